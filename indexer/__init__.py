@@ -1,0 +1,1 @@
+"""The wing that writes the index: no web, no queue, no users."""

@@ -1,0 +1,44 @@
+"""Limits and defaults of the index: frozen, with units. Nothing here reads the environment."""
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLimits:
+    """What a repository may cost."""
+
+    max_file_bytes: int = 1 * MIB
+    max_entries: int = 500_000
+    max_text_bytes: int = 4_000 * MIB
+    max_mirror_bytes: int = 8_000 * MIB
+    analysed_line_bytes: int = 16 * KIB
+    """Only this much of one very long line is analysed; all of it is stored."""
+    parse_seconds: float = 10.0
+    """A file that takes longer is indexed by lines only or skipped."""
+    fetch_seconds: float = 1_200.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSizes:
+    """Characters of a chunk: what we aim at, and what we rather not leave."""
+
+    target: int = 1_500
+    minimum: int = 400
+    maximum: int = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSizes:
+    """How a run is cut into pieces for its workers."""
+
+    files: int = 400
+    bytes: int = 2 * MIB
+
+
+LIMITS = IndexLimits()
+CHUNKS = ChunkSizes()
+BATCHES = BatchSizes()
+EMBEDDING_DIMENSIONS = 256

@@ -1,0 +1,96 @@
+"""Every refusal of the index has a name.
+
+IndexerError
+├── SourceError             the repository cannot be read
+│   ├── SourceRefused       the address is not one that may be fetched
+│   ├── SourceUnreachable   the host or the repository does not answer, or asks for credentials
+│   ├── NotARepository      it answers, but it is not git
+│   ├── EmptyRepository     it is git, but holds no commit
+│   ├── RefNotFound         it has no such branch or tag
+│   ├── SourceTooLarge      it is over a limit
+│   └── GitFailed           git said no in another way
+├── StorageFull             no disk
+├── FenceLost               another run has taken over
+└── EncoderMissing          the embedding table is not where it should be
+
+Each builds its own message: a sentence that a person can act on, without secrets.
+"""
+
+
+class IndexerError(Exception):
+    """Anything that the index refuses to do."""
+
+
+class SourceError(IndexerError):
+    """The repository cannot be read."""
+
+
+class SourceRefused(SourceError):
+    """The address is not one that may be fetched."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"“{source}” cannot be used as a source: {why}.")
+
+
+class SourceUnreachable(SourceError):
+    """The host or the repository does not answer, or asks for credentials."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"“{source}” could not be reached: {why}.")
+
+
+class NotARepository(SourceError):
+    """The source answers, but it is not a git repository."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"“{source}” is not a git repository. Check the address.")
+
+
+class EmptyRepository(SourceError):
+    """The repository holds no commit yet."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"“{source}” is empty. Push a first commit, then reindex.")
+
+
+class RefNotFound(SourceError):
+    """The repository has no such branch or tag."""
+
+    def __init__(self, ref: str, known: tuple[str, ...] = ()) -> None:
+        some = f" It has: {', '.join(known[:10])}." if known else ""
+        super().__init__(f"There is no branch or tag “{ref}” in this repository.{some}")
+
+
+class SourceTooLarge(SourceError):
+    """The repository is over a limit."""
+
+    def __init__(self, what: str, limit: str) -> None:
+        super().__init__(f"The repository has more than {limit} {what}, the limit of this server.")
+
+
+class GitFailed(SourceError):
+    """Git said no in another way; `detail` is its last line, redacted."""
+
+    def __init__(self, doing: str, detail: str) -> None:
+        super().__init__(f"git failed while {doing}: {detail}")
+
+
+class StorageFull(IndexerError):
+    """There is no room left on the disk."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"No space is left for {where}. Free some disk, then reindex.")
+
+
+class FenceLost(IndexerError):
+    """Another run has taken over; what this one did stays invisible."""
+
+    def __init__(self) -> None:
+        super().__init__("A newer run of this repository has taken over.")
+
+
+class EncoderMissing(IndexerError):
+    """The embedding table is not where it should be."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"The embedding table {where} is missing. Run `make encoder`.")

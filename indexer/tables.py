@@ -1,0 +1,200 @@
+"""The tables of the index, in a PostgreSQL schema of their own.
+
+Everything here is derived: dropping the schema loses nothing that indexing again does not bring
+back. Every row carries `repository_id` and every unique key starts with it (the distribution
+column, should the tables ever be spread). Bulk tables have no foreign keys: a document and its
+children are written in one transaction.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from indexer.config import EMBEDDING_DIMENSIONS
+
+SCHEMA = "search_index"
+
+metadata = MetaData(
+    schema=SCHEMA,
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "pk": "%(table_name)s_pkey",
+    },
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(always=False), primary_key=True),
+    Column("path", LargeBinary, nullable=False, comment="as git has it"),
+    Column("path_text", Text, nullable=False, comment="for people: U+FFFD where not UTF-8"),
+    Column("blob", LargeBinary, nullable=False),
+    Column("encoding", Text, nullable=False, comment="text.encode(encoding) is the blob"),
+    Column("language", Text, comment="null: plain text"),
+    Column("size", Integer, nullable=False, comment="bytes"),
+    Column("lines", Integer, nullable=False),
+    Column("stem", Text, nullable=False, comment="effective stem: file name, or its directory's"),
+    Column("marks", SmallInteger, nullable=False, comment="indexer.types.Mark"),
+    UniqueConstraint("repository_id", "path", "blob"),
+    Index(None, "repository_id", text("lower(stem)")),
+    comment="(repository, path, blob): immutable; which commits hold it is in membership",
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("ref_id", Integer, primary_key=True),
+    Column("document_id", BigInteger, primary_key=True),
+    Column("from_generation", Integer, primary_key=True),
+    Column("to_generation", Integer, comment="exclusive; null: still a member"),
+    Index(None, "repository_id", "document_id"),
+    comment="a document belongs to a ref from one generation up to another",
+)
+
+published_ref = Table(
+    "published_ref",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("ref_id", Integer, Identity(always=False), primary_key=True),
+    Column("ref", Text, nullable=False, comment="full name: refs/heads/main"),
+    Column("commit", Text, comment="null: never published"),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column(
+        "fence",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="newest run that may publish",
+    ),
+    Column("encoder", Text, nullable=False, server_default=""),
+    Column("published_at", DateTime(timezone=True)),
+    UniqueConstraint("repository_id", "ref"),
+    comment="what readers see; publishing is one update of one row",
+)
+
+chunk = Table(
+    "chunk",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("document_id", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("first_line", Integer, nullable=False),
+    Column("last_line", Integer, nullable=False),
+    Column("length", Integer, nullable=False, comment="lexemes with repeats, for BM25"),
+    Column("content", Text, nullable=False),
+    Column("lexemes", TSVECTOR, nullable=False, comment="positions count: weighted frequency"),
+    Index(None, "lexemes", postgresql_using="gin"),
+    comment="chunks tile their document: joined in order they are its text",
+)
+
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("document_id", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("vector", HALFVEC(EMBEDDING_DIMENSIONS), nullable=False),
+    comment="apart from chunk: an exact scan reads 540 bytes a row, and an encoder can be replaced",
+)
+
+symbol = Table(
+    "symbol",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("document_id", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("normalised", Text, nullable=False, comment="letters and digits, lower case"),
+    Column("qualified_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("container", Text, nullable=False),
+    Column("documentation", Text, nullable=False),
+    Column("first_line", Integer, nullable=False),
+    Column("last_line", Integer, nullable=False),
+    Column("span_start", Integer, nullable=False, comment="bytes of the UTF-8 text"),
+    Column("span_end", Integer, nullable=False, comment="exclusive"),
+    Index(None, "normalised", "repository_id"),
+)
+
+import_target = Table(
+    "import_target",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("document_id", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("target", Text, nullable=False, comment="as written"),
+    Column("stem", Text, nullable=False, comment="the effective stem it may mean, lower case"),
+    Column("line", Integer, nullable=False),
+    Index(None, "repository_id", "stem"),
+)
+
+skipped_file = Table(
+    "skipped_file",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("ref_id", Integer, primary_key=True),
+    Column("path", LargeBinary, primary_key=True),
+    Column("generation", Integer, primary_key=True),
+    Column("path_text", Text, nullable=False),
+    Column("reason", Text, nullable=False, comment="indexer.types.SkipReason"),
+    Column("detail", Text, nullable=False),
+    comment="the whole list of one generation, so that it is never half true",
+)
+
+unreadable_blob = Table(
+    "unreadable_blob",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("path", LargeBinary, primary_key=True),
+    Column("blob", LargeBinary, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    comment="what reading a blob taught us, so that the next run need not learn it again",
+)
+
+lexeme_frequency = Table(
+    "lexeme_frequency",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("lexeme", Text, primary_key=True),
+    Column("chunks", Integer, nullable=False, comment="chunks of the repository that hold it"),
+    comment="per repository: a global count would leak the words of private code",
+)
+
+lexeme_delta = Table(
+    "lexeme_delta",
+    metadata,
+    Column("repository_id", Integer, nullable=False),
+    Column("lexeme", Text, nullable=False),
+    Column("chunks", Integer, nullable=False, comment="may be negative: documents swept"),
+    Index(None, "repository_id"),
+    comment="what a batch adds; folded into lexeme_frequency at publish, so batches never wait",
+)
+
+repository_statistics = Table(
+    "repository_statistics",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("documents", Integer, nullable=False),
+    Column("chunks", Integer, nullable=False),
+    Column("lexemes", BigInteger, nullable=False, comment="sum of chunk.length"),
+    Column("bytes", BigInteger, nullable=False, comment="of the published documents"),
+)

@@ -1,0 +1,1 @@
+"""The web side: accounts, repositories, search and its doors."""

@@ -1,0 +1,164 @@
+"""What a search is asked and what it answers: frozen values, known to every door.
+
+Lines are 1-based and inclusive. Highlights count code points in their line, end exclusive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """Which retrievers may choose hits."""
+
+    AUTO = "auto"
+    KEYWORD = "keyword"
+    VECTOR = "vector"
+    SYMBOL = "symbol"
+    REGEX = "regex"
+    PATH = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedRepository:
+    """A repository that the caller may read, and the ref (full name) that it is searched at."""
+
+    id: int
+    name: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the caller may read; the engine knows no user, only this. Filters can only narrow it."""
+
+    repositories: tuple[ScopedRepository, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Repository ids, ascending."""
+        return tuple(sorted(repository.id for repository in self.repositories))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search. `limit` is 1 to 100 documents; `cursor` comes from an earlier result."""
+
+    text: str
+    scope: Scope
+    mode: Mode = Mode.AUTO
+    limit: int = 20
+    cursor: str = ""
+    explain: bool = False
+    fusion: str = "zscore"
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A match inside one line: `line` is the file's line number, `start`/`end` code points."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class HitChunk:
+    """Some lines of a hit, with what to mark in them."""
+
+    start_line: int
+    end_line: int
+    lines: tuple[str, ...]
+    highlights: tuple[Highlight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitSymbol:
+    """A definition in a hit that matched the query."""
+
+    name: str
+    qualified_name: str
+    kind: str
+    signature: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One named part of a score: the signal, its raw value, what it added, and why in words."""
+
+    signal: str
+    value: float
+    added: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How a score came about: tier (0 best), rank and score per retriever, every contribution."""
+
+    tier: int
+    tier_reason: str
+    ranks: Mapping[str, int]
+    scores: Mapping[str, float]
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document, best chunks first. `why` is a short sentence for people."""
+
+    repository_id: int
+    repository: str
+    ref: str
+    commit: str
+    path: str
+    language: str | None
+    score: float
+    match_count: int
+    chunks: tuple[HitChunk, ...]
+    symbols: tuple[HitSymbol, ...]
+    why: str
+    trail: Trail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many documents meet the required part; `relation` is "eq" or "gte"."""
+
+    value: int
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something left out of an answer, why, and what the caller may do about it."""
+
+    reason: str
+    title: str
+    suggested_query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One value of a facet and how many of the ranked documents have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A whole answer. `timings` are milliseconds per stage; `incomplete` is explained in `skipped`."""
+
+    hits: tuple[Hit, ...]
+    total: Total
+    incomplete: bool
+    skipped: tuple[Omission, ...]
+    facets: Mapping[str, tuple[Facet, ...]]
+    next_cursor: str
+    took_ms: float
+    timings: Mapping[str, float]
+    cached: bool = False
+    notices: tuple[str, ...] = field(default=())
