@@ -1,0 +1,17 @@
+"""The room of people."""
+
+from django.apps import AppConfig
+from typing_extensions import override
+
+
+class AccountsConfig(AppConfig):
+    """Users, teams, tokens, the audit log."""
+
+    name = "omniweb.accounts"
+    verbose_name = "People"
+
+    @override
+    def ready(self) -> None:
+        from omniweb.accounts import audit  # noqa: PLC0415 - models are loaded only now
+
+        audit.listen()

@@ -1,0 +1,14 @@
+"""What other rooms may ask of this one."""
+
+from omniweb.accounts.audit import record
+from omniweb.accounts.people import create_first_administrator, user_named
+from omniweb.accounts.tokens import create_token, revoke_token, token_for
+
+__all__ = [
+    "create_first_administrator",
+    "create_token",
+    "record",
+    "revoke_token",
+    "token_for",
+    "user_named",
+]

@@ -1,0 +1,95 @@
+"""The queue. PostgreSQL knows what is to do; a message is only a doorbell and may be lost.
+
+So messages are acknowledged early, results are ignored, and a broker that is down neither blocks
+nor fails whoever rings: the sweeper rings again.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import before_task_publish, task_postrun, task_prerun, worker_init
+from django.core.exceptions import ImproperlyConfigured
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # noqa: TID251 - they import every view
+
+from omniweb import request_id, settings
+
+HARD_LIMIT_SECONDS = 3_000
+"""Longer than the longest fetch; shorter than the broker's patience, so nothing runs twice."""
+VISIBILITY_SECONDS = 7_200
+
+app = Celery("omniweb")
+app.conf.update(
+    broker_url=settings.REDIS_BROKER_URL,
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "socket_connect_timeout": 1.0,
+        "socket_timeout": 1.0,
+        # Whoever rings tries once. (The worker's own patience is broker_connection_max_retries.)
+        "max_retries": 0,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+    },
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    task_publish_retry=False,
+    accept_content=["json"],
+    task_serializer="json",
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=False,
+    task_reject_on_worker_lost=False,
+    task_default_queue="index",
+    task_time_limit=HARD_LIMIT_SECONDS,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_soft_shutdown_timeout=20.0,
+    worker_enable_soft_shutdown_on_idle=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    imports=("omniweb.repositories.tasks",),
+    timezone="UTC",
+    beat_schedule={
+        "tend-runs": {
+            "task": "omniweb.repositories.tasks.tend_runs",
+            "schedule": 15.0,
+            "options": {"expires": 15},
+        },
+        "poll-repositories": {
+            "task": "omniweb.repositories.tasks.poll_repositories",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
+        "sweep-generations": {
+            "task": "omniweb.repositories.tasks.sweep_generations",
+            "schedule": 300.0,
+            "options": {"expires": 300},
+        },
+    },
+)
+
+
+@worker_init.connect
+def _need_services(**_: Any) -> None:
+    if settings.SERVICES_MISSING:
+        raise ImproperlyConfigured(settings.SERVICES_MISSING)
+
+
+@before_task_publish.connect
+def _pack_request_id(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    if headers is not None:
+        headers["request_id"] = request_id.current.get()
+
+
+@task_prerun.connect
+def _unpack_request_id(task: Any = None, **_: Any) -> None:
+    request_id.current.set(getattr(task.request, "request_id", None) or "-")
+
+
+@task_postrun.connect
+def _drop_request_id(**_: Any) -> None:
+    request_id.current.set("-")

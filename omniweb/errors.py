@@ -1,0 +1,92 @@
+"""Every refusal of the web side has a name; the HTTP status is chosen at the doors.
+
+OmniWebError
+├── NotPermitted            the caller may not do this
+├── RepositoryExists        the name is taken
+├── RepositoryNotFound      there is none that the caller may see
+├── NameRefused             it cannot be a repository's name
+├── UnknownScope            a token cannot carry it
+├── UnknownUser             there is nobody of that name
+├── TooManyAttempts         wait, then try again
+├── CredentialsKeyMissing   secrets cannot be kept
+└── CredentialsUnreadable   the key that they were kept with is gone
+
+Each builds its own message: a sentence that a person can act on, without secrets.
+"""
+# ruff: noqa: N818 - a refusal is named after what happened
+
+
+class OmniWebError(Exception):
+    """Anything that the web side refuses to do."""
+
+
+class NotPermitted(OmniWebError):
+    """The caller may not do this."""
+
+    def __init__(self, doing: str) -> None:
+        super().__init__(f"You may not {doing}. Ask an administrator for the right to.")
+
+
+class RepositoryExists(OmniWebError):
+    """The name is taken."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is already a repository “{name}”. Choose another name.")
+
+
+class RepositoryNotFound(OmniWebError):
+    """There is none, or none that the caller may see: the two look alike on purpose."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no repository “{name}” that you can see.")
+
+
+class NameRefused(OmniWebError):
+    """It cannot be a repository's name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}” cannot be a repository's name. Use letters, digits, “.”, “_”, “-”, and “/” "
+            "between them, for example “team/project”."
+        )
+
+
+class UnknownScope(OmniWebError):
+    """A token cannot carry it."""
+
+    def __init__(self, scope: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"“{scope}” is not a scope. The scopes are: {', '.join(known)}.")
+
+
+class UnknownUser(OmniWebError):
+    """There is nobody of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no active user “{name}”.")
+
+
+class TooManyAttempts(OmniWebError):
+    """Wait, then try again; `seconds` is how long."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many attempts. Wait {seconds} seconds, then try again.")
+        self.seconds = seconds
+
+
+class CredentialsKeyMissing(OmniWebError):
+    """Secrets cannot be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Credentials cannot be stored: OMNIWEB_CREDENTIALS_KEY is not set on this server."
+        )
+
+
+class CredentialsUnreadable(OmniWebError):
+    """The key that they were kept with is gone."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The stored credentials of “{name}” cannot be read with this server's key. "
+            "Enter them again."
+        )

@@ -1,0 +1,76 @@
+"""What load balancers and monitors ask: is it alive, is it ready, how is it doing."""
+
+import logging
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis import Redis
+from redis.exceptions import RedisError
+
+from omniweb import metrics as figures
+from omniweb import settings
+
+_log = logging.getLogger(__name__)
+
+
+@require_safe
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 while the process lives; it asks nobody else, so nobody else restarts it."""
+    return JsonResponse({"status": "ok"})
+
+
+def _database_problem() -> str:
+    """Return why the database cannot be used; empty: it can."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "migrations are missing"
+    except DatabaseError as error:
+        _log.warning("not ready: %s", error)
+        return "does not answer"
+    return ""
+
+
+def _redis_problem() -> str:
+    """Return why Redis cannot be used; that makes things slower, not unready."""
+    for address in {settings.REDIS_BROKER_URL, settings.REDIS_CACHE_URL}:
+        client = Redis.from_url(address, socket_connect_timeout=0.5, socket_timeout=0.5, retry=None)
+        try:
+            client.ping()
+        except (RedisError, OSError):
+            return "does not answer"
+        finally:
+            client.close()
+    return ""
+
+
+@require_safe
+@never_cache
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 where searches can be answered, else 503; Redis down is only degraded."""
+    database, redis = _database_problem(), _redis_problem()
+    body = {
+        "status": "unready" if database else "degraded" if redis else "ready",
+        "database": database or "ok",
+        "redis": redis or "ok",
+    }
+    return JsonResponse(
+        body, status=503 if database else 200, headers={"Retry-After": "5"} if database else None
+    )
+
+
+@require_safe
+@never_cache
+def metrics(_request: HttpRequest) -> HttpResponse:
+    """Answer in Prometheus' text format."""
+    try:
+        text, content_type = figures.render()
+    except DatabaseError:
+        return HttpResponse(
+            "the database does not answer\n", status=503, headers={"Retry-After": "5"}
+        )
+    return HttpResponse(text, content_type=content_type)

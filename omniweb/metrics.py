@@ -1,0 +1,46 @@
+"""Figures for Prometheus: read from the database when asked, beside what this process counts."""
+
+from django.db.models import Count, Min
+from django.utils import timezone
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+)
+
+from omniweb.repositories.models import IndexBatch, IndexRun, Repository, State
+
+
+def render() -> tuple[bytes, str]:
+    """Return the figures and their content type."""
+    return _catalogue() + generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+
+
+def _catalogue() -> bytes:
+    registry = CollectorRegistry()
+    runs = Gauge("omniweb_index_runs", "Index runs by state", ["state"], registry=registry)
+    counts = dict(IndexRun.objects.order_by().values_list("state").annotate(Count("pk")))
+    for state in State:
+        runs.labels(state.value).set(counts.get(state.value, 0))
+    oldest = IndexRun.objects.filter(state=State.QUEUED).aggregate(Min("created_at"))
+    waited = (
+        (timezone.now() - oldest["created_at__min"]).total_seconds()
+        if oldest["created_at__min"]
+        else 0.0
+    )
+    Gauge("omniweb_index_queue_age_seconds", "Age of the oldest queued run", registry=registry).set(
+        waited
+    )
+    Gauge("omniweb_repositories", "Repositories that are searched", registry=registry).set(
+        Repository.objects.filter(deleted_at=None).count()
+    )
+    Gauge(
+        "omniweb_index_files_quarantined", "Files left out after killing workers", registry=registry
+    ).set(sum(len([1 for n in b.values() if n > 1]) for b in _deaths()))
+    return generate_latest(registry)
+
+
+def _deaths() -> list[dict[str, int]]:
+    return list(IndexBatch.objects.exclude(deaths={}).values_list("deaths", flat=True)[:1000])

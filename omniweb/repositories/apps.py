@@ -1,0 +1,19 @@
+"""The room of the catalogue."""
+
+from django.apps import AppConfig
+from django.conf import settings
+from typing_extensions import override
+
+from indexer import database
+
+
+class RepositoriesConfig(AppConfig):
+    """Repositories, access, index runs."""
+
+    name = "omniweb.repositories"
+    verbose_name = "Code"
+
+    @override
+    def ready(self) -> None:
+        if settings.DATABASE_URL:
+            database.configure(settings.DATABASE_URL)

@@ -1,0 +1,216 @@
+"""Repositories, who may read them, and the runs that index them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from typing_extensions import override
+
+
+class Visibility(models.TextChoices):
+    """Who may read a repository without being given the right."""
+
+    PRIVATE = "private", "private: who has access"
+    PUBLIC = "public", "public: everybody"
+
+
+class Role(models.TextChoices):
+    """What access means."""
+
+    READER = "reader"
+    ADMIN = "admin"
+
+
+class State(models.TextChoices):
+    """Where an index run is."""
+
+    QUEUED = "queued"
+    FETCHING = "fetching"
+    PLANNING = "planning"
+    BUILDING = "building"
+    PUBLISHING = "publishing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+RUNNING = (State.FETCHING, State.PLANNING, State.BUILDING, State.PUBLISHING)
+ACTIVE = (State.QUEUED, *RUNNING)
+FINAL = (State.DONE, State.FAILED, State.CANCELLED)
+
+
+class BatchState(models.TextChoices):
+    """Where a batch is."""
+
+    WAITING = "waiting"
+    BUILDING = "building"
+    DONE = "done"
+
+
+class Repository(models.Model):
+    """A git repository that is searched. Its id is never used again."""
+
+    name = models.CharField(max_length=200, help_text="Such as team/project.")
+    source = models.CharField(max_length=2000, help_text="An https address.")
+    local = models.BooleanField(
+        default=False, editable=False, help_text="A folder of the server; command line only."
+    )
+    default_ref = models.CharField(
+        max_length=500, blank=True, help_text="Branch or tag that is searched; empty: the remote's."
+    )
+    extra_refs = models.JSONField(
+        default=list, blank=True, help_text="Further branches or tags to index."
+    )
+    resolved_ref = models.CharField(
+        max_length=500, blank=True, editable=False, help_text="Full name of what is searched now."
+    )
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PRIVATE, db_index=True
+    )
+    polling_interval = models.PositiveIntegerField(
+        default=900, help_text="Seconds between looks for new commits; 0: never."
+    )
+    excludes = models.JSONField(default=list, blank=True, help_text="Globs of paths to leave out.")
+    credentials = models.TextField(blank=True, editable=False, help_text="Encrypted.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    polled_at = models.DateTimeField(null=True, editable=False)
+    swept_at = models.DateTimeField(null=True, editable=False)
+    sweeping_until = models.DateTimeField(
+        null=True, editable=False, help_text="No run may begin before: documents are being removed."
+    )
+    deleted_at = models.DateTimeField(null=True, editable=False, db_index=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "repositories"
+        constraints = (
+            models.UniqueConstraint(
+                Lower("name"), condition=Q(deleted_at=None), name="repository_name_key"
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return self.name
+
+
+class Access(models.Model):
+    """A user or a team may read a repository (reader) or also look after it (admin)."""
+
+    repository = models.ForeignKey(Repository, on_delete=models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True
+    )
+    team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, null=True, blank=True)
+    role = models.CharField(max_length=10, choices=Role, default=Role.READER)
+
+    class Meta:
+        verbose_name_plural = "access"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(user=None, team__isnull=False) | Q(user__isnull=False, team=None),
+                name="access_user_or_team",
+            ),
+            models.UniqueConstraint("repository", "user", name="access_user_key"),
+            models.UniqueConstraint("repository", "team", name="access_team_key"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.user or self.team}: {self.role} of {self.repository}"
+
+
+class IndexRun(models.Model):
+    """One job: bring one ref of a repository into the index. Its id is its fence.
+
+    `attempt` counts every claim and so names its holder; `strikes` counts the claims since a phase
+    was last finished. Both are written before the work.
+    """
+
+    repository = models.ForeignKey(Repository, on_delete=models.CASCADE, related_name="runs")
+    ref = models.CharField(max_length=500, blank=True, help_text="As wanted; empty: the default.")
+    full_ref = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=60)
+    full = models.BooleanField(default=False, help_text="Build every document again.")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    attempt = models.PositiveIntegerField(default=0)
+    strikes = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    commit = models.CharField(max_length=64, blank=True)
+    files_total = models.PositiveIntegerField(default=0, help_text="Files of the commit.")
+    files_known = models.PositiveIntegerField(default=0, help_text="Those already in the index.")
+    files_done = models.PositiveIntegerField(default=0)
+    bytes_total = models.PositiveBigIntegerField(default=0)
+    bytes_known = models.PositiveBigIntegerField(default=0)
+    bytes_done = models.PositiveBigIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    documents_added = models.PositiveIntegerField(default=0)
+    documents_removed = models.PositiveIntegerField(default=0)
+    phase_seconds = models.JSONField(default=dict)
+    note = models.CharField(max_length=300, blank=True, help_text="What it is at, in words.")
+    error_code = models.CharField(max_length=60, blank=True)
+    error = models.TextField(blank=True, help_text="A sentence.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    phase_at = models.DateTimeField(null=True, help_text="When the phase began.")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("repository", "-id"), name="run_repository_idx"),
+            models.Index(fields=("state",), condition=Q(state__in=ACTIVE), name="run_active_idx"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                "repository", "ref", condition=Q(state="queued"), name="run_queued_key"
+            ),
+            models.UniqueConstraint(
+                "repository", "ref", condition=Q(state__in=RUNNING), name="run_running_key"
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.repository}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it waits or works."""
+        return self.state in ACTIVE
+
+
+class IndexBatch(models.Model):
+    """Some files of a run, built in one piece by whoever claims it; `attempt` names its holder.
+
+    `in_hand` is the path that was being built when it was last heard of, kept once a worker has
+    been lost; `deaths` counts how often a worker was lost on a path (hex), and what was lost on
+    twice is left out.
+    """
+
+    run = models.ForeignKey(IndexRun, on_delete=models.CASCADE, related_name="batches")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=BatchState, default=BatchState.WAITING)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    entries = models.BinaryField(help_text="omniweb.repositories.entries")
+    files = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    files_done = models.PositiveIntegerField(default=0)
+    bytes_done = models.PositiveBigIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    in_hand = models.BinaryField(null=True)
+    deaths = models.JSONField(default=dict)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name_plural = "index batches"
+        constraints = (models.UniqueConstraint("run", "number", name="batch_number_key"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"batch {self.number} of run {self.run_id}"

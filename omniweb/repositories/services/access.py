@@ -1,0 +1,88 @@
+"""Who may read what: the only place that knows.
+
+Every door (pages, REST, MCP, command line) asks `visible_to` or `scope_of`; both read the rights
+afresh, so a right that is taken away is gone with the next request.
+"""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from omniweb.accounts import audit
+from omniweb.accounts.models import ApiToken, Team, User
+from omniweb.repositories.models import Access, Repository, Role, Visibility
+from omniweb.search.types import Scope, ScopedRepository
+
+Caller = AbstractBaseUser | AnonymousUser
+
+
+def _given_to(user: User, **conditions: str) -> Q:
+    """Return the condition that a repository is the user's, by name or by team."""
+    theirs = Access.objects.filter(Q(user=user) | Q(team__members=user), **conditions).values(
+        "repository_id"
+    )
+    return Q(pk__in=theirs)
+
+
+def visible_to(user: Caller) -> QuerySet[Repository]:
+    """Return the repositories that a caller may read; anonymous and inactive see public ones."""
+    living = Repository.objects.filter(deleted_at=None)
+    if not isinstance(user, User) or not user.is_active:
+        return living.filter(visibility=Visibility.PUBLIC)
+    if user.is_superuser:
+        return living
+    return living.filter(Q(visibility=Visibility.PUBLIC) | _given_to(user))
+
+
+def administered_by(user: Caller) -> QuerySet[Repository]:
+    """Return the repositories that a caller may reindex, change and delete."""
+    living = Repository.objects.filter(deleted_at=None)
+    if not isinstance(user, User) or not user.is_active:
+        return living.none()
+    return living if user.is_superuser else living.filter(_given_to(user, role=Role.ADMIN))
+
+
+def scope_of(user: Caller, token: ApiToken | None = None) -> Scope:
+    """Return what a caller may search; a token with a list of repositories narrows it."""
+    repositories = visible_to(user)
+    if token is not None and token.repositories is not None:
+        repositories = repositories.filter(pk__in=token.repositories)
+    rows = repositories.order_by("pk").values_list("pk", "name", "resolved_ref")
+    return Scope(tuple(ScopedRepository(*row) for row in rows))
+
+
+def scope_of_everything() -> Scope:
+    """Return the scope of the administrator of the machine, at its command line."""
+    rows = Repository.objects.filter(deleted_at=None).order_by("pk")
+    return Scope(
+        tuple(ScopedRepository(*row) for row in rows.values_list("pk", "name", "resolved_ref"))
+    )
+
+
+def _who(holder: User | Team) -> dict[str, Any]:
+    return {"user": holder} if isinstance(holder, User) else {"team": holder}
+
+
+@transaction.atomic
+def grant_access(
+    repository: Repository, holder: User | Team, role: Role = Role.READER, *, actor: User | None
+) -> Access:
+    """Give a user or a team a role; a role that they had before is replaced."""
+    access, _ = Access.objects.update_or_create(
+        repository=repository, **_who(holder), defaults={"role": role}
+    )
+    audit.record(
+        actor, "access.grant", f"repository {repository.name}", holder=str(holder), role=role
+    )
+    return access
+
+
+@transaction.atomic
+def revoke_access(repository: Repository, holder: User | Team, *, actor: User | None) -> None:
+    """Take the role away; the next request does not see the repository."""
+    gone, _ = Access.objects.filter(repository=repository, **_who(holder)).delete()
+    if gone:
+        audit.record(actor, "access.revoke", f"repository {repository.name}", holder=str(holder))

@@ -1,0 +1,144 @@
+"""Adding, changing and deleting repositories."""
+
+import re
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from omniweb.accounts import audit
+from omniweb.accounts.models import User
+from omniweb.errors import NameRefused, RepositoryExists, RepositoryNotFound
+from omniweb.repositories import credentials
+from omniweb.repositories.models import ACTIVE, IndexRun, Repository, Role, State, Visibility
+from omniweb.repositories.services.access import grant_access
+
+_PART = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?"
+_NAME = re.compile(rf"{_PART}(?:/{_PART}){{0,4}}")
+"""No part begins or ends with a dot, so none is `..` or `x.git.`; 200 characters at most."""
+MAX_NAME = 200
+
+
+def check_name(name: str) -> str:
+    """Return the name; raise `NameRefused` where it would not do in an address or a query."""
+    if len(name) > MAX_NAME or not _NAME.fullmatch(name):
+        raise NameRefused(name[:MAX_NAME])
+    return name
+
+
+def repository_named(name: str) -> Repository:
+    """Return the repository, for the command line; raise `RepositoryNotFound`."""
+    try:
+        return Repository.objects.get(name__iexact=name, deleted_at=None)
+    except Repository.DoesNotExist:
+        raise RepositoryNotFound(name) from None
+
+
+def add_repository(
+    name: str,
+    source: str,
+    *,
+    actor: User | None = None,
+    default_ref: str = "",
+    extra_refs: Sequence[str] = (),
+    visibility: Visibility = Visibility.PRIVATE,
+    excludes: Sequence[str] = (),
+    polling_interval: int = 900,
+    username: str = "",
+    token: str = "",
+    allow_local: bool = False,
+) -> Repository:
+    """Add a repository; whoever adds it looks after it.
+
+    Raise `NameRefused`, `RepositoryExists`, `indexer.errors.SourceRefused` or
+    `CredentialsKeyMissing`. Only the command line may allow a local path.
+    """
+    address = _checked_source(source, allow_local=allow_local)
+    repository = Repository(
+        name=check_name(name),
+        source=address,
+        local=allow_local and "://" not in address,
+        default_ref=default_ref,
+        extra_refs=list(extra_refs),
+        visibility=visibility,
+        excludes=list(excludes),
+        polling_interval=polling_interval,
+        credentials=credentials.encrypt(username, token),
+    )
+    try:
+        with transaction.atomic():
+            repository.save()
+            _after_adding(repository, actor)
+    except IntegrityError as error:
+        raise RepositoryExists(name) from error
+    return repository
+
+
+def _checked_source(source: str, *, allow_local: bool) -> str:
+    from indexer.git import Source, check_address
+
+    source = source.strip()
+    check_address(
+        Source(
+            address=source,
+            allow_local=allow_local,
+            allowed_hosts=tuple(settings.OMNIWEB_ALLOWED_GIT_HOSTS),
+        )
+    )
+    return source
+
+
+def _after_adding(repository: Repository, actor: User | None) -> None:
+    if actor is not None:
+        grant_access(repository, actor, Role.ADMIN, actor=actor)
+    audit.record(actor, "repository.add", f"repository {repository.name}", id=repository.pk)
+
+
+def change_repository(
+    repository: Repository,
+    *,
+    actor: User | None,
+    source: str | None = None,
+    username: str = "",
+    token: str = "",
+    forget_credentials: bool = False,
+    **changes: object,
+) -> None:
+    """Save other values; what is not given stays. Raise as `add_repository` does.
+
+    A new address without new credentials drops the stored ones: they were for another host.
+    """
+    if source is not None and source.strip() != repository.source:
+        repository.source = _checked_source(source, allow_local=False)
+        repository.local, repository.credentials = False, ""
+    if token or forget_credentials:
+        repository.credentials = credentials.encrypt(username, token)
+    if "name" in changes:
+        check_name(str(changes["name"]))
+    for field, value in changes.items():
+        setattr(repository, field, value)
+    try:
+        with transaction.atomic():
+            repository.save()
+            audit.record(
+                actor,
+                "repository.change",
+                f"repository {repository.name}",
+                id=repository.pk,
+                fields=sorted(changes) + ["credentials"] * bool(token or forget_credentials),
+            )
+    except IntegrityError as error:
+        raise RepositoryExists(repository.name) from error
+
+
+@transaction.atomic
+def delete_repository(repository: Repository, *, actor: User | None = None) -> None:
+    """Take it out of every scope at once and end its runs; `forget_repository` does the rest."""
+    now = timezone.now()
+    if not Repository.objects.filter(pk=repository.pk, deleted_at=None).update(deleted_at=now):
+        return
+    IndexRun.objects.filter(repository=repository, state__in=ACTIVE).update(
+        state=State.CANCELLED, finished_at=now, lease_until=None
+    )
+    audit.record(actor, "repository.delete", f"repository {repository.name}", id=repository.pk)

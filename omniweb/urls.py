@@ -1,0 +1,20 @@
+"""Every address of OmniWeb."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from omniweb import health
+from omniweb.accounts.forms import AdminLoginForm
+
+admin.autodiscover()
+admin.site.site_header = admin.site.site_title = "OmniWeb"
+admin.site.login_form = AdminLoginForm
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("omniweb.api.urls")),
+    path("", include("omniweb.web.urls")),
+]
