@@ -77,6 +77,7 @@ app.conf.update(
 def _need_services(**_: Any) -> None:
     if settings.SERVICES_MISSING:
         raise ImproperlyConfigured(settings.SERVICES_MISSING)
+    settings.DATABASES["default"]["OPTIONS"].update(settings.WORKER_DATABASE_OPTIONS)
 
 
 @before_task_publish.connect

@@ -10,7 +10,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from omniweb.repositories.models import IndexBatch, IndexRun, Repository, State
+from omniweb.repositories.models import IndexRun, Repository, State
 
 
 def render() -> tuple[bytes, str]:
@@ -36,11 +36,4 @@ def _catalogue() -> bytes:
     Gauge("omniweb_repositories", "Repositories that are searched", registry=registry).set(
         Repository.objects.filter(deleted_at=None).count()
     )
-    Gauge(
-        "omniweb_index_files_quarantined", "Files left out after killing workers", registry=registry
-    ).set(sum(len([1 for n in b.values() if n > 1]) for b in _deaths()))
     return generate_latest(registry)
-
-
-def _deaths() -> list[dict[str, int]]:
-    return list(IndexBatch.objects.exclude(deaths={}).values_list("deaths", flat=True)[:1000])

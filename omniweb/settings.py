@@ -90,6 +90,11 @@ WEB_DATABASE_OPTIONS = {
     " -c idle_in_transaction_session_timeout=30s",
 }
 
+WORKER_DATABASE_OPTIONS = {
+    "options": "-c statement_timeout=10min -c lock_timeout=30s"
+    " -c idle_in_transaction_session_timeout=60s",
+}
+
 # --- secrets ------------------------------------------------------------------------------------
 if PRODUCTION:
     _required("DATABASE_URL", "it names the PostgreSQL database")
@@ -226,7 +231,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- index runs ---------------------------------------------------------------------------------
-RUN_LEASE_SECONDS = 60
+RUN_LEASE_SECONDS = 30
 """A run or batch whose worker has not been heard of for so long is taken over."""
 
 # --- logging ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from omniweb.repositories.services.access import (
 from omniweb.repositories.services.catalogue import (
     add_repository,
     change_repository,
+    check_repository,
     delete_repository,
     repository_named,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "administered_by",
     "cancel_run",
     "change_repository",
+    "check_repository",
     "delete_repository",
     "grant_access",
     "latest_runs",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+import indexer
 from omniweb.accounts import audit
 from omniweb.accounts.models import User
 from omniweb.errors import NameRefused, RepositoryExists, RepositoryNotFound
@@ -25,6 +26,15 @@ def check_name(name: str) -> str:
     if len(name) > MAX_NAME or not _NAME.fullmatch(name):
         raise NameRefused(name[:MAX_NAME])
     return name
+
+
+def check_repository(name: str, source: str, *, current: Repository | None = None) -> None:
+    """Raise what `add_repository` would, or `change_repository` of `current`, without saving."""
+    if current is None or source.strip() != current.source:
+        _checked_source(source, allow_local=False)
+    taken = Repository.objects.filter(name__iexact=check_name(name), deleted_at=None)
+    if taken.exclude(pk=current.pk if current else 0).exists():
+        raise RepositoryExists(name)
 
 
 def repository_named(name: str) -> Repository:
@@ -64,6 +74,7 @@ def add_repository(
         visibility=visibility,
         excludes=list(excludes),
         polling_interval=polling_interval,
+        polled_at=timezone.now(),  # adding asks for a run of its own
         credentials=credentials.encrypt(username, token),
     )
     try:
@@ -76,11 +87,9 @@ def add_repository(
 
 
 def _checked_source(source: str, *, allow_local: bool) -> str:
-    from indexer.git import Source, check_address
-
     source = source.strip()
-    check_address(
-        Source(
+    indexer.check_address(
+        indexer.Source(
             address=source,
             allow_local=allow_local,
             allowed_hosts=tuple(settings.OMNIWEB_ALLOWED_GIT_HOSTS),

@@ -1,0 +1,148 @@
+"""The catalogue in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from typing_extensions import override
+
+from omniweb.accounts.models import User
+from omniweb.repositories.forms import RepositoryForm
+from omniweb.repositories.models import Access, IndexRun, Repository
+from omniweb.repositories.services import (
+    add_repository,
+    cancel_run,
+    change_repository,
+    delete_repository,
+    latest_runs,
+)
+from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
+
+
+class AccessInline(admin.TabularInline):  # type: ignore[type-arg] # Django has no parameters
+    """Who may read the repository."""
+
+    model = Access
+    extra = 0
+    autocomplete_fields = ("user", "team")
+
+
+@admin.register(Repository)
+class RepositoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no parameters
+    """Repositories: added, changed, reindexed and deleted through the services."""
+
+    form = RepositoryForm
+    inlines = (AccessInline,)
+    list_display = ("name", "source", "visibility", "status", "resolved_ref")
+    list_filter = ("visibility",)
+    search_fields = ("name", "source")
+    actions = ("reindex", "reindex_fully")
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Repository]:
+        return super().get_queryset(request).filter(deleted_at=None)
+
+    @admin.display(description="newest run")
+    def status(self, repository: Repository) -> str:
+        """Return the state of the newest run, with its progress or its sentence."""
+        run = latest_runs([repository.pk]).get(repository.pk)
+        if run is None:
+            return "never indexed"
+        if run.is_active and run.files_total:
+            return f"{run.state}: {run.files_done} of {run.files_total} files"
+        return f"{run.state}: {run.error}" if run.error else run.state
+
+    @admin.action(description="Reindex", permissions=["change"])
+    def reindex(self, request: HttpRequest, queryset: QuerySet[Repository]) -> None:
+        """Ask for a run of each chosen repository."""
+        self._enqueue(request, queryset, full=False)
+
+    @admin.action(description="Reindex fully (build everything again)", permissions=["change"])
+    def reindex_fully(self, request: HttpRequest, queryset: QuerySet[Repository]) -> None:
+        """Ask for a run that builds everything again, of each chosen repository."""
+        self._enqueue(request, queryset, full=True)
+
+    def _enqueue(self, request: HttpRequest, queryset: QuerySet[Repository], *, full: bool) -> None:
+        for repository in queryset:
+            enqueue_index_run(
+                repository.pk, reason="admin", full=full, requested_by=_actor(request)
+            )
+        self.message_user(request, f"{len(queryset)} repositories are queued.")
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Repository, form: Any, change: bool) -> None:
+        values = dict(form.cleaned_data)
+        forget = values.pop("forget_credentials")
+        if change:
+            current = Repository.objects.get(pk=obj.pk)
+            change_repository(current, actor=_actor(request), forget_credentials=forget, **values)
+        else:
+            added = add_repository(
+                values.pop("name"), values.pop("source"), actor=_actor(request), **values
+            )
+            obj.pk = added.pk
+        enqueue_index_run(obj.pk, reason="changed" if change else "added")
+
+    @override
+    def delete_model(self, request: HttpRequest, obj: Repository) -> None:
+        delete_repository(obj, actor=_actor(request))
+        enqueue_forgetting(obj.pk)
+
+    @override
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Repository]) -> None:
+        for repository in queryset:
+            self.delete_model(request, repository)
+
+
+@admin.register(IndexRun)
+class IndexRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no parameters
+    """Runs, to be read, cancelled and tried again."""
+
+    list_display = (
+        "id",
+        "repository",
+        "ref",
+        "state",
+        "files_done",
+        "files_total",
+        "reason",
+        "created_at",
+        "finished_at",
+        "error",
+    )
+    list_filter = ("state", "reason")
+    list_select_related = ("repository",)
+    search_fields = ("repository__name",)
+    actions = ("cancel", "retry")
+
+    @admin.action(description="Cancel", permissions=["view"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[IndexRun]) -> None:
+        """End the chosen runs that have not ended."""
+        ended = sum(cancel_run(run, actor=_actor(request)) for run in queryset)
+        self.message_user(request, f"{ended} runs are cancelled.")
+
+    @admin.action(description="Try again", permissions=["view"])
+    def retry(self, request: HttpRequest, queryset: QuerySet[IndexRun]) -> None:
+        """Ask for a new run of the same repositories."""
+        living = queryset.filter(repository__deleted_at=None)
+        repositories = set(living.values_list("repository_id", flat=True))
+        for repository_id in repositories:
+            enqueue_index_run(repository_id, reason="retry", requested_by=_actor(request))
+        self.message_user(request, f"{len(repositories)} repositories are queued.")
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: IndexRun | None = None) -> bool:
+        return False
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: IndexRun | None = None) -> bool:
+        return False
+
+
+def _actor(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

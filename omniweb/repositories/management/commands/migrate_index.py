@@ -1,0 +1,32 @@
+"""Bring the tables of the index up to date."""
+
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand
+from typing_extensions import override
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration for this project's index."""
+    config = Config()
+    config.set_main_option("script_location", str(settings.BASE_DIR / "migrations"))
+    # A per cent sign of the address would be an interpolation.
+    config.set_main_option("sqlalchemy.url", settings.DATABASE_URL.replace("%", "%%"))
+    return config
+
+
+class Command(BaseCommand):
+    """`migrate_index`: Alembic's `upgrade head`."""
+
+    help = "Bring the tables of the index up to date."
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.SERVICES_MISSING:
+            raise ImproperlyConfigured(settings.SERVICES_MISSING)
+        command.upgrade(alembic_config(), "head")
+        self.stdout.write("The index is up to date.")

@@ -1,0 +1,61 @@
+"""Search every repository, as the administrator of this machine."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
+
+from omniweb.repositories.services import scope_of_everything
+from omniweb.search import QueryError, search
+from omniweb.search.types import Hit, Mode, SearchRequest, SearchResult
+
+MAX_LIMIT = 100
+
+
+class Command(BaseCommand):
+    """`search QUERY [--json] [--limit N] [--mode MODE] [--explain]`."""
+
+    help = "Search all repositories."
+
+    @override
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query", nargs="+")
+        parser.add_argument("--json", action="store_true", help="one JSON object")
+        parser.add_argument("--limit", type=int, default=10, help="hits, 1 to 100")
+        parser.add_argument("--mode", choices=[mode.value for mode in Mode], default="auto")
+        parser.add_argument("--explain", action="store_true", help="with the trail of each score")
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        request = SearchRequest(
+            text=" ".join(options["query"]),
+            scope=scope_of_everything(),
+            mode=Mode(options["mode"]),
+            limit=max(1, min(options["limit"], MAX_LIMIT)),
+            explain=options["explain"],
+        )
+        try:
+            result = search(request)
+        except QueryError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(result), ensure_ascii=False))
+        else:
+            self._print(result)
+
+    def _print(self, result: SearchResult) -> None:
+        for hit in result.hits:
+            self._print_hit(hit)
+        about = "" if result.total.relation == "eq" else "at least "
+        self.stdout.write(f"{about}{result.total.value} documents, {result.took_ms:.0f} ms")
+        for omission in result.skipped:
+            self.stdout.write(f"note: {omission.title}")
+
+    def _print_hit(self, hit: Hit) -> None:
+        self.stdout.write(self.style.SUCCESS(f"{hit.repository} {hit.path}") + f"  ({hit.why})")
+        for chunk in hit.chunks[:1]:
+            for number, line in enumerate(chunk.lines, chunk.start_line):
+                self.stdout.write(f"  {number:>5}  {line}")

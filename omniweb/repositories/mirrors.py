@@ -1,0 +1,33 @@
+"""Where a repository's mirror lies, and how it is fetched."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+import indexer
+from omniweb.repositories import credentials
+from omniweb.repositories.models import Repository
+
+
+def mirror_of(repository_id: int) -> Path:
+    """Return the folder of the bare mirror; by id, so that no name reaches the file system."""
+    folder: Path = settings.OMNIWEB_MIRRORS
+    return folder / f"{repository_id}.git"
+
+
+def source_of(repository: Repository) -> "indexer.Source":
+    """Return the address with its credentials; raise `CredentialsUnreadable`."""
+    username, token = credentials.decrypt(repository)
+    return indexer.Source(
+        address=repository.source,
+        username=username,
+        password=token,
+        allow_local=repository.local,
+        allowed_hosts=tuple(settings.OMNIWEB_ALLOWED_GIT_HOSTS),
+    )
+
+
+def remove_mirror(repository_id: int) -> None:
+    """Remove the mirror; one that is not there is fine."""
+    shutil.rmtree(mirror_of(repository_id), ignore_errors=True)

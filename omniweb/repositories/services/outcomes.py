@@ -1,0 +1,197 @@
+"""What becomes of claimed work: renewed, carried on, finished, failed, given back.
+
+Every write names the attempt that it belongs to; where that is no longer the newest, `LeaseLost`
+says so and nothing is written.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from indexer.types import Entry
+from omniweb.repositories import entries
+from omniweb.repositories.models import (
+    ACTIVE,
+    BatchState,
+    IndexBatch,
+    IndexRun,
+    Repository,
+    State,
+)
+
+
+class LeaseLost(Exception):  # noqa: N818 - it is what happened
+    """Somebody else has taken over, or the run was cancelled: stop, and write nothing."""
+
+
+def _mine(run: IndexRun) -> QuerySet[IndexRun]:
+    return IndexRun.objects.filter(pk=run.pk, attempt=run.attempt, state=run.state)
+
+
+def _write(run: IndexRun, **values: Any) -> None:
+    if not _mine(run).update(**values):
+        raise LeaseLost
+    for name, value in values.items():
+        setattr(run, name, value)
+
+
+def _clocked(run: IndexRun) -> dict[str, float]:
+    """Return the phases' seconds with those of the phase that ends now added."""
+    began = run.phase_at or timezone.now()
+    spent = (timezone.now() - began).total_seconds()
+    return {**run.phase_seconds, run.state: round(run.phase_seconds.get(run.state, 0) + spent, 3)}
+
+
+def renew_run(run: IndexRun, until: datetime, note: str) -> bool:
+    """Keep the lease and say what the run is at; tell whether it is still ours."""
+    return bool(_mine(run).update(lease_until=until, note=note[:300]))
+
+
+def fetched(run: IndexRun, full_ref: str, commit: str) -> None:
+    """Go on to planning, with what the ref was found to be."""
+    _write(
+        run,
+        state=State.PLANNING,
+        full_ref=full_ref,
+        commit=commit,
+        phase_seconds=_clocked(run),
+        phase_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def planned(
+    run: IndexRun, batches: Sequence[Sequence[Entry]], *, files: int, size: int, skipped: int
+) -> None:
+    """Write the batches down and open them to every worker; `size` in bytes, of all `files`."""
+    todo = sum(len(batch) for batch in batches)
+    todo_bytes = sum(entry.size for batch in batches for entry in batch)
+    known_bytes = max(0, size - todo_bytes)
+    _write(
+        run,
+        state=State.BUILDING,
+        lease_until=None,
+        strikes=0,
+        files_total=files,
+        files_known=max(0, files - todo),
+        files_done=max(0, files - todo),
+        bytes_total=size,
+        bytes_known=known_bytes,
+        bytes_done=known_bytes,
+        skipped=skipped,
+        note="",
+        phase_seconds=_clocked(run),
+        phase_at=timezone.now(),
+    )
+    IndexBatch.objects.bulk_create(
+        IndexBatch(
+            run=run,
+            number=number,
+            entries=entries.pack(batch),
+            files=len(batch),
+            bytes=sum(entry.size for entry in batch),
+        )
+        for number, batch in enumerate(batches, 1)
+    )
+
+
+def renew_batch(batch: IndexBatch, until: datetime, files: int, size: int) -> bool:
+    """Keep the lease and say how far the batch is (`size` in bytes); tell whether it is ours."""
+    mine = _my_batch(batch).filter(run__state=State.BUILDING)
+    kept = mine.update(lease_until=until, files_done=files, bytes_done=size)
+    if kept:
+        _sum_up(batch.run_id)
+    return bool(kept)
+
+
+def _my_batch(batch: IndexBatch) -> QuerySet[IndexBatch]:
+    return IndexBatch.objects.filter(pk=batch.pk, attempt=batch.attempt, state=BatchState.BUILDING)
+
+
+def take_in_hand(batch: IndexBatch, path: bytes) -> None:
+    """Write down the file that is about to be built, lest it take the worker down again."""
+    if not _my_batch(batch).update(in_hand=path):
+        raise LeaseLost
+
+
+def _sum_up(run_id: int) -> None:
+    """Bring the run's figures up to those of its batches."""
+    done = IndexBatch.objects.filter(run=run_id).aggregate(
+        files=Coalesce(Sum("files_done"), 0), size=Coalesce(Sum("bytes_done"), 0)
+    )
+    IndexRun.objects.filter(pk=run_id, state=State.BUILDING).update(
+        files_done=F("files_known") + done["files"], bytes_done=F("bytes_known") + done["size"]
+    )
+
+
+def finish_batch(batch: IndexBatch, *, skipped: int, seconds: float) -> None:
+    """Mark a batch as built."""
+    changed = _my_batch(batch).update(
+        state=BatchState.DONE,
+        files_done=F("files"),
+        bytes_done=F("bytes"),
+        skipped=skipped,
+        seconds=seconds,
+        lease_until=None,
+        in_hand=None,
+    )
+    if not changed:
+        raise LeaseLost
+    _sum_up(batch.run_id)
+
+
+@transaction.atomic
+def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int) -> None:
+    """Close a published run; the repository is searched at its ref from now on."""
+    repository = Repository.objects.select_for_update(no_key=True).get(pk=run.repository_id)
+    _write(
+        run,
+        state=State.DONE,
+        lease_until=None,
+        finished_at=timezone.now(),
+        documents_added=added,
+        documents_removed=removed,
+        skipped=skipped,
+        files_done=F("files_total"),
+        bytes_done=F("bytes_total"),
+        phase_seconds=_clocked(run),
+        note="",
+        error="",
+        error_code="",
+    )
+    if not run.ref:
+        repository.resolved_ref = run.full_ref
+        repository.save(update_fields=["resolved_ref"])
+    run.batches.all().delete()
+
+
+def fail_run(run: IndexRun, code: str, sentence: str) -> None:
+    """End a run with a sentence, if it is still ours; nothing that it did is visible."""
+    IndexRun.objects.filter(pk=run.pk, attempt=run.attempt, state__in=ACTIVE).update(
+        state=State.FAILED,
+        lease_until=None,
+        finished_at=timezone.now(),
+        error_code=code,
+        error=sentence,
+        note="",
+    )
+
+
+def give_up(run: IndexRun, why: str) -> None:
+    """End a run that keeps losing its workers."""
+    fail_run(run, "WorkerLost", f"{why}. See the worker's log, then reindex.")
+
+
+def release_run(run: IndexRun, *, forgiven: bool = False) -> None:
+    """Give a run back at once instead of letting its lease run out; `forgiven`: it was no fault."""
+    _mine(run).update(lease_until=timezone.now(), strikes=F("strikes") - int(forgiven))
+
+
+def release_batch(batch: IndexBatch, blame: bytes | None = None) -> None:
+    """Give a batch back at once; `blame` is the path that it could not be built for, if known."""
+    _my_batch(batch).update(lease_until=timezone.now(), in_hand=blame)
