@@ -20,9 +20,8 @@ def main() -> int:
     except (OmniWebError, IndexerError) as error:
         sentence = str(error)
     except ImproperlyConfigured as error:
-        from omniweb.settings import SERVICES_MISSING  # noqa: PLC0415 - it may be what failed
-
-        sentence = SERVICES_MISSING or str(error)
+        settings = sys.modules.get("omniweb.settings")  # absent where it is what failed
+        sentence = getattr(settings, "SERVICES_MISSING", "") or str(error)
     except OperationalError as error:
         sentence = f"The database does not answer: {str(error).splitlines()[0]}"
     else:

@@ -5,6 +5,7 @@ Where `DATABASE_URL` is not set, the variables come from `$OMNIWEB_HOME/environm
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -171,6 +172,8 @@ CACHES = {
 # --- static files -------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+with suppress(OSError):  # WhiteNoise warns at each start where there is no folder yet
+    STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
