@@ -19,7 +19,7 @@ from omniweb.repositories.models import (
     Repository,
     State,
 )
-from omniweb.repositories.services.outcomes import give_up
+from omniweb.repositories.services.outcomes import clocked, give_up
 
 MAX_STRIKES = 3
 MAX_BATCH_ATTEMPTS = 10
@@ -52,6 +52,8 @@ def _claim(run: IndexRun, state: State) -> IndexRun | None:
         give_up(run, f"A worker was lost {MAX_STRIKES} times while {run.state} this repository")
         return None
     now = timezone.now()
+    if run.state != state and run.state in RUNNING:
+        run.phase_seconds = clocked(run)
     run.state, run.lease_until, run.phase_at = state, lease(), now
     run.attempt += 1
     run.strikes += 1

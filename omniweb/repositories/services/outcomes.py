@@ -40,7 +40,7 @@ def _write(run: IndexRun, **values: Any) -> None:
         setattr(run, name, value)
 
 
-def _clocked(run: IndexRun) -> dict[str, float]:
+def clocked(run: IndexRun) -> dict[str, float]:
     """Return the phases' seconds with those of the phase that ends now added."""
     began = run.phase_at or timezone.now()
     spent = (timezone.now() - began).total_seconds()
@@ -59,7 +59,7 @@ def fetched(run: IndexRun, full_ref: str, commit: str) -> None:
         state=State.PLANNING,
         full_ref=full_ref,
         commit=commit,
-        phase_seconds=_clocked(run),
+        phase_seconds=clocked(run),
         phase_at=timezone.now(),
     )
 
@@ -85,7 +85,7 @@ def planned(
         bytes_done=known_bytes,
         skipped=skipped,
         note="",
-        phase_seconds=_clocked(run),
+        phase_seconds=clocked(run),
         phase_at=timezone.now(),
     )
     IndexBatch.objects.bulk_create(
@@ -159,7 +159,7 @@ def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int) -> None
         skipped=skipped,
         files_done=F("files_total"),
         bytes_done=F("bytes_total"),
-        phase_seconds=_clocked(run),
+        phase_seconds=clocked(run),
         note="",
         error="",
         error_code="",

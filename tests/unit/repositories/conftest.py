@@ -1,0 +1,185 @@
+"""A bell that remembers, an index that does as it is told, and rows to work on."""
+# ruff: noqa: ARG001, ARG002 - fixtures asked for their effect; the index has its own signatures
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+import indexer
+from indexer.types import Entry
+from omniweb.accounts.models import User
+from omniweb.repositories import doorbell
+from omniweb.repositories.models import IndexBatch, IndexRun, Repository
+
+COMMIT = "c" * 40
+
+
+class Bell:
+    """Stands where the broker is: takes the messages, or is down."""
+
+    def __init__(self) -> None:
+        self.rung: list[tuple[str, int]] = []
+        self.down = False
+
+    def ring(self, task: str, *arguments: int) -> bool:
+        if not self.down:
+            self.rung.append((task, *arguments))
+        return not self.down
+
+
+@dataclass(frozen=True)
+class Fetched:
+    default_ref: str
+    commits: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    ref_id: int
+    entries: tuple[Entry, ...]
+    batches: tuple[tuple[Entry, ...], ...]
+    skipped: int
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    documents: int
+    skipped: int
+    bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Published:
+    generation: int
+    documents: int
+    added: int
+    removed: int
+    skipped: int
+
+
+@dataclass(frozen=True)
+class Swept:
+    documents: int
+
+
+@dataclass
+class ScriptedIndex:
+    """The index's face: four files in two batches beside one that is known; any step may fail."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    failures: dict[str, Exception] = field(default_factory=dict)
+    batches: tuple[tuple[Entry, ...], ...] = (
+        (Entry(b"a.py", "a" * 40, 10), Entry(b"b.py", "b" * 40, 20)),
+        (Entry(b"c\xff.py", "c" * 40, 30), Entry(b"d.py", "d" * 40, 40)),
+    )
+    while_building: Callable[[Entry], None] = lambda _: None
+
+    def _step(self, name: str, *what: Any) -> None:
+        self.calls.append((name, *what))
+        if name in self.failures:
+            raise self.failures[name]
+
+    def steps(self) -> list[str]:
+        return [call[0] for call in self.calls]
+
+    def fetch(
+        self, mirror: Path, source: Any, refs: Sequence[str], progress: Callable[[str], None]
+    ) -> Fetched:
+        progress("receiving objects")
+        self._step("fetch", mirror.name, source, tuple(refs))
+        names = [name if name.startswith("refs/") else f"refs/heads/{name}" for name in refs]
+        return Fetched("refs/heads/main", dict.fromkeys(names or ["refs/heads/main"], COMMIT))
+
+    def take_fence(self, repository_id: int, ref: str, fence: int) -> None:
+        self._step("take_fence", ref, fence)
+
+    def plan(self, repository_id: int, mirror: Path, ref: str, commit: str, **options: Any) -> Plan:
+        self._step("plan", ref, commit, options)
+        todo = tuple(entry for batch in self.batches for entry in batch)
+        return Plan(1, todo, self.batches, 3, len(todo) + 1, sum(e.size for e in todo) + 5)
+
+    def build(
+        self,
+        repository_id: int,
+        mirror: Path,
+        entries: Sequence[Entry],
+        *,
+        quarantine: frozenset[bytes] = frozenset(),
+        on_file: Callable[[Entry], None],
+        on_progress: Callable[[int, int], None],
+        should_stop: Callable[[], bool],
+    ) -> BatchReport:
+        for done, entry in enumerate(entries, 1):
+            if entry.path in quarantine:
+                continue
+            on_file(entry)
+            self.while_building(entry)
+            on_progress(done, entry.size)
+        self._step("build", tuple(entry.path for entry in entries), quarantine)
+        return BatchReport(len(entries), len(quarantine), 0, 0.1)
+
+    def publish(
+        self, repository_id: int, mirror: Path, ref: str, commit: str, **options: Any
+    ) -> Published:
+        self._step("publish", ref, commit, options)
+        return Published(1, 5, 4, 1, 3)
+
+    def sweep(self, repository_id: int) -> Swept:
+        self._step("sweep", repository_id)
+        return Swept(7)
+
+    def forget(self, repository_id: int) -> None:
+        self._step("forget", repository_id)
+
+
+@pytest.fixture
+def bell(monkeypatch: pytest.MonkeyPatch) -> Bell:
+    bell = Bell()
+    monkeypatch.setattr(doorbell, "ring", bell.ring)
+    return bell
+
+
+@pytest.fixture
+def index(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> ScriptedIndex:
+    settings.OMNIWEB_MIRRORS = tmp_path
+    scripted = ScriptedIndex()
+    for name in ("fetch", "take_fence", "plan", "build", "publish", "sweep", "forget"):
+        monkeypatch.setattr(indexer, name, getattr(scripted, name), raising=False)
+    if not hasattr(indexer, "Source"):
+        monkeypatch.setattr(indexer, "Source", lambda **kw: kw, raising=False)
+    return scripted
+
+
+@pytest.fixture
+def repository(db: None) -> Repository:
+    return Repository.objects.create(name="team/project", source="https://example.org/a.git")
+
+
+@pytest.fixture
+def run(repository: Repository) -> IndexRun:
+    return IndexRun.objects.create(repository=repository, reason="test")
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return User.objects.create_user("ada")
+
+
+def lose_worker(row: IndexRun | IndexBatch) -> None:
+    """Let the lease of a row run out, as if its worker had been killed."""
+    past = timezone.now() - timedelta(seconds=1)
+    type(row).objects.filter(pk=row.pk).update(lease_until=past)
+
+
+@pytest.fixture(name="lose_worker")
+def _lose_worker() -> Callable[[IndexRun | IndexBatch], None]:
+    return lose_worker

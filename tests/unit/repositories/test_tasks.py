@@ -1,0 +1,127 @@
+"""The doors of the queue."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from omniweb.errors import RepositoryNotFound
+from omniweb.repositories import tasks
+from omniweb.repositories.mirrors import mirror_of
+from omniweb.repositories.models import IndexRun, Repository, State
+
+if TYPE_CHECKING:
+    from .conftest import Bell, ScriptedIndex
+
+pytestmark = pytest.mark.django_db
+Commit = DjangoCaptureOnCommitCallbacks
+
+
+def test_the_bell_rings_after_commit(
+    repository: Repository, bell: "Bell", django_capture_on_commit_callbacks: Commit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        run = tasks.enqueue_index_run(repository.pk, reason="push")
+        assert bell.rung == []
+
+    assert bell.rung == [("advance_run", run.pk)]
+
+
+def test_a_request_that_is_rolled_back_never_happened(
+    repository: Repository, bell: "Bell", django_capture_on_commit_callbacks: Commit
+) -> None:
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        tasks.enqueue_index_run(repository.pk, reason="push")
+        raise ZeroDivisionError
+
+    assert bell.rung == []
+    assert not IndexRun.objects.exists()
+
+
+def test_without_a_broker_the_request_stands_and_the_sweeper_rings_later(
+    repository: Repository, bell: "Bell", django_capture_on_commit_callbacks: Commit
+) -> None:
+    bell.down = True
+    with django_capture_on_commit_callbacks(execute=True):
+        run = tasks.enqueue_index_run(repository.pk, reason="push")
+    assert IndexRun.objects.get().state == State.QUEUED
+
+    bell.down = False
+    tasks.tend_runs()
+
+    assert bell.rung == [("advance_run", run.pk)]
+
+
+def test_each_extra_ref_gets_a_run(repository: Repository, bell: "Bell") -> None:
+    Repository.objects.update(extra_refs=["release", "v1"])
+
+    run = tasks.enqueue_index_run(repository.pk, reason="push")
+
+    assert run.ref == ""
+    assert set(IndexRun.objects.values_list("ref", flat=True)) == {"", "release", "v1"}
+
+
+def test_a_repository_that_is_not_there_is_refused(bell: "Bell") -> None:
+    with pytest.raises(RepositoryNotFound):
+        tasks.enqueue_index_run(404, reason="push")
+
+
+def test_advancing_a_run_that_is_not_there_does_nothing(bell: "Bell") -> None:
+    tasks.advance_run(404)
+
+    assert bell.rung == []
+
+
+def test_polling_asks_for_runs(repository: Repository, bell: "Bell") -> None:
+    tasks.poll_repositories()
+
+    assert IndexRun.objects.get().reason == "poll"
+
+
+def test_sweeping_asks_the_index_and_rings_for_who_waited(
+    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+) -> None:
+    IndexRun.objects.update(state=State.DONE, finished_at=timezone.now() - timedelta(hours=1))
+    waiting = IndexRun.objects.create(repository=run.repository, reason="push")
+
+    tasks.sweep_generations()
+    tasks.sweep_generations()
+
+    assert index.steps() == ["sweep"]
+    assert bell.rung == [("advance_run", waiting.pk)]
+
+
+def test_a_deleted_repository_is_forgotten_with_mirror_and_rows(
+    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+) -> None:
+    mirror: Path = mirror_of(run.repository_id)
+    (mirror / "objects").mkdir(parents=True)
+    Repository.objects.update(deleted_at=timezone.now())
+    IndexRun.objects.update(state=State.CANCELLED)
+
+    tasks.tend_runs()
+    assert bell.rung == [("forget_repository", run.repository_id)]
+    tasks.forget_repository(run.repository_id)
+
+    assert index.steps() == ["forget"]
+    assert not mirror.exists()
+    assert not Repository.objects.exists()
+    assert not IndexRun.objects.exists()
+
+
+def test_a_living_repository_is_never_forgotten(
+    repository: Repository, index: "ScriptedIndex"
+) -> None:
+    tasks.forget_repository(repository.pk)
+
+    assert index.calls == []
+    assert Repository.objects.exists()
