@@ -1,0 +1,58 @@
+(preproc_def name: (identifier) @name) @definition.macro
+(preproc_function_def name: (identifier) @name) @definition.macro
+(struct_specifier name: (type_identifier) @name body: (_)) @definition.struct
+(union_specifier name: (type_identifier) @name body: (_)) @definition.struct
+(enum_specifier name: (type_identifier) @name body: (_)) @definition.enum
+(enumerator name: (identifier) @name) @definition.constant
+(type_definition type: (struct_specifier !name body: (_)) declarator: (type_identifier) @name) @definition.struct
+(type_definition type: (union_specifier !name body: (_)) declarator: (type_identifier) @name) @definition.struct
+(type_definition type: (enum_specifier !name body: (_)) declarator: (type_identifier) @name) @definition.enum
+(type_definition declarator: (type_identifier) @name) @definition.type
+(type_definition declarator: (pointer_declarator declarator: (type_identifier) @name)) @definition.type
+(type_definition declarator: (array_declarator declarator: (type_identifier) @name)) @definition.type
+(type_definition declarator: (function_declarator
+  declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name)))) @definition.type
+
+; A function is named by its declarator, however many pointers stand before it.
+(function_definition) @definition.function
+(declaration declarator: (function_declarator)) @definition.prototype
+(declaration declarator: (pointer_declarator declarator: (function_declarator))) @definition.prototype
+(declaration declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator)))) @definition.prototype
+(function_declarator declarator: (identifier) @name)
+
+
+(translation_unit (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
+(translation_unit (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
+(translation_unit (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
+
+(preproc_ifdef (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
+(preproc_ifdef (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
+(preproc_ifdef (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
+
+(declaration_list (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
+(declaration_list (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
+(declaration_list (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
+(declaration declarator: (reference_declarator (function_declarator))) @definition.prototype
+(field_declaration declarator: (function_declarator)) @definition.prototype
+(field_declaration declarator: (pointer_declarator declarator: (function_declarator))) @definition.prototype
+(field_declaration declarator: (reference_declarator (function_declarator))) @definition.prototype
+(function_declarator declarator: [
+  (field_identifier) (qualified_identifier) (operator_name) (destructor_name)
+] @name)
+(function_declarator declarator: (template_function name: (identifier) @name))
+(template_declaration) @wrap
+(class_specifier name: [
+  (type_identifier) @name
+  (qualified_identifier) @name
+  (template_type name: (type_identifier) @name)
+] body: (_)) @definition.class
+(struct_specifier name: [
+  (qualified_identifier) @name
+  (template_type name: (type_identifier) @name)
+] body: (_)) @definition.struct
+(namespace_definition name: (_) @name) @definition.module
+(alias_declaration name: (type_identifier) @name) @definition.type
+(concept_definition name: (identifier) @name) @definition.type
+
+(preproc_include path: (string_literal) @import)
+(preproc_include path: (system_lib_string) @import)
