@@ -58,7 +58,17 @@ def _claim(run: IndexRun, state: State) -> IndexRun | None:
     run.attempt += 1
     run.strikes += 1
     run.started_at = run.started_at or now
-    run.save(update_fields=["state", "lease_until", "phase_at", "attempt", "strikes", "started_at"])
+    run.save(
+        update_fields=[
+            "state",
+            "lease_until",
+            "phase_at",
+            "phase_seconds",
+            "attempt",
+            "strikes",
+            "started_at",
+        ]
+    )
     return run
 
 

@@ -35,13 +35,13 @@ def test_the_bell_rings_after_commit(
 def test_a_request_that_is_rolled_back_never_happened(
     repository: Repository, bell: "Bell", django_capture_on_commit_callbacks: Commit
 ) -> None:
-    with (
-        django_capture_on_commit_callbacks(execute=True),
-        pytest.raises(ZeroDivisionError),
-        transaction.atomic(),
-    ):
-        tasks.enqueue_index_run(repository.pk, reason="push")
-        raise ZeroDivisionError
+    def request() -> None:
+        with transaction.atomic():
+            tasks.enqueue_index_run(repository.pk, reason="push")
+            raise ZeroDivisionError
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):
+        request()
 
     assert bell.rung == []
     assert not IndexRun.objects.exists()

@@ -1,0 +1,66 @@
+"""People in the admin."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from omniweb.accounts.audit import record
+from omniweb.accounts.models import ApiToken, User
+from omniweb.accounts.services import create_token, token_for
+
+pytestmark = pytest.mark.django_db
+TOKENS = "/admin/accounts/apitoken/"
+AUDIT = "/admin/accounts/auditentry/"
+
+
+def test_a_new_token_is_shown_once(admin_client: Client, admin_user: User) -> None:
+    page = admin_client.post(
+        TOKENS + "add/",
+        {"user": admin_user.pk, "name": "bot", "scopes": ["search:read"]},
+        follow=True,
+    ).content.decode()
+
+    text = re.search(r"omw_pat_[\w-]+", page)
+    assert token_for(text.group()).scopes == ["search:read"]
+    assert text.group() not in admin_client.get(TOKENS).content.decode()
+
+
+def test_tokens_are_revoked_in_the_list(admin_client: Client, admin_user: User) -> None:
+    token, text = create_token(admin_user, "bot", ["search:read"])
+
+    admin_client.post(TOKENS, {"action": "revoke", "_selected_action": [token.pk]})
+
+    assert token_for(text) is None
+
+
+def test_a_token_cannot_be_changed(admin_client: Client, admin_user: User) -> None:
+    token, _ = create_token(admin_user, "bot", ["search:read"])
+    changes = {"user": admin_user.pk, "name": "x", "scopes": ["index:trigger"]}
+
+    response = admin_client.post(f"{TOKENS}{token.pk}/change/", changes)
+
+    assert response.status_code == 403
+    assert ApiToken.objects.get().scopes == ["search:read"]
+
+
+def test_the_digest_is_not_shown(admin_client: Client, admin_user: User) -> None:
+    token, _ = create_token(admin_user, "bot", ["search:read"])
+
+    for path in (TOKENS, f"{TOKENS}{token.pk}/change/"):
+        assert token.digest not in admin_client.get(path).content.decode()
+
+
+def test_the_audit_log_can_be_read_but_not_changed(admin_client: Client) -> None:
+    entry = record(None, "repository.add", "repository team/project")
+
+    assert "team/project" in admin_client.get(AUDIT).content.decode()
+    assert admin_client.get(f"{AUDIT}{entry.pk}/change/").status_code == 200
+    assert admin_client.post(f"{AUDIT}{entry.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert admin_client.get(f"{AUDIT}add/").status_code == 403
+
+
+@pytest.mark.parametrize("room", ["user", "team"])
+def test_people_and_teams_are_kept_here(admin_client: Client, room: str) -> None:
+    assert admin_client.get(f"/admin/accounts/{room}/").status_code == 200
+    assert admin_client.get(f"/admin/accounts/{room}/add/").status_code == 200

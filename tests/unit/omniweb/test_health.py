@@ -1,0 +1,71 @@
+"""What load balancers and monitors are told."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+from omniweb import settings
+from omniweb.repositories.models import IndexRun, Repository, State
+
+DEAD = "redis://127.0.0.1:1/0"
+
+
+def test_the_process_is_alive_without_asking_the_database(client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
+def test_it_is_ready_when_everything_answers(client: Client) -> None:
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ready", "database": "ok", "redis": "ok"}
+
+
+@pytest.mark.django_db
+def test_redis_down_is_degraded_not_unready(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "REDIS_CACHE_URL", DEAD)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+
+
+@pytest.mark.django_db
+def test_missing_migrations_make_it_unready(client: Client) -> None:
+    MigrationRecorder(connection).record_unapplied("repositories", "0001_initial")
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["database"] == "migrations are missing"
+    assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.django_db
+def test_the_figures_count_runs_by_state(client: Client) -> None:
+    repository = Repository.objects.create(name="a", source="https://x/a")
+    IndexRun.objects.create(repository=repository, reason="test", state=State.FAILED)
+
+    text = client.get("/metrics").content.decode()
+
+    assert 'omniweb_index_runs{state="failed"} 1.0' in text
+    assert 'omniweb_index_runs{state="queued"} 0.0' in text
+    assert "omniweb_index_queue_age_seconds 0.0" in text
+    assert "omniweb_repositories 1.0" in text
+
+
+@pytest.mark.django_db
+def test_the_queue_is_as_old_as_its_oldest_run(client: Client) -> None:
+    repository = Repository.objects.create(name="a", source="https://x/a")
+    IndexRun.objects.create(repository=repository, reason="test")
+    IndexRun.objects.update(created_at="2020-01-01T00:00Z")
+
+    text = client.get("/metrics").content.decode()
+
+    age = next(line for line in text.splitlines() if line.startswith("omniweb_index_queue_age"))
+    assert float(age.split()[1]) > 1e8

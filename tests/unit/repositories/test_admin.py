@@ -1,0 +1,144 @@
+"""The catalogue in the admin."""
+# ruff: noqa: ARG002 - fixtures asked for their effect
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cryptography.fernet import Fernet
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from omniweb.repositories.credentials import decrypt
+from omniweb.repositories.models import Access, IndexRun, Repository, State
+
+if TYPE_CHECKING:
+    from .conftest import Bell
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/repositories/repository/"
+RUNS = "/admin/repositories/indexrun/"
+SOURCE = "https://github.com/team/project.git"
+
+
+@pytest.fixture(autouse=True)
+def _key(settings: Settings) -> None:
+    settings.OMNIWEB_CREDENTIALS_KEYS = [Fernet.generate_key().decode()]
+
+
+def _form(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "team/project",
+        "source": SOURCE,
+        "visibility": "private",
+        "polling_interval": 900,
+        "accesses-TOTAL_FORMS": 0,
+        "accesses-INITIAL_FORMS": 0,
+        **changes,
+    }
+
+
+def _act(client: Client, where: str, action: str, *ids: int) -> None:
+    response = client.post(where, {"action": action, "_selected_action": ids, "post": "yes"})
+    assert response.status_code == 302, response.content
+
+
+@pytest.mark.usefixtures("bell")
+class TestRepositories:
+    def test_one_is_added_and_queued(self, admin_client: Client) -> None:
+        admin_client.post(LIST + "add/", _form(token="s3cret", excludes="*.min.js\n\nvendor/\n"))
+
+        repository = Repository.objects.get()
+        assert repository.excludes == ["*.min.js", "vendor/"]
+        assert decrypt(repository) == ("", "s3cret")
+        assert IndexRun.objects.get().reason == "added"
+        assert Access.objects.get().role == "admin"
+
+    def test_the_token_is_never_shown_again(self, admin_client: Client) -> None:
+        admin_client.post(LIST + "add/", _form(token="s3cret"))
+        pk = Repository.objects.get().pk
+
+        page = admin_client.get(f"{LIST}{pk}/change/").content.decode()
+
+        assert "s3cret" not in page
+        assert Repository.objects.get().credentials not in page
+
+    def test_saving_without_a_token_keeps_the_stored_one(self, admin_client: Client) -> None:
+        admin_client.post(LIST + "add/", _form(token="s3cret"))
+        pk = Repository.objects.get().pk
+
+        admin_client.post(f"{LIST}{pk}/change/", _form(visibility="public"))
+
+        repository = Repository.objects.get()
+        assert repository.visibility == "public"
+        assert decrypt(repository) == ("", "s3cret")
+
+    def test_a_local_path_is_refused_in_the_form(self, admin_client: Client) -> None:
+        page = admin_client.post(LIST + "add/", _form(source="/etc"))
+
+        assert "cannot be used as a source" in page.content.decode()
+        assert not Repository.objects.exists()
+
+    def test_a_taken_name_is_refused_in_the_form(
+        self, admin_client: Client, repository: Repository
+    ) -> None:
+        page = admin_client.post(LIST + "add/", _form(name=repository.name.upper()))
+
+        assert "There is already a repository" in page.content.decode()
+
+    def test_many_are_reindexed_at_once(
+        self,
+        admin_client: Client,
+        bell: "Bell",
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    ) -> None:
+        for n in range(3):
+            Repository.objects.create(name=f"r{n}", source=SOURCE)
+        ids = Repository.objects.values_list("pk", flat=True)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            _act(admin_client, LIST, "reindex", *ids)
+
+        assert IndexRun.objects.filter(state=State.QUEUED, full=False).count() == 3
+        assert len(bell.rung) == 3
+
+    def test_a_full_reindex_builds_everything_again(
+        self, admin_client: Client, repository: Repository
+    ) -> None:
+        _act(admin_client, LIST, "reindex_fully", repository.pk)
+
+        assert IndexRun.objects.get().full
+
+    def test_deleting_takes_it_out_of_search_first(
+        self, admin_client: Client, repository: Repository
+    ) -> None:
+        _act(admin_client, LIST, "delete_selected", repository.pk)
+
+        repository.refresh_from_db()
+        assert repository.deleted_at is not None
+        assert repository.name not in admin_client.get(LIST).content.decode()
+
+    def test_the_list_shows_how_far_a_run_is(self, admin_client: Client, run: IndexRun) -> None:
+        IndexRun.objects.update(state=State.BUILDING, files_done=7, files_total=9)
+
+        assert "building: 7 of 9 files" in admin_client.get(LIST).content.decode()
+
+
+@pytest.mark.usefixtures("bell")
+class TestRuns:
+    def test_they_can_be_cancelled(self, admin_client: Client, run: IndexRun) -> None:
+        _act(admin_client, RUNS, "cancel", run.pk)
+
+        run.refresh_from_db()
+        assert run.state == State.CANCELLED
+
+    def test_a_retry_is_a_new_run(self, admin_client: Client, run: IndexRun) -> None:
+        IndexRun.objects.update(state=State.FAILED)
+
+        _act(admin_client, RUNS, "retry", run.pk)
+
+        assert IndexRun.objects.get(state=State.QUEUED).reason == "retry"
+
+    def test_they_can_be_read_but_not_changed(self, admin_client: Client, run: IndexRun) -> None:
+        assert admin_client.get(f"{RUNS}{run.pk}/change/").status_code == 200
+        assert admin_client.post(f"{RUNS}{run.pk}/change/", {"state": "done"}).status_code == 403
+        assert admin_client.get(f"{RUNS}add/").status_code == 403

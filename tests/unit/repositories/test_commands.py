@@ -1,0 +1,104 @@
+"""The commands of this room."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
+
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from omniweb.repositories import following, runs
+from omniweb.repositories.models import IndexRun, Repository, State
+
+if TYPE_CHECKING:
+    from .conftest import Bell, ScriptedIndex
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch, bell: "Bell", index: "ScriptedIndex") -> None:
+    """Do the work while the terminal waits, between two looks at the run."""
+
+    def work(_: float) -> None:
+        for run in IndexRun.objects.filter(state=State.QUEUED):
+            runs.advance(run.pk)
+
+    monkeypatch.setattr(following.time, "sleep", work)
+
+
+def _run(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> str:
+    from subprocess import run
+
+    run(["git", "init", "-q", str(tmp_path / "project")], check=True)
+    return str(tmp_path / "project")
+
+
+@pytest.mark.usefixtures("bell")
+def test_a_local_path_may_be_added_here(checkout: str) -> None:
+    said = _run("add_repository", "team/project", checkout, "--ref", "develop", "--public")
+
+    repository = Repository.objects.get()
+    assert "is added" in said
+    assert (repository.source, repository.local) == (checkout, True)
+    assert (repository.default_ref, repository.visibility) == ("develop", "public")
+    assert IndexRun.objects.get().reason == "added"
+
+
+@pytest.mark.usefixtures("worker")
+def test_waiting_ends_when_it_is_searchable(checkout: str) -> None:
+    said = _run("add_repository", "team/project", checkout, "--wait")
+
+    assert "team/project is searchable at refs/heads/main" in said
+    assert "5 files, 4 new, 3 skipped" in said
+
+
+@pytest.mark.usefixtures("worker")
+def test_waiting_for_a_run_that_fails_ends_with_its_sentence(
+    checkout: str, index: "ScriptedIndex"
+) -> None:
+    from indexer.errors import EmptyRepository
+
+    index.failures["fetch"] = EmptyRepository(checkout)
+
+    with pytest.raises(CommandError, match=r"is empty\. Push a first commit"):
+        _run("add_repository", "team/project", checkout, "--wait")
+
+
+@pytest.mark.usefixtures("bell")
+def test_a_taken_name_is_said_in_a_sentence(repository: Repository, checkout: str) -> None:
+    with pytest.raises(CommandError, match="There is already a repository “team/project”"):
+        _run("add_repository", repository.name, checkout)
+
+
+@pytest.mark.usefixtures("worker", "repository")
+def test_reindex_waits_and_may_build_everything_again(index: "ScriptedIndex") -> None:
+    assert "is searchable" in _run("reindex", "team/project", "--full", "--wait")
+    assert index.calls[2][3]["full"] is True
+
+
+@pytest.mark.usefixtures("bell", "repository")
+def test_reindex_without_waiting_queues_a_run() -> None:
+    assert "is queued" in _run("reindex", "team/project")
+    assert not IndexRun.objects.get().full
+
+
+@pytest.mark.parametrize("command", ["reindex", "delete_repository"])
+def test_an_unknown_name_is_said_in_a_sentence(command: str) -> None:
+    with pytest.raises(CommandError, match="There is no repository “nope”"):
+        _run(command, "nope")
+
+
+@pytest.mark.usefixtures("bell", "repository")
+def test_a_deleted_repository_is_out_of_search() -> None:
+    _run("delete_repository", "team/project")
+
+    assert Repository.objects.get().deleted_at is not None
