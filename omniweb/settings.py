@@ -234,7 +234,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- index runs ---------------------------------------------------------------------------------
-RUN_LEASE_SECONDS = 30
+RUN_LEASE_SECONDS = 20
 """A run or batch whose worker has not been heard of for so long is taken over."""
 
 # --- logging ------------------------------------------------------------------------------------
