@@ -1,5 +1,7 @@
 """What import statements name, read from the captures of a query."""
 
+import re
+
 from tree_sitter import Node
 
 from indexer.types import Import
@@ -7,6 +9,16 @@ from indexer.types import Import
 _MAX_BYTES = 2_000
 """Of one import statement."""
 _MAX_TARGETS = 200
+_CALLS = (
+    b"require(",
+    b"import(",
+    b"require",
+    b"require_relative",
+    b"require_relative(",
+    b"dofile(",
+)
+_KEYWORDS = re.compile(r"^(?:use|import|using)\s+(?:(?:function|const|static|type)\s+)?")
+_ALIAS = re.compile(r"\s+as\s+|\s*=>\s*")
 _QUOTES = " \t\r\n;\"'`<>"
 
 
@@ -19,25 +31,30 @@ class ImportReader:
         self.found: list[Import] = []
         self.module = ""
 
-    def read(self, capture: str, node: Node) -> None:
-        """Take one `@import…` capture."""
-        start = node.start_byte
-        text = self.source[start : min(node.end_byte, start + _MAX_BYTES)].decode(errors="replace")
+    def read(self, capture: str, start: int, end: int, node: Node) -> None:
+        """Take one capture.
+
+        `@import` is a target as it stands, `@import.module` one whose `@import.member`s may be
+        modules too, `@import.call` the argument of what may be a call of `require`, `@import.use`
+        a whole statement with braces.
+        """
+        if capture == "import.call" and not self._is_call(start):
+            return
+        text = self.source[start : min(end, start + _MAX_BYTES)].decode(errors="replace")
         line = node.start_point.row + 1
         if capture == "import.use":
-            for target in expand(text):
+            for target in expand(_KEYWORDS.sub("", text.strip(_QUOTES))):
                 self._add(target, line)
         elif capture == "import.member":
             dot = "" if self.module.endswith(".") else "."
             self._add(f"{self.module}{dot}{text}", line)
-        elif capture != "import.call" or self._is_call(start):
+        else:
             self.module = "".join(text.strip(_QUOTES).split())
             if capture != "import.module" or self.module.strip("."):
                 self._add(self.module, line)
 
     def _is_call(self, start: int) -> bool:
-        before = self.source[max(0, start - 12) : start].rstrip(b"\"'` \t")
-        return before.endswith((b"require(", b"import("))
+        return self.source[max(0, start - 24) : start].rstrip(b"\"'`[ \t").endswith(_CALLS)
 
     def _add(self, target: str, line: int) -> None:
         if target and target not in self.seen:
@@ -46,7 +63,7 @@ class ImportReader:
 
 
 def expand(use: str) -> list[str]:
-    """Return the paths of a Rust `use` tree: `a::{b, c as d}` names `a::b` and `a::c`."""
+    """Return the paths of a tree of names: `a::{b, c as d}` names `a::b` and `a::c`."""
     found: list[str] = []
     prefixes = [""]
     path = ""
@@ -72,7 +89,7 @@ def _split(use: str) -> list[str]:
 
 
 def _keep(found: list[str], prefix: str, path: str) -> None:
-    path = path.partition(" as ")[0].strip()
+    path = _ALIAS.split(path, maxsplit=1)[0].strip()
     if path == "self":
         found.append(prefix.removesuffix("::"))
     elif path:

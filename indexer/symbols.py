@@ -1,114 +1,153 @@
 """Syntax tree → definitions and imports, by one pass of the language's query.
 
-A query names what it finds: `@definition.KIND` (a value of SymbolKind, or `prototype`), `@scope`
-(encloses, but is no symbol: an `impl` block), `@name`, `@receiver` (goes before the name), `@wrap`
-(its start is the start of the definition in it), `@decorated` (the same, not for the signature),
-`@documentation`, `@package`, and imports: `@import`, `@import.module` with `@import.member`,
-`@import.call`, `@import.use`. Who belongs to whom follows from the spans alone.
+A query says what it finds by the names of its captures, of which ORDER is the list. Who belongs to
+whom follows from the spans alone: a `@name` names the innermost definition around it that has no
+name yet, and a definition lies in the innermost one around it.
+
+- `@definition.KIND`: a value of SymbolKind, or `prototype` (a function without its body; noise
+  inside of a function), `property` (a field that is kept), `field` (one kept if it is a constant)
+- `@scope`: encloses and has a name, but is no definition: an `impl` block, an extension
+- `@receiver`: goes before the name: Go's receivers, `A.prototype`
+- `@wrap`, `@decorated`: the definition in it begins where this does (in the latter case, its
+  signature does not); `@before`: the same for what stands right before it
+- `@documentation`: of the innermost definition around it; `@package`: of the whole file
+- imports: see ImportReader
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
 from tree_sitter import Node, QueryCursor, Tree
 
-from indexer import languages
+from indexer import comments, languages
 from indexer.imports import ImportReader
 from indexer.languages import Language
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind, SyntaxFacts
 
-DOCUMENTATION_CHARACTERS = 500
-SIGNATURE_CHARACTERS = 200
-MAX_NAME_BYTES = 200
+SIGNATURE_CHARACTERS: Final = 200
+MAX_NAME_BYTES: Final = 200
 """A longer name is an accident of broken code."""
-_MAX_QUALIFIED_CHARACTERS = 400
-_MAX_COMMENT_LINES = 200
-_SCOPE = "scope"
-_PROTOTYPE = "prototype"
-_ENCLOSING = (TYPE_KINDS - {SymbolKind.MODULE}) | {_SCOPE}
-_FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, _PROTOTYPE})
-_KINDS: dict[str, str] = {kind.value: kind for kind in SymbolKind} | {_PROTOTYPE: _PROTOTYPE}
-_RANKS = {"wrap": 0, "decorated": 0, "package": 1, _SCOPE: 2, "receiver": 4}
+MAX_QUALIFIED_CHARACTERS: Final = 400
+_SIGNATURE_BYTES = 600
+
+_DEFINITIONS: Final = (
+    *("interface", "trait", "enum", "struct", "class", "type", "module", "macro"),
+    *("method", "function", "prototype", "constant", "variable", "field", "property"),
+)
+ORDER: Final = (
+    *("before", "wrap", "decorated", "package", "scope"),
+    *(f"definition.{kind}" for kind in _DEFINITIONS),
+    *("receiver", "name", "documentation"),
+    *("import", "import.module", "import.member", "import.call", "import.use"),
+)
+"""Every capture that a query may have. Of two for one and the same node the first tells more."""
+_RANKS = {capture: rank for rank, capture in enumerate(ORDER)}
+_KINDS = [capture.removeprefix("definition.") for capture in ORDER]
+_NAME, _RECEIVER, _SCOPE = _RANKS["name"], _RANKS["receiver"], _RANKS["scope"]
+_BEFORE, _PACKAGE, _IMPORT = _RANKS["before"], _RANKS["package"], _RANKS["import"]
+_DECORATED, _DOCUMENTATION = _RANKS["decorated"], _RANKS["documentation"]
+
+_ENCLOSING = (TYPE_KINDS - {SymbolKind.MODULE}) | {"scope"}
+"""A function in one of these is a method."""
+_FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, "prototype"})
 _NO_RECEIVER = frozenset({"module.exports", "exports", "this", "self", "window", "globalThis"})
-_HASH_COMMENTS = frozenset({"python", "ruby", "bash", "elixir"})
-_DASH_COMMENTS = frozenset({"lua", "haskell"})
+_CLAUSES = frozenset({"haskell", "elixir"})
+"""Languages that define one function by several equations in a row."""
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _ANNOTATIONS = re.compile(r"(?:@[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
-_ATTRIBUTE = re.compile(rb"@[\w.:]+(?:\(.*\))?|\[.*\]")
-_MARGIN = re.compile(
-    r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+|--+[ |^]?)?[ \t]?|[ \t]*\*+/[ \t]*$", re.MULTILINE
-)
-_DOCSTRING = re.compile(r"""^[rRuUbB]*("{3}|'{3}|"|')(.*?)\1?$""", re.DOTALL)
 
 
 @dataclass(slots=True, eq=False)
 class _Frame:
-    """A definition being gathered. `start` is where its span starts, decorators included."""
+    """A definition being gathered. `outer` is where its span starts, decorators included."""
 
     node: Node
-    kind: str
     start: int
     end: int
-    signature_start: int
+    outer: int
+    signature: int
+    kind: str
     parent: "_Frame | None"
     name: str = ""
     receiver: str = ""
     documentation: str = ""
+    container: str = ""
     qualified: str = ""
 
 
 def extract(tree: Tree, source: bytes, language: Language) -> SyntaxFacts:
-    """Return the definitions, in order of their start, and the imports of one file."""
+    """Return the definitions of a file in the order of their start, and its imports."""
     query = languages.query(language)
     if query is None:
         return SyntaxFacts()
     captures = QueryCursor(query).captures(tree.root_node)
-    return _Gatherer(source, language).gather(captures)
+    gatherer = _Gatherer(source, language)
+    gatherer.gather(_events(captures))
+    symbols: list[Symbol] = []
+    for symbol in _Writer(source, language, gatherer.package).symbols(gatherer.frames):
+        if symbols and language.grammar in _CLAUSES and _same(symbols[-1], symbol):
+            symbols[-1] = _joined(symbols[-1], symbol)
+        else:
+            symbols.append(symbol)
+    return SyntaxFacts(tuple(symbols), tuple(gatherer.imports.found))
+
+
+def _events(captures: dict[str, list[Node]]) -> list[tuple[int, int, int, int, Node]]:
+    """Return (start, -end, rank, number, node) in the order of the text, outer before inner."""
+    events = []
+    number = 0
+    for capture, nodes in captures.items():
+        rank = _RANKS.get(capture)
+        if rank is not None:  # the others are for the predicates of a query only
+            for node in nodes:
+                number += 1
+                events.append((node.start_byte, -node.end_byte, rank, number, node))
+    events.sort()
+    return events
 
 
 class _Gatherer:
-    """Walks over the captures of one file in order of their start, outer before inner."""
+    """Makes frames of the captures of one file: what encloses what, and what it is called."""
 
     def __init__(self, source: bytes, language: Language) -> None:
         self.source = source
-        self.language = language
+        self.elixir = language.grammar == "elixir"
         self.frames: list[_Frame] = []
         self.open: list[_Frame] = []
-        self.wrap: tuple[int, int, int] | None = None
+        self.wrap: tuple[int, int, bool] | None = None
+        self.before: tuple[int, int] | None = None
         self.package = ""
         self.imports = ImportReader(source)
 
-    def gather(self, captures: dict[str, list[Node]]) -> SyntaxFacts:
-        for _, _, _, _, capture, node in sorted(_events(captures)):
-            if capture == "name":
-                self._name(node)
-            elif capture.startswith("definition."):
-                self._open(node, _KINDS[capture[11:]])
-            elif capture.startswith("import"):
-                self.imports.read(capture, node)
+    def gather(self, events: Iterable[tuple[int, int, int, int, Node]]) -> None:
+        """Take the captures in their order."""
+        for start, end, rank, _, node in events:
+            if rank == _NAME:
+                self._name(start, -end)
+            elif _SCOPE <= rank < _RECEIVER:
+                self._open(node, start, -end, rank)
+            elif rank >= _IMPORT:
+                self.imports.read(ORDER[rank], start, -end, node)
             else:
-                self._other(capture, node)
-        return SyntaxFacts(tuple(self._symbols()), tuple(self.imports.found))
+                self._other(start, -end, rank)
 
-    def _other(self, capture: str, node: Node) -> None:
-        if capture in {"wrap", "decorated"}:
-            start = node.start_byte
-            if self.wrap is None or self.wrap[1] <= start:
-                # What stands before a decorated definition is no part of its signature.
-                self.wrap = (start, node.end_byte, -1 if capture == "decorated" else start)
-        elif capture == _SCOPE:
-            self._open(node, _SCOPE)
-        elif capture == "package":
-            self.package = self._text(node)
-        elif capture == "receiver" and self.open:
-            receiver = self._text(node).removesuffix(".prototype")
-            self.open[-1].receiver = "" if receiver in _NO_RECEIVER else receiver
-        elif capture == "documentation":
-            self._document(node)
+    def _other(self, start: int, end: int, rank: int) -> None:
+        if rank == _DOCUMENTATION:
+            self._document(start, end)
+        elif rank == _RECEIVER:
+            self._receive(start, end)
+        elif rank == _PACKAGE:
+            self.package = self._text(start, end)
+        elif rank == _BEFORE:
+            before = self.before
+            joined = before is not None and not self.source[before[1] : start].strip()
+            self.before = (before[0] if before is not None and joined else start, end)
+        elif self.wrap is None or self.wrap[1] <= start:
+            self.wrap = (start, end, rank == _DECORATED)
 
-    def _open(self, node: Node, kind: str) -> None:
-        start, end = node.start_byte, node.end_byte
+    def _open(self, node: Node, start: int, end: int, rank: int) -> None:
         stack = self.open
         while stack and stack[-1].end <= start:
             stack.pop()
@@ -116,180 +155,181 @@ class _Gatherer:
         if self.wrap is not None:
             if start < self.wrap[1]:
                 outer = self.wrap[0]
-                signature = start if self.wrap[2] < 0 else outer
+                signature = start if self.wrap[2] else outer
             self.wrap = None
-        frame = _Frame(node, kind, outer, end, signature, stack[-1] if stack else None)
+        frame = _Frame(
+            node, start, end, outer, signature, _KINDS[rank], stack[-1] if stack else None
+        )
+        if self.before is not None:
+            self._prefix(frame, *self.before)
+            self.before = None
         stack.append(frame)
         self.frames.append(frame)
 
-    def _name(self, node: Node) -> None:
-        start, end = node.start_byte, node.end_byte
-        if end - start > MAX_NAME_BYTES:
-            return
-        for frame in reversed(self.open):
-            if not frame.name and frame.end >= end:
-                frame.name = self.source[start:end].decode(errors="replace")
-                return
+    def _prefix(self, frame: _Frame, start: int, end: int) -> None:
+        """Let what stands right before a definition belong to it."""
+        if not self.source[end : frame.outer].strip():
+            frame.outer = start
+            if self.elixir:
+                at = self.source.find(b"@doc ", start, end)
+                if at >= 0:
+                    frame.documentation = comments.docstring(self.source, at + 5, end)
 
-    def _document(self, node: Node) -> None:
-        start = node.start_byte
+    def _name(self, start: int, end: int) -> None:
+        if end - start <= MAX_NAME_BYTES:
+            for frame in reversed(self.open):
+                if not frame.name and frame.end >= end:
+                    frame.name = self.source[start:end].decode(errors="replace")
+                    return
+
+    def _receive(self, start: int, end: int) -> None:
+        if self.open:
+            receiver = self._text(start, end).removesuffix(".prototype")
+            self.open[-1].receiver = "" if receiver in _NO_RECEIVER else receiver
+
+    def _document(self, start: int, end: int) -> None:
         for frame in reversed(self.open):
             if frame.end > start:
-                text = self.source[start : min(node.end_byte, start + 1000)].decode(
-                    errors="replace"
-                )
-                match = _DOCSTRING.match(text)
-                frame.documentation = _dedent(match[2] if match else text)
+                frame.documentation = comments.docstring(self.source, start, end)
                 return
 
-    def _text(self, node: Node) -> str:
-        start = node.start_byte
-        return self.source[start : min(node.end_byte, start + MAX_NAME_BYTES)].decode(
-            errors="replace"
-        )
+    def _text(self, start: int, end: int) -> str:
+        return self.source[start : min(end, start + MAX_NAME_BYTES)].decode(errors="replace")
 
-    def _symbols(self) -> Iterator[Symbol]:
+
+class _Writer:
+    """Makes symbols of frames."""
+
+    def __init__(self, source: bytes, language: Language, package: str) -> None:
+        self.source = source
+        self.grammar = language.grammar
+        self.separator = language.separator
+        self.package = package
+
+    def symbols(self, frames: Iterable[_Frame]) -> Iterator[Symbol]:
+        """Yield what has a name and is no noise, each span and name once."""
         seen: set[tuple[int, str]] = set()
-        for frame in self.frames:
+        row, counted = 1, 0
+        for frame in frames:
             if not frame.name:
                 continue
-            container, name = self._place(frame)
-            key = (frame.node.start_byte, name)
-            if frame.kind == _SCOPE or key in seen or self._is_noise(frame):
+            self._place(frame)
+            key = (frame.start, frame.name)
+            if frame.kind == "scope" or key in seen or self._is_noise(frame):
                 continue
             seen.add(key)
-            yield self._symbol(frame, container, name)
+            row += self.source.count(b"\n", counted, frame.start)
+            counted = frame.start
+            yield self._symbol(frame, row)
 
-    def _place(self, frame: _Frame) -> tuple[str, str]:
-        """Return (container, name) and settle the qualified name, on which those inside rely."""
-        separator = self.language.separator
-        name = frame.name
+    def _place(self, frame: _Frame) -> None:
+        """Settle container and qualified name, on which those inside rely."""
+        separator = self.separator
         parent = _enclosing(frame)
-        parts = [parent.qualified if parent else self.package, frame.receiver]
-        if separator in name:
-            prefix, _, name = name.rpartition(separator)
-            parts.append(prefix)
-        container = separator.join(filter(None, parts))
-        frame.qualified = (container + separator + name if container else name)[
-            -_MAX_QUALIFIED_CHARACTERS:
-        ]
-        outside = frame.receiver or name is not frame.name
-        if frame.kind == SymbolKind.FUNCTION and (
-            outside or (parent and parent.kind in _ENCLOSING)
-        ):
-            frame.kind = SymbolKind.METHOD
-        return container, name
+        container = parent.qualified if parent else self.package
+        if frame.receiver:
+            container = f"{container}{separator}{frame.receiver}" if container else frame.receiver
+        name = frame.name
+        if self.grammar == "lua":
+            name = frame.name = name.replace(":", separator)
+        prefix, found, last = name.rpartition(separator)
+        if found and prefix:
+            container = f"{container}{separator}{prefix}" if container else prefix
+            frame.name = last.strip()
+        frame.container = container = container[-MAX_QUALIFIED_CHARACTERS:]
+        frame.qualified = f"{container}{separator}{frame.name}" if container else frame.name
+        if frame.kind in _FUNCTIONS and frame.kind != SymbolKind.METHOD:
+            outside = frame.receiver or (found and prefix)
+            method = outside or (parent is not None and parent.kind in _ENCLOSING)
+            if frame.kind != "prototype" or not self._is_noise(frame):
+                frame.kind = SymbolKind.METHOD if method else SymbolKind.FUNCTION
 
     def _is_noise(self, frame: _Frame) -> bool:
         """Say whether this is a plain field, an include guard, or a declaration in a function."""
         if frame.kind == SymbolKind.MACRO:
-            start = frame.node.start_byte
-            before = self.source[max(0, start - 2 * MAX_NAME_BYTES) : start].rstrip()
+            before = self.source[max(0, frame.start - 2 * MAX_NAME_BYTES) : frame.start].rstrip()
             guard = before[before.rfind(b"\n") + 1 :].split()
             return guard[-1:] == [frame.name.encode()] and guard[0].startswith(b"#")
         if frame.kind == SymbolKind.FIELD:
             return not frame.name.isupper()
         parent = frame.parent
-        return frame.kind == _PROTOTYPE and parent is not None and parent.kind in _FUNCTIONS
+        return frame.kind == "prototype" and parent is not None and parent.kind in _FUNCTIONS
 
-    def _symbol(self, frame: _Frame, container: str, name: str) -> Symbol:
-        node, kind = frame.node, frame.kind
-        start, comment = self._lead(frame.start)
-        end = frame.end
-        last_line = node.end_point.row + 1
-        while end > node.start_byte and self.source[end - 1] in b"\n\r \t":
+    def _symbol(self, frame: _Frame, row: int) -> Symbol:
+        source, name, begin, end = self.source, frame.name, frame.start, frame.end
+        start, above = comments.lead(source, frame.outer, self.grammar)
+        first_line = row - source.count(b"\n", start, begin) if start < begin else row
+        last_line = frame.node.end_point.row + 1
+        while end > begin + 1 and source[end - 1] in b"\n\r \t":
             end -= 1
-            last_line -= self.source[end : end + 1] == b"\n"
-        row = node.start_point.row + 1
-        first_line = row - self.source.count(b"\n", start, node.start_byte)
-        if kind == _PROTOTYPE:
-            parent = _enclosing(frame)
-            method = "::" in frame.name or (parent is not None and parent.kind in _ENCLOSING)
-            kind = SymbolKind.METHOD if method else SymbolKind.FUNCTION
-        elif (
-            kind == SymbolKind.CONSTANT and self.language.grammar == "python" and not name.isupper()
-        ):
-            kind = SymbolKind.VARIABLE
+            last_line -= source[end : end + 1] == b"\n"
+        plain = name.replace("_", "")
         return Symbol(
-            name=name,
-            normalised=_NOT_ALPHANUMERIC.sub("", name).lower(),
-            qualified_name=frame.qualified,
-            kind=SymbolKind(kind),
-            signature=self._signature(frame),
-            container=container,
-            first_line=first_line,
-            last_line=max(last_line, first_line),
-            start=start,
-            end=end,
-            documentation=frame.documentation or (_dedent(comment) if comment else ""),
+            name,
+            (plain if plain.isalnum() else _NOT_ALPHANUMERIC.sub("", plain)).lower(),
+            frame.qualified,
+            self._kind(frame),
+            self._signature(frame),
+            frame.container,
+            first_line,
+            last_line,
+            start,
+            end,
+            frame.documentation or (comments.documentation(above) if above else ""),
         )
 
+    def _kind(self, frame: _Frame) -> SymbolKind:
+        kind = frame.kind
+        if kind == "property":
+            return SymbolKind.FIELD
+        if kind == SymbolKind.FIELD:
+            return SymbolKind.CONSTANT
+        if kind == SymbolKind.CONSTANT and self.grammar == "python" and not frame.name.isupper():
+            return SymbolKind.VARIABLE
+        return SymbolKind(kind)
+
     def _signature(self, frame: _Frame) -> str:
-        start = frame.signature_start
+        """Return what stands before the body, on one line; without a body its first line."""
+        start = frame.signature
         body = frame.node.child_by_field_name("body")
-        stop = min(body.start_byte if body is not None else frame.end, start + 600)
+        stop = min(frame.end if body is None else body.start_byte, start + _SIGNATURE_BYTES)
         text = self.source[start:stop].decode(errors="replace")
-        if body is None and frame.kind not in _FUNCTIONS:
-            text = text.partition("\n")[0]
         if text[:1] in {"@", "[", "#"} and (match := _ANNOTATIONS.match(text)):
             text = text[match.end() :]
-        return " ".join(text.split())[:SIGNATURE_CHARACTERS].rstrip(" {:=;,")
-
-    def _lead(self, start: int) -> tuple[int, str]:
-        """Return where the comments and attributes right above `start` begin, and the comments."""
-        source = self.source
-        line = source.rfind(b"\n", 0, start) + 1
-        if line < 2 or source[line:start].strip():  # noqa: PLR2004 - no line above, or not first
-            return start, ""
-        top, lines = line, 0
-        while top > 1 and lines < _MAX_COMMENT_LINES:
-            lines += 1
-            above = source.rfind(b"\n", 0, top - 1) + 1
-            text = source[above : top - 1].strip()
-            if self._is_comment(text):
-                top = above
-            elif text.endswith(b"*/") and (begin := source.rfind(b"/*", 0, top)) >= 0:
-                above = source.rfind(b"\n", 0, begin) + 1
-                if source[above:begin].strip():
-                    break
-                top = above
-            else:
-                break
-        if top == line:
-            return start, ""
-        comment = source[top : min(line, top + 1000)].decode(errors="replace")
-        return top + len(source[top:line]) - len(source[top:line].lstrip()), comment
-
-    def _is_comment(self, text: bytes) -> bool:
-        grammar = self.language.grammar
-        if grammar in _HASH_COMMENTS:
-            return text.startswith((b"#", b"@"))
-        if grammar in _DASH_COMMENTS:
-            return text.startswith(b"--")
-        return text.startswith((b"//", b"#[")) or (bool(text) and bool(_ATTRIBUTE.fullmatch(text)))
+        if body is None and "\n" in text:
+            text = _first_lines(text)
+        return " ".join(text.split())[:SIGNATURE_CHARACTERS].rstrip(" {:=;,").removesuffix(" do")
 
 
-def _events(captures: dict[str, list[Node]]) -> Iterator[tuple[int, int, int, int, str, Node]]:
-    number = 0
-    for capture, nodes in captures.items():
-        rank = _RANKS.get(capture, 3 if capture.startswith("definition.") else 5)
-        for node in nodes:
-            number += 1
-            yield node.start_byte, -node.end_byte, rank, number, capture, node
+def _first_lines(text: str) -> str:
+    """Return the first line, and those after it for as long as a parenthesis is open."""
+    end = text.find("\n")
+    while end >= 0 and text.count("(", 0, end) > text.count(")", 0, end):
+        end = text.find("\n", end + 1)
+    return text if end < 0 else text[:end]
 
 
 def _enclosing(frame: _Frame) -> _Frame | None:
     """Return the named definition around `frame`; one with the same span is its twin, not that."""
-    node, parent = frame.node, frame.parent
+    parent = frame.parent
     while parent is not None and (
-        not parent.name or (parent.node.start_byte == node.start_byte and parent.end == frame.end)
+        not parent.name
+        or parent.kind == SymbolKind.TYPE  # `typedef struct a {…} b;` does not put a into b
+        or (parent.start == frame.start and parent.end == frame.end)
     ):
         parent = parent.parent
     return parent
 
 
-def _dedent(comment: str) -> str:
-    """Return the words of a comment without its margin."""
-    text = _MARGIN.sub("", comment).strip()
-    kept = [line.strip() for line in text.split("\n") if not line.startswith(("[", "@"))]
-    return "\n".join(kept).strip()[:DOCUMENTATION_CHARACTERS]
+def _same(one: Symbol, other: Symbol) -> bool:
+    return one.qualified_name == other.qualified_name and one.kind == other.kind
+
+
+def _joined(one: Symbol, other: Symbol) -> Symbol:
+    """Return a definition that goes on to the end of its next clause."""
+    return replace(
+        one,
+        last_line=max(one.last_line, other.last_line),
+        end=max(one.end, other.end),
+        documentation=one.documentation or other.documentation,
+    )

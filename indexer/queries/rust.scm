@@ -22,3 +22,4 @@
 (use_declaration argument: (_) @import.use)
 (extern_crate_declaration name: (identifier) @import)
 (mod_item name: (identifier) @import !body)
+(attribute_item) @before

@@ -42,3 +42,4 @@
 (ambient_declaration) @wrap
 (statement_block (export_statement declaration:
   (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
+(class_body (decorator) @before)

@@ -1,0 +1,97 @@
+"""The comments, attributes and docstrings of a definition, read from the bytes around it.
+
+The bytes tell enough, and asking a syntax tree for what stands before a node costs time that grows
+with the number of its siblings.
+"""
+
+import re
+from typing import Final
+
+DOCUMENTATION_CHARACTERS: Final = 500
+_READ_BYTES = 1_000
+"""How much of a comment is read for its documentation."""
+_MAX_LINES = 200
+_HASH = frozenset({"python", "ruby", "bash", "elixir"})
+_DASH = frozenset({"lua", "haskell"})
+_MODIFIERS = frozenset({b"pub", b"export", b"inline", b"pub inline", b"extern", b"local"})
+"""What may stand before a definition on its line without being part of its node."""
+_ATTRIBUTE = re.compile(rb"@[\w.:]+(?:\(.*\))?|\[.*\]|#!?\[.*\]")
+_MARGIN = re.compile(
+    r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+|--+[ |^]?|\{-[ |]*)?[ \t]?|[ \t]*(?:\*+/|-\})[ \t]*$",
+    re.MULTILINE,
+)
+_DOCSTRING = re.compile(r"""(?:~?[a-zA-Z]{0,2})("{3}|'{3}|"|')(.*?)(?:\1)?$""", re.DOTALL)
+
+
+def lead(source: bytes, start: int, grammar: str | None) -> tuple[int, str]:
+    """Return where what belongs to the definition at `start` begins above it, and that as text.
+
+    Comments and attributes belong to it if they stand right above it, with no blank line between.
+    """
+    line = source.rfind(b"\n", 0, start) + 1
+    prefix = source[line:start].strip()
+    if prefix and prefix not in _MODIFIERS:
+        return start, ""
+    top = _top(source, line, grammar)
+    if top == line:
+        return (line + source[line:start].find(prefix) if prefix else start), ""
+    text = source[top : min(line, top + _READ_BYTES)].decode(errors="replace")
+    while source[top : top + 1] in {b" ", b"\t"}:
+        top += 1
+    return top, text
+
+
+def _top(source: bytes, line: int, grammar: str | None) -> int:
+    """Return the start of the first line of the comments that end right above `line`."""
+    top = line
+    for _ in range(_MAX_LINES):
+        if not top:
+            break
+        above = source.rfind(b"\n", 0, top - 1) + 1
+        text = source[above : top - 1].strip()
+        if not text:
+            break
+        if not _is_comment(text, grammar):
+            opening = _opening(text, grammar)
+            begin = source.rfind(opening, 0, top) if opening else -1
+            if begin < 0:
+                break
+            above = source.rfind(b"\n", 0, begin) + 1
+            if source[above:begin].strip():
+                break
+        top = above
+    return top
+
+
+def _is_comment(text: bytes, grammar: str | None) -> bool:
+    """Say whether a line is, as a whole, a comment or an attribute."""
+    if grammar in _HASH:
+        return text.startswith(b"#")
+    if grammar in _DASH:
+        return text.startswith(b"--")
+    return text.startswith(b"//") or (text[0] in b"@[#" and bool(_ATTRIBUTE.fullmatch(text)))
+
+
+def _opening(text: bytes, grammar: str | None) -> bytes:
+    """Return what opens the block comment that ends with this line, or nothing."""
+    if grammar in _HASH:
+        return b""
+    if grammar in _DASH:
+        return b"{-" if text.endswith(b"-}") else b""
+    return b"/*" if text.endswith(b"*/") else b""
+
+
+def documentation(comment: str) -> str:
+    """Return the words of a comment, without its margin and without attributes."""
+    text = _MARGIN.sub("", comment).strip()
+    kept = [line.strip() for line in text.split("\n")]
+    text = "\n".join(line for line in kept if not line.startswith(("[", "@")) or " " in line)
+    return text.strip()[:DOCUMENTATION_CHARACTERS]
+
+
+def docstring(source: bytes, start: int, end: int) -> str:
+    """Return the words of the string literal in the span `start` to `end`."""
+    text = source[start : min(end, start + _READ_BYTES)].decode(errors="replace")
+    match = _DOCSTRING.match(text)
+    lines = (match[2] if match else text).strip().split("\n")
+    return "\n".join(line.strip() for line in lines)[:DOCUMENTATION_CHARACTERS]

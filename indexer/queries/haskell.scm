@@ -1,0 +1,22 @@
+(header module: (module) @package)
+(declarations (signature name: (_) @name) @definition.function)
+(declarations (function name: (_) @name) @definition.function)
+(declarations (function (infix operator: (_) @name)) @definition.function)
+(declarations (bind name: (_) @name) @definition.function)
+(class_declarations (signature name: (_) @name) @definition.method)
+(instance_declarations (function name: (_) @name) @definition.method)
+(instance_declarations (bind name: (_) @name) @definition.method)
+(data_type name: (_) @name) @definition.type
+(newtype name: (_) @name) @definition.type
+(type_synomym name: (_) @name) @definition.type
+(type_family name: (_) @name) @definition.type
+(data_family name: (_) @name) @definition.type
+(class name: (_) @name) @definition.interface
+(instance name: (_) @name) @scope
+(data_constructor (prefix name: (constructor) @name)) @definition.constant
+(data_constructor (record name: (constructor) @name)) @definition.constant
+(newtype_constructor name: (constructor) @name) @definition.constant
+(gadt_constructor name: (constructor) @name) @definition.constant
+(pattern_synonym (equation synonym: (apply function: (constructor) @name))) @definition.constant
+
+(import module: (module) @import)
