@@ -13,14 +13,23 @@ _READ_BYTES = 1_000
 _MAX_LINES = 200
 _HASH = frozenset({"python", "ruby", "bash", "elixir"})
 _DASH = frozenset({"lua", "haskell"})
-_MODIFIERS = frozenset({b"pub", b"export", b"inline", b"pub inline", b"extern", b"local"})
+_MODIFIERS = frozenset({b"pub", b"pub inline", b"const", b"var", b"type"})
 """What may stand before a definition on its line without being part of its node."""
 _ATTRIBUTE = re.compile(rb"@[\w.:]+(?:\(.*\))?|\[.*\]|#!?\[.*\]")
 _MARGIN = re.compile(
-    r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+|--+[ |^]?|\{-[ |]*)?[ \t]?|[ \t]*(?:\*+/|-\})[ \t]*$",
+    r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+|--+[ ]?[|^]?|\{-[ ]?[|^]?)?[ \t]?|"
+    r"[ \t]*(?:\*+/|-\})[ \t]*$",
     re.MULTILINE,
 )
-_DOCSTRING = re.compile(r"""(?:~?[a-zA-Z]{0,2})("{3}|'{3}|"|')(.*?)(?:\1)?$""", re.DOTALL)
+_TAG = re.compile(r"</?\w[^<>]*>")
+_DOCSTRING = re.compile(r"""(?:~?[a-zA-Z]{0,2})("{3}|'{3}|"|')(.*?)(?:\1|$)""", re.DOTALL)
+
+
+def own_start(source: bytes, start: int) -> int:
+    """Return where a definition begins on its line if a keyword outside of its node leads it."""
+    line = source.rfind(b"\n", 0, start) + 1
+    prefix = source[line:start]
+    return start - len(prefix.lstrip()) if prefix.strip() in _MODIFIERS else start
 
 
 def lead(source: bytes, start: int, grammar: str | None) -> tuple[int, str]:
@@ -29,12 +38,11 @@ def lead(source: bytes, start: int, grammar: str | None) -> tuple[int, str]:
     Comments and attributes belong to it if they stand right above it, with no blank line between.
     """
     line = source.rfind(b"\n", 0, start) + 1
-    prefix = source[line:start].strip()
-    if prefix and prefix not in _MODIFIERS:
+    if source[line:start].strip():
         return start, ""
     top = _top(source, line, grammar)
     if top == line:
-        return (line + source[line:start].find(prefix) if prefix else start), ""
+        return start, ""
     text = source[top : min(line, top + _READ_BYTES)].decode(errors="replace")
     while source[top : top + 1] in {b" ", b"\t"}:
         top += 1
@@ -66,10 +74,12 @@ def _top(source: bytes, line: int, grammar: str | None) -> int:
 def _is_comment(text: bytes, grammar: str | None) -> bool:
     """Say whether a line is, as a whole, a comment or an attribute."""
     if grammar in _HASH:
-        return text.startswith(b"#")
+        return text[:1] == b"#" and text[:2] != b"#!"
     if grammar in _DASH:
         return text.startswith(b"--")
-    return text.startswith(b"//") or (text[0] in b"@[#" and bool(_ATTRIBUTE.fullmatch(text)))
+    if text.startswith(b"//"):
+        return not text.startswith(b"//!")  # says something about the file
+    return text[0] in b"@[#" and bool(_ATTRIBUTE.fullmatch(text))
 
 
 def _opening(text: bytes, grammar: str | None) -> bytes:
@@ -86,6 +96,8 @@ def documentation(comment: str) -> str:
     text = _MARGIN.sub("", comment).strip()
     kept = [line.strip() for line in text.split("\n")]
     text = "\n".join(line for line in kept if not line.startswith(("[", "@")) or " " in line)
+    if text.startswith("<"):
+        text = _TAG.sub("", text)
     return text.strip()[:DOCUMENTATION_CHARACTERS]
 
 

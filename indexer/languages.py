@@ -74,7 +74,7 @@ LANGUAGES: tuple[Language, ...] = (
     _row("go", "go", grammar="go", aka="golang"),
     _row("rust", "rs", grammar="rust", run="rust-script", aka="rs", separator="::"),
     _row("java", "java", grammar="java", run="java"),
-    _row("c", "c h", grammar="c", separator="::"),
+    _row("c", "c h", grammar="c"),
     _row(
         "c++",
         "cc cpp cxx c++ hh hpp hxx h++ ipp inl tpp txx cppm ixx cu cuh ino",

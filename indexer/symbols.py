@@ -52,11 +52,18 @@ _DECORATED, _DOCUMENTATION = _RANKS["decorated"], _RANKS["documentation"]
 _ENCLOSING = (TYPE_KINDS - {SymbolKind.MODULE}) | {"scope"}
 """A function in one of these is a method."""
 _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, "prototype"})
+_LISTS = frozenset({"type", "struct", "enum", "constant", "variable", "field", "property"})
+"""A definition of one of these may name several at once."""
 _NO_RECEIVER = frozenset({"module.exports", "exports", "this", "self", "window", "globalThis"})
+_C_FAMILY = frozenset({"c", "cpp"})
+_MARKS = {"haskell": "()", "ruby": ":", "bash": "="}
+_LED = frozenset({"go", "zig"})
+"""Languages in which a keyword may stand before a definition, outside of its node."""
 _CLAUSES = frozenset({"haskell", "elixir"})
 """Languages that define one function by several equations in a row."""
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_ANNOTATIONS = re.compile(r"(?:@[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
+_ARGUMENTS = re.compile(r"<.*?>+(?=::|$)")
+_ANNOTATIONS = re.compile(r"(?:@(?!interface\b)[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +94,7 @@ def extract(tree: Tree, source: bytes, language: Language) -> SyntaxFacts:
     gatherer.gather(_events(captures))
     symbols: list[Symbol] = []
     for symbol in _Writer(source, language, gatherer.package).symbols(gatherer.frames):
-        if symbols and language.grammar in _CLAUSES and _same(symbols[-1], symbol):
+        if symbols and language.grammar in _CLAUSES and _goes_on(symbols[-1], symbol, source):
             symbols[-1] = _joined(symbols[-1], symbol)
         else:
             symbols.append(symbol)
@@ -176,11 +183,18 @@ class _Gatherer:
                     frame.documentation = comments.docstring(self.source, at + 5, end)
 
     def _name(self, start: int, end: int) -> None:
-        if end - start <= MAX_NAME_BYTES:
-            for frame in reversed(self.open):
-                if not frame.name and frame.end >= end:
-                    frame.name = self.source[start:end].decode(errors="replace")
-                    return
+        if end - start > MAX_NAME_BYTES:
+            return
+        stack = self.open
+        while stack and stack[-1].end <= start:
+            stack.pop()
+        name = self.source[start:end].decode(errors="replace")
+        for frame in reversed(stack):
+            if not frame.name:
+                _christen(frame, name)
+                return
+        if stack and stack[-1].kind in _LISTS:  # `var a, b int`: a definition of the same span
+            self.frames.append(replace(stack[-1], name=name))
 
     def _receive(self, start: int, end: int) -> None:
         if self.open:
@@ -229,10 +243,10 @@ class _Writer:
         container = parent.qualified if parent else self.package
         if frame.receiver:
             container = f"{container}{separator}{frame.receiver}" if container else frame.receiver
-        name = frame.name
-        if self.grammar == "lua":
-            name = frame.name = name.replace(":", separator)
+        name = frame.name = self._plain(frame.name)
         prefix, found, last = name.rpartition(separator)
+        if "<" in prefix:
+            prefix = _ARGUMENTS.sub("", prefix)
         if found and prefix:
             container = f"{container}{separator}{prefix}" if container else prefix
             frame.name = last.strip()
@@ -243,6 +257,13 @@ class _Writer:
             method = outside or (parent is not None and parent.kind in _ENCLOSING)
             if frame.kind != "prototype" or not self._is_noise(frame):
                 frame.kind = SymbolKind.METHOD if method else SymbolKind.FUNCTION
+
+    def _plain(self, name: str) -> str:
+        """Return a name without the marks that its language puts around it."""
+        if self.grammar == "lua":
+            return name.replace(":", self.separator)
+        marks = _MARKS.get(self.grammar or "")
+        return name.strip(marks) if marks else name
 
     def _is_noise(self, frame: _Frame) -> bool:
         """Say whether this is a plain field, an include guard, or a declaration in a function."""
@@ -257,6 +278,8 @@ class _Writer:
 
     def _symbol(self, frame: _Frame, row: int) -> Symbol:
         source, name, begin, end = self.source, frame.name, frame.start, frame.end
+        if frame.outer == begin and self.grammar in _LED:
+            frame.outer = frame.signature = comments.own_start(source, begin)
         start, above = comments.lead(source, frame.outer, self.grammar)
         first_line = row - source.count(b"\n", start, begin) if start < begin else row
         last_line = frame.node.end_point.row + 1
@@ -284,6 +307,9 @@ class _Writer:
             return SymbolKind.FIELD
         if kind == SymbolKind.FIELD:
             return SymbolKind.CONSTANT
+        if kind == SymbolKind.VARIABLE and self.grammar in _C_FAMILY:
+            constant = b"const" in self.source[frame.outer : frame.start]
+            return SymbolKind.CONSTANT if constant else SymbolKind.VARIABLE
         if kind == SymbolKind.CONSTANT and self.grammar == "python" and not frame.name.isupper():
             return SymbolKind.VARIABLE
         return SymbolKind(kind)
@@ -298,15 +324,25 @@ class _Writer:
             text = text[match.end() :]
         if body is None and "\n" in text:
             text = _first_lines(text)
-        return " ".join(text.split())[:SIGNATURE_CHARACTERS].rstrip(" {:=;,").removesuffix(" do")
+        return " ".join(text.split())[:SIGNATURE_CHARACTERS].rstrip(" {:=;,\\").removesuffix(" do")
 
 
 def _first_lines(text: str) -> str:
     """Return the first line, and those after it for as long as a parenthesis is open."""
     end = text.find("\n")
+    if text.startswith("template"):
+        end = text.find("\n", end + 1)
     while end >= 0 and text.count("(", 0, end) > text.count(")", 0, end):
         end = text.find("\n", end + 1)
     return text if end < 0 else text[:end]
+
+
+def _christen(first: _Frame, name: str) -> None:
+    """Name a definition, and its twins: other kinds that the query saw in the very same node."""
+    frame: _Frame | None = first
+    while frame is not None and not frame.name and _is_twin(frame, first):
+        frame.name = name
+        frame = frame.parent
 
 
 def _enclosing(frame: _Frame) -> _Frame | None:
@@ -315,14 +351,22 @@ def _enclosing(frame: _Frame) -> _Frame | None:
     while parent is not None and (
         not parent.name
         or parent.kind == SymbolKind.TYPE  # `typedef struct a {…} b;` does not put a into b
-        or (parent.start == frame.start and parent.end == frame.end)
+        or _is_twin(frame, parent)
     ):
         parent = parent.parent
+    while parent is not None and (twin := parent.parent) is not None and _is_twin(parent, twin):
+        parent = twin
     return parent
 
 
-def _same(one: Symbol, other: Symbol) -> bool:
-    return one.qualified_name == other.qualified_name and one.kind == other.kind
+def _is_twin(frame: _Frame, other: _Frame) -> bool:
+    return frame.start == other.start and frame.end == other.end
+
+
+def _goes_on(one: Symbol, other: Symbol, source: bytes) -> bool:
+    """Say whether `other` is the next equation of the function that `one` defines."""
+    same = one.qualified_name == other.qualified_name and one.kind == other.kind
+    return same and not source[one.end : other.start].strip()
 
 
 def _joined(one: Symbol, other: Symbol) -> Symbol:

@@ -20,14 +20,15 @@
 (declaration declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator)))) @definition.prototype
 (function_declarator declarator: (identifier) @name)
 
-
-(translation_unit (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
-(translation_unit (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
-(translation_unit (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
-
-(preproc_ifdef (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
-(preproc_ifdef (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
-(preproc_ifdef (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
+; Variables that have a value
+(translation_unit (declaration declarator: (init_declarator) @definition.variable) @wrap)
+(preproc_ifdef (declaration declarator: (init_declarator) @definition.variable) @wrap)
+(init_declarator declarator: [
+  (identifier) @name
+  (array_declarator declarator: (identifier) @name)
+  (pointer_declarator declarator: (identifier) @name)
+  (pointer_declarator declarator: (array_declarator declarator: (identifier) @name))
+])
 
 (preproc_include path: (string_literal) @import)
 (preproc_include path: (system_lib_string) @import)

@@ -21,17 +21,8 @@
 (function_declarator declarator: (identifier) @name)
 
 
-(translation_unit (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
-(translation_unit (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
-(translation_unit (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
 
-(preproc_ifdef (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
-(preproc_ifdef (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
-(preproc_ifdef (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
 
-(declaration_list (declaration declarator: (init_declarator declarator: (identifier) @name)) @definition.variable)
-(declaration_list (declaration declarator: (init_declarator declarator: (array_declarator declarator: (identifier) @name))) @definition.variable)
-(declaration_list (declaration declarator: (init_declarator declarator: (pointer_declarator declarator: (identifier) @name))) @definition.variable)
 (declaration declarator: (reference_declarator (function_declarator))) @definition.prototype
 (field_declaration declarator: (function_declarator)) @definition.prototype
 (field_declaration declarator: (pointer_declarator declarator: (function_declarator))) @definition.prototype
@@ -53,6 +44,17 @@
 (namespace_definition name: (_) @name) @definition.module
 (alias_declaration name: (type_identifier) @name) @definition.type
 (concept_definition name: (identifier) @name) @definition.type
+
+; Variables that have a value
+(translation_unit (declaration declarator: (init_declarator) @definition.variable) @wrap)
+(preproc_ifdef (declaration declarator: (init_declarator) @definition.variable) @wrap)
+(declaration_list (declaration declarator: (init_declarator) @definition.variable) @wrap)
+(init_declarator declarator: [
+  (identifier) @name
+  (array_declarator declarator: (identifier) @name)
+  (pointer_declarator declarator: (identifier) @name)
+  (pointer_declarator declarator: (array_declarator declarator: (identifier) @name))
+])
 
 (preproc_include path: (string_literal) @import)
 (preproc_include path: (system_lib_string) @import)

@@ -11,7 +11,7 @@
 (type_synomym name: (_) @name) @definition.type
 (type_family name: (_) @name) @definition.type
 (data_family name: (_) @name) @definition.type
-(class name: (_) @name) @definition.interface
+(class name: (_) @name) @definition.trait
 (instance name: (_) @name) @scope
 (data_constructor (prefix name: (constructor) @name)) @definition.constant
 (data_constructor (record name: (constructor) @name)) @definition.constant

@@ -9,6 +9,6 @@
 (constructor_declaration name: (identifier) @name) @definition.method
 (compact_constructor_declaration name: (identifier) @name) @definition.method
 (annotation_type_element_declaration name: (identifier) @name) @definition.method
-(class_body (field_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.field)
-(interface_body (constant_declaration declarator: (variable_declarator name: (identifier) @name)) @definition.constant)
+(class_body (field_declaration declarator: (variable_declarator name: (identifier) @name) @definition.field) @wrap)
+(interface_body (constant_declaration declarator: (variable_declarator name: (identifier) @name) @definition.constant) @wrap)
 (import_declaration [(scoped_identifier) (identifier)] @import)

@@ -11,10 +11,13 @@
 (assignment_expression
   left: (member_expression object: (_) @receiver property: (property_identifier) @name)
   right: [(arrow_function) (function_expression) (generator_function)]) @definition.function
-(program [(lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)
-          (variable_declaration (variable_declarator name: (identifier) @name) @definition.constant)])
+(program (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant))
+(program (lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @definition.variable))
+(program (variable_declaration (variable_declarator name: (identifier) @name) @definition.variable))
 (program (export_statement declaration:
-  (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
+  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
+(program (export_statement declaration:
+  (lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @definition.variable)))
 (export_statement declaration: (_)) @wrap
 (lexical_declaration . (_) . (variable_declarator value: [(arrow_function) (function_expression)])) @wrap
 (program (lexical_declaration) @wrap)

@@ -12,7 +12,7 @@
   (argument (string (string_content) @name))) (#eq? @_define "define")) @definition.constant
 
 (namespace_use_declaration) @import.use
-(require_expression (string (string_content) @import))
-(require_once_expression (string (string_content) @import))
-(include_expression (string (string_content) @import))
-(include_once_expression (string (string_content) @import))
+(require_expression [(string (string_content) @import) (binary_expression (string (string_content) @import))])
+(require_once_expression [(string (string_content) @import) (binary_expression (string (string_content) @import))])
+(include_expression [(string (string_content) @import) (binary_expression (string (string_content) @import))])
+(include_once_expression [(string (string_content) @import) (binary_expression (string (string_content) @import))])

@@ -11,10 +11,13 @@
 (assignment_expression
   left: (member_expression object: (_) @receiver property: (property_identifier) @name)
   right: [(arrow_function) (function_expression) (generator_function)]) @definition.function
-(program [(lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)
-          (variable_declaration (variable_declarator name: (identifier) @name) @definition.constant)])
+(program (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant))
+(program (lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @definition.variable))
+(program (variable_declaration (variable_declarator name: (identifier) @name) @definition.variable))
 (program (export_statement declaration:
-  (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
+  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
+(program (export_statement declaration:
+  (lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @definition.variable)))
 (export_statement declaration: (_)) @wrap
 (lexical_declaration . (_) . (variable_declarator value: [(arrow_function) (function_expression)])) @wrap
 (program (lexical_declaration) @wrap)
@@ -40,6 +43,9 @@
 (module name: (identifier) @name) @definition.module
 (module name: (string (string_fragment) @name)) @definition.module
 (ambient_declaration) @wrap
+(program (ambient_declaration
+  (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
 (statement_block (export_statement declaration:
   (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
 (class_body (decorator) @before)
+(import_require_clause source: (string (string_fragment) @import))

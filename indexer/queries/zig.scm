@@ -1,12 +1,8 @@
 (Decl (FnProto function: (IDENTIFIER) @name)) @definition.function
-(Decl (VarDecl variable_type_function: (IDENTIFIER) @name
-  (ErrorUnionExpr (SuffixExpr (ContainerDecl (ContainerDeclType "struct")))))) @definition.struct
-(Decl (VarDecl variable_type_function: (IDENTIFIER) @name
-  (ErrorUnionExpr (SuffixExpr (ContainerDecl (ContainerDeclType "union")))))) @definition.struct
-(Decl (VarDecl variable_type_function: (IDENTIFIER) @name
-  (ErrorUnionExpr (SuffixExpr (ContainerDecl (ContainerDeclType "opaque")))))) @definition.struct
-(Decl (VarDecl variable_type_function: (IDENTIFIER) @name
-  (ErrorUnionExpr (SuffixExpr (ContainerDecl (ContainerDeclType "enum")))))) @definition.enum
+(Decl (VarDecl variable_type_function: (IDENTIFIER) @name (ErrorUnionExpr (SuffixExpr
+  (ContainerDecl (ContainerDeclType) @_type (#match? @_type "^(struct|union|opaque)")))))) @definition.struct
+(Decl (VarDecl variable_type_function: (IDENTIFIER) @name (ErrorUnionExpr (SuffixExpr
+  (ContainerDecl (ContainerDeclType) @_type (#match? @_type "^enum")))))) @definition.enum
 (Decl (VarDecl variable_type_function: (IDENTIFIER) @name
   (ErrorUnionExpr (SuffixExpr (ErrorSetDecl))))) @definition.enum
 (source_file (Decl (VarDecl variable_type_function: (IDENTIFIER) @name)) @definition.constant)

@@ -1,0 +1,13 @@
+#!/bin/sh
+before() {
+  echo 1
+}
+
+torn() {
+  if [ x; then
+    echo "
+}
+
+after() {
+  echo 2
+}
