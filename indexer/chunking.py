@@ -6,6 +6,7 @@ the one nearest to the size aimed at. Every chunk looks at its own window only, 
 work grows with the length of the document and nothing else.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -23,6 +24,8 @@ _DISTANCE = 0.3
 """What a border loses at a whole target's length from the size aimed at: less than one level."""
 _CRUMB = 0.5
 """What it loses if less than a chunk's minimum were left behind it."""
+_BLANK_LINES = re.compile(rb"(?:[ \t\r]{0,99}\n){1,3}")
+"""What stays with the definition above it."""
 _MAX_STATEMENTS = 20_000
 """Of a file with more, the statements are not looked at."""
 
@@ -96,7 +99,10 @@ def _borders(source: bytes, symbols: Sequence[Symbol], tree: Tree | None) -> dic
         if not open_ends:
             covered.append((start, end))
         open_ends.append(end)
-        for border in (source.rfind(b"\n", 0, start) + 1, source.find(b"\n", max(0, end - 1)) + 1):
+        behind = source.find(b"\n", max(0, end - 1)) + 1
+        if blank := _BLANK_LINES.match(source, behind):
+            behind = blank.end()
+        for border in (source.rfind(b"\n", 0, start) + 1, behind):
             if borders.get(border, _LINE) < worth:
                 borders[border] = worth
     for border in _statements(source, tree, covered) if tree is not None else ():

@@ -49,7 +49,7 @@ class ImportReader:
             dot = "" if self.module.endswith(".") else "."
             self._add(f"{self.module}{dot}{text}", line)
         else:
-            self.module = "".join(text.strip(_QUOTES).split())
+            self.module = text.strip(_QUOTES)
             if capture != "import.module" or self.module.strip("."):
                 self._add(self.module, line)
 

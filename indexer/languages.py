@@ -221,7 +221,6 @@ _BY_EXTENSION = {ext: language for language in LANGUAGES for ext in language.ext
 _BY_FILENAME = {file: language for language in LANGUAGES for file in language.filenames}
 _BY_INTERPRETER = {run: language for language in LANGUAGES for run in language.interpreters}
 _BY_NAME = {alias: lang for lang in LANGUAGES for alias in (*lang.aliases, lang.name)}
-_SHEBANG = re.compile(r"#!\s*\S*?([^/\s]+)(?:\s+(?:-\S+\s+|\w+=\S+\s+)*([^\s-]\S*))?")
 _MODELINE = re.compile(
     r"-\*-\s*(?:.*?mode:\s*)?([\w+#-]+)\s*(?:;.*?)?-\*-|\bvim?:.*?\b(?:ft|filetype|syntax)=([\w+#-]+)",
     re.IGNORECASE,
@@ -252,22 +251,30 @@ def detect(path: str, head: str) -> Language | None:
     file = path.rpartition("/")[2].lower()
     stem, dot, extension = file.rpartition(".")
     found = _BY_FILENAME.get(file) or (_BY_EXTENSION.get(extension) if dot else None)
-    if found is None or found.name == "template":
-        first = stem if found is None else stem.rpartition(".")[2]
-        found = _from_head(head) or found or _BY_FILENAME.get(first.partition(".")[0])
+    if found is None:
+        found = _from_head(head) or _BY_FILENAME.get(file.partition(".")[0])
+    elif found.name == "template":
+        found = _BY_FILENAME.get(stem, found)
     return _dialect(found, extension, head) if found is not None else None
 
 
 def _from_head(head: str) -> Language | None:
     """Return what a shebang or an editor's modeline says."""
-    if head.startswith("#!"):
-        match = _SHEBANG.match(head)
-        if match:
-            program, argument = match.groups()
-            run = argument.rpartition("/")[2] if program == "env" and argument else program
-            return _BY_INTERPRETER.get(run) or _BY_INTERPRETER.get(run.rstrip("0123456789."))
-    match = _MODELINE.search("\n".join(head.split("\n", _HEAD_LINES)[:_HEAD_LINES]))
-    return named(match[1] or match[2]) if match else None
+    found = _from_shebang(head.partition("\n")[0]) if head.startswith("#!") else None
+    if found is None:
+        match = _MODELINE.search("\n".join(head.split("\n", _HEAD_LINES)[:_HEAD_LINES]))
+        found = named(match[1] or match[2]) if match else None
+    return found
+
+
+def _from_shebang(line: str) -> Language | None:
+    """Return the language of the first word that is a program, `env` and its options left out."""
+    for word in line[2:].split():
+        program = word.rpartition("/")[2]
+        if program != "env" and not word.startswith("-") and "=" not in word:
+            plain = program.rstrip("0123456789.")
+            return _BY_INTERPRETER.get(program) or _BY_INTERPRETER.get(plain)
+    return None
 
 
 def _dialect(language: Language, extension: str, head: str) -> Language:
@@ -304,22 +311,23 @@ def query(language: Language) -> Query | None:
     return Query(_grammar(language.grammar), text)
 
 
+_limits: dict[Parser, float] = {}
+"""Seconds that each parser of this process was last told."""
+
+
 def parse(parser: Parser, source: bytes, seconds: float) -> Tree | None:
     """Return the syntax tree of `source`, or None if that takes longer than `seconds`.
 
     The parser looks at its watch only now and then: a caller that must be sure needs its own.
     """
-    _limit(parser, seconds)
+    if _limits.get(parser) != seconds:
+        _limits[parser] = seconds
+        with warnings.catch_warnings():
+            # Deprecated in favour of a callback that this release ignores for bytes.
+            warnings.filterwarnings("ignore", category=DeprecationWarning)
+            parser.timeout_micros = int(seconds * 1_000_000)  # type: ignore[misc]  # it can be set
     try:
         return parser.parse(source)
     except ValueError:  # how the binding says that time was up
         parser.reset()
         return None
-
-
-@cache
-def _limit(parser: Parser, seconds: float) -> None:
-    with warnings.catch_warnings():
-        # Deprecated in favour of a callback that this release ignores for bytes.
-        warnings.filterwarnings("ignore", category=DeprecationWarning)
-        parser.timeout_micros = int(seconds * 1_000_000)  # type: ignore[misc]  # it can be set
