@@ -1,0 +1,153 @@
+"""The files of a commit: which to index, and why the others are not. Pure; no content is read.
+
+Whole trees are what people search, so only folders that package managers fill count as vendored,
+and only names that tools alone write count as generated. What the repository says itself
+(`.gitattributes`) beats what a name suggests, in both directions; exclude globs beat all.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from indexer.attributes import Attributes
+from indexer.config import LIMITS, MIB, IndexLimits
+from indexer.errors import SourceTooLarge
+from indexer.globs import matches_any
+from indexer.text import decode
+from indexer.types import Entry, SkippedFile, SkipReason
+
+__all__ = ["decode", "discover"]
+
+_KIND = 0o170000
+_SPECIAL_MODES = {0o120000: SkipReason.SYMLINK, 0o160000: SkipReason.SUBMODULE}
+
+_VENDORED = re.compile(
+    rb"(?:^|/)(?:node_modules|bower_components|jspm_packages|third[_-]party|site-packages"
+    rb"|Pods|Carthage/Checkouts|\.yarn/(?:cache|releases|plugins|sdks|unplugged)|Godeps/_workspace)/"
+)
+_VENDOR_MARKER = re.compile(
+    rb"(?P<folder>(?:^|.*/)vendor/)"
+    rb"(?:modules\.txt|autoload\.php|composer/installed\.json|vendor\.(?:json|conf)|bundle/.*"
+    rb"|cache/.*\.gem|github\.com/.*|golang\.org/.*|[^/]+/\.cargo-checksum\.json)"
+)
+_MINIFIED = re.compile(rb"[.-]min\.(?:js|css|mjs|cjs)$", re.IGNORECASE)
+_LOCK_FILES = frozenset(
+    {
+        b"package-lock.json",
+        b"npm-shrinkwrap.json",
+        b"yarn.lock",
+        b"pnpm-lock.yaml",
+        b"bun.lock",
+        b"deno.lock",
+        b"poetry.lock",
+        b"pdm.lock",
+        b"uv.lock",
+        b"pixi.lock",
+        b"Pipfile.lock",
+        b"Cargo.lock",
+        b"composer.lock",
+        b"Gemfile.lock",
+        b"go.sum",
+        b"go.work.sum",
+        b"flake.lock",
+        b"mix.lock",
+        b"pubspec.lock",
+        b"Podfile.lock",
+        b"Package.resolved",
+        b"packages.lock.json",
+        b"gradle.lockfile",
+        b"conan.lock",
+        b"stack.yaml.lock",
+        b"cabal.project.freeze",
+        b".terraform.lock.hcl",
+        b"MODULE.bazel.lock",
+    }
+)
+_GENERATED = re.compile(rb"\.(?:js|css|mjs|cjs)\.map$|(?:^|/)dist/.*\.(?:js|css|mjs|cjs)$")
+
+
+def discover(
+    entries: Iterable[Entry],
+    attributes: Attributes | None = None,
+    excludes: Sequence[str] = (),
+    limits: IndexLimits = LIMITS,
+) -> tuple[list[Entry], list[SkippedFile]]:
+    """Return the files to index and the others with their reasons, both ordered by path.
+
+    `excludes` are globs as in `.gitignore`; one that matches a folder leaves out all of it. Raise
+    `SourceTooLarge` when what is left is more text than the limits allow.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.path)
+    judge = _Judge(
+        attributes or Attributes(), matches_any(excludes), _vendor_folders(ordered), limits
+    )
+    kept: list[Entry] = []
+    skipped: list[SkippedFile] = []
+    size = 0
+    for entry in ordered:
+        if found := judge.skip(entry):
+            skipped.append(found)
+        else:
+            kept.append(entry)
+            size += entry.size
+    if size > limits.max_text_bytes:
+        raise SourceTooLarge(what="of text", limit=f"{limits.max_text_bytes // MIB:,} MiB")
+    return kept, skipped
+
+
+class _Judge:
+    """Decides about one file at a time."""
+
+    def __init__(
+        self,
+        attributes: Attributes,
+        excluded: Callable[[bytes], bool],
+        vendor_folders: tuple[bytes, ...],
+        limits: IndexLimits,
+    ) -> None:
+        self._attributes = attributes
+        self._excluded = excluded
+        self._vendor_folders = vendor_folders
+        self._limits = limits
+
+    def skip(self, entry: Entry) -> SkippedFile | None:
+        """Return why the file is left out, or None."""
+        path = entry.path
+        if reason := _SPECIAL_MODES.get(entry.mode & _KIND):
+            return SkippedFile(path, reason)
+        if self._excluded(path):
+            return SkippedFile(path, SkipReason.IGNORED, "an exclude pattern of this repository")
+        if reason := self._said_or_suggested(path):
+            return SkippedFile(path, reason)
+        if entry.size > self._limits.max_file_bytes:
+            return SkippedFile(path, SkipReason.TOO_LARGE, f"{entry.size:,} bytes")
+        return None
+
+    def _said_or_suggested(self, path: bytes) -> SkipReason | None:
+        vendored = self._attributes.vendored(path)
+        if self._is_vendored(path) if vendored is None else vendored:
+            return SkipReason.VENDORED
+        generated = self._attributes.generated(path)
+        if generated is None:
+            return _by_name(path)
+        return SkipReason.GENERATED if generated else None
+
+    def _is_vendored(self, path: bytes) -> bool:
+        return bool(_VENDORED.search(path)) or path.startswith(self._vendor_folders)
+
+
+def _by_name(path: bytes) -> SkipReason | None:
+    if _MINIFIED.search(path):
+        return SkipReason.MINIFIED
+    if path.rpartition(b"/")[2] in _LOCK_FILES or _GENERATED.search(path):
+        return SkipReason.GENERATED
+    return None
+
+
+def _vendor_folders(entries: Iterable[Entry]) -> tuple[bytes, ...]:
+    """Return the `vendor/` folders that a package manager filled; others are code of one's own."""
+    folders = {
+        match["folder"]
+        for entry in entries
+        if b"vendor/" in entry.path and (match := _VENDOR_MARKER.match(entry.path))
+    }
+    return tuple(sorted(folders))

@@ -1,0 +1,344 @@
+"""Git: the only module that starts a process.
+
+A mirror is a bare repository that holds the refs we index, each without its history. Every call is
+a list of arguments with our own flags and environment (`git_environment`); what a repository says
+in its files or names is never more than data.
+"""
+
+import errno
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from typing import IO
+
+from indexer import git_environment, mirror_files
+from indexer.attributes import Attributes
+from indexer.config import LIMITS, MIB, IndexLimits
+from indexer.errors import GitFailed, RefNotFound, SourceTooLarge, StorageFull
+from indexer.fetching import HEAD_COPY, Fetch
+from indexer.git_errors import MirrorBroken, corrupt, explain
+from indexer.git_listing import (
+    DETACHED,
+    Changes,
+    candidates,
+    is_object_id,
+    parse_changes,
+    parse_tree,
+    sized,
+    split,
+)
+from indexer.git_objects import Questions
+from indexer.source_address import Destination, Source, check_address, destination
+from indexer.types import Entry
+from indexer.watching import KEPT_WORDS, OutOfTime, Watch, end, follow
+
+__all__ = ["Changes", "Mirror", "Source", "check_address"]
+
+MAX_LISTING_BYTES = 200 * MIB
+"""Of paths in one tree: a few kilobytes of objects can name millions of files."""
+MAX_ATTRIBUTE_FILES = 1_000
+READ_SECONDS = 120.0
+"""For a question about our own copy, which takes milliseconds."""
+_PIECE = 65_536
+_REF_FORMAT = "%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)"
+_OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
+
+
+def _quietly(_text: str) -> None:
+    """Keep progress to oneself."""
+
+
+class Mirror:
+    """A repository as this machine has it, at `path`; it need not exist before its first fetch.
+
+    Safe to use from several processes: fetches take turns, readers never wait. Reading raises
+    `GitFailed` where the mirror does not hold what is asked for.
+    """
+
+    def __init__(self, path: Path, limits: IndexLimits = LIMITS) -> None:
+        self._path = path
+        self._limits = limits
+
+    def fetch(
+        self,
+        source: Source,
+        refs: Sequence[str] = (),
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        """Bring refs (branch or tag names, short or full) up to date; without any, the default one.
+
+        `progress` gets a few words several times a second; what it raises ends the fetch. Whatever
+        happens, the mirror afterwards is as it was or as the source is. A damaged one is built
+        anew. Raise a `SourceError` or `StorageFull`.
+        """
+        try:
+            self._fetch(source, refs, progress or _quietly)
+        except OSError as error:
+            if error.errno in _OUT_OF_SPACE:
+                raise StorageFull(where="the copy of the repository") from error
+            raise
+
+    def _fetch(self, source: Source, refs: Sequence[str], progress: Callable[[str], None]) -> None:
+        deadline = time.monotonic() + self._limits.fetch_seconds
+        place = destination(source)
+        waiting = partial(progress, "waiting for another fetch of this repository")
+        with mirror_files.locked(self._path, deadline, waiting) as lock:
+            run = partial(_run, source=source, lock=lock)
+            fetch = Fetch(self._path, source, place, self._limits, deadline, progress, run)
+            fetch, remote = fetch.listed()
+            default = remote.default(source.address)
+            names = list(dict.fromkeys(map(remote.full_name, refs))) or [default]
+            if mirror_files.is_whole(self._path, remote.object_format):
+                with suppress(MirrorBroken, SourceTooLarge):  # anew it may be well, and smaller
+                    fetch.update(remote, names, default, self._objects())
+                    self.refs()
+                    return
+            fetch.create(remote, names, default)
+
+    def default_ref(self) -> str:
+        """Return the full name of the ref that the source has as its default."""
+        try:
+            name = (self._path / "HEAD").read_text().removeprefix("ref:").strip()
+        except OSError as error:
+            raise GitFailed(
+                doing="reading the mirror", detail="it has not been fetched yet"
+            ) from error
+        return DETACHED if name == HEAD_COPY else name
+
+    def refs(self) -> dict[str, str]:
+        """Return the commits of the fetched refs, by full name."""
+        found = {}
+        for line in self._refs():
+            name, own, kind, *peeled = line.split(" ")
+            if kind == "tag":
+                own, kind = peeled
+            if kind == "tag":  # a tag of a tag
+                own, kind = self._peel(name), "commit"
+            if kind == "commit" and own:
+                found[DETACHED if name == HEAD_COPY else name] = own
+        return found
+
+    def _objects(self) -> dict[str, str]:
+        """Return what each of our refs names itself, tags not peeled."""
+        return dict(line.split(" ")[:2] for line in self._refs())
+
+    def _refs(self) -> list[str]:
+        listed = self._answer("listing the refs", "for-each-ref", f"--format={_REF_FORMAT}")
+        return listed.decode().splitlines()
+
+    def _peel(self, name: str) -> str:
+        try:
+            asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+            return self._answer("reading a tag", *asked).decode().strip()
+        except GitFailed:
+            return ""
+
+    def commit(self, ref: str) -> str:
+        """Return the commit of a fetched ref, or of a whole commit id; raise `RefNotFound`."""
+        refs = self.refs()
+        for name in candidates(ref):
+            if name in refs:
+                return refs[name]
+        if is_object_id(ref) and self.has(ref):
+            return ref
+        raise RefNotFound(ref, tuple(refs))
+
+    def has(self, commit: str) -> bool:
+        """Tell whether a commit is here: one that no ref holds goes after a day or so."""
+        if not is_object_id(commit):
+            return False
+        with _process(self._inside("cat-file", "-e", f"{commit}^{{commit}}")) as git:
+            return follow(git, Watch(_soon()))[0] == 0
+
+    def entries(self, commit: str) -> Iterator[Entry]:
+        """Yield the files of a commit in git's order, streamed; raise `SourceTooLarge`."""
+        size = 0
+        records = self._records("ls-tree", "-r", "-z", "-l", "--full-tree", self._checked(commit))
+        for count, entry in enumerate(parse_tree(records), 1):
+            size += len(entry.path)
+            if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
+                raise SourceTooLarge(what="files", limit=f"{self._limits.max_entries:,}")
+            yield entry
+
+    def changed(self, old: str, new: str) -> Changes:
+        """Return how a commit differs from an older one; raise `GitFailed` if one is not here."""
+        commits = [self._checked(commit) for commit in (old, new) if self.has(commit)]
+        if len(commits) != 2:  # noqa: PLR2004 - old and new
+            raise GitFailed(
+                doing="comparing two commits", detail="one of them is not in the mirror any more"
+            )
+        options = ("--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
+        records = self._records("diff-tree", "-r", "-z", *options, *commits)
+        changes = list(islice(parse_changes(records), self._limits.max_entries + 1))
+        if len(changes) > self._limits.max_entries:
+            raise SourceTooLarge(what="changed files", limit=f"{self._limits.max_entries:,}")
+        return sized(changes, self._sizes(blob for mode, blob, _ in changes if mode))
+
+    def attributes(self, commit: str) -> Attributes:
+        """Return what the `.gitattributes` files of a commit say of generated and vendored."""
+        records = self._records("ls-tree", "-r", "-z", "--full-tree", self._checked(commit))
+        folders: dict[str, list[bytes]] = {}
+        for record in records:
+            head, _, path = record.partition(b"\t")
+            folder, _, name = path.rpartition(b"/")
+            if name == b".gitattributes" and head.startswith(b"100"):
+                folders.setdefault(head.split(b" ")[2].decode(), []).append(folder)
+            if len(folders) >= MAX_ATTRIBUTE_FILES:
+                break
+        files = {
+            folder: content for blob, content in self.blobs(folders) for folder in folders[blob]
+        }
+        return Attributes.parse(files)
+
+    def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, content) in the order asked, one in memory at a time.
+
+        What is missing, no blob, or over `max_file_bytes` is left out.
+        """
+        with self._reading("cat-file", "--batch", stdin=PIPE) as git:
+            for found in _questions(git, self._limits.max_file_bytes).ask(oids):
+                if found.kind == "blob" and found.content is not None:
+                    yield found.oid, found.content
+
+    def _sizes(self, oids: Iterable[str]) -> dict[str, int]:
+        with self._reading("cat-file", "--batch-check", stdin=PIPE) as git:
+            return {found.oid: found.size for found in _questions(git).ask(oids)}
+
+    def _records(self, *arguments: str) -> Iterator[bytes]:
+        """Yield the NUL-separated records of a listing."""
+        with self._reading(*arguments) as git:
+            pieces = iter(partial(os.read, _pipe(git.stdout).fileno(), _PIECE), b"")
+            yield from split(pieces, b"\0")
+
+    @contextmanager
+    def _reading(self, *arguments: str, stdin: int = DEVNULL) -> Iterator["Popen[bytes]"]:
+        """Run git beside us and raise what it ended with; leaving early ends it."""
+        with tempfile.TemporaryFile() as words:
+            call = self._inside(*arguments)
+            with _process(call, stdin=stdin, stderr=words.fileno()) as git:
+                try:
+                    yield git
+                except GitFailed:
+                    self._finish(git, words, arguments[0])
+                    raise
+                self._finish(git, words, arguments[0])
+
+    def _finish(self, git: "Popen[bytes]", words: IO[bytes], doing: str) -> None:
+        if git.stdin is not None:
+            with suppress(BrokenPipeError):
+                git.stdin.close()
+        status = git.wait()
+        words.seek(max(0, words.seek(0, os.SEEK_END) - KEPT_WORDS))
+        self._judge(status, f"reading ({doing})", words.read().decode("utf-8", "replace"))
+
+    def _answer(self, doing: str, *arguments: str) -> bytes:
+        """Return what git prints to a small question."""
+        output = bytearray()
+        with _process(self._inside(*arguments)) as git:
+            try:
+                status, words = follow(git, Watch(_soon(), output=output.extend))
+            except OutOfTime:
+                raise GitFailed(doing, f"it took longer than {READ_SECONDS:.0f} s") from None
+        self._judge(status, doing, words)
+        return bytes(output)
+
+    def _judge(self, status: int, doing: str, words: str) -> None:
+        """Raise what a status other than 0 means; damage is left for the next fetch to repair."""
+        if status and corrupt(words):
+            mirror_files.mark_broken(self._path)
+            raise MirrorBroken(doing, words)
+        if status:
+            raise explain(doing, words)
+
+    def _inside(self, *arguments: str) -> list[str]:
+        return [*git_environment.flags(), f"--git-dir={self._path}", *arguments]
+
+    @staticmethod
+    def _checked(commit: str) -> str:
+        if not is_object_id(commit):
+            raise RefNotFound(commit)
+        return commit
+
+
+def _run(
+    arguments: Sequence[str],
+    watch: Watch,
+    *,
+    source: Source,
+    lock: int,
+    git_dir: Path | None = None,
+    destination: Destination | None = None,
+) -> tuple[int, str]:
+    """Run a step of a fetch; see `fetching.Run`. The lock lives as long as any of its processes."""
+    call = [*git_environment.flags(destination), *arguments]
+    if git_dir is not None:
+        call.insert(0, f"--git-dir={git_dir}")
+    with ExitStack() as stack:
+        environment: dict[str, str] = {}
+        fds = [lock]
+        if destination is not None:
+            environment["GIT_ALLOW_PROTOCOL"] = destination.protocol
+        if destination is not None and destination.local:
+            environment["GIT_CONFIG_GLOBAL"] = stack.enter_context(
+                git_environment.trust(destination)
+            )
+        elif destination is not None and (source.username or source.password):
+            secrets = map(git_environment.secret, (source.username, source.password))
+            pipes = [stack.enter_context(secret) for secret in secrets]
+            environment |= git_environment.asking(*pipes)
+            fds += pipes
+        process = stack.enter_context(_process(call, environment=environment, pass_fds=fds))
+        return follow(process, watch)
+
+
+@contextmanager
+def _process(
+    arguments: Sequence[str],
+    *,
+    environment: dict[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
+    stdin: int = DEVNULL,
+    stderr: int = PIPE,
+) -> Iterator["Popen[bytes]"]:
+    """Start git in a group of its own; leaving ends the whole group."""
+    git = shutil.which("git")
+    if git is None:
+        raise GitFailed(doing="starting", detail="git is not installed on this machine")
+    process = Popen(
+        [git, *arguments],
+        env=git_environment.environment(git) | (environment or {}),
+        cwd="/",
+        stdin=stdin,
+        stdout=PIPE,
+        stderr=stderr,
+        pass_fds=pass_fds,
+        start_new_session=True,
+        umask=0o077,
+    )
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """Return a pipe that the process was started with."""
+    if stream is None:
+        raise TypeError
+    return stream
+
+
+def _questions(git: "Popen[bytes]", max_bytes: int | None = None) -> Questions:
+    return Questions(_pipe(git.stdin), _pipe(git.stdout), max_bytes)
+
+
+def _soon() -> float:
+    """Return the deadline of a question about our own copy."""
+    return time.monotonic() + READ_SECONDS
