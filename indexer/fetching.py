@@ -120,14 +120,10 @@ class Fetch:
 
     def _receive_or_restore(self, names: Sequence[str]) -> None:
         before = mirror_files.Snapshot.of(self.path)
-        refs = mirror_files.refs_of(self.path)
         try:
             self._receive(names)
         except BaseException:
-            if mirror_files.refs_of(self.path) == refs:
-                before.restore(self.path)
-            else:
-                mirror_files.remove_leftovers(self.path)
+            before.restore(self.path)
             raise
 
     def _init(self, object_format: str) -> None:
@@ -152,9 +148,10 @@ class Fetch:
     def _failure(self, words: str) -> IndexerError:
         if gone := _GONE.search(words):
             return RefNotFound(gone["ref"])
-        if corrupt(words):
+        error = explain("fetching", words, self.source)
+        if type(error) is GitFailed and corrupt(words):  # by nothing that the source did
             return MirrorBroken("fetching", words)
-        return explain("fetching", words, self.source)
+        return error
 
     def _point_head(self, default: str) -> None:
         name = local_name(default)

@@ -161,11 +161,15 @@ class Mirror:
         """Yield the files of a commit in git's order, streamed; raise `SourceTooLarge`."""
         size = 0
         records = self._records("ls-tree", "-r", "-z", "-l", "--full-tree", self._checked(commit))
-        for count, entry in enumerate(parse_tree(records), 1):
-            size += len(entry.path)
-            if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
-                raise SourceTooLarge(what="files", limit=f"{self._limits.max_entries:,}")
-            yield entry
+        try:
+            for count, entry in enumerate(parse_tree(records), 1):
+                size += len(entry.path)
+                if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
+                    raise SourceTooLarge(what="files", limit=f"{self._limits.max_entries:,}")
+                yield entry
+        except MirrorBroken:
+            mirror_files.mark_broken(self._path)
+            raise
 
     def changed(self, old: str, new: str) -> Changes:
         """Return how a commit differs from an older one; raise `GitFailed` if one is not here."""
@@ -227,6 +231,7 @@ class Mirror:
                     yield git
                 except GitFailed:
                     self._finish(git, words, arguments[0])
+                    mirror_files.mark_broken(self._path)
                     raise
                 self._finish(git, words, arguments[0])
 
@@ -250,8 +255,8 @@ class Mirror:
         return bytes(output)
 
     def _judge(self, status: int, doing: str, words: str) -> None:
-        """Raise what a status other than 0 means; damage is left for the next fetch to repair."""
-        if status and corrupt(words):
+        """Raise what a status or git's words mean; damage is for the next fetch to repair."""
+        if corrupt(words):
             mirror_files.mark_broken(self._path)
             raise MirrorBroken(doing, words)
         if status:

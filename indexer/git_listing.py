@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.errors import EmptyRepository, GitFailed, RefNotFound
+from indexer.git_errors import MirrorBroken
 from indexer.types import Entry
 
 BRANCHES = "refs/heads/"
@@ -114,6 +115,8 @@ def parse_tree(records: Iterable[bytes]) -> Iterator[Entry]:
     for record in records:
         head, _, path = record.partition(b"\t")
         mode, _, blob, size = head.split()
+        if size == b"BAD":
+            raise MirrorBroken("listing files", f"the object {blob.decode()} cannot be read")
         yield Entry(
             path=path,
             blob=blob.decode(),

@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,14 +122,6 @@ def has_many_packs(mirror: Path) -> bool:
     return sum(1 for _ in (mirror / "objects" / "pack").glob("*.pack")) > MANY_PACKS
 
 
-def refs_of(mirror: Path) -> dict[str, bytes]:
-    """Return every file that holds refs, to tell whether one has moved."""
-    files = [mirror / "packed-refs", *(mirror / "refs").rglob("*")]
-    return {
-        str(file): file.read_bytes() for file in files if file.is_file() and file.suffix != ".lock"
-    }
-
-
 def remove_leftovers(mirror: Path) -> None:
     """Remove what killed git processes leave: locks and half-received packs. Needs the lock."""
     for folder, _, files in os.walk(mirror):
@@ -149,29 +141,33 @@ def mark_broken(mirror: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a mirror held before a fetch, beside its refs: names of packs, and the shallow list."""
+    """What a mirror held before a fetch: names of packs, and the small files that name commits."""
 
     packs: frozenset[str]
-    shallow: bytes | None
+    small: Mapping[Path, bytes]
 
     @classmethod
     def of(cls, mirror: Path) -> "Snapshot":
         """Take it."""
-        shallow = mirror / "shallow"
-        return cls(
-            frozenset(file.name for file in (mirror / "objects" / "pack").iterdir()),
-            shallow.read_bytes() if shallow.exists() else None,
-        )
+        packs = frozenset(file.name for file in (mirror / "objects" / "pack").iterdir())
+        return cls(packs, {file: file.read_bytes() for file in _small_files(mirror)})
 
     def restore(self, mirror: Path) -> None:
-        """Remove what came since. Only right while no ref has moved."""
+        """Go back to it: the refs first, so that none ever names a commit that is gone."""
         remove_leftovers(mirror)
+        for file in _small_files(mirror):
+            if file not in self.small:
+                file.unlink()
+        for file, content in self.small.items():
+            if not file.exists() or file.read_bytes() != content:
+                written = file.with_name(f"{file.name}.lock")
+                written.write_bytes(content)
+                written.replace(file)
         for file in list((mirror / "objects" / "pack").iterdir()):
             if file.name not in self.packs:
                 file.unlink(missing_ok=True)
-        if self.shallow is None:
-            (mirror / "shallow").unlink(missing_ok=True)
-        else:
-            written = mirror / "shallow.lock"
-            written.write_bytes(self.shallow)
-            written.replace(mirror / "shallow")
+
+
+def _small_files(mirror: Path) -> list[Path]:
+    named = [mirror / "HEAD", mirror / "packed-refs", mirror / "shallow"]
+    return [file for file in [*named, *(mirror / "refs").rglob("*")] if file.is_file()]
