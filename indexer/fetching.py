@@ -13,7 +13,14 @@ from typing import Protocol
 
 from indexer import mirror_files
 from indexer.config import MIB, IndexLimits
-from indexer.errors import GitFailed, IndexerError, RefNotFound, SourceTooLarge, SourceUnreachable
+from indexer.errors import (
+    GitFailed,
+    IndexerError,
+    NotARepository,
+    RefNotFound,
+    SourceTooLarge,
+    SourceUnreachable,
+)
 from indexer.git_errors import MirrorBroken, corrupt, explain, moved, no_shallow
 from indexer.git_listing import DETACHED, RemoteRefs, parse_remote, split
 from indexer.source_address import Destination, Source
@@ -42,6 +49,7 @@ class Run(Protocol):
         *,
         git_dir: Path | None = None,
         destination: Destination | None = None,
+        packets: bool = False,
     ) -> tuple[int, str]: ...
 
 
@@ -76,7 +84,18 @@ class Fetch:
                 return other, remote
         if status:
             raise explain(doing="listing the branches", words=words, source=self.source)
+        if remote == RemoteRefs() and not self.destination.local:
+            self._check_speaks_git()
         return self, remote
+
+    def _check_speaks_git(self) -> None:
+        """Tell an empty repository from a web page: git takes any page for a list of no refs.
+
+        Who speaks git's protocol sends packets, and git can be asked to show them.
+        """
+        _, words = self._watched(["ls-remote", "--", self.destination.url], packets=True)
+        if "packet:" not in words:
+            raise NotARepository(self.source.address)
 
     def _list(self) -> tuple[int, str, RemoteRefs]:
         self.progress("asking for the branches")
@@ -178,6 +197,7 @@ class Fetch:
         output: Callable[[bytes], None] = ignore,
         measured: bool = False,
         far: bool = True,
+        packets: bool = False,
     ) -> tuple[int, str]:
         """Run git until our deadline; `measured` watches the size, `far` is to the source."""
         said = _Said()
@@ -193,6 +213,7 @@ class Fetch:
                 Watch(self.deadline, output, said.hear, tick),
                 git_dir=git_dir,
                 destination=self.destination if far else None,
+                packets=packets,
             )
         except OutOfTime:
             minutes = f"{self.limits.fetch_seconds / 60:,.0f} minutes"

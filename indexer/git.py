@@ -280,13 +280,14 @@ def _run(
     lock: int,
     git_dir: Path | None = None,
     destination: Destination | None = None,
+    packets: bool = False,
 ) -> tuple[int, str]:
     """Run a step of a fetch; see `fetching.Run`. The lock lives as long as any of its processes."""
     call = [*git_environment.flags(destination), *arguments]
     if git_dir is not None:
         call.insert(0, f"--git-dir={git_dir}")
     with ExitStack() as stack:
-        environment: dict[str, str] = {}
+        environment = {"GIT_TRACE_PACKET": "2"} if packets else {}
         fds = [lock]
         if destination is not None:
             environment["GIT_ALLOW_PROTOCOL"] = destination.protocol

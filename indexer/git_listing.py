@@ -116,7 +116,7 @@ def parse_tree(records: Iterable[bytes]) -> Iterator[Entry]:
         head, _, path = record.partition(b"\t")
         mode, _, blob, size = head.split()
         if size == b"BAD":
-            raise MirrorBroken("listing files", f"the object {blob.decode()} cannot be read")
+            raise MirrorBroken(doing="listing files", words=f"{blob.decode()} cannot be read")
         yield Entry(
             path=path,
             blob=blob.decode(),

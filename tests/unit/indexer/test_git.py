@@ -16,7 +16,7 @@ HOSTILE = [
     b"a\nb.py",
     b"caf\xe9.c",
     b'<img src=x onerror="1">.js',
-    "‮gpj.txt".encode(),
+    "\u202egpj.txt".encode(),
     b"-u.sh",
     b"\\",
 ]
@@ -56,7 +56,7 @@ def test_entries_are_the_files_of_the_commit_with_mode_and_size(
 
 
 def test_names_come_out_byte_for_byte(make_repository: Make, mirror: Mirror) -> None:
-    repository = make_repository({name: b"x" for name in HOSTILE})
+    repository = make_repository(dict.fromkeys(HOSTILE, b"x"))
     entries = fetched(mirror, repository).entries(mirror.commit("main"))
     assert {entry.path for entry in entries} == set(HOSTILE)
 
