@@ -4,6 +4,7 @@ They come from repositories, so they must not be able to cost more than linear t
 them. Bytes are matched as Latin-1, one character each.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ import re2
 MAX_PATTERN = 1_000
 """Bytes; a longer one matches nothing."""
 _SPECIAL = frozenset("*?[\\")
+_NAMED_CLASS = re.compile(r"\[:[a-z]+:\]")
+_QUIET = re2.Options()
+_QUIET.log_errors = False
 
 
 @lru_cache(maxsize=4096)
@@ -23,23 +27,27 @@ def matcher(pattern: bytes, *, below: bool = False) -> Callable[[bytes], bool]:
     """
     text = pattern.decode("latin-1")
     name = text.rstrip("/")
-    if not name or len(text) > MAX_PATTERN:
-        return lambda _path: False
+    if not name or len(text) > MAX_PATTERN or (name != text and not below):
+        return _nothing  # attributes of a folder are not those of its files
     if "/" not in name and not below and not _SPECIAL.intersection(name):
         tail = b"/" + name.encode("latin-1")
         return lambda path: path == tail[1:] or path.endswith(tail)
     expression = _translate(name)
+    if expression is None:
+        return _nothing
     if "/" not in name:
         expression = f"(?:.*/)?{expression}"
     if below:
         expression += "/.*" if text.endswith("/") else "(?:/.*)?"
-    elif text.endswith("/"):
-        return lambda _path: False  # attributes of a folder are not those of its files
     try:
-        compiled = re2.compile(f"(?s){expression}")
+        compiled = re2.compile(f"(?s){expression}", _QUIET)
     except re2.error:
-        return lambda _path: False
+        return _nothing
     return lambda path: compiled.fullmatch(path.decode("latin-1")) is not None
+
+
+def _nothing(_path: bytes) -> bool:
+    return False
 
 
 def matches_any(patterns: Iterable[str]) -> Callable[[bytes], bool]:
@@ -48,44 +56,60 @@ def matches_any(patterns: Iterable[str]) -> Callable[[bytes], bool]:
     return lambda path: any(matches(path) for matches in matchers)
 
 
-def _translate(glob: str) -> str:
-    """Return the regular expression of a pattern; a leading slash anchors and is dropped."""
+def _translate(glob: str) -> str | None:
+    """Return the regular expression of a pattern, or None where git finds it malformed.
+
+    A leading slash anchors and is dropped.
+    """
     glob = glob.removeprefix("/")
     parts: list[str] = []
     at = 0
     while at < len(glob):
-        if glob.startswith("**/", at) and (at == 0 or glob[at - 1] == "/"):
-            parts.append("(?:.*/)?")
-            at += 3
-        elif glob[at:] == "**" and (at == 0 or glob[at - 1] == "/"):
-            parts.append(".*")
-            at += 2
-        elif glob[at] == "[" and (end := _class_end(glob, at)):
-            parts.append(_class(glob[at + 1 : end]))
-            at = end + 1
-        else:
-            at += glob[at] == "\\" and at + 1 < len(glob)
-            parts.append(_one(glob[at], escaped=glob[at - 1 : at] == "\\"))
-            at += 1
+        part, at = _next(glob, at)
+        if part is None:
+            return None
+        parts.append(part)
     return "".join(parts)
 
 
-def _one(character: str, *, escaped: bool) -> str:
-    if not escaped and character == "*":
-        return "[^/]*"
-    if not escaped and character == "?":
-        return "[^/]"
-    return str(re2.escape(character))
+def _next(glob: str, at: int) -> tuple[str | None, int]:  # noqa: PLR0911 - one per kind
+    """Return the expression of what stands at a position, and the position after it."""
+    begins = at == 0 or glob[at - 1] == "/"
+    if begins and glob.startswith("**/", at):
+        return "(?:.*/)?", at + 3
+    if begins and glob[at:] == "**":
+        return ".*", at + 2
+    match glob[at]:
+        case "*":
+            return "[^/]*", at + 1
+        case "?":
+            return "[^/]", at + 1
+        case "[":
+            return _class(glob, at + 1)
+        case "\\":
+            escaped = glob[at + 1 : at + 2]
+            return (str(re2.escape(escaped)) if escaped else None), at + 2
+        case other:
+            return str(re2.escape(other)), at + 1
 
 
-def _class_end(glob: str, start: int) -> int:
-    """Return where a `[…]` ends, or 0: its first character may be a bracket."""
-    first = start + 1 + (glob[start + 1 : start + 2] in {"!", "^"})
-    return glob.find("]", first + 1) + 1 and glob.find("]", first + 1)
-
-
-def _class(inner: str) -> str:
-    negated = "^/" if inner[0] in "!^" else ""
-    members = inner[1:] if negated else inner
-    escaped = "".join(f"\\{one}" if one in r"\[]^&~|" else one for one in members)
-    return f"[{negated}{escaped}]"
+def _class(glob: str, at: int) -> tuple[str | None, int]:
+    """Return a `[…]`: its first character may be a bracket, and it never matches a slash."""
+    negated = glob[at : at + 1] in {"!", "^"}
+    at += negated
+    members: list[str] = []
+    while at < len(glob):
+        if glob[at] == "]" and members:
+            inner = "".join(members)
+            return (f"[^/{inner}]" if negated else f"[{inner}]"), at + 1
+        if named := _NAMED_CLASS.match(glob, at):
+            members.append(named[0])
+            at = named.end()
+        elif glob[at] == "-" and members and glob[at + 1 : at + 2] not in {"", "]"}:
+            members.append("-")
+            at += 1
+        else:
+            at += glob[at] == "\\"
+            members.append(f"\\x{ord(glob[at]):02x}" if at < len(glob) else "")
+            at += 1
+    return None, at

@@ -40,7 +40,8 @@ class Source:
     """Where a repository is fetched from.
 
     `allow_local` accepts an absolute path as well. `allowed_hosts` names hosts that may be private
-    ones: `host` (any port), `host:port`, or `http://host:port` to allow plain http for exactly that one.
+    ones: `host` (any port), `host:port`, or `http://host:port` to allow plain http for exactly
+    that one.
     """
 
     address: str

@@ -12,7 +12,7 @@ from subprocess import Popen, TimeoutExpired
 TICK_SECONDS = 0.25
 KEPT_WORDS = 16_384
 """Of what a process says on stderr, the last bytes."""
-_END_SECONDS = 5.0
+_END_SECONDS = 2.0
 _PIECE = 65_536
 
 
