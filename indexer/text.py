@@ -20,6 +20,7 @@ SCRIPT_LONGEST_LINE = 2_000
 SMALLEST_MINIFIED = 2_000
 
 _LFS = b"version https://git-lfs.github.com/spec/v1\n"
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MAX_LFS = 1_024
 _CONTROLS = bytes(one for one in range(32) if one not in b"\t\n\r\f\b\x1b") + b"\x7f"
 _NOT_CONTROLS = bytes(one for one in range(256) if one not in _CONTROLS)
@@ -58,6 +59,8 @@ def _decode(blob: bytes) -> Decoded | SkipReason:
             return decoded
     if b"\0" in blob:
         return SkipReason.BINARY
+    if blob.startswith(_UTF16_MARKS):
+        return SkipReason.NOT_DECODABLE
     if decoded := _try(blob, "utf-8"):
         return decoded if _share(blob, _NOT_CONTROLS) <= MAX_CONTROLS else SkipReason.BINARY
     if _share(blob, _NOT_CONTROLS) > MAX_CONTROLS:
@@ -71,7 +74,7 @@ def _marked(blob: bytes) -> Iterator[str]:
     """Yield the encodings that a byte order mark speaks for, those that drop the mark first."""
     if blob.startswith(codecs.BOM_UTF8):
         yield "utf-8-sig"
-    elif blob.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    elif blob.startswith(_UTF16_MARKS):
         yield "utf-16"
         yield "utf-16-le" if blob.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
 
