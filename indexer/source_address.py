@@ -53,9 +53,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """What git is told: a URL with the addresses its host has, or a local path.
+    """What git is told: a URL with the address that its host has, or a local path.
 
-    `protocol` is https, http or file; `pin` is curl's `host:port:address[,address]`, "" for a path.
+    `protocol` is https, http or file; `pin` is curl's `host:port:address`, "" where there is no
+    name to look up.
     """
 
     url: str
@@ -104,10 +105,9 @@ def destination(source: Source) -> Destination:
         for address in addresses:
             _check_public(source, address)
     answering = _answering(source, parts, addresses)
-    spelled = ",".join(f"[{one}]" if ":" in one else one for one in answering)
-    return Destination(
-        source.address.rstrip("/"), parts.scheme, f"{parts.host}:{parts.port}:{spelled}"
-    )
+    spelled = f"[{answering}]" if ":" in answering else answering
+    pin = "" if _literal(parts.host) else f"{parts.host}:{parts.port}:{spelled}"
+    return Destination(source.address.rstrip("/"), parts.scheme, pin)
 
 
 def _is_path(source: Source) -> bool:
@@ -227,14 +227,14 @@ def _resolve(source: Source, parts: _Parts) -> list[str]:
     return list(dict.fromkeys(str(answer[4][0]) for answer in found))
 
 
-def _answering(source: Source, parts: _Parts, addresses: list[str]) -> list[str]:
+def _answering(source: Source, parts: _Parts, addresses: list[str]) -> str:
     """Return the first address that accepts a connection: git itself would wait for minutes."""
     for address in addresses:
         try:
             socket.create_connection((address, parts.port), CONNECT_SECONDS).close()
         except OSError:
             continue
-        return [address]
+        return address
     why = f"{parts.host} does not answer on port {parts.port}"
     raise SourceUnreachable(source.address, why)
 

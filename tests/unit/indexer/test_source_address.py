@@ -205,6 +205,13 @@ def test_a_destination_is_pinned_to_the_first_address_that_answers(
     assert not place.local
 
 
+def test_a_host_that_is_an_address_needs_no_pin(names: dict[str, list[str]]) -> None:
+    names[PUBLIC] = [PUBLIC]
+    names["2606:2800:220:1::1"] = ["2606:2800:220:1::1"]
+    assert destination(Source(f"https://{PUBLIC}/a")).pin == ""
+    assert destination(Source("https://[2606:2800:220:1::1]/a")).pin == ""
+
+
 def test_one_inner_address_among_public_ones_is_enough_to_refuse(
     names: dict[str, list[str]],
 ) -> None:
