@@ -1,0 +1,129 @@
+"""Text → words → lexemes, for documents and queries alike.
+
+A *word* is a maximal run of letters, digits and underscores, in any script; a run of a script that
+is written without spaces (Chinese, Japanese, Korean, Thai …) is a word of its own. A word consists
+of *sub-words*: `parseHTTPRequest_v2` of parse, http, request, v, 2. Its *lexemes* are what the
+index keeps: the English stems of the sub-words and, last, of the whole in lower case. This last
+one is guaranteed: every text that has the word, in whatever case, has that lexeme.
+
+Nothing here fails on any text. A lexeme is never empty, never holds NUL or a lone surrogate and
+has at most 255 bytes of UTF-8.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import chain
+
+import Stemmer
+
+from indexer.memo import Memo
+from indexer.stop_words import STOP_WORDS
+
+MAX_LEXEME_BYTES = 255
+"""A longer word is cut: two that differ only after that share their lexemes."""
+MEMO_WORDS = 32_768
+"""Words remembered per process, about 10 MB."""
+MAX_FRAGMENTS = 8
+FRAGMENT_LENGTH = 3
+"""More sub-words than this, shorter than this on average: a digest or a key, not a name."""
+
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u3099\u309a"
+)
+"""Accents and vowel signs that letters carry; most of them are no `\\w`."""
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_ASCII_WORD = re.compile(r"[A-Za-z0-9_]+")
+_ANY_WORD = re.compile(rf"[\w{_MARKS}]+")
+_SPACELESS_RUN = re.compile(rf"[{_SPACELESS}]+")
+_ONE_SCRIPT = re.compile(rf"[{_SPACELESS}]+|[^{_SPACELESS}]+")
+_SUBWORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_NO_CACHE = 0
+# A call holds the interpreter's lock from end to end, so without a cache threads may share it.
+_stem = Stemmer.Stemmer("english", _NO_CACHE).stemWord
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as written, in order, with repeats."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    return [
+        part
+        for word in _ANY_WORD.findall(text)
+        for part in ((word,) if word.isascii() else _ONE_SCRIPT.findall(word))
+    ]
+
+
+def subwords(word: str) -> tuple[str, ...]:
+    """Return the parts of a word in lower case, not stemmed; none for a digest or the like.
+
+    A run of a script without spaces gives its overlapping pairs of characters.
+    """
+    word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
+    if _SPACELESS_RUN.fullmatch(word):
+        return tuple(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
+    shape = word if word.isascii() else "".join(map(_shape, word))
+    parts = tuple([word[part.start() : part.end()].lower() for part in _SUBWORD.finditer(shape)])
+    fragmented = len(parts) > MAX_FRAGMENTS and len(word) < FRAGMENT_LENGTH * len(parts)
+    return () if fragmented else parts
+
+
+def lexemes(word: str) -> tuple[str, ...]:
+    """Return what the index keeps of a word, each once, the guaranteed lexeme last."""
+    return _lexemes[word]
+
+
+def guaranteed_lexeme(word: str) -> str:
+    """Return the lexeme that every text with this word has ("" where there is no word)."""
+    found = _lexemes[word]
+    return found[-1] if found else ""
+
+
+def frequencies(text: str) -> Counter[str]:
+    """Return how often each lexeme occurs in a text."""
+    return Counter(chain.from_iterable(map(_lexemes.__getitem__, words(text))))
+
+
+def query_words(text: str) -> list[str]:
+    """Return the words of a query without its stop words, unless it has no others."""
+    found = words(text)
+    return [word for word in found if word.lower() not in STOP_WORDS] or found
+
+
+def normalise(name: str) -> str:
+    """Return the letters and digits of a name in lower case: `Parse_HTTP` and `parseHttp` agree."""
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def _shape(character: str) -> str:
+    """Return the ASCII character that has the same place in the borders of sub-words."""
+    if character.isascii():
+        return character
+    if character.isupper() or character.istitle():
+        return "A"
+    return "0" if character.isnumeric() else "a"
+
+
+def _find_lexemes(word: str) -> tuple[str, ...]:
+    word = "".join(words(word))
+    if not word:
+        return ()
+    whole = _stems[_cut(unicodedata.normalize("NFC", word).lower())]
+    parts = dict.fromkeys([_stems[_cut(part)] for part in subwords(word)])
+    parts.pop(whole, None)
+    return (*parts, whole)
+
+
+def _cut(word: str) -> str:
+    return word.encode()[:MAX_LEXEME_BYTES].decode(errors="ignore")
+
+
+def _find_stem(word: str) -> str:
+    return _cut(_stem(word)) or word
+
+
+_stems = Memo(_find_stem, MEMO_WORDS)
+_lexemes = Memo(_find_lexemes, MEMO_WORDS)
