@@ -1,0 +1,172 @@
+"""Words → embeddings, for chunks and queries alike, from a static table: no network, no torch.
+
+A word's vector is the sum of the rows of its word-pieces, found greedily, longest first, in each of
+its sub-words. A chunk's vector points where the sum of its words, the words of its path and the
+names that it defines point together. Everything is summed in one order with plain multiplications
+and additions, so that every machine computes the same bits.
+"""
+
+import hashlib
+import unicodedata
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.config import EMBEDDING_DIMENSIONS
+from indexer.errors import EncoderMissing
+from indexer.memo import Memo
+from indexer.tokens import subwords, words
+
+TABLE_FOLDER = Path(__file__).parent / "encoder_table"
+TABLE, SCALES, VOCABULARY = "table.npy", "scales.npy", "vocabulary.txt"
+RECIPE = "1"
+"""Raise it when the same table and text would give another vector: embeddings are made anew."""
+PATH_WEIGHT = 0.5
+NAMES_WEIGHT = 0.3
+"""Of the path and of the defined names, beside 1 of the body, each of unit length (RELEVANCE)."""
+MEMO_WORDS = 32_768
+"""Words whose rows are remembered per process, about 5 MB."""
+
+Vector = NDArray[np.float32]
+"""Of one dimension."""
+
+
+class Encoder(Protocol):
+    """What turns text into vectors of `config.EMBEDDING_DIMENSIONS` and unit length.
+
+    A text without any known word gives zeros.
+    """
+
+    @property
+    def version(self) -> str:
+        """Name the table and the recipe: vectors of two versions must not be compared."""
+        ...
+
+    def encode_query(self, text: str) -> Vector:
+        """Return the vector of a query."""
+        ...
+
+    def encode_chunks(
+        self,
+        bodies: Sequence[Mapping[str, int]],
+        path_words: Sequence[str],
+        names: Sequence[Sequence[str]],
+    ) -> NDArray[np.float16]:
+        """Return the vectors of the chunks of one document, one row each.
+
+        `bodies` counts the words of each chunk, `names` lists what it defines; `path_words` are
+        the stem and the directories of the document.
+        """
+        ...
+
+
+class StaticEncoder:
+    """An encoder over a memory-mapped table that all processes of a machine share."""
+
+    def __init__(self, folder: Path = TABLE_FOLDER) -> None:
+        """Open the table; raises EncoderMissing where it is not."""
+        self._folder = folder
+        try:
+            # Not a np.memmap, whose every slice costs a Python call.
+            self._table = np.asarray(np.load(folder / TABLE, mmap_mode="r"))
+            self._scales: NDArray[np.float32] = np.load(folder / SCALES)
+            pieces = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
+        except FileNotFoundError as error:
+            raise EncoderMissing(str(folder)) from error
+        self._pieces = {piece: row for row, piece in enumerate(pieces) if piece}
+        self._longest = max(map(len, self._pieces))
+        self._rows = Memo(self._find_rows, MEMO_WORDS)
+
+    @cached_property
+    def version(self) -> str:
+        """Name the table and the recipe, 12 hex digits."""
+        digest = hashlib.sha256(f"{RECIPE} {PATH_WEIGHT} {NAMES_WEIGHT}".encode())
+        for name in (TABLE, SCALES, VOCABULARY):
+            digest.update((self._folder / name).read_bytes())
+        return digest.hexdigest()[:12]
+
+    def encode_query(self, text: str) -> Vector:
+        """Return the vector of a query: where the plain sum over its words points."""
+        return _unit(self._sum(Counter(words(text))))
+
+    def encode_chunks(
+        self,
+        bodies: Sequence[Mapping[str, int]],
+        path_words: Sequence[str],
+        names: Sequence[Sequence[str]],
+    ) -> NDArray[np.float16]:
+        """Return the vectors of the chunks of one document, one row each."""
+        path = PATH_WEIGHT * self._encode_names(path_words)
+        vectors = np.empty((len(bodies), EMBEDDING_DIMENSIONS), np.float16)
+        for at, (body, defined) in enumerate(zip(bodies, names, strict=True)):
+            vector = _unit(self._sum(body)) + path
+            if defined:
+                vector += NAMES_WEIGHT * self._encode_names(defined)
+            vectors[at] = _unit(vector)
+        return vectors
+
+    def _encode_names(self, names: Sequence[str]) -> Vector:
+        return _unit(self._sum(Counter(words("\n".join(names)))))
+
+    def _sum(self, bag: Mapping[str, int]) -> Vector:
+        """Return the sum of count times word vector over a bag of words."""
+        found = [self._rows[word] for word in bag]
+        rows = np.frombuffer(b"".join(found), np.uint16)
+        pieces = [len(each) // rows.itemsize for each in found]
+        counts = np.fromiter(bag.values(), np.float32, len(bag)).repeat(pieces)
+        vectors = self._table.take(rows, axis=0).astype(np.float32)
+        vectors *= (counts * self._scales.take(rows))[:, np.newaxis]
+        summed: Vector = vectors.sum(axis=0)
+        return summed
+
+    def _find_rows(self, word: str) -> bytes:
+        """Return the rows of a word's pieces as packed 16-bit numbers."""
+        rows = array("H")
+        for part in subwords(word):
+            rows.extend(self._split(part if part.isascii() else _without_accents(part)))
+        return rows.tobytes()
+
+    def _split(self, part: str) -> list[int]:
+        """Return the rows of a sub-word's pieces; none unless all of it is known."""
+        rows: list[int] = []
+        at = 0
+        while at < len(part):
+            length = self._longest_piece(part, at, "##") if at else 0
+            prefix = "##" if length else ""
+            length = length or self._longest_piece(part, at, "")
+            if not length:
+                return []
+            rows.append(self._pieces[prefix + part[at : at + length]])
+            at += length
+        return rows
+
+    def _longest_piece(self, part: str, at: int, prefix: str) -> int:
+        """Return the length of the longest known piece that starts there, 0 if there is none."""
+        for end in range(min(len(part), at + self._longest), at, -1):
+            if prefix + part[at:end] in self._pieces:
+                return end - at
+        return 0
+
+
+@cache
+def default_encoder() -> Encoder:
+    """Return the encoder of this process; raises EncoderMissing where its table is not."""
+    return StaticEncoder()
+
+
+def _unit(vector: Vector) -> Vector:
+    """Return a vector divided by its length; zeros stay zeros."""
+    length = np.sqrt(np.square(vector).sum())
+    return vector / length if length else vector
+
+
+def _without_accents(word: str) -> str:
+    """Return a word as the model's vocabulary spells it."""
+    decomposed = unicodedata.normalize("NFD", word)
+    return "".join([one for one in decomposed if unicodedata.category(one) != "Mn"])
