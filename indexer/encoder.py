@@ -2,8 +2,7 @@
 
 A word's vector is the sum of the rows of its word-pieces, found greedily, longest first, in each of
 its sub-words. A chunk's vector points where the sum of its words, the words of its path and the
-names that it defines point together. Everything is summed in one order with plain multiplications
-and additions, so that every machine computes the same bits.
+names that it defines point together. Every machine computes the same bits.
 """
 
 import hashlib
@@ -30,6 +29,8 @@ RECIPE = "1"
 PATH_WEIGHT = 0.5
 NAMES_WEIGHT = 0.3
 """Of the path and of the defined names, beside 1 of the body, each of unit length (RELEVANCE)."""
+EXACT_WEIGHT = 120_000
+"""Sum of the weights of a text: times 127, the largest byte, it is under 2**24."""
 MEMO_WORDS = 32_768
 """Words whose rows are remembered per process, about 5 MB."""
 
@@ -81,6 +82,7 @@ class StaticEncoder:
             raise EncoderMissing(str(folder)) from error
         self._pieces = {piece: row for row, piece in enumerate(pieces) if piece}
         self._longest = max(map(len, self._pieces))
+        self._part_rows = Memo(self._find_part_rows, MEMO_WORDS)
         self._rows = Memo(self._find_rows, MEMO_WORDS)
 
     @cached_property
@@ -115,36 +117,44 @@ class StaticEncoder:
         return _unit(self._sum(Counter(words("\n".join(names)))))
 
     def _sum(self, bag: Mapping[str, int]) -> Vector:
-        """Return the sum of count times word vector over a bag of words."""
+        """Return where the sum of count times word vector over a bag of words points.
+
+        The weights are whole numbers so small that every partial sum is exact in 32 bits: no order
+        of the additions, no processor and no library can change a bit of it.
+        """
         found = [self._rows[word] for word in bag]
         rows = np.frombuffer(b"".join(found), np.uint16)
+        if not len(rows):
+            return np.zeros(EMBEDDING_DIMENSIONS, np.float32)
         pieces = [len(each) // rows.itemsize for each in found]
-        counts = np.fromiter(bag.values(), np.float32, len(bag)).repeat(pieces)
+        weights = np.fromiter(bag.values(), np.float32, len(bag)).repeat(pieces)
+        weights *= self._scales.take(rows)
+        np.rint(weights * (EXACT_WEIGHT / weights.sum()), out=weights)
         vectors = self._table.take(rows, axis=0).astype(np.float32)
-        vectors *= (counts * self._scales.take(rows))[:, np.newaxis]
-        summed: Vector = vectors.sum(axis=0)
+        summed: Vector = np.einsum("i,ij->j", weights, vectors)
         return summed
 
     def _find_rows(self, word: str) -> bytes:
-        """Return the rows of a word's pieces as packed 16-bit numbers."""
-        rows = array("H")
-        for part in subwords(word):
-            rows.extend(self._split(part if part.isascii() else _without_accents(part)))
-        return rows.tobytes()
+        return b"".join([self._part_rows[part] for part in subwords(word)])
 
-    def _split(self, part: str) -> list[int]:
-        """Return the rows of a sub-word's pieces; none unless all of it is known."""
-        rows: list[int] = []
+    def _find_part_rows(self, part: str) -> bytes:
+        """Return the rows of a sub-word's pieces as packed 16-bit numbers.
+
+        As in the model's own tokenizer there are none unless all of it is known.
+        """
+        if not part.isascii():
+            part = _without_accents(part)
+        rows = array("H")
         at = 0
         while at < len(part):
             length = self._longest_piece(part, at, "##") if at else 0
             prefix = "##" if length else ""
             length = length or self._longest_piece(part, at, "")
             if not length:
-                return []
+                return b""
             rows.append(self._pieces[prefix + part[at : at + length]])
             at += length
-        return rows
+        return rows.tobytes()
 
     def _longest_piece(self, part: str, at: int, prefix: str) -> int:
         """Return the length of the longest known piece that starts there, 0 if there is none."""

@@ -62,11 +62,7 @@ def subwords(word: str) -> tuple[str, ...]:
 
     A run of a script without spaces gives its overlapping pairs of characters.
     """
-    word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
-    if _SPACELESS_RUN.fullmatch(word):
-        return tuple(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
-    shape = word if word.isascii() else "".join(map(_shape, word))
-    parts = tuple([word[part.start() : part.end()].lower() for part in _SUBWORD.finditer(shape)])
+    parts = _ascii_parts(word) if word.isascii() else _other_parts(word)
     fragmented = len(parts) > MAX_FRAGMENTS and len(word) < FRAGMENT_LENGTH * len(parts)
     return () if fragmented else parts
 
@@ -98,6 +94,20 @@ def normalise(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
 
 
+def _ascii_parts(word: str) -> tuple[str, ...]:
+    if word.isalpha() and word.islower():
+        return (word[:MAX_LEXEME_BYTES],)
+    return tuple([part.lower() for part in _SUBWORD.findall(word[:MAX_LEXEME_BYTES])])
+
+
+def _other_parts(word: str) -> tuple[str, ...]:
+    word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
+    if _SPACELESS_RUN.fullmatch(word):
+        return tuple([word[at : at + 2] for at in range(max(len(word) - 1, 1))])
+    shape = "".join(map(_shape, word))
+    return tuple([word[part.start() : part.end()].lower() for part in _SUBWORD.finditer(shape)])
+
+
 def _shape(character: str) -> str:
     """Return the ASCII character that has the same place in the borders of sub-words."""
     if character.isascii():
@@ -111,18 +121,22 @@ def _find_lexemes(word: str) -> tuple[str, ...]:
     word = "".join(words(word))
     if not word:
         return ()
-    whole = _stems[_cut(unicodedata.normalize("NFC", word).lower())]
-    parts = dict.fromkeys([_stems[_cut(part)] for part in subwords(word)])
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
+    whole = _find_stem(word.lower())
+    parts = dict.fromkeys([_stems[part] for part in subwords(word)])
     parts.pop(whole, None)
     return (*parts, whole)
 
 
+def _find_stem(word: str) -> str:
+    if len(word) > MAX_LEXEME_BYTES or not word.isascii():
+        word = _cut(word)
+    return _cut(_stem(word)) or word
+
+
 def _cut(word: str) -> str:
     return word.encode()[:MAX_LEXEME_BYTES].decode(errors="ignore")
-
-
-def _find_stem(word: str) -> str:
-    return _cut(_stem(word)) or word
 
 
 _stems = Memo(_find_stem, MEMO_WORDS)
