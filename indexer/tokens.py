@@ -3,8 +3,9 @@
 A *word* is a maximal run of letters, digits and underscores, in any script; a run of a script that
 is written without spaces (Chinese, Japanese, Korean, Thai …) is a word of its own. A word consists
 of *sub-words*: `parseHTTPRequest_v2` of parse, http, request, v, 2. Its *lexemes* are what the
-index keeps: the English stems of the sub-words and, last, of the whole in lower case. This last
-one is guaranteed: every text that has the word, in whatever case, has that lexeme.
+index keeps: the English stems of its sub-words and, last, the whole in lower case (its stem, where
+it is all letters). This last one is guaranteed: it depends on the lower-case word alone, so every
+text that has the word, in whatever case, has that lexeme.
 
 Nothing here fails on any text. A lexeme is never empty, never holds NUL or a lone surrogate and
 has at most 255 bytes of UTF-8.
@@ -13,6 +14,7 @@ has at most 255 bytes of UTF-8.
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from itertools import chain
 
 import Stemmer
@@ -62,9 +64,10 @@ def subwords(word: str) -> tuple[str, ...]:
 
     A run of a script without spaces gives its overlapping pairs of characters.
     """
-    parts = _ascii_parts(word) if word.isascii() else _other_parts(word)
-    fragmented = len(parts) > MAX_FRAGMENTS and len(word) < FRAGMENT_LENGTH * len(parts)
-    return () if fragmented else parts
+    if word.isascii():
+        return _ascii_parts(word[:MAX_LEXEME_BYTES])
+    word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
+    return _pairs(word) if _SPACELESS_RUN.fullmatch(word) else _other_parts(word)
 
 
 def lexemes(word: str) -> tuple[str, ...]:
@@ -96,16 +99,23 @@ def normalise(name: str) -> str:
 
 def _ascii_parts(word: str) -> tuple[str, ...]:
     if word.isalpha() and word.islower():
-        return (word[:MAX_LEXEME_BYTES],)
-    return tuple([part.lower() for part in _SUBWORD.findall(word[:MAX_LEXEME_BYTES])])
+        return (word,)
+    parts = _SUBWORD.findall(word)
+    return () if _is_fragmented(word, parts) else tuple([part.lower() for part in parts])
 
 
 def _other_parts(word: str) -> tuple[str, ...]:
-    word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
-    if _SPACELESS_RUN.fullmatch(word):
-        return tuple([word[at : at + 2] for at in range(max(len(word) - 1, 1))])
-    shape = "".join(map(_shape, word))
-    return tuple([word[part.start() : part.end()].lower() for part in _SUBWORD.finditer(shape)])
+    found = _SUBWORD.finditer("".join(map(_shape, word)))
+    parts = [word[part.start() : part.end()] for part in found]
+    return () if _is_fragmented(word, parts) else tuple([part.lower() for part in parts])
+
+
+def _pairs(word: str) -> tuple[str, ...]:
+    return tuple([word[at : at + 2] for at in range(max(len(word) - 1, 1))])
+
+
+def _is_fragmented(word: str, parts: Sequence[str]) -> bool:
+    return len(parts) > MAX_FRAGMENTS and len(word) < FRAGMENT_LENGTH * len(parts)
 
 
 def _shape(character: str) -> str:
@@ -123,7 +133,8 @@ def _find_lexemes(word: str) -> tuple[str, ...]:
         return ()
     if not word.isascii():
         word = unicodedata.normalize("NFC", word)
-    whole = _find_stem(word.lower())
+    lower = word.lower()
+    whole = _find_stem(lower) if lower.isalpha() else _cut(lower)
     parts = dict.fromkeys([_stems[part] for part in subwords(word)])
     parts.pop(whole, None)
     return (*parts, whole)
