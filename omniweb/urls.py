@@ -18,3 +18,8 @@ urlpatterns = [
     path("api/v1/", include("omniweb.api.urls")),
     path("", include("omniweb.web.urls")),
 ]
+
+handler400 = "omniweb.failures.bad_request"
+handler403 = "omniweb.failures.permission_denied"
+handler404 = "omniweb.failures.not_found"
+handler500 = "omniweb.failures.server_error"

@@ -7,10 +7,12 @@ from omniweb.errors import UnknownScope
 SEARCH_READ = "search:read"
 REPOSITORIES_READ = "repos:read"
 INDEX_TRIGGER = "index:trigger"
+ADMIN_WRITE = "admin:write"
 DESCRIPTIONS = {
     SEARCH_READ: "search, and read what is found",
     REPOSITORIES_READ: "list repositories and follow their runs",
-    INDEX_TRIGGER: "ask for a reindex",
+    INDEX_TRIGGER: "ask for a reindex, cancel and retry runs",
+    ADMIN_WRITE: "add and delete repositories",
 }
 ALL = tuple(DESCRIPTIONS)
 

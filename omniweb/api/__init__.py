@@ -1,0 +1,1 @@
+"""REST: the same engine and the same rights as the pages, in JSON."""

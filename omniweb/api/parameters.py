@@ -1,0 +1,115 @@
+"""What callers may ask for, checked: anything else is a 400 that names the parameter."""
+
+from typing import Any, cast
+
+from rest_framework import serializers as s
+from rest_framework.request import Request
+from typing_extensions import override
+
+from omniweb.repositories.models import State, Visibility
+from omniweb.search.types import Mode
+
+MAX_LIMIT = 100
+_SURROGATES = range(0xD800, 0xE000)
+
+
+class TextField(s.CharField):
+    """Text that can be stored and sent: no NUL, no lone surrogate."""
+
+    @override
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if any(ord(character) in _SURROGATES for character in text):
+            message = "The text holds a lone surrogate, which is no character."
+            raise s.ValidationError(message)
+        return text
+
+
+class SearchParameters(s.Serializer[object]):
+    """A search."""
+
+    q = TextField(allow_blank=True, trim_whitespace=True, max_length=10_000)
+    mode = s.ChoiceField(choices=[mode.value for mode in Mode], default=Mode.AUTO.value)
+    limit = s.IntegerField(min_value=1, max_value=MAX_LIMIT, default=20)
+    cursor = TextField(allow_blank=True, default="", max_length=2_000)
+    explain = s.BooleanField(default=False)
+    fusion = s.ChoiceField(choices=["zscore", "rrf"], default="zscore")
+
+
+class SymbolParameters(s.Serializer[object]):
+    """A look for definitions by name."""
+
+    name = TextField(max_length=500)
+    repository = TextField(required=False, max_length=200, help_text="Name of a repository.")
+    kind = s.RegexField(r"^[a-z]+$", required=False, max_length=30)
+    limit = s.IntegerField(min_value=1, max_value=MAX_LIMIT, default=20)
+
+
+class FileParameters(s.Serializer[object]):
+    """Which lines of which ref."""
+
+    ref = TextField(required=False, max_length=500)
+    start_line = s.IntegerField(min_value=1, default=1)
+    end_line = s.IntegerField(min_value=1, required=False)
+
+    @override
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("end_line", attrs["start_line"]) < attrs["start_line"]:
+            raise s.ValidationError({"end_line": "It is before start_line."})
+        return attrs
+
+
+class ListParameters(s.Serializer[object]):
+    """A page of a list."""
+
+    limit = s.IntegerField(min_value=1, max_value=MAX_LIMIT, default=50)
+    cursor = s.IntegerField(min_value=0, max_value=2**63 - 1, required=False)
+
+
+class RepositoryListParameters(ListParameters):
+    """A page of repositories."""
+
+    name = TextField(required=False, max_length=200, help_text="The one of this name.")
+
+
+class RunListParameters(ListParameters):
+    """A page of runs."""
+
+    repository = s.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    state = s.ChoiceField(choices=State.choices, required=False)
+
+
+class NewRepository(s.Serializer[object]):
+    """A repository to add; `username` and `token` are stored encrypted and never shown."""
+
+    name = TextField(max_length=200)
+    source = TextField(  # type: ignore[assignment] # a field, not its option
+        max_length=2_000, help_text="An https address."
+    )
+    ref = TextField(required=False, allow_blank=True, default="", max_length=500)
+    extra_refs = s.ListField(child=TextField(max_length=500), default=list, max_length=100)
+    visibility = s.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
+    excludes = s.ListField(child=TextField(max_length=500), default=list, max_length=200)
+    polling_interval = s.IntegerField(min_value=0, max_value=10**6, default=900)
+    username = TextField(required=False, allow_blank=True, default="", max_length=200)
+    token = TextField(
+        required=False, allow_blank=True, default="", max_length=4_000, write_only=True
+    )
+
+
+class Reindexing(s.Serializer[object]):
+    """How to reindex."""
+
+    full = s.BooleanField(default=False, help_text="Build every document again.")
+
+
+def checked(kind: type[s.Serializer[object]], data: Any) -> dict[str, Any]:
+    """Return the values; raise `ValidationError`."""
+    given = kind(data=data)
+    given.is_valid(raise_exception=True)
+    return cast("dict[str, Any]", given.validated_data)
+
+
+def from_address(kind: type[s.Serializer[object]], request: Request) -> dict[str, Any]:
+    """Return the values of the query string."""
+    return checked(kind, request.query_params)

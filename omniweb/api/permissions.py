@@ -1,0 +1,79 @@
+"""What a caller may do here: a token needs the scope, a session has all of them."""
+
+from typing import Any, cast
+
+from django.http import Http404
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from typing_extensions import override
+
+from omniweb.accounts.models import ApiToken, User
+from omniweb.repositories.models import Repository
+from omniweb.repositories.services import administered_by, scope_of, visible_to
+from omniweb.search.types import Scope
+
+
+class InsufficientScope(PermissionDenied):
+    """The token does not carry what this needs."""
+
+    default_code = "insufficient_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"The token lacks the scope “{scope}”.", code=self.default_code)
+
+
+class HasScope(BasePermission):
+    """The view says which scope each method needs in `scopes`."""
+
+    @override
+    def has_permission(self, request: Request, view: Any) -> bool:
+        token = token_of(request)
+        needed = view.scopes.get(request.method or "", "")
+        if token is not None and needed and not token.allows(needed):
+            raise InsufficientScope(needed)
+        return True
+
+
+def token_of(request: Request) -> ApiToken | None:
+    """Return the token that the caller came with; none for a session."""
+    return request.auth if isinstance(request.auth, ApiToken) else None
+
+
+def user_of(request: Request) -> User:
+    """Return the caller: never anonymous behind the default permission."""
+    return cast("User", request.user)
+
+
+def search_scope(request: Request) -> Scope:
+    """Return what the caller may search."""
+    return scope_of(request.user, token_of(request))
+
+
+def _narrowed(request: Request, repositories: Any) -> Any:
+    token = token_of(request)
+    if token is None or token.repositories is None:
+        return repositories
+    return repositories.filter(pk__in=token.repositories)
+
+
+def readable(request: Request) -> Any:
+    """Return the repositories that the caller may read, as a query."""
+    return _narrowed(request, visible_to(request.user))
+
+
+def readable_repository(request: Request, repository_id: int) -> Repository:
+    """Return one of them; raise `Http404` for an unknown and for a forbidden one alike."""
+    repository: Repository | None = readable(request).filter(pk=repository_id).first()
+    if repository is None:
+        raise Http404
+    return repository
+
+
+def administered_repository(request: Request, repository_id: int) -> Repository:
+    """Return a repository that the caller looks after; raise `Http404`, `PermissionDenied`."""
+    repository = readable_repository(request, repository_id)
+    if not administered_by(request.user).filter(pk=repository.pk).exists():
+        message = f"Only an administrator of {repository.name} may do this."
+        raise PermissionDenied(message)
+    return repository

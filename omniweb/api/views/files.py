@@ -1,0 +1,73 @@
+"""`/repositories/…/files/…` and `/symbols`: what is in the index, read."""
+
+from typing import ClassVar
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from omniweb.accounts.scopes import SEARCH_READ
+from omniweb.api import serializers
+from omniweb.api.answers import definitions, file_object
+from omniweb.api.parameters import FileParameters, SymbolParameters, from_address
+from omniweb.api.permissions import readable_repository, search_scope
+from omniweb.api.views.endpoint import Endpoint, answers
+from omniweb.query_text import filter_text
+from omniweb.search import documents, search
+from omniweb.search.types import Mode, SearchRequest
+
+
+class File(Endpoint):
+    """A document."""
+
+    scopes: ClassVar = {"GET": SEARCH_READ}
+
+    @extend_schema(
+        operation_id="get_file",
+        parameters=[FileParameters],
+        responses=answers(ok=serializers.File, refusals=(400, 404)),
+    )
+    def get(self, request: Request, repository_id: int, path: str) -> Response:
+        """Return a document of the indexed commit, whole or some lines, with its symbols."""
+        asked = from_address(FileParameters, request)
+        repository = readable_repository(request, repository_id)
+        document = documents.read_document(
+            search_scope(request), repository.pk, path, asked.get("ref")
+        )
+        if document is None:
+            raise Http404
+        first, last = asked["start_line"], asked.get("end_line")
+        return Response(file_object(repository, document, path, first, last))
+
+
+class Symbols(Endpoint):
+    """Definitions by name."""
+
+    scopes: ClassVar = {"GET": SEARCH_READ}
+
+    @extend_schema(
+        operation_id="find_symbols",
+        parameters=[SymbolParameters],
+        responses=answers(ok=serializers.Definitions, refusals=(400,)),
+    )
+    def get(self, request: Request) -> Response:
+        """Return definitions by name, exact ones first."""
+        asked = from_address(SymbolParameters, request)
+        words = [filter_text("sym", asked["name"])]
+        words += [filter_text("repo", asked["repository"])] if "repository" in asked else []
+        words += [filter_text("kind", asked["kind"])] if "kind" in asked else []
+        found = search(
+            SearchRequest(
+                text=" ".join(words),
+                scope=search_scope(request),
+                mode=Mode.SYMBOL,
+                limit=asked["limit"],
+            )
+        )
+        return Response(
+            {
+                "results": definitions(found.hits)[: asked["limit"]],
+                "incomplete": found.incomplete,
+            }
+        )

@@ -1,0 +1,101 @@
+"""`/runs`: following index runs, ending them, trying again."""
+
+from typing import ClassVar
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from omniweb.accounts.scopes import INDEX_TRIGGER, REPOSITORIES_READ
+from omniweb.api import serializers
+from omniweb.api.answers import run_object
+from omniweb.api.pages import page_of
+from omniweb.api.parameters import RunListParameters, from_address
+from omniweb.api.permissions import administered_repository, readable, user_of
+from omniweb.api.views.endpoint import Endpoint, answers
+from omniweb.repositories.models import IndexRun
+from omniweb.repositories.services import cancel_run
+from omniweb.repositories.tasks import enqueue_index_run
+
+
+def _readable_run(request: Request, run_id: int) -> IndexRun:
+    runs = IndexRun.objects.select_related("repository")
+    run = runs.filter(pk=run_id, repository__in=readable(request)).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+class Runs(Endpoint):
+    """All runs that the caller may see."""
+
+    scopes: ClassVar = {"GET": REPOSITORIES_READ}
+
+    @extend_schema(
+        operation_id="list_runs",
+        parameters=[RunListParameters],
+        responses=answers(ok=serializers.RunPage, refusals=(400,)),
+    )
+    def get(self, request: Request) -> Response:
+        """List runs, newest first."""
+        asked = from_address(RunListParameters, request)
+        runs = IndexRun.objects.select_related("repository").order_by("-pk")
+        runs = runs.filter(repository__in=readable(request))
+        if "repository" in asked:
+            runs = runs.filter(repository=asked["repository"])
+        if "state" in asked:
+            runs = runs.filter(state=asked["state"])
+        rows, cursor = page_of(runs, asked, after="pk__lt")
+        return Response({"results": [run_object(row) for row in rows], "next_cursor": cursor})
+
+
+class OneRun(Endpoint):
+    """One run."""
+
+    scopes: ClassVar = {"GET": REPOSITORIES_READ}
+
+    @extend_schema(operation_id="get_run", responses=answers(ok=serializers.Run, refusals=(404,)))
+    def get(self, request: Request, run_id: int) -> Response:
+        """Return a run with its progress."""
+        return Response(run_object(_readable_run(request, run_id)))
+
+
+class CancelRun(Endpoint):
+    """Ending a run."""
+
+    scopes: ClassVar = {"POST": INDEX_TRIGGER}
+
+    @extend_schema(
+        operation_id="cancel_run",
+        request=None,
+        responses=answers(ok=serializers.Run, refusals=(404,)),
+    )
+    def post(self, request: Request, run_id: int) -> Response:
+        """End a run that waits or works; one that has ended stays as it is."""
+        run = _readable_run(request, run_id)
+        administered_repository(request, run.repository_id)
+        cancel_run(run, actor=user_of(request))
+        run.refresh_from_db()
+        return Response(run_object(run))
+
+
+class RetryRun(Endpoint):
+    """Trying again."""
+
+    scopes: ClassVar = {"POST": INDEX_TRIGGER}
+
+    @extend_schema(
+        operation_id="retry_run",
+        request=None,
+        responses=answers(ok=serializers.Run, status=202, refusals=(404,)),
+    )
+    def post(self, request: Request, run_id: int) -> Response:
+        """Queue a run like this one; `Location` follows it."""
+        run = _readable_run(request, run_id)
+        repository = administered_repository(request, run.repository_id)
+        again = enqueue_index_run(
+            repository.pk, reason="retry", full=run.full, requested_by=user_of(request)
+        )
+        location = {"Location": f"/api/v1/runs/{again.pk}"}
+        return Response(run_object(again), status=202, headers=location)

@@ -1,0 +1,54 @@
+"""`/search`: the engine of the pages."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from omniweb.accounts.scopes import SEARCH_READ
+from omniweb.api.answers import result_object
+from omniweb.api.parameters import SearchParameters, checked, from_address
+from omniweb.api.permissions import search_scope
+from omniweb.api.serializers import SearchAnswer
+from omniweb.api.views.endpoint import Endpoint, answers
+from omniweb.search import search
+from omniweb.search.types import Mode, SearchRequest
+
+
+class Search(Endpoint):
+    """Search what the caller may read."""
+
+    scopes: ClassVar = {"GET": SEARCH_READ, "POST": SEARCH_READ}
+
+    def _answer(self, request: Request, asked: dict[str, Any]) -> Response:
+        found = search(
+            SearchRequest(
+                text=asked["q"],
+                scope=search_scope(request),
+                mode=Mode(asked["mode"]),
+                limit=asked["limit"],
+                cursor=asked["cursor"],
+                explain=asked["explain"],
+                fusion=asked["fusion"],
+            )
+        )
+        return Response(result_object(found))
+
+    @extend_schema(
+        operation_id="search",
+        parameters=[SearchParameters],
+        responses=answers(ok=SearchAnswer, refusals=(400,)),
+    )
+    def get(self, request: Request) -> Response:
+        """Search; the whole search is in the address."""
+        return self._answer(request, from_address(SearchParameters, request))
+
+    @extend_schema(
+        operation_id="search_by_post",
+        request=SearchParameters,
+        responses=answers(ok=SearchAnswer, refusals=(400,)),
+    )
+    def post(self, request: Request) -> Response:
+        """Search; for queries that are too long for an address."""
+        return self._answer(request, checked(SearchParameters, request.data))

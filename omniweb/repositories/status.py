@@ -1,0 +1,79 @@
+"""What is said of a repository: read from its runs and from what is published, never stored.
+
+"Indexed, but the last refresh failed" is not "failed": the first can be searched.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from omniweb.repositories.models import RUNNING, IndexRun, Repository, State
+from omniweb.repositories.services.requests import latest_runs
+from omniweb.search import documents
+from omniweb.search.documents import IndexStatus
+
+
+class Condition(StrEnum):
+    """In which of six conditions a repository is."""
+
+    NEVER_INDEXED = "never indexed"
+    QUEUED = "queued"
+    RUNNING = "running"
+    INDEXED = "indexed"
+    REFRESH_FAILED = "last refresh failed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryStatus:
+    """A condition with what belongs to it; `sentence` says why something failed."""
+
+    condition: Condition
+    run: IndexRun | None
+    index: IndexStatus | None
+    sentence: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a run waits or works."""
+        return self.run is not None and self.run.is_active
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether searches find something in it."""
+        return self.index is not None
+
+    @property
+    def skipped(self) -> int:
+        """How many files of the searched commit are not in the index."""
+        return sum(self.index.skipped.values()) if self.index else 0
+
+
+def _condition(run: IndexRun | None, *, published: bool) -> Condition:
+    if run is not None and run.state in RUNNING:
+        return Condition.RUNNING
+    if run is not None and run.state == State.QUEUED:
+        return Condition.QUEUED
+    failed = run is not None and run.state == State.FAILED
+    if published:
+        return Condition.REFRESH_FAILED if failed else Condition.INDEXED
+    return Condition.FAILED if failed else Condition.NEVER_INDEXED
+
+
+def _status(run: IndexRun | None, index: IndexStatus | None) -> RepositoryStatus:
+    return RepositoryStatus(
+        condition=_condition(run, published=index is not None),
+        run=run,
+        index=index,
+        sentence=run.error if run is not None else "",
+        ended_at=run.finished_at if run is not None else None,
+    )
+
+
+def statuses_of(repositories: Iterable[Repository]) -> Mapping[int, RepositoryStatus]:
+    """Return each repository's status by id: two queries for any number of them."""
+    ids = [repository.pk for repository in repositories]
+    runs, published = latest_runs(ids), documents.index_status(ids)
+    return {each: _status(runs.get(each), published.get(each)) for each in ids}

@@ -1,0 +1,74 @@
+"""A document as the page shows it: numbered lines in blocks, breadcrumbs, the outline."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from indexer.types import Symbol
+from omniweb import links
+from omniweb.web.colouring import coloured
+from omniweb.web.lines import line_html
+
+BLOCK_LINES = 200
+"""The browser lays out only the blocks that are in view."""
+MAX_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A numbered line."""
+
+    number: int
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of a path; the last one has no address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A symbol in the list beside the code; `depth` is how many others enclose it."""
+
+    symbol: Symbol
+    depth: int
+
+
+def code_lines(text: str, language: str | None, path: str) -> list[CodeLine]:
+    """Return the lines of a text; the newline at its end makes no line of its own."""
+    shown = text.replace("\r\n", "\n").removesuffix("\n")
+    pieces = coloured(shown, language, path)
+    return [CodeLine(number, line_html(line)) for number, line in enumerate(pieces, 1)]
+
+
+def blocks(lines: Sequence[CodeLine]) -> Iterator[Sequence[CodeLine]]:
+    """Yield the lines in blocks."""
+    for first in range(0, len(lines), BLOCK_LINES):
+        yield lines[first : first + BLOCK_LINES]
+
+
+def crumbs(repository: str, path: str, ref: str = "") -> list[Crumb]:
+    """Return the folders that lead to a path, and its own name last."""
+    parts = path.split("/") if path else []
+    folders = [
+        Crumb(part, links.tree_url(repository, "/".join(parts[: depth + 1]), ref=ref))
+        for depth, part in enumerate(parts[:-1])
+    ]
+    return folders + [Crumb(part, "") for part in parts[-1:]]
+
+
+def outline(symbols: Iterable[Symbol]) -> list[OutlineEntry]:
+    """Return the symbols in the order of the code, each as deep as the spans that enclose it."""
+    entries: list[OutlineEntry] = []
+    open_ends: list[int] = []
+    for symbol in sorted(symbols, key=lambda each: (each.start, -each.end)):
+        while open_ends and open_ends[-1] <= symbol.start:
+            open_ends.pop()
+        entries.append(OutlineEntry(symbol, min(len(open_ends), MAX_DEPTH)))
+        open_ends.append(symbol.end)
+    return entries

@@ -1,0 +1,54 @@
+"""Facets as links: each adds its filter to the query, or takes it out again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from omniweb import links
+from omniweb.query_text import filter_text
+from omniweb.search.types import Facet
+
+FILTERS = {"repository": "repo", "language": "lang"}
+"""Facet of the engine → filter of the query language."""
+TITLES = {"repository": "Repositories", "language": "Languages"}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One value: how many hits have it, and where a click leads."""
+
+    value: str
+    count: int
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """All values of one facet."""
+
+    title: str
+    links: tuple[FacetLink, ...]
+
+
+def toggled(query: str, word: str) -> tuple[str, bool]:
+    """Return the query with the filter put in or taken out, and whether it was in."""
+    words = re.compile(rf"(?<!\S){re.escape(word)}(?!\S)\s*", re.IGNORECASE)
+    without, found = words.subn("", query)
+    return (without.strip(), True) if found else (f"{word} {query}".strip(), False)
+
+
+def facet_groups(
+    facets: Mapping[str, tuple[Facet, ...]], query: str, mode: str
+) -> tuple[FacetGroup, ...]:
+    """Return what can narrow a search; a facet with nothing to choose is left out."""
+    groups = []
+    for facet, name in FILTERS.items():
+        values = []
+        for each in facets.get(facet, ()):
+            text, active = toggled(query, filter_text(name, each.value))
+            url = links.search_url(text, mode=mode)
+            values.append(FacetLink(each.value, each.count, url, active))
+        if len(values) > 1 or any(value.active for value in values):
+            groups.append(FacetGroup(TITLES[facet], tuple(values)))
+    return tuple(groups)

@@ -1,0 +1,65 @@
+"""Lines of code as HTML: coloured where a lexer helps, matches marked, nothing unseen.
+
+A line is a run of pieces (CSS class, text); marks cut across pieces. Offsets are code points in
+the line, end exclusive, as in `omniweb.search.types.Highlight`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.safestring import SafeString, mark_safe
+
+from omniweb.web.characters import visible
+
+Piece = tuple[str, str]
+Span = tuple[int, int]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in order, those that touch joined, empty ones dropped."""
+    result: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _cut(pieces: Iterable[Piece], borders: Sequence[int]) -> Iterator[tuple[int, Piece]]:
+    """Yield (offset, piece), cut so that no piece crosses a border."""
+    offset, waiting = 0, list(borders)
+    for css, whole in pieces:
+        rest = whole
+        while rest:
+            while waiting and waiting[0] <= offset:
+                waiting.pop(0)
+            size = min(len(rest), waiting[0] - offset) if waiting else len(rest)
+            yield offset, (css, rest[:size])
+            offset, rest = offset + size, rest[size:]
+
+
+def _tagged(piece: Piece) -> str:
+    css, text = piece
+    return f'<span class="{css}">{visible(text)}</span>' if css else visible(text)
+
+
+def line_html(pieces: Iterable[Piece], marks: Iterable[Span] = ()) -> SafeString:
+    """Return one line of pieces with its marks."""
+    spans = merged(marks)
+    html: list[str] = []
+    inside = False
+    ends = iter(spans)
+    current = next(ends, None)
+    for offset, piece in _cut(pieces, sorted({border for span in spans for border in span})):
+        while current is not None and offset >= current[1]:
+            if inside:
+                html.append("</mark>")
+                inside = False
+            current = next(ends, None)
+        if current is not None and not inside and offset >= current[0]:
+            html.append("<mark>")
+            inside = True
+        html.append(_tagged(piece))
+    if inside:
+        html.append("</mark>")
+    return mark_safe("".join(html))  # noqa: S308 - every text went through `visible`

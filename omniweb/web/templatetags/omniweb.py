@@ -1,0 +1,119 @@
+"""Filters for the pages: times, sizes, commits, text of unknown people."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from omniweb.repositories.models import IndexRun
+from omniweb.search.types import Trail
+from omniweb.web import characters
+
+register = template.Library()
+_MINUTE, _HOUR, _DAY, _MONTH = 60, 3_600, 86_400, 30 * 86_400
+_KIB = 1024
+_KINDS = {
+    "function": "func",
+    "constant": "const",
+    "variable": "var",
+    "interface": "iface",
+    "module": "mod",
+}
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """Return how long ago a moment was, in its largest unit."""
+    if moment is None:
+        return "never"
+    seconds = (timezone.now() - moment).total_seconds()
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{int(seconds // _MINUTE)} min ago"
+    if seconds < _DAY:
+        return f"{int(seconds // _HOUR)} h ago"
+    if seconds < _MONTH:
+        days = int(seconds // _DAY)
+        return f"{days} day{'s' * (days > 1)} ago"
+    return f"on {moment:%-d %b %Y}"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Return seconds for people: `4.2 s`, `3 min 20 s`, `2 h 5 min`."""
+    if seconds is None:
+        return ""
+    if seconds < 10:  # noqa: PLR2004 - under ten seconds a tenth says something
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE} min {whole % _MINUTE} s"
+    return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE} min"
+
+
+@register.filter
+def size(count: int) -> str:
+    """Return bytes for people: `512 B`, `3.4 KB`, `1.2 MB`."""
+    if count < _KIB:
+        return f"{count} B"
+    if count < _KIB * _KIB:
+        return f"{count / _KIB:.1f} KB"
+    return f"{count / _KIB / _KIB:.1f} MB"
+
+
+@register.filter
+def grouped(number: float) -> str:
+    """Return a whole number with thin spaces between its thousands."""
+    return f"{round(number):,}".replace(",", "\u202f")
+
+
+@register.filter
+def milliseconds(value: float) -> str:
+    """Return a time taken: `3.4 ms`, `120 ms`, `1.5 s`."""
+    if value < 10:  # noqa: PLR2004 - as in `duration`
+        return f"{value:.1f} ms"
+    return f"{value:.0f} ms" if value < 1_000 else f"{value / 1_000:.1f} s"  # noqa: PLR2004
+
+
+@register.filter
+def short(commit: str | None) -> str:
+    """Return the first twelve digits of a commit."""
+    return (commit or "")[:12]
+
+
+@register.filter
+def branch(ref: str) -> str:
+    """Return a ref without the prefix that people do not write."""
+    return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+
+
+@register.filter
+def visible(text: str) -> SafeString:
+    """Return text as HTML without anything unseen in it."""
+    return characters.visible(text)
+
+
+@register.filter
+def retrievers(trail: Trail) -> list[tuple[str, int | None, float | None]]:
+    """Return (retriever, rank, score) of a trail, the best rank first."""
+    names = {**trail.ranks, **trail.scores}
+    rows = [(name, trail.ranks.get(name), trail.scores.get(name)) for name in names]
+    return sorted(rows, key=lambda row: (row[1] is None, row[1] or 0, row[0]))
+
+
+@register.filter
+def took(run: IndexRun) -> float | None:
+    """Return the seconds from the beginning of a run to its end."""
+    if run.started_at is None or run.finished_at is None:
+        return None
+    return (run.finished_at - run.started_at).total_seconds()
+
+
+@register.filter
+def brief(kind: str) -> str:
+    """Return a kind of symbol in at most six letters."""
+    return _KINDS.get(kind, str(kind))

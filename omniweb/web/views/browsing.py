@@ -1,0 +1,88 @@
+"""Files and folders as the search knows them: of the indexed commit, whole and coloured."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from omniweb import links
+from omniweb.repositories.models import Repository
+from omniweb.repositories.services import scope_of
+from omniweb.search import documents
+from omniweb.search.documents import StoredDocument
+from omniweb.web.access import readable
+from omniweb.web.characters import has_reordering
+from omniweb.web.code import blocks, code_lines, crumbs, outline
+from omniweb.web.folders import entries
+
+RAW_POLICY = "default-src 'none'; sandbox"
+
+
+def _document(request: HttpRequest, repository: Repository, path: str) -> StoredDocument:
+    ref = request.GET.get("ref") or None
+    document = documents.read_document(scope_of(request.user), repository.pk, path, ref)
+    if document is None:
+        raise Http404
+    return document
+
+
+@require_safe
+def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
+    """Show a document with its symbols; one that was left out of the index says why."""
+    repository = readable(request, name)
+    document = _document(request, repository, path)
+    ref = request.GET.get("ref", "")
+    lines = code_lines(document.text, document.language, path)
+    context: dict[str, Any] = {
+        "repository": repository,
+        "document": document,
+        "ref": ref,
+        "crumbs": crumbs(repository.name, path, ref),
+        "name": path.rpartition("/")[2],
+        "blocks": blocks(lines),
+        "line_count": len(lines),
+        "reordering": has_reordering(document.text),
+        "outline": outline(document.symbols),
+        "raw_url": links.raw_url(repository.name, path, ref=ref),
+        "permalink": links.absolute(links.file_url(repository.name, path, ref=document.commit)),
+    }
+    return render(request, "web/code/file.html", context)
+
+
+@require_safe
+def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
+    """Show a folder."""
+    repository = readable(request, name)
+    ref = request.GET.get("ref", "")
+    prefix = path.rstrip("/")
+    below = f"{prefix}/" if prefix else ""
+    paths = documents.list_paths(scope_of(request.user), repository.pk, below)
+    shown = entries(repository.name, prefix, paths, ref)
+    if prefix and not shown:
+        raise Http404
+    context = {
+        "repository": repository,
+        "ref": ref,
+        "crumbs": crumbs(repository.name, prefix, ref),
+        "entries": shown,
+    }
+    return render(request, "web/code/tree.html", context)
+
+
+@require_safe
+def raw(request: HttpRequest, name: str, path: str) -> HttpResponse:
+    """Answer with a document's bytes, as a download that can run nothing."""
+    repository = readable(request, name)
+    document = _document(request, repository, path)
+    file_name = quote(path.rpartition("/")[2], safe="")
+    return HttpResponse(
+        document.text.encode("utf-8"),
+        content_type="text/plain; charset=utf-8",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{file_name}",
+            "Content-Security-Policy": RAW_POLICY,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

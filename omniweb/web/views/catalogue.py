@@ -1,0 +1,84 @@
+"""All repositories that the caller may read, and adding one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from indexer.errors import IndexerError
+from omniweb.errors import OmniWebError
+from omniweb.repositories.forms import RepositoryForm
+from omniweb.repositories.models import Repository
+from omniweb.repositories.services import add_repository, administered_by, visible_to
+from omniweb.repositories.status import statuses_of
+from omniweb.repositories.tasks import enqueue_index_run
+from omniweb.web.access import user_of
+from omniweb.web.rows import Row, row_of
+
+
+def _rows(request: HttpRequest) -> list[Row]:
+    repositories = list(visible_to(request.user))
+    administered = set(administered_by(request.user).values_list("pk", flat=True))
+    statuses = statuses_of(repositories)
+    return [
+        row_of(each, statuses[each.pk], may_administer=each.pk in administered)
+        for each in repositories
+    ]
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """List them with their status."""
+    rows = _rows(request)
+    return render(
+        request,
+        "web/repositories/list.html",
+        {"rows": rows, "active": any(row.status.is_active for row in rows)},
+    )
+
+
+@never_cache
+@require_safe
+def statuses(request: HttpRequest) -> HttpResponse:
+    """Answer with the status cells alone, for the page that is open."""
+    rows = _rows(request)
+    return render(
+        request,
+        "web/repositories/_statuses.html",
+        {"rows": rows, "active": any(row.status.is_active for row in rows)},
+    )
+
+
+def _add(request: HttpRequest, form: RepositoryForm) -> Repository | None:
+    """Add what the form says; on a refusal it stands on the form."""
+    wanted = dict(form.cleaned_data)
+    wanted.pop("forget_credentials", None)
+    try:
+        repository = add_repository(
+            wanted.pop("name"), wanted.pop("source"), actor=user_of(request), **wanted
+        )
+    except (OmniWebError, IndexerError) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    enqueue_index_run(repository.pk, reason="added", requested_by=user_of(request))
+    return repository
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a repository by its https address."""
+    form = RepositoryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (repository := _add(request, form)):
+        messages.success(request, f"{repository.name} is added; its first run is queued.")
+        return redirect("web:repository", repository.name)
+    return render(
+        request,
+        "web/repositories/add.html",
+        {"form": form},
+        status=400 if form.errors else 200,
+    )

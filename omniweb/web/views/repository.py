@@ -1,0 +1,123 @@
+"""One repository: its status, what was left out of it, its settings, its end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from indexer.errors import IndexerError
+from omniweb.errors import OmniWebError
+from omniweb.repositories.forms import RepositoryForm
+from omniweb.repositories.models import Repository
+from omniweb.repositories.services import change_repository, delete_repository, scope_of
+from omniweb.repositories.status import statuses_of
+from omniweb.repositories.tasks import enqueue_forgetting
+from omniweb.search import documents
+from omniweb.web.access import administered, may_administer, readable, user_of
+from omniweb.web.forms import DeletionForm
+from omniweb.web.rows import Row, row_of
+
+RUNS_SHOWN = 8
+SKIPPED_PAGE = 200
+
+
+def row(request: HttpRequest, repository: Repository) -> Row:
+    """Return the repository with its status, as the caller may see it."""
+    status = statuses_of([repository])[repository.pk]
+    return row_of(repository, status, may_administer=may_administer(request, repository))
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a repository."""
+    repository = readable(request, name)
+    context = {
+        "row": row(request, repository),
+        "runs": repository.runs.select_related("requested_by")[:RUNS_SHOWN],
+    }
+    return render(request, "web/repositories/detail.html", context)
+
+
+@never_cache
+@require_safe
+def status(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with the status panel; when a run has ended, the page is told to read its history."""
+    shown = row(request, readable(request, name))
+    response = render(request, "web/repositories/_panel.html", {"row": shown})
+    if not shown.status.is_active:
+        response.headers["HX-Trigger"] = "run-ended"
+    return response
+
+
+@require_safe
+def skipped(request: HttpRequest, name: str) -> HttpResponse:
+    """List the files that are not in the index, with their reasons."""
+    repository = readable(request, name)
+    try:
+        page = max(int(request.GET.get("page", "1")), 1)
+    except ValueError:
+        page = 1
+    files = documents.skipped_files(
+        scope_of(request.user), repository.pk, SKIPPED_PAGE + 1, (page - 1) * SKIPPED_PAGE
+    )
+    context: dict[str, Any] = {
+        "row": row(request, repository),
+        "files": files[:SKIPPED_PAGE],
+        "page": page,
+        "next_page": page + 1 if len(files) > SKIPPED_PAGE else None,
+    }
+    return render(request, "web/repositories/skipped.html", context)
+
+
+def _change(request: HttpRequest, repository: Repository, form: RepositoryForm) -> bool:
+    """Save what the form says; on a refusal it stands on the form."""
+    before = Repository.objects.get(pk=repository.pk)  # the form has changed the one it was given
+    try:
+        change_repository(before, actor=user_of(request), **form.cleaned_data)
+    except (OmniWebError, IndexerError) as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """Change a repository's settings."""
+    repository = administered(request, name)
+    form = RepositoryForm(request.POST or None, instance=repository)
+    if request.method == "POST" and form.is_valid() and _change(request, repository, form):
+        messages.success(request, "Saved. Reindex for the change to reach the search.")
+        return redirect("web:repository", form.cleaned_data["name"])
+    return render(
+        request,
+        "web/repositories/settings.html",
+        {"form": form, "name": name, "has_credentials": bool(repository.credentials)},
+        status=400 if form.errors else 200,
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, name: str) -> HttpResponse:
+    """Ask for the name, then take the repository out of the search at once."""
+    repository = administered(request, name)
+    form = DeletionForm(repository.name, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        delete_repository(repository, actor=user_of(request))
+        enqueue_forgetting(repository.pk)
+        messages.success(request, f"{repository.name} is deleted.")
+        return redirect("web:repositories")
+    return render(
+        request,
+        "web/repositories/delete.html",
+        {"form": form, "repository": repository},
+        status=400 if form.errors else 200,
+    )

@@ -1,0 +1,85 @@
+"""One box and what it finds. The whole search is in the address."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from omniweb.repositories.services import scope_of
+from omniweb.search import QueryError
+from omniweb.search import search as find
+from omniweb.search.types import Mode, Scope, SearchRequest, SearchResult
+from omniweb.web.empty import explanation
+from omniweb.web.facets import facet_groups
+from omniweb.web.results import hit_views
+
+PAGE_SIZE = 20
+MODES = (
+    (Mode.AUTO, "All", "words, meaning and symbols at once"),
+    (Mode.KEYWORD, "Words", "words only"),
+    (Mode.VECTOR, "Meaning", "what means the same"),
+    (Mode.SYMBOL, "Symbols", "definitions"),
+    (Mode.REGEX, "Regex", "a regular expression"),
+    (Mode.PATH, "Paths", "names of files and folders"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A query error as the page draws it: the text up to the caret, and the rest."""
+
+    sentence: str
+    before: str
+    after: str
+    suggestion: str
+
+
+def _request(request: HttpRequest, scope: Scope) -> SearchRequest:
+    mode = request.GET.get("mode", "")
+    return SearchRequest(
+        text=request.GET.get("q", "").strip(),
+        scope=scope,
+        mode=Mode(mode) if mode in set(Mode) else Mode.AUTO,
+        limit=PAGE_SIZE,
+        cursor=request.GET.get("cursor", ""),
+        explain=request.GET.get("explain") == "1",
+    )
+
+
+def _refusal(query: str, error: QueryError) -> Refusal:
+    position = max(0, min(error.position, len(query)))
+    return Refusal(str(error), query[:position], query[position:], error.suggestion)
+
+
+def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
+    mode = "" if asked.mode == Mode.AUTO else asked.mode.value
+    return {
+        "result": result,
+        "hits": hit_views(result, asked.scope),
+        "facets": facet_groups(result.facets, asked.text, mode),
+        "empty": None if result.hits else explanation(asked, result),
+    }
+
+
+def _answer(asked: SearchRequest) -> tuple[dict[str, Any], int]:
+    """Return what the page shows, and its status."""
+    try:
+        return _found(asked, find(asked)), 200
+    except QueryError as error:
+        return {"refusal": _refusal(asked.text, error)}, 400
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the box, and below it the hits where something was asked."""
+    asked = _request(request, scope_of(request.user))
+    context: dict[str, Any] = {"asked": asked, "modes": MODES}
+    status = 200
+    if asked.text:
+        found, status = _answer(asked)
+        context |= found
+    else:
+        context["repositories"] = len(asked.scope.repositories)
+    return render(request, "web/search/page.html", context, status=status)
