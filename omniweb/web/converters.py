@@ -6,7 +6,7 @@ from django.urls.converters import StringConverter
 class RepositoryConverter(StringConverter):
     """`team/project`: no part of a name is `-`, so `/-/` ends it."""
 
-    regex = r"[A-Za-z0-9_][A-Za-z0-9._/-]*?"
+    regex = r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*"
 
 
 class PathConverter(StringConverter):

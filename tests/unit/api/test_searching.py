@@ -1,0 +1,159 @@
+"""`/api/v1/search`."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from omniweb.accounts.models import User
+from omniweb.repositories.models import Repository
+from omniweb.search import QueryError
+from omniweb.search.types import Mode, Omission, Total
+from tests.unit.api.conftest import Ask, ScriptedEngine, make_result
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_answer_has_the_documented_shape(
+    ask: Ask, reader: User, repository: Repository, engine: ScriptedEngine
+) -> None:
+    body = ask(reader, "GET", "search?q=parse").json()
+
+    assert set(body) >= {
+        "hits", "total", "incomplete", "skipped", "facets", "next_cursor", "took_ms", "timings",
+    }  # fmt: skip
+    (hit,) = body["hits"]
+    assert hit["chunks"] == [
+        {
+            "start_line": 3,
+            "end_line": 3,
+            "lines": ["def parse():"],
+            "highlights": [{"line": 3, "start": 4, "end": 9}],
+        }
+    ]
+    assert hit["web_url"].endswith(f"/r/team/project/-/file/src/a%20b.py?ref={'c' * 40}#L3")
+    assert "explanation" not in hit
+    assert body["next_cursor"] is None
+
+
+def test_get_and_post_ask_the_engine_the_same(
+    ask: Ask, reader: User, repository: Repository, engine: ScriptedEngine
+) -> None:
+    wanted = {"q": "x", "mode": "symbol", "limit": 5, "cursor": "c", "explain": True}
+    ask(reader, "GET", "search?q=x&mode=symbol&limit=5&cursor=c&explain=1")
+    ask(reader, "POST", "search", wanted)
+
+    first, second = engine.asked
+    assert first == second
+    assert (first.text, first.mode, first.limit) == ("x", Mode.SYMBOL, 5)
+    assert (first.cursor, first.explain) == ("c", True)
+
+
+def test_the_engine_is_given_only_what_the_caller_may_read(
+    ask: Ask, reader: User, repository: Repository, other: Repository, engine: ScriptedEngine
+) -> None:
+    ask(reader, "GET", "search?q=x")
+
+    assert engine.asked[0].scope.ids == (repository.pk,)
+
+
+def test_a_token_with_a_list_of_repositories_narrows_the_scope(
+    ask: Ask, repository: Repository, other: Repository, engine: ScriptedEngine
+) -> None:
+    everything = User.objects.create_superuser("root")
+
+    ask(everything, "GET", "search?q=x", repositories=[other.pk])
+
+    assert engine.asked[0].scope.ids == (other.pk,)
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("q=x&limit=0", "limit"),
+        ("q=x&limit=101", "limit"),
+        ("q=x&limit=ten", "limit"),
+        ("q=x&mode=magic", "mode"),
+        ("q=x&fusion=magic", "fusion"),
+        ("limit=5", "q"),
+        ("q=a%00b", "q"),
+        ("q=" + "x" * 100_000, "q"),
+    ],
+)
+def test_what_is_not_valid_is_a_400_that_names_the_parameter(
+    ask: Ask, reader: User, engine: ScriptedEngine, query: str, parameter: str
+) -> None:
+    response = ask(reader, "GET", f"search?{query}")
+
+    assert response.status_code == 400
+    assert parameter in {entry["parameter"] for entry in response.json()["errors"]}
+    assert engine.asked == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"q":"a\\ud800b"}', b'{"q":"a\\u0000b"}', b"{", b"\xff\xfe", b"[]", b"null", b'{"q":{}}'],
+)
+def test_a_body_that_is_no_search_is_a_400(
+    ask: Ask, reader: User, engine: ScriptedEngine, body: bytes
+) -> None:
+    response = ask(reader, "POST", "search", body)
+
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_body_of_another_type_is_415(reader: User) -> None:
+    client = Client()
+    client.force_login(reader)
+
+    response = client.post("/api/v1/search", "<q/>", content_type="application/xml")
+
+    assert response.status_code == 415
+
+
+def test_a_query_error_says_where(ask: Ask, reader: User, engine: ScriptedEngine) -> None:
+    engine.failure = QueryError("“rpo:” is not a filter.", 2, "repo:x")
+
+    body = ask(reader, "GET", "search?q=a rpo:x").json()
+
+    assert body["type"] == "urn:omniweb:problem:invalid-query"
+    assert body["errors"][0]["position"] == 2
+
+
+def test_an_answer_that_is_not_complete_says_so(
+    ask: Ask, reader: User, engine: ScriptedEngine
+) -> None:
+    omission = Omission("timeout", "It took too long.", "lang:c x")
+    engine.answer = make_result(
+        incomplete=True, skipped=(omission,), total=Total(99, "gte"), next_cursor="n"
+    )
+
+    body: dict[str, Any] = ask(reader, "GET", "search?q=x").json()
+
+    assert body["incomplete"] is True
+    assert body["total"] == {"value": 99, "relation": "gte"}
+    assert body["skipped"][0]["suggested_query"] == "lang:c x"
+    assert body["next_cursor"] == "n"
+
+
+def test_a_database_that_is_down_is_a_503(ask: Ask, reader: User, engine: ScriptedEngine) -> None:
+    engine.failure = OperationalError("connection refused")
+
+    response = ask(reader, "GET", "search?q=x")
+
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+
+
+def test_a_mistake_of_our_own_is_a_500_without_details(
+    ask: Ask, reader: User, engine: ScriptedEngine
+) -> None:
+    engine.failure = KeyError("secret detail")
+
+    response = ask(reader, "GET", "search?q=x")
+
+    assert response.status_code == 500
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert b"secret detail" not in response.content
