@@ -23,6 +23,7 @@ from omniweb.web.rows import Row, row_of
 
 RUNS_SHOWN = 8
 SKIPPED_PAGE = 200
+MAX_DIGITS = 7
 
 
 def row(request: HttpRequest, repository: Repository) -> Row:
@@ -54,14 +55,17 @@ def status(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
+def _page(request: HttpRequest) -> int:
+    """Return the number of the page, 1-based; whatever is no such number is the first."""
+    text = request.GET.get("page", "1")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < MAX_DIGITS else 1
+
+
 @require_safe
 def skipped(request: HttpRequest, name: str) -> HttpResponse:
     """List the files that are not in the index, with their reasons."""
     repository = readable(request, name)
-    try:
-        page = max(int(request.GET.get("page", "1")), 1)
-    except ValueError:
-        page = 1
+    page = _page(request)
     files = documents.skipped_files(
         scope_of(request.user), repository.pk, SKIPPED_PAGE + 1, (page - 1) * SKIPPED_PAGE
     )

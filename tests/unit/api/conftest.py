@@ -1,4 +1,5 @@
 """An engine that answers as it is told, and people with different rights."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
 """`/api/v1/search`."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
 
 from typing import Any
 

@@ -18,9 +18,7 @@ from omniweb.web.facets import facet_groups, toggled
         ('repo:"a b" x', 'repo:"a b"', ("x", True)),
     ],
 )
-def test_a_filter_is_put_in_or_taken_out(
-    query: str, word: str, expected: tuple[str, bool]
-) -> None:
+def test_a_filter_is_put_in_or_taken_out(query: str, word: str, expected: tuple[str, bool]) -> None:
     assert toggled(query, word) == expected
 
 

@@ -30,7 +30,9 @@ def test_durations(seconds: float | None, said: str) -> None:
     assert tags.duration(seconds) == said
 
 
-@pytest.mark.parametrize(("count", "said"), [(512, "512 B"), (3_482, "3.4 KB"), (1 << 21, "2.0 MB")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(512, "512 B"), (3_482, "3.4 KB"), (1 << 21, "2.0 MB")]
+)
 def test_sizes(count: int, said: str) -> None:
     assert tags.size(count) == said
 

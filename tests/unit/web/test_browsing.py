@@ -1,0 +1,118 @@
+"""Files and folders."""
+
+import pytest
+from django.test import Client
+
+from omniweb.repositories.models import Repository
+from tests.unit.web.conftest import COMMIT, ScriptedIndex, Stored, symbol
+
+pytestmark = pytest.mark.django_db
+FILE = "/r/team/project/-/file/src/a.py"
+
+
+@pytest.fixture(autouse=True)
+def stored(index: ScriptedIndex, repository: Repository) -> Stored:
+    stored = Stored("def one():\n    return 1\n", symbols=(symbol("one", 1, 2),))
+    index.files[repository.pk, "src/a.py"] = stored
+    return stored
+
+
+def test_a_file_is_coloured_with_an_anchor_on_each_line(reader: Client) -> None:
+    page = reader.get(FILE).content.decode()
+
+    assert 'id="L1"' in page
+    assert 'id="L2"' in page
+    assert 'id="L3"' not in page
+    assert '<span class="tk">def</span>' in page
+
+
+def test_its_symbols_stand_beside_it(reader: Client) -> None:
+    page = reader.get(FILE).content.decode()
+
+    assert 'href="#L1" data-first="1" data-last="2"' in page
+
+
+def test_the_permalink_names_the_commit(reader: Client) -> None:
+    page = reader.get(FILE).content.decode()
+
+    assert f'/r/team/project/-/file/src/a.py?ref={COMMIT}" data-copy-permalink' in page
+
+
+@pytest.mark.parametrize("kind", ["file", "raw", "tree"])
+def test_an_unknown_repository_a_forbidden_one_and_a_missing_file_look_alike(
+    anonymous: Client, stranger: Client, reader: Client, kind: str
+) -> None:
+    forbidden = stranger.get(f"/r/team/project/-/{kind}/src/a.py")
+    unknown = stranger.get(f"/r/no/such/-/{kind}/src/a.py")
+    missing = reader.get(f"/r/team/project/-/{kind}/nowhere.py")
+    hidden = anonymous.get(f"/r/team/project/-/{kind}/src/a.py")
+
+    pages = [forbidden, unknown, missing, hidden]
+    assert [page.status_code for page in pages] == [404] * 4
+    assert len({page.content for page in pages}) == 1
+
+
+def test_the_name_of_a_repository_may_be_written_in_any_case(reader: Client) -> None:
+    assert reader.get(FILE.replace("team/project", "Team/Project")).status_code == 200
+
+
+def test_raw_is_a_download_that_can_run_nothing(
+    reader: Client, index: ScriptedIndex, repository: Repository
+) -> None:
+    index.files[repository.pk, 'x"\n.html'] = Stored("<script>alert(1)</script>")
+
+    response = reader.get("/r/team/project/-/raw/x%22%0A.html")
+
+    assert response.content == b"<script>alert(1)</script>"
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''x%22%0A.html"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_reorders_text_is_shown_by_name_and_said(
+    reader: Client, index: ScriptedIndex, repository: Repository
+) -> None:
+    index.files[repository.pk, "src/a.py"] = Stored("x = 'a\u202eb'\n")
+
+    page = reader.get(FILE).content.decode()
+
+    assert "\u202e" not in page
+    assert "U+202E" in page
+    assert "change the order in which text is shown" in page
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'\"><img src=x>"])
+def test_code_is_never_markup(
+    reader: Client, index: ScriptedIndex, repository: Repository, text: str
+) -> None:
+    for language in ("python", "html", None):
+        index.files[repository.pk, "src/a.py"] = Stored(
+            text, language=language, symbols=(symbol(text, 1, 1, signature=text),)
+        )
+        page = reader.get(FILE).content.decode()
+
+        assert "<script>alert" not in page
+        assert "<img" not in page
+
+
+def test_an_empty_file_has_a_page(
+    reader: Client, index: ScriptedIndex, repository: Repository
+) -> None:
+    index.files[repository.pk, "src/a.py"] = Stored("", language=None)
+
+    assert reader.get(FILE).status_code == 200
+
+
+def test_folders_lead_to_files(reader: Client) -> None:
+    root = reader.get("/r/team/project/-/tree/").content.decode()
+    folder = reader.get("/r/team/project/-/tree/src").content.decode()
+
+    assert 'href="/r/team/project/-/tree/src"' in root
+    assert f'href="{FILE}"' in folder
+
+
+def test_a_repository_without_an_index_says_so(reader: Client, index: ScriptedIndex) -> None:
+    index.files.clear()
+
+    assert "Nothing is indexed yet" in reader.get("/r/team/project/-/tree/").content.decode()

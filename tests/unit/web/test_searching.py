@@ -1,0 +1,250 @@
+"""The search page."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
+
+import re
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from omniweb.repositories.models import Repository
+from omniweb.search import QueryError
+from omniweb.search.types import (
+    Contribution,
+    Facet,
+    Highlight,
+    Hit,
+    HitChunk,
+    Mode,
+    Omission,
+    SearchResult,
+    Total,
+    Trail,
+)
+from tests.unit.web.conftest import EMPTY, ScriptedEngine
+
+pytestmark = pytest.mark.django_db
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+def _hit(**changes: object) -> Hit:
+    values: dict[str, object] = {
+        "repository_id": 1,
+        "repository": "team/project",
+        "ref": "refs/heads/main",
+        "commit": "c" * 40,
+        "path": "src/retry.py",
+        "language": "python",
+        "score": 1.25,
+        "match_count": 7,
+        "chunks": (HitChunk(3, 3, ("def retry():",), (Highlight(3, 4, 9),)),),
+        "symbols": (),
+        "why": "defines retry",
+    }
+    return Hit(**values | changes)  # type: ignore[arg-type]
+
+
+def _result(*hits: Hit, **changes: object) -> SearchResult:
+    values: dict[str, object] = {
+        "hits": hits or (_hit(),),
+        "total": Total(340, "gte"),
+        "incomplete": False,
+        "skipped": (),
+        "facets": {},
+        "next_cursor": "",
+        "took_ms": 12.3,
+        "timings": {},
+    }
+    return SearchResult(**values | changes)  # type: ignore[arg-type]
+
+
+def _page(client: Client, address: str) -> str:
+    return re.sub(r"\s+", " ", client.get(address).content.decode())
+
+
+def test_without_a_query_there_is_one_box_and_nothing_is_searched(
+    anonymous: Client, engine: ScriptedEngine, public: Repository
+) -> None:
+    page = _page(anonymous, "/")
+
+    assert page.count('type="search"') == 1
+    assert engine.asked == []
+
+
+def test_the_whole_search_is_in_the_address(
+    reader: Client, engine: ScriptedEngine, repository: Repository
+) -> None:
+    reader.get("/?q=retry+backoff&mode=symbol&cursor=c1&explain=1")
+
+    (asked,) = engine.asked
+    assert (asked.text, asked.mode) == ("retry backoff", Mode.SYMBOL)
+    assert (asked.cursor, asked.explain) == ("c1", True)
+    assert asked.scope.ids == (repository.pk,)
+
+
+def test_an_unknown_mode_is_the_usual_one(reader: Client, engine: ScriptedEngine) -> None:
+    reader.get("/?q=x&mode=magic")
+
+    assert engine.asked[0].mode == Mode.AUTO
+
+
+def test_strangers_and_anonymous_visitors_search_public_repositories_only(
+    anonymous: Client,
+    stranger: Client,
+    engine: ScriptedEngine,
+    repository: Repository,
+    public: Repository,
+) -> None:
+    anonymous.get("/?q=x")
+    stranger.get("/?q=x")
+
+    assert [asked.scope.ids for asked in engine.asked] == [(public.pk,), (public.pk,)]
+
+
+def test_a_hit_shows_where_what_and_why(reader: Client, engine: ScriptedEngine) -> None:
+    engine.answer = _result()
+
+    page = _page(reader, "/?q=retry")
+
+    assert 'href="/r/team/project/-/file/src/retry.py?ref=refs%2Fheads%2Fmain#L3"' in page
+    assert "def <mark>retry</mark>():" in page
+    assert "defines retry" in page
+    assert "7 matches" in page
+    assert "at least <strong>340</strong> files" in page
+    assert "in 12 ms" in page
+
+
+def test_an_exact_total_is_not_at_least(reader: Client, engine: ScriptedEngine) -> None:
+    engine.answer = _result(total=Total(1, "eq"))
+
+    page = _page(reader, "/?q=x")
+
+    assert "at least" not in page
+    assert "<strong>1</strong> file <" in page
+
+
+def test_the_trail_is_shown_when_it_was_asked_for(reader: Client, engine: ScriptedEngine) -> None:
+    part = Contribution("file name", 1.0, 0.3, "the file is called so")
+    trail = Trail(0, "exact symbol", {"keyword": 2}, {"keyword": 9.5}, (part,))
+    engine.answer = _result(_hit(trail=trail))
+
+    page = _page(reader, "/?q=x&explain=1")
+
+    assert "exact symbol" in page
+    assert "the file is called so" in page
+
+
+def test_what_was_left_out_is_said_with_a_query_that_helps(
+    reader: Client, engine: ScriptedEngine
+) -> None:
+    omission = Omission("timeout", "It was cut after 200 ms.", "lang:c retry")
+    engine.answer = _result(skipped=(omission,), incomplete=True)
+
+    page = _page(reader, "/?q=retry")
+
+    assert "It was cut after 200 ms." in page
+    assert "?q=lang%3Ac" in page
+
+
+def test_facets_narrow_by_link(reader: Client, engine: ScriptedEngine) -> None:
+    engine.answer = _result(facets={"language": (Facet("python", 3), Facet("go", 1))})
+
+    assert 'href="/?q=lang%3Apython+retry"' in _page(reader, "/?q=retry")
+
+
+def test_the_next_page_keeps_the_search(reader: Client, engine: ScriptedEngine) -> None:
+    engine.answer = _result(next_cursor="c2")
+
+    page = _page(reader, "/?q=retry&mode=symbol")
+
+    assert 'href="?q=retry&amp;mode=symbol&amp;cursor=c2"' in page
+
+
+def test_a_query_error_shows_the_place_and_the_suggestion(
+    reader: Client, engine: ScriptedEngine
+) -> None:
+    engine.failure = QueryError("“rpo:” is not a filter.", 2, "a repo:x")
+
+    response = reader.get("/?q=a+rpo:x")
+
+    page = re.sub(r"\s+", " ", response.content.decode())
+    assert response.status_code == 400
+    assert '<bdi>a </bdi><span class="at" aria-hidden="true"></span><bdi>rpo:x</bdi>' in page
+    assert "“rpo:” is not a filter." in page
+    assert "<code>a repo:x</code>" in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("timeout", "timeout"),
+        ("unknown-repository", "unknown-repository"),
+        ("not-indexed", "not-indexed"),
+    ],
+)
+def test_nothing_found_says_which_nothing_it_is(
+    reader: Client, engine: ScriptedEngine, reason: str, kind: str
+) -> None:
+    engine.answer = _result(skipped=(Omission(reason, "x"),), total=Total(0, "eq"))
+    engine.answer = SearchResult((), Total(0, "eq"), True, engine.answer.skipped, {}, "", 1, {})
+
+    assert f'data-empty="{kind}"' in _page(reader, "/?q=x")
+
+
+def test_no_match_differs_from_nothing_to_search_in(
+    reader: Client, stranger: Client, engine: ScriptedEngine
+) -> None:
+    engine.answer = EMPTY
+
+    assert 'data-empty="no-match"' in _page(reader, "/?q=x")
+    assert 'data-empty="nothing-visible"' in _page(stranger, "/?q=x")
+
+
+@pytest.mark.parametrize("field", ["path", "why", "language", "repository"])
+def test_what_others_wrote_is_never_markup(
+    reader: Client, engine: ScriptedEngine, field: str
+) -> None:
+    chunk = HitChunk(1, 1, (EVIL,), (Highlight(1, 0, 5),))
+    value = "team/x" if field == "repository" else EVIL
+    engine.answer = _result(_hit(**{"chunks": (chunk,), field: value}))
+
+    page = _page(reader, "/?q=x")
+
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+def test_the_query_itself_is_never_markup(reader: Client, engine: ScriptedEngine) -> None:
+    for failure in (None, QueryError(EVIL, 3, EVIL)):
+        engine.failure = failure
+        page = reader.get("/", {"q": EVIL, "mode": EVIL, "cursor": EVIL}).content.decode()
+
+        assert "<script>alert" not in page
+        assert "<img" not in page
+
+
+def test_a_database_that_is_down_is_a_page_that_says_when_to_come_back(
+    reader: Client, engine: ScriptedEngine
+) -> None:
+    engine.failure = OperationalError("connection refused")
+
+    response = reader.get("/?q=x")
+
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert "Back in a moment" in response.content.decode()
+
+
+def test_a_mistake_of_our_own_is_a_page_without_details(
+    reader: Client, engine: ScriptedEngine
+) -> None:
+    engine.failure = KeyError("secret detail")
+
+    response = reader.get("/?q=x")
+
+    assert response.status_code == 500
+    assert "secret detail" not in response.content.decode()
+
+
+def test_pages_only_look(reader: Client) -> None:
+    assert reader.post("/", {"q": "x"}).status_code == 405
