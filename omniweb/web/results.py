@@ -23,6 +23,7 @@ class LineView:
     url: str
     html: SafeString
     marked: bool
+    blank: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def _line(hit: Hit, ref: str, number: int, text: str, marks: Iterable[Span]) -> 
         number,
         links.file_url(hit.repository, hit.path, ref=ref, line=number),
         line_html(pieces, clipped),
-        bool(spans),
+        marked=bool(spans),
+        blank=not shown.strip(),
     )
 
 

@@ -1,0 +1,157 @@
+"""A string of a private repository never reaches who may not read it, on any route."""
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx2 as httpx
+import pytest
+
+from tests.fixtures.site import Site, csrf
+from tests.functional.conftest import CANARY, PATH, PRIVATE, World
+from tests.functional.routes import Route, routes
+
+pytestmark = pytest.mark.functional
+SCOPES = ("search:read", "repos:read", "index:trigger", "admin:write")
+QUERIES = [
+    CANARY,
+    f"{CANARY}_unlock",
+    f'"{CANARY} key"',
+    f"/{CANARY}.*/",
+    f"repo:{PRIVATE} vault",
+    f"path:{PATH}",
+    f"sym:{CANARY}_unlock",
+    "shared_word",
+    "vault OR shared_word",
+    "-retry shared_word",
+]
+MODES = ["auto", "keyword", "vector", "symbol", "regex", "path"]
+ALL_ROUTES = routes()
+
+
+def _values(world: World) -> dict[str, Any]:
+    return {
+        "name": PRIVATE,
+        "path": PATH,
+        "repository_id": world.private,
+        "run_id": world.run,
+        "access_id": world.access,
+        "token_id": 1,
+        "object_id": world.private,
+        "app_label": "repositories",
+        "content_type_id": 1,
+    }
+
+
+def _unknown(world: World) -> dict[str, Any]:
+    """Return the same for a repository that does not exist."""
+    return _values(world) | {
+        "name": "no/such",
+        "path": "no_such.py",
+        "repository_id": 987_654_321,
+        "run_id": 987_654_321,
+        "access_id": 987_654_321,
+    }
+
+
+def _without_address(answer: httpx.Response, address: str) -> str:
+    """Return headers and body without the caller's own address (where to go after a login)."""
+    text = f"{answer.headers}\n{answer.text}"
+    return text.replace(quote(address, safe=""), "").replace(quote(address), "")
+
+
+def _ask(client: httpx.Client, method: str, address: str) -> httpx.Response:
+    if method == "GET":
+        return client.get(address, params={"q": "shared_word", "name": "unlock"})
+    return client.request(method, address, data=csrf(client), headers=_csrf_header(client))
+
+
+def _csrf_header(client: httpx.Client) -> dict[str, str]:
+    return {"X-CSRFToken": client.cookies.get("csrftoken", "")}
+
+
+@pytest.fixture(scope="module", params=["anonymous", "stranger", "stranger's token"])
+def outsider(request: pytest.FixtureRequest, world: World) -> httpx.Client:
+    if request.param == "anonymous":
+        return world.site.client()
+    if request.param == "stranger":
+        return world.site.client("stranger")
+    client = world.site.client()
+    client.headers["Authorization"] = f"Bearer {world.site.token('stranger', *SCOPES)}"
+    return client
+
+
+def test_there_are_routes_to_look_at() -> None:
+    assert len([route for route in ALL_ROUTES if route.name.startswith("web:")]) > 15
+    assert len([route for route in ALL_ROUTES if route.name.startswith("api:")]) > 8
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize("route", ALL_ROUTES, ids=lambda route: route.name or route.text)
+def test_no_route_shows_it_to_an_outsider(
+    world: World, outsider: httpx.Client, route: Route, method: str
+) -> None:
+    if route.name == "web:logout":
+        pytest.skip("it ends the session that the other routes are asked with")
+    address = route.address(_values(world))
+
+    answer = _ask(outsider, method, address)
+
+    assert answer.status_code < 500
+    assert CANARY not in _without_address(answer, address)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize(
+    "route",
+    [route for route in ALL_ROUTES if {"name", "repository_id", "run_id"} & set(route.parameters)],
+    ids=lambda route: route.name,
+)
+def test_to_an_outsider_it_is_as_unknown_as_what_does_not_exist(
+    world: World, outsider: httpx.Client, route: Route, method: str
+) -> None:
+    forbidden = _ask(outsider, method, route.address(_values(world)))
+    unknown = _ask(outsider, method, route.address(_unknown(world)))
+
+    assert forbidden.status_code == unknown.status_code
+    if forbidden.status_code != 302:  # where a login leads to is the caller's own address
+        assert forbidden.content == unknown.content
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_search_finds_it_for_an_outsider(
+    world: World, outsider: httpx.Client, query: str, mode: str
+) -> None:
+    page = outsider.get("/", params={"q": query, "mode": mode, "explain": "1"})
+    answer = outsider.get(
+        "/api/v1/search", params={"q": query, "mode": mode, "explain": "1", "limit": 100}
+    )
+
+    assert page.status_code in {200, 400}
+    assert f"{CANARY}_module" not in page.text.replace(query, "")
+    assert "Where the" not in page.text
+    if answer.status_code == 200:
+        found = answer.json()
+        assert {hit["repository_id"] for hit in found["hits"]} <= {world.public}
+        assert CANARY not in str(found["facets"])
+
+
+@pytest.mark.parametrize("who", ["reader", "admin"])
+def test_who_may_read_it_finds_it(site: Site, world: World, who: str) -> None:
+    client = site.client(who)
+
+    found = client.get("/api/v1/search", params={"q": f"{CANARY}_unlock"}).json()
+    pages = [
+        client.get(address).text
+        for address in (
+            f"/?q={CANARY}_unlock",
+            "/repositories/",
+            f"/r/{PRIVATE}/",
+            f"/r/{PRIVATE}/-/tree/src",
+            f"/r/{PRIVATE}/-/file/{PATH}",
+            f"/r/{PRIVATE}/-/skipped",
+        )
+    ]
+
+    assert found["hits"][0]["repository_id"] == world.private
+    assert all(CANARY in page for page in pages)
