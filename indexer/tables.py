@@ -6,6 +6,7 @@ column, should the tables ever be spread). Bulk tables have no foreign keys: a d
 children are written in one transaction.
 """
 
+from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from indexer.config import EMBEDDING_DIMENSIONS
@@ -51,6 +51,7 @@ document = Table(
     Column("lines", Integer, nullable=False),
     Column("stem", Text, nullable=False, comment="effective stem: file name, or its directory's"),
     Column("marks", SmallInteger, nullable=False, comment="indexer.types.Mark"),
+    Column("analysis", Text, nullable=False, comment="what was done with it; stale: rebuilt"),
     UniqueConstraint("repository_id", "path", "blob"),
     Index(None, "repository_id", text("lower(stem)")),
     comment="(repository, path, blob): immutable; which commits hold it is in membership",
@@ -102,6 +103,8 @@ chunk = Table(
     Column("lexemes", TSVECTOR, nullable=False, comment="positions count: weighted frequency"),
     Index(None, "lexemes", postgresql_using="gin"),
     comment="chunks tile their document: joined in order they are its text",
+    # A row of usual size stays in its page: scoring reads the lexemes of a thousand rows.
+    postgresql_with={"toast_tuple_target": 2700},
 )
 
 embedding = Table(
@@ -144,6 +147,17 @@ import_target = Table(
     Column("stem", Text, nullable=False, comment="the effective stem it may mean, lower case"),
     Column("line", Integer, nullable=False),
     Index(None, "repository_id", "stem"),
+)
+
+stem_count = Table(
+    "stem_count",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("ref_id", Integer, primary_key=True),
+    Column("stem", Text, primary_key=True, comment="effective stem, lower case"),
+    Column("importers", Integer, nullable=False, comment="documents of the ref that import it"),
+    Column("bearers", Integer, nullable=False, comment="documents of the ref that bear it"),
+    comment="counted at publish: how central a file is, whatever its neighbours' own rows say",
 )
 
 skipped_file = Table(
@@ -196,5 +210,5 @@ repository_statistics = Table(
     Column("documents", Integer, nullable=False),
     Column("chunks", Integer, nullable=False),
     Column("lexemes", BigInteger, nullable=False, comment="sum of chunk.length"),
-    Column("bytes", BigInteger, nullable=False, comment="of the published documents"),
+    Column("bytes", BigInteger, nullable=False, comment="of the documents kept"),
 )

@@ -12,7 +12,7 @@ FOLDER = Path(omniweb.web.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").rglob("*.html"))
 STATIC = sorted((FOLDER / "static").rglob("*.*"))
 INLINE = re.compile(
-    r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|hx-on|js:", re.I
+    r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|hx-on|js:", re.IGNORECASE
 )
 
 

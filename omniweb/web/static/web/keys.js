@@ -42,9 +42,6 @@
     if (event.target.id === "keys-on") {
       localStorage.setItem(STORED, event.target.checked ? "on" : "off");
     }
-    if (event.target.name === "mode" && document.getElementById("q")?.value.trim()) {
-      event.target.form.requestSubmit();
-    }
   });
   const showSetting = () => {
     const box = document.getElementById("keys-on");

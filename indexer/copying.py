@@ -1,0 +1,81 @@
+"""Rows in PostgreSQL's binary COPY format (documented under COPY, "Binary Format").
+
+The parsing process builds these bytes, so that the process which holds the connection only passes
+them on. A field is its length and its value in the type's binary send format.
+"""
+
+import struct
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack("!ii", 0, 0)
+TRAILER = struct.pack("!h", -1)
+MAX_FREQUENCY = 31
+"""BM25 is flat long before: more positions would only cost bytes."""
+
+_NULL = struct.pack("!i", -1)
+_length = struct.Struct("!i").pack
+_integer = struct.Struct("!ii").pack
+_bigint = struct.Struct("!iq").pack
+_smallint = struct.Struct("!ih").pack
+_columns = struct.Struct("!h").pack
+_POSITIONS = tuple(
+    b"\0" + struct.pack(f"!H{count}H", count, *range(1, count + 1))
+    for count in range(MAX_FREQUENCY + 1)
+)
+
+
+def integer(value: int) -> bytes:
+    """Return an `integer` field."""
+    return _integer(4, value)
+
+
+def bigint(value: int) -> bytes:
+    """Return a `bigint` field."""
+    return _bigint(8, value)
+
+
+def smallint(value: int) -> bytes:
+    """Return a `smallint` field."""
+    return _smallint(2, value)
+
+
+def binary(value: bytes) -> bytes:
+    """Return a `bytea` field, or a `text` field of UTF-8 bytes."""
+    return _length(len(value)) + value
+
+
+def string(value: str | None) -> bytes:
+    """Return a `text` field; what PostgreSQL cannot hold (NUL, lone surrogates) becomes U+FFFD."""
+    if value is None:
+        return _NULL
+    data = value.encode("utf-8", "replace").replace(b"\0", b"\xef\xbf\xbd")
+    return _length(len(data)) + data
+
+
+def tsvector(frequencies: Mapping[str, int]) -> bytes:
+    """Return a `tsvector` field whose numbers of positions are the frequencies, at most 31."""
+    body = b"".join(
+        [
+            lexeme.encode() + _POSITIONS[count if count < MAX_FREQUENCY else MAX_FREQUENCY]
+            for lexeme, count in frequencies.items()
+        ]
+    )
+    return _integer(len(body) + 4, len(frequencies)) + body
+
+
+def halfvec(vector: NDArray[np.float16]) -> bytes:
+    """Return a `halfvec` field of a one-dimensional vector."""
+    return struct.pack("!ihh", 4 + 2 * len(vector), len(vector), 0) + vector.astype(">f2").tobytes()
+
+
+def row(*fields: bytes) -> bytes:
+    """Return a row of fields in the order of the COPY's column list."""
+    return _columns(len(fields)) + b"".join(fields)
+
+
+def stream(rows: Iterable[bytes]) -> bytes:
+    """Return a whole COPY stream of rows."""
+    return HEADER + b"".join(rows) + TRAILER

@@ -1,0 +1,64 @@
+"""The engine to PostgreSQL: one per process, told once where the database is."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg import Connection as PsycopgConnection
+from psycopg.rows import TupleRow
+from sqlalchemy import Connection, Engine, create_engine, make_url
+
+
+class _Database:
+    """Where the database is, and this process's engine to it."""
+
+    url: str = ""
+    engine: Engine | None = None
+
+
+_database = _Database()
+
+
+def configure(url: str) -> None:
+    """Say where the database is (`postgresql://…`); a later call replaces an earlier one."""
+    if _database.engine is not None:
+        _database.engine.dispose()
+    _database.url, _database.engine = url, None
+
+
+def engine() -> Engine:
+    """Return this process's engine; raise `RuntimeError` before `configure`."""
+    if _database.engine is None:
+        if not _database.url:
+            message = "indexer.database.configure() has not been called"
+            raise RuntimeError(message)
+        _database.engine = create_engine(
+            make_url(_database.url).set(drivername="postgresql+psycopg"),
+            pool_size=2,
+            max_overflow=8,
+            pool_pre_ping=True,
+        )
+    return _database.engine
+
+
+@contextmanager
+def transaction() -> Iterator[Connection]:
+    """Open a connection in a transaction: committed at the end, rolled back on an error."""
+    with engine().begin() as connection:
+        yield connection
+
+
+def driver(connection: Connection) -> PsycopgConnection[TupleRow]:
+    """Return the psycopg connection underneath, for COPY."""
+    underlying: PsycopgConnection[TupleRow] = connection.connection.driver_connection  # type: ignore[assignment]
+    return underlying
+
+
+def _forget_in_child() -> None:
+    """Leave the parent's sockets alone after a fork: both would speak on them."""
+    if _database.engine is not None:
+        _database.engine.dispose(close=False)
+        _database.engine = None
+
+
+os.register_at_fork(after_in_child=_forget_in_child)
