@@ -1,0 +1,1 @@
+"""Measurements: speed of indexing and searching, and relevance; each prints JSON figures."""
