@@ -68,23 +68,24 @@ def build_corpus(files: int = FILES) -> Corpus:
 def build_seed(number: int) -> Corpus:
     """Return a small repository (`number` from 0) of files that the usual corpus does not hold."""
     start = FILES + number * SEED_FILES
-    return _build(f"seed-{number}", lambda: islice(_listed_files(), start, start + SEED_FILES))
+    return _build(f"seed-{number}", lambda: islice(listed_files(), start, start + SEED_FILES))
 
 
 def changed_file() -> tuple[str, bytes]:
     """Return the path of the first file of every corpus and its content with one function more."""
-    path, content = next(_listed_files())
+    path, content = next(listed_files())
     return path, content + b"\n\ndef one_more_function():\n    return 'one more'\n"
 
 
 def _all_files() -> Iterator[tuple[str, bytes]]:
-    yield from islice(_listed_files(), FILES)
+    yield from islice(listed_files(), FILES)
     for number, syllable in enumerate(_SYLLABLES, 1):
-        for path, content in islice(_listed_files(), FILES):
+        for path, content in islice(listed_files(), FILES):
             yield f"copy{number}/{path}", _with_other_words(content, syllable)
 
 
-def _listed_files() -> Iterator[tuple[str, bytes]]:
+def listed_files() -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of all text files of the listed packages; a corpus is the first."""
     for package in listed_packages():
         yield from text_files(package)
 

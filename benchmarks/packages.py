@@ -6,8 +6,10 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import Any
 from zipfile import ZipFile
 
 from benchmarks.folder import bench_folder
@@ -15,10 +17,6 @@ from benchmarks.folder import bench_folder
 LIST = Path(__file__).with_name("corpus.toml")
 LARGEST_FILE = 100_000
 """Bytes; a larger file is data, not source."""
-SUFFIXES = frozenset(
-    ".py .pyi .pyx .pxd .js .mjs .cjs .ts .tsx .go .c .h .cc .cpp .hpp .inc .cs .sh .ps1 .psm1 .s "
-    ".f .f90 .md .rst .txt .toml .yaml .yml .cfg .ini .html .css .scss .sql .proto".split()  # noqa: SIM905
-)
 _PLATFORMS = ("any", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux_2_28_x86_64")
 _ABIS = ("cp312", "abi3", "none")
 
@@ -35,16 +33,20 @@ class Package:
     files: int | None = None
 
 
+@cache
+def _list() -> dict[str, Any]:
+    with LIST.open("rb") as file:
+        return tomllib.load(file)
+
+
 def listed_packages() -> tuple[Package, ...]:
     """Return the packages of corpus.toml, in its order."""
-    with LIST.open("rb") as file:
-        return tuple(Package(**row) for row in tomllib.load(file)["package"])
+    return tuple(Package(**row) for row in _list()["package"])
 
 
 def expected_commit() -> str:
     """Return the commit id that corpus.toml promises for the usual number of files."""
-    with LIST.open("rb") as file:
-        return str(tomllib.load(file)["commit"])
+    return str(_list()["commit"])
 
 
 def download(package: Package) -> Path:
@@ -78,11 +80,12 @@ def text_files(package: Package) -> Iterator[tuple[str, bytes]]:
 
 
 def _text_files(wheel: ZipFile, package: Package) -> Iterator[tuple[str, bytes]]:
+    suffixes = frozenset(_list()["suffixes"])
     for entry in sorted(wheel.infolist(), key=lambda entry: entry.filename):
         path = entry.filename
         if not path.startswith(package.root) or ".dist-info/" in path:
             continue
-        if PurePosixPath(path).suffix not in SUFFIXES or not 0 < entry.file_size <= LARGEST_FILE:
+        if PurePosixPath(path).suffix not in suffixes or not 0 < entry.file_size <= LARGEST_FILE:
             continue
         content = wheel.read(entry)
         if _is_text(content) and path.isascii() and path.isprintable() and '"' not in path:

@@ -1,0 +1,99 @@
+"""Clients that ask and take the time: inside this process, or over HTTP, one or several at once."""
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+Ask = Callable[[str], "Answer"]
+OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query cost, in milliseconds, by stage where the server says so."""
+
+    took: float
+    cached: bool
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """All answers of one round; `seconds` from the first question to the last answer."""
+
+    answers: tuple[Answer, ...]
+    seconds: float
+
+    @property
+    def times(self) -> list[float]:
+        """Milliseconds of each answer."""
+        return [answer.took for answer in self.answers]
+
+    @property
+    def per_second(self) -> float:
+        """Answers in a second."""
+        return len(self.answers) / self.seconds
+
+
+def ask_inside(text: str) -> Answer:
+    """Search inside this process, as the administrator."""
+    # Only now: Django has to be set up first.
+    from omniweb.repositories.services import scope_of_everything  # noqa: PLC0415
+    from omniweb.search import search  # noqa: PLC0415
+    from omniweb.search.types import SearchRequest  # noqa: PLC0415
+
+    scope = scope_of_everything()
+    began = time.perf_counter()
+    result = search(SearchRequest(text, scope))
+    took = (time.perf_counter() - began) * 1_000
+    return Answer(took, result.cached, dict(result.timings))
+
+
+class HttpClient:
+    """One connection that is kept open."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def ask(self, text: str) -> Answer:
+        """Search over REST; raise `RuntimeError` for an answer that is none."""
+        began = time.perf_counter()
+        self._connection.request("GET", f"/api/v1/search?q={quote(text)}", headers=self._headers)
+        response = self._connection.getresponse()
+        body = response.read()
+        took = (time.perf_counter() - began) * 1_000
+        if response.status != OK:
+            message = f"{response.status} for {text!r}: {body[:300]!r}"
+            raise RuntimeError(message)
+        timings: dict[str, Any] = json.loads(body)["timings"]
+        return Answer(took, "cache" in timings, timings)
+
+
+def run_round(texts: Sequence[str], clients: Sequence[Ask]) -> Load:
+    """Ask everything once; the clients share the texts out as they become free."""
+    waiting: SimpleQueue[str] = SimpleQueue()
+    for text in texts:
+        waiting.put(text)
+
+    def work(ask: Ask) -> list[Answer]:
+        answers = []
+        with suppress(Empty):
+            while True:
+                answers.append(ask(waiting.get_nowait()))
+        return answers
+
+    began = time.perf_counter()
+    if len(clients) == 1:
+        answers = work(clients[0])
+    else:
+        with ThreadPoolExecutor(len(clients)) as threads:
+            answers = [answer for part in threads.map(work, clients) for answer in part]
+    return Load(tuple(answers), time.perf_counter() - began)

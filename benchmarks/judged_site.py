@@ -1,0 +1,45 @@
+"""The judged repositories, indexed once and kept between runs."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.site import Site, query_rows
+
+INTERVAL_SECONDS = 0.5
+_HELD = "SELECT name FROM repositories_repository WHERE deleted_at IS NULL"
+_ACTIVE = "SELECT FROM repositories_indexrun WHERE state NOT IN ('done', 'failed', 'cancelled')"
+_LAST = (
+    "SELECT DISTINCT ON (repository_id) state, error FROM repositories_indexrun"
+    " ORDER BY repository_id, id DESC"
+)
+
+
+def index_missing(site: Site, names: Sequence[str], checkouts: Path, *, again: bool) -> None:
+    """Index the checkouts that the site does not hold yet, or all of them `again`.
+
+    Raise `FileNotFoundError` where a checkout is missing, `RuntimeError` where a run failed.
+    """
+    held = {row[0] for row in query_rows(site, _HELD)}
+    missing = [name for name in names if name not in held]
+    if not missing and not again:
+        return
+    for name in missing:
+        if not (checkouts / name).is_dir():
+            message = f"There is no checkout of {name} in {checkouts}."
+            raise FileNotFoundError(message)
+        site.manage("add_repository", name, str(checkouts / name))
+    if again:
+        for name in sorted(held.intersection(names)):
+            site.manage("reindex", name, "--full")
+    with site.worker():
+        _wait(site)
+
+
+def _wait(site: Site) -> None:
+    while query_rows(site, _ACTIVE):
+        time.sleep(INTERVAL_SECONDS)
+    errors = [str(error) for state, error in query_rows(site, _LAST) if state != "done"]
+    if errors:
+        message = " ".join(errors)
+        raise RuntimeError(message)

@@ -1,0 +1,120 @@
+"""How fast searches are answered: distinct real queries, uncached and cached, by 1 and 8 clients.
+
+`python -m benchmarks.search [--files 10000] [--keep]` searches the site that `benchmarks.index`
+left; where it left none, the corpus is indexed first.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Sequence
+from statistics import mean
+
+from benchmarks.clients import Ask, HttpClient, Load, ask_inside, run_round
+from benchmarks.corpus import FILES, build_corpus
+from benchmarks.figures import Figures, percentile, show_percentiles
+from benchmarks.index import REDIS, SITE
+from benchmarks.queries import MinedQuery, mined_queries
+from benchmarks.site import Site, open_site, query_rows
+
+WARMING_QUERIES = 50
+"""Asked before anything is measured, and not among what is measured."""
+CLIENTS = 8
+USER = "benchmark"
+
+
+def main() -> None:
+    """Ask everything in every way and show the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=FILES, help="of the corpus, if none is there")
+    parser.add_argument("--keep", action="store_true", help="append to history.jsonl")
+    options = parser.parse_args()
+    site, queries, figures = open_site(SITE, redis=REDIS), mined_queries(), Figures("search")
+    _need_corpus(site, options.files)
+    figures.show("chunks", _chunks(site), "chunks")
+    figures.show("queries", len(queries) - WARMING_QUERIES, "distinct queries")
+    _inside(figures, queries)
+    _over_http(figures, site, queries)
+    if options.keep:
+        figures.keep()
+
+
+def _need_corpus(site: Site, files: int) -> None:
+    if query_rows(site, "SELECT FROM search_index.published_ref WHERE generation > 0"):
+        return
+    with site.worker():
+        site.manage("add_repository", "corpus", str(build_corpus(files).folder), "--wait")
+
+
+def _chunks(site: Site) -> int:
+    return int(query_rows(site, "SELECT sum(chunks) FROM search_index.repository_statistics")[0][0])
+
+
+def _inside(figures: Figures, queries: Sequence[MinedQuery]) -> None:
+    _clear_cache()
+    warming, measured = _texts(queries)
+    run_round(warming, [ask_inside])
+    uncached = run_round(measured, [ask_inside])
+    _show_load(figures, "inside.uncached", uncached)
+    _show_stages(figures, uncached)
+    _show_kinds(figures, queries[WARMING_QUERIES:], uncached)
+    _show_load(figures, "inside.cached", run_round(measured, [ask_inside]))
+
+
+def _over_http(figures: Figures, site: Site, queries: Sequence[MinedQuery]) -> None:
+    token = _token(site)
+    warming, measured = _texts(queries)
+    with site.web():
+        for number in (1, CLIENTS):
+            clients: list[Ask] = [HttpClient(site.url, token).ask for _ in range(number)]
+            _clear_cache()
+            run_round(warming, clients)
+            for state in ("uncached", "cached"):
+                load = run_round(measured, clients)
+                _show_load(figures, f"http.{number}_clients.{state}", load)
+
+
+def _texts(queries: Sequence[MinedQuery]) -> tuple[list[str], list[str]]:
+    texts = [query.text for query in queries]
+    return texts[:WARMING_QUERIES], texts[WARMING_QUERIES:]
+
+
+def _show_load(figures: Figures, name: str, load: Load) -> None:
+    hits = sum(answer.cached for answer in load.answers)
+    show_percentiles(figures, name, load.times, from_cache=hits)
+    figures.show(f"{name}.throughput", load.per_second, "queries/s")
+
+
+def _show_stages(figures: Figures, load: Load) -> None:
+    """Show what the time goes into: mean and p95 of each stage of the searcher."""
+    stages: dict[str, list[float]] = defaultdict(list)
+    for answer in load.answers:
+        for stage, milliseconds in answer.timings.items():
+            stages[stage].append(milliseconds)
+    for stage, times in stages.items():
+        figures.show(f"stage.{stage}.p95", percentile(times, 95), "ms", mean=round(mean(times), 3))
+
+
+def _show_kinds(figures: Figures, queries: Sequence[MinedQuery], load: Load) -> None:
+    kinds: dict[str, list[float]] = defaultdict(list)
+    for query, answer in zip(queries, load.answers, strict=True):
+        kinds[query.kind].append(answer.took)
+    for kind, times in sorted(kinds.items()):
+        figures.show(f"kind.{kind}.p95", percentile(times, 95), "ms", queries=len(times))
+
+
+def _clear_cache() -> None:
+    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up first
+
+    cache.clear()
+
+
+def _token(site: Site) -> str:
+    from omniweb.accounts.models import User  # noqa: PLC0415 - Django has to be set up first
+
+    if not User.objects.filter(username=USER).exists():
+        User.objects.create_superuser(USER)
+    return site.manage("create_token", USER, "--scope", "search:read").splitlines()[-1]
+
+
+if __name__ == "__main__":
+    main()
