@@ -1,0 +1,208 @@
+"""What a query requires → pins and a condition on documents. It can only narrow.
+
+Repository filters choose pins by name. What the rows of a document tell (path, language, symbols)
+becomes SQL. What only its text can tell is decided here and now, to ids: so it holds for whatever
+any retriever finds, and its negation is exact.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import Connection
+
+from omniweb.search import pins as pinning
+from omniweb.search.conditions import FALSE, TRUE, Condition, Names, every, negated, some
+from omniweb.search.contents import SECONDS, Reader
+from omniweb.search.metadata import language_condition, path_condition, symbol_condition
+from omniweb.search.nodes import (
+    And,
+    Content,
+    Kind,
+    Language,
+    Node,
+    Not,
+    Or,
+    Path,
+    Repository,
+    SymbolFilter,
+    leaves,
+)
+from omniweb.search.pins import PINNED, Pin
+from omniweb.search.query import Query
+from omniweb.search.repository_names import RepositoryNames
+from omniweb.search.types import Omission
+
+__all__ = ["Condition", "Narrowing", "narrow"]
+
+COUNTED = 10_000
+"""Further than that the number of documents is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Where a query looks, and what every hit meets.
+
+    `condition` is on the alias `d` of `search_index.document`; None where nothing but repositories
+    is required. `total` is the exact number of documents that meet what is required; None where
+    that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
+    false where time was up before every text had been looked at. `matches` counts matching lines
+    of phrases and expressions by document id.
+    """
+
+    pins: tuple[Pin, ...]
+    condition: Condition | None
+    total: int | None
+    omissions: tuple[Omission, ...]
+    allows: Callable[[str], bool]
+    matches: Mapping[int, int] = field(default_factory=dict)
+    complete: bool = True
+
+
+def narrow(
+    connection: Connection[Any],
+    query: Query,
+    pins: Sequence[Pin],
+    *,
+    names: Sequence[str] = (),
+    seconds: float = SECONDS,
+) -> Narrowing:
+    """Return what a query requires of the pinned commits, within a budget of time.
+
+    `names` are further repositories that the caller may see and that are not published.
+    """
+    repositories = RepositoryNames([*(pin.name for pin in pins), *names])
+    required, chosen = _chosen(query.required, pins, repositories)
+    omissions = list(_unknown(query.required, repositories))
+    reader = Reader(connection, chosen, query.case, seconds)
+    compiler = _Compiler(reader, repositories)
+    condition = compiler.compile(required, TRUE) if chosen and required is not None else None
+    if reader.cut:
+        omissions.append(_timeout())
+    total = None
+    if query.required is not None and not reader.cut:
+        total = _count(connection, chosen, condition or TRUE)
+    return Narrowing(
+        pins=chosen,
+        condition=condition,
+        total=total,
+        omissions=tuple(omissions),
+        allows=_allowing(query.required, repositories),
+        matches=reader.matches,
+        complete=not reader.cut,
+    )
+
+
+def _conjuncts(node: Node | None) -> tuple[Node, ...]:
+    return () if node is None else node.children if isinstance(node, And) else (node,)
+
+
+def _is_about_repositories(node: Node) -> bool:
+    found = leaves(node) + leaves(node, positive=False)
+    return all(isinstance(leaf, Repository) for leaf in found)
+
+
+def _chosen(
+    required: Node | None, pins: Sequence[Pin], names: RepositoryNames
+) -> tuple[Node | None, tuple[Pin, ...]]:
+    """Return what is left to require, and the pins that the repository filters leave."""
+    allows = _allowing(required, names)
+    rest = tuple(each for each in _conjuncts(required) if not _is_about_repositories(each))
+    kept = tuple(pin for pin in pins if allows(pin.name))
+    return (And(rest) if rest else None), kept
+
+
+def _allowing(required: Node | None, names: RepositoryNames) -> Callable[[str], bool]:
+    about = [each for each in _conjuncts(required) if _is_about_repositories(each)]
+    return lambda name: all(names.meets(each, name) for each in about)
+
+
+def _unknown(required: Node | None, names: RepositoryNames) -> Sequence[Omission]:
+    asked = [leaf.pattern for leaf in leaves(required) if isinstance(leaf, Repository)]
+    return [
+        Omission("unknown-repository", f"There is no repository “{pattern}” that you can see.")
+        for pattern in dict.fromkeys(asked)
+        if not names.matching(pattern)
+    ]
+
+
+def _timeout() -> Omission:
+    return Omission(
+        "timeout",
+        "Looking through the texts was stopped at its time limit: there may be more matches."
+        " Add repo:, path: or lang:.",
+    )
+
+
+def _count(connection: Connection[Any], pins: Sequence[Pin], condition: Condition) -> int | None:
+    if not pins:
+        return 0
+    sql = f"""
+SELECT count(*) FROM (
+  SELECT FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
+  WHERE {condition.sql} AND {pinning.live("d", "id")} LIMIT {COUNTED + 1}) counted"""
+    row = connection.execute(sql, dict(condition.parameters) | pinning.parameters(pins)).fetchone()
+    return row[0] if row and row[0] <= COUNTED else None
+
+
+class _Compiler:
+    """Turns nodes into conditions; content is looked up as they are met, cheap conditions first."""
+
+    def __init__(self, reader: Reader, repositories: RepositoryNames) -> None:
+        self._reader = reader
+        self._repositories = repositories
+        self._names = Names()
+
+    def compile(  # noqa: PLR0911 - one per kind of node
+        self, node: Node, within: Condition, *, counts: bool = True
+    ) -> Condition:
+        """Return the condition of a node for documents that meet `within`."""
+        match node:
+            case And(children):
+                return self._every(children, within, counts=counts)
+            case Or(children):
+                found = (self.compile(child, within, counts=counts) for child in children)
+                return some(list(found))
+            case Not(child):
+                return negated(self.compile(child, within, counts=False))
+            case Path(pattern):
+                return path_condition(self._names, pattern, case=self._reader.case)
+            case Language(name):
+                return language_condition(self._names, name)
+            case SymbolFilter() | Kind():
+                return symbol_condition(self._names, [node], case=self._reader.case)
+            case Repository(pattern):
+                return self._in_repository(pattern)
+            case leaf:
+                found_ids = self._reader.documents(leaf, within, counts=counts)
+                if not found_ids:
+                    return FALSE
+                return self._names.condition("d.id = ANY({}::bigint[])", found_ids)
+
+    def _every(self, children: Sequence[Node], within: Condition, *, counts: bool) -> Condition:
+        """Compile what rows tell before what texts tell; definitions must meet in one symbol."""
+        symbols = [child for child in children if _is_about_symbols(child)]
+        others = [child for child in children if child not in symbols]
+        found = []
+        if symbols:
+            found.append(symbol_condition(self._names, symbols, case=self._reader.case))
+        for child in sorted(others, key=_has_content):
+            outer = every([within, *found])
+            found.append(self.compile(child, outer, counts=counts))
+        return every(found)
+
+    def _in_repository(self, pattern: str) -> Condition:
+        wanted = self._repositories.matching(pattern)
+        ids = [pin.repository_id for pin in self._reader.pins if pin.name in wanted]
+        return self._names.condition("d.repository_id = ANY({}::int[])", ids)
+
+
+def _is_about_symbols(node: Node) -> bool:
+    found = leaves(node)
+    return not leaves(node, positive=False) and all(
+        isinstance(leaf, SymbolFilter | Kind) for leaf in found
+    )
+
+
+def _has_content(node: Node) -> bool:
+    return any(isinstance(leaf, Content) for leaf in leaves(node) + leaves(node, positive=False))

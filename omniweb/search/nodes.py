@@ -1,0 +1,112 @@
+"""What a query requires: a small tree of frozen values that knows no storage."""
+
+from dataclasses import dataclass
+
+GLOB_SIGNS = frozenset("*?")
+"""A filter's value with one of these is a pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every child is met."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One child at least is met."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The child is not met."""
+
+    child: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A bare word beside an operator: the document has it, as a word or as a part of a name."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A line of the document has exactly this text in it; never blank, never of two lines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A line of the document matches; RE2 has accepted the pattern."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository has this name, or one that matches (globs `*` and `?`)."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The path contains this text, or matches this glob (`*`, `**`, `?`)."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The document is in this language, by name or alias."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolFilter:
+    """The document defines a symbol of this name (globs `*` and `?`)."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The document defines a symbol of this kind: a value of `indexer.types.SymbolKind`."""
+
+    kind: str
+
+
+Leaf = Text | Phrase | Regex | Repository | Path | Language | SymbolFilter | Kind
+Content = Text | Phrase | Regex
+"""Leaves that only the text of a document can decide."""
+Node = And | Or | Not | Leaf
+
+
+def all_of(nodes: tuple[Node, ...]) -> Node:
+    """Return what requires every node; there must be one at least."""
+    return nodes[0] if len(nodes) == 1 else And(nodes)
+
+
+def any_of(nodes: tuple[Node, ...]) -> Node:
+    """Return what one of the nodes meets; there must be one at least."""
+    return nodes[0] if len(nodes) == 1 else Or(nodes)
+
+
+def leaves(node: Node | None, *, positive: bool = True) -> tuple[Leaf, ...]:
+    """Return the leaves in order; those that are asked for, or those that are excluded."""
+    match node:
+        case None:
+            return ()
+        case And(children) | Or(children):
+            return tuple(leaf for child in children for leaf in leaves(child, positive=positive))
+        case Not(child):
+            return leaves(child, positive=not positive)
+        case leaf:
+            return (leaf,) if positive else ()

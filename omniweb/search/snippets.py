@@ -1,0 +1,132 @@
+"""The lines of a document that are shown: windows around what the query marks. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from omniweb.search.highlights import Marker
+from omniweb.search.matching import lines
+from omniweb.search.types import Highlight, HitChunk
+
+MOST_WINDOWS = 3
+WINDOW_LINES = 7
+_DEFINITION = 100
+"""What a matching definition adds to a window's worth: it comes first."""
+_BEFORE = 1
+"""Lines of context above the first marked one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk of a document as the index has it; `first_line` is 1-based."""
+
+    ordinal: int
+    first_line: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """What is shown of a document, best first, and how many of the given lines are marked."""
+
+    chunks: tuple[HitChunk, ...]
+    match_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    marks: tuple[Highlight, ...]
+    worth: int
+
+
+def snippet(
+    marker: Marker, best_first: Sequence[StoredChunk], definitions: Iterable[int] = ()
+) -> Snippet:
+    """Return at most three windows of at most seven whole lines around what is marked.
+
+    `definitions` are the lines of definitions that match: the first of them is shown first. Without
+    any mark it is the beginning of the best chunk.
+    """
+    found = _lines(marker, best_first, frozenset(definitions))
+    matches = sum(bool(line.marks) for line in found.values())
+    windows = _windows(found)
+    if not windows and best_first:
+        windows = [_beginning(best_first[0])]
+    chunks = (_chunk(found, window) for window in windows)
+    return Snippet(tuple(chunk for chunk in chunks if chunk is not None), matches)
+
+
+def _lines(
+    marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset[int]
+) -> dict[int, _Line]:
+    """Return the lines of all chunks by their numbers; those of better chunks are worth more."""
+    found: dict[int, _Line] = {}
+    for chunk in chunks:
+        for number, text in enumerate(lines(chunk.content), chunk.first_line):
+            marks = marker.marks(number, text)
+            worth = 2 * marker.weight(text) if marks else 0
+            if number in definitions:
+                worth += _DEFINITION
+            found[number] = _Line(number, text, marks, worth)
+    return found
+
+
+def _windows(found: dict[int, _Line]) -> list[range]:
+    """Return the windows with the most in them, the best one first; none of them overlap."""
+    windows: list[range] = []
+    order = {number: place for place, number in enumerate(found)}
+    starts = sorted(
+        (line.number for line in found.values() if line.worth),
+        key=lambda number: (-_worth(found, _window(number)), order[number]),
+    )
+    taken: set[int] = set()
+    for start in starts:
+        window = _window(start)
+        if len(windows) == MOST_WINDOWS:
+            break
+        if start not in taken and taken.isdisjoint(window):
+            windows.append(window)
+            taken.update(window)
+    return windows
+
+
+def _window(first_marked: int) -> range:
+    start = first_marked - _BEFORE
+    return range(start, start + WINDOW_LINES)
+
+
+def _worth(found: dict[int, _Line], window: range) -> int:
+    """Return what a window shows; its first marked line counts twice, as one reads it first."""
+    worths = [found[number].worth for number in window if number in found]
+    return sum(worths) + max(worths, default=0)
+
+
+def _beginning(chunk: StoredChunk) -> range:
+    """Return the first lines of a chunk that have something in them."""
+    texts = lines(chunk.content)
+    blank = next((at for at, text in enumerate(texts) if text.strip()), 0)
+    return range(chunk.first_line + blank, chunk.first_line + blank + WINDOW_LINES)
+
+
+def _chunk(found: dict[int, _Line], window: range) -> HitChunk | None:
+    """Return the lines of a window that are at hand, without blank ones at its ends."""
+    kept = [found[number] for number in _run(found, window)]
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    if not kept:
+        return None
+    return HitChunk(
+        start_line=kept[0].number,
+        end_line=kept[-1].number,
+        lines=tuple(line.text for line in kept),
+        highlights=tuple(mark for line in kept for mark in line.marks),
+    )
+
+
+def _run(found: dict[int, _Line], window: range) -> list[int]:
+    """Return the numbers in a window up to the first gap behind what is known."""
+    known = [number for number in window if number in found]
+    return [number for at, number in enumerate(known) if number == known[0] + at]
