@@ -26,6 +26,14 @@ def configure(url: str) -> None:
     _database.url, _database.engine = url, None
 
 
+def address() -> str:
+    """Return where the database is; raise `RuntimeError` before `configure`."""
+    if not _database.url:
+        message = "indexer.database.configure() has not been called"
+        raise RuntimeError(message)
+    return _database.url
+
+
 def engine() -> Engine:
     """Return this process's engine; raise `RuntimeError` before `configure`."""
     if _database.engine is None:

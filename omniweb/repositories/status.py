@@ -74,6 +74,6 @@ def _status(run: IndexRun | None, index: IndexStatus | None) -> RepositoryStatus
 
 def statuses_of(repositories: Iterable[Repository]) -> Mapping[int, RepositoryStatus]:
     """Return each repository's status by id: two queries for any number of them."""
-    ids = [repository.pk for repository in repositories]
-    runs, published = latest_runs(ids), documents.index_status(ids)
-    return {each: _status(runs.get(each), published.get(each)) for each in ids}
+    refs = {repository.pk: repository.resolved_ref for repository in repositories}
+    runs, published = latest_runs(refs), documents.index_status(refs)
+    return {each: _status(runs.get(each), published.get(each)) for each in refs}

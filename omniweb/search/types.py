@@ -150,7 +150,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A whole answer. `timings` are milliseconds per stage; `incomplete` is explained in `skipped`."""
+    """A whole answer. `timings` are milliseconds per stage; `skipped` explains `incomplete`."""
 
     hits: tuple[Hit, ...]
     total: Total

@@ -1,0 +1,6 @@
+"""The wing that reads the index: a request in, an answer out; no HTTP, no users."""
+
+from omniweb.search.errors import QueryError
+from omniweb.search.searcher import search
+
+__all__ = ["QueryError", "search"]

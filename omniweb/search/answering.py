@@ -1,0 +1,171 @@
+"""Ranked candidates → hits with their lines, symbols and reasons."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+from omniweb.search.candidates import Definition, DocumentKey
+from omniweb.search.highlights import Marker
+from omniweb.search.pins import Pin
+from omniweb.search.pipelining import Statement, ask
+from omniweb.search.ranking import Ranked
+from omniweb.search.retrievers import chunks, symbol
+from omniweb.search.snippets import StoredChunk, snippet
+from omniweb.search.terms import Terms
+from omniweb.search.types import Facet, Hit, HitSymbol
+
+SHOWN_CHUNKS = 4
+"""Of each document, the chunks that a snippet is cut from."""
+SHOWN_SYMBOLS = 5
+MOST_FACETS = 12
+_SHORTEST_PART = 3
+_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The part of the ranked list that is shown.
+
+    `whole` documents are read where every match counts: phrases and regular expressions.
+    """
+
+    ranked: Sequence[Ranked]
+    pins: Mapping[int, Pin]
+    terms: Terms
+    marker: Marker
+    whole: bool
+    explain: bool
+
+
+def hits(connection: Connection[Any], page: Page) -> tuple[Hit, ...]:
+    """Return the hits of a page in their order."""
+    if not page.ranked:
+        return ()
+    keys = [each.candidate.key for each in page.ranked]
+    statements = {"chunks": _chunks(page, keys)}
+    if parts := [part for part in _name_parts(page.terms) if len(part) >= _SHORTEST_PART]:
+        statements["symbols"] = symbol.of_documents(keys, parts)
+    answers = ask(connection, statements)
+    stored = _by_document(chunks.read(answers["chunks"]))
+    definitions: dict[DocumentKey, list[Definition]] = defaultdict(list)
+    for each in symbol.read(answers["symbols"]):
+        definitions[each.key].append(each)
+    return tuple(
+        _hit(page, each, stored[each.candidate.key], definitions[each.candidate.key])
+        for each in page.ranked
+    )
+
+
+def _chunks(page: Page, keys: Sequence[DocumentKey]) -> Statement:
+    if page.whole:
+        return chunks.of_documents(keys)
+    return chunks.chosen(
+        [(each.candidate.key, each.candidate.chunks[:SHOWN_CHUNKS] or [0]) for each in page.ranked],
+        [(d.key, d.first_line) for each in page.ranked for d in each.candidate.definitions[:2]],
+    )
+
+
+def _name_parts(terms: Terms) -> Iterable[str]:
+    return dict.fromkeys([*terms.keys, *terms.parts])
+
+
+def _by_document(
+    found: Iterable[tuple[DocumentKey, StoredChunk]],
+) -> defaultdict[DocumentKey, list[StoredChunk]]:
+    grouped: defaultdict[DocumentKey, list[StoredChunk]] = defaultdict(list)
+    for key, chunk in found:
+        grouped[key].append(chunk)
+    return grouped
+
+
+def _hit(
+    page: Page,
+    ranked: Ranked,
+    stored: Sequence[StoredChunk],
+    definitions: Sequence[Definition],
+) -> Hit:
+    candidate = ranked.candidate
+    pin = page.pins[candidate.key[0]]
+    symbols = _symbols(page.terms, definitions)
+    order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
+    best_first = sorted(stored, key=lambda chunk: order.get(chunk.ordinal, len(order)))
+    lines = snippet(page.marker, best_first, [each.first_line for each in symbols])
+    return Hit(
+        repository_id=pin.repository_id,
+        repository=pin.name,
+        ref=pin.ref,
+        commit=pin.commit,
+        path=candidate.path,
+        language=candidate.language,
+        score=round(ranked.score, 6),
+        match_count=lines.match_count,
+        chunks=lines.chunks,
+        symbols=symbols,
+        why=_why(page, ranked),
+        trail=ranked.trail if page.explain else None,
+    )
+
+
+def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol, ...]:
+    """Return the definitions that the query names, the exact ones first."""
+    keys, parts = set(terms.keys), [part for part in terms.parts if len(part) >= _SHORTEST_PART]
+    scored = [
+        (
+            each.name not in terms.words,
+            each.normalised not in keys,
+            -sum(part in each.normalised for part in parts),
+            len(each.normalised),
+            each.first_line,
+            each,
+        )
+        for each in definitions
+    ]
+    least = min((len(parts) + 1) // 2, 2)
+    kept = [
+        row for row in sorted(scored, key=lambda row: row[:5]) if not row[1] or -row[2] >= least
+    ]
+    return tuple(
+        HitSymbol(
+            each.name,
+            each.qualified_name,
+            each.kind,
+            each.signature,
+            each.first_line,
+            each.last_line,
+        )
+        for *_, each in kept[:SHOWN_SYMBOLS]
+    )
+
+
+def _why(page: Page, ranked: Ranked) -> str:
+    """Return the strongest reasons in a few words."""
+    names, candidate = ranked.names, ranked.candidate
+    reasons = [ranked.trail.tier_reason] if ranked.trail.tier_reason else []
+    if names.definition and f"defines {names.definition}" not in reasons:
+        reasons.append(f"defines {names.definition}")
+    if names.covered > 1 / 2:
+        reasons.append(f"is called {candidate.stem}")
+    if candidate.keyword and page.terms.words:
+        reasons.append("holds the words" if len(page.terms.words) > 1 else "holds the word")
+    if candidate.vector and "vector" in candidate.ranks and len(reasons) < _REASONS:
+        reasons.append("means much the same")
+    return ", ".join(reasons[:_REASONS])
+
+
+def facets(ranked: Iterable[Ranked], pins: Mapping[int, Pin]) -> dict[str, tuple[Facet, ...]]:
+    """Return how many of the ranked documents each repository and language has."""
+    repositories: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for each in ranked:
+        repositories[pins[each.candidate.key[0]].name] += 1
+        if each.candidate.language:
+            languages[each.candidate.language] += 1
+    return {"repository": _values(repositories), "language": _values(languages)}
+
+
+def _values(counts: Counter[str]) -> tuple[Facet, ...]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Facet(value, count) for value, count in ordered[:MOST_FACETS])

@@ -1,0 +1,52 @@
+"""Several statements in one round trip, each with its own fate.
+
+They run one after the other on one connection. That beats a connection per retriever when the
+machine is busy, and costs little when it is not (docs/adr/0011).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import Connection
+from psycopg.errors import QueryCanceled
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with named parameters."""
+
+    sql: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Rows by name; `cut` names the statements that took longer than their budget."""
+
+    rows: Mapping[str, Rows]
+    cut: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Rows:
+        """Return the rows of a statement; none where it was not asked or was cut."""
+        return self.rows.get(name, [])
+
+
+def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Answers:
+    """Send all statements at once and read their answers."""
+    rows: dict[str, Rows] = {}
+    cut = []
+    with connection.pipeline() as pipeline:
+        cursors = {}
+        for name, statement in statements.items():
+            cursors[name] = connection.cursor(binary=True)
+            cursors[name].execute(statement.sql, statement.parameters)
+            pipeline.sync()  # so that one which is cut does not take the others along
+        for name, cursor in cursors.items():
+            try:
+                rows[name] = cursor.fetchall()
+            except QueryCanceled:
+                cut.append(name)
+    return Answers(rows, tuple(cut))

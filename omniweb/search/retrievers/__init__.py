@@ -1,0 +1,1 @@
+"""One module per kind of evidence: each says what to ask the index and reads the answer."""

@@ -1,0 +1,104 @@
+"""BM25 over the tsvector column.
+
+The rarest words choose at most a few thousand chunks through the GIN index; only those are scored,
+with all words of the query. The number of a lexeme's positions is its weighted frequency f, and
+`ts_rank` of one lexeme with weight 1 is r = (1 + 1/4 + … + 1/f²) · 6/π². BM25's saturation
+f / (f + K) is 1 / (1 + K/0.63 · (1/r - 1)) to within 0.006 for every f (docs/adr/0009), so the
+database computes it without unpacking a vector.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from indexer import tokens
+from omniweb.search import pins as pinning
+from omniweb.search import tsquery
+from omniweb.search.candidates import DocumentKey, Match
+from omniweb.search.filters import Condition
+from omniweb.search.pins import PINNED, Pin
+from omniweb.search.pipelining import Rows, Statement
+from omniweb.search.retrievers.parts import BEST_CHUNKS, GIVEN, given, narrowed
+from omniweb.search.terms import MOST_LEXEMES, Rarity, Terms, choose
+
+POOL_CHUNKS = 3_000
+"""Chunks that are scored: they hold 97 % of what scoring everything would put first."""
+K1, B = 1.2, 0.75
+_SATURATION = K1 / 0.63
+FEW_REPOSITORIES = 20
+"""Up to here the repositories' own lexemes narrow the scan of the index."""
+
+
+def statement(
+    terms: Terms,
+    rarity: Rarity,
+    pins: Sequence[Pin],
+    condition: Condition | None,
+    depth: int,
+) -> Statement | None:
+    """Return what asks for the best documents by words; none where no word occurs."""
+    chosen = choose(terms.lexemes, rarity, POOL_CHUNKS)
+    if not chosen:
+        return None
+    scores, parameters = _scoring(terms, rarity)
+    # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
+    sql = f"""
+WITH pool AS MATERIALIZED (
+  SELECT c.repository_id, c.document_id, c.ordinal, c.length, c.lexemes
+  FROM search_index.chunk c JOIN {PINNED} ON p.repository_id = c.repository_id + 0
+  WHERE c.lexemes @@ %(pool)s::tsquery AND {pinning.live("c")}{narrowed("c", condition)}
+  LIMIT {2 * POOL_CHUNKS}),
+scored AS MATERIALIZED (
+  SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score FROM pool c){BEST_CHUNKS}"""
+    parameters |= {"pool": _pool(chosen, pins), "depth": depth, **pinning.parameters(pins)}
+    parameters |= condition.parameters if condition else {}
+    return Statement(sql, parameters)
+
+
+def rescoring(terms: Terms, rarity: Rarity, keys: Sequence[DocumentKey]) -> Statement | None:
+    """Return what asks for the scores of given documents."""
+    if not keys or not choose(terms.lexemes, rarity, POOL_CHUNKS):
+        return None
+    scores, parameters = _scoring(terms, rarity)
+    sql = f"""
+WITH scored AS MATERIALIZED (
+  SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score
+  FROM {GIVEN}
+  JOIN search_index.chunk c USING (repository_id, document_id)){BEST_CHUNKS}"""
+    return Statement(sql, parameters | given(keys) | {"depth": len(keys)})
+
+
+def read(rows: Rows) -> list[Match]:
+    """Return the documents with a score."""
+    return [
+        Match((repository, document), float(score), tuple(ordinals))
+        for repository, document, score, ordinals in rows
+        if score > 0
+    ]
+
+
+def _scoring(terms: Terms, rarity: Rarity) -> tuple[str, dict[str, Any]]:
+    """Return the BM25 expression of a chunk `c`, and its parameters."""
+    known = [lexeme for lexeme in terms.lexemes if rarity.frequencies.get(lexeme)]
+    known.sort(key=lambda lexeme: rarity.frequencies[lexeme])
+    parts: list[str] = []
+    parameters: dict[str, Any] = {}
+    for at, lexeme in enumerate(known[:MOST_LEXEMES]):
+        parameters[f"q{at}"] = tsquery.quoted(lexeme)
+        parameters[f"w{at}"] = rarity.weight(lexeme)
+        rank = f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery)"
+        parts.append(f"%(w{at})s::float8 / (1 + {_norm(rarity)} * (1 / ({rank} + 1e-9) - 1))")
+    return "(" + " + ".join(parts) + ")", parameters
+
+
+def _norm(rarity: Rarity) -> str:
+    per_lexeme = _SATURATION * B / max(rarity.average_length, 1.0)
+    return f"({_SATURATION * (1 - B):.9f} + {per_lexeme:.9f} * c.length)"
+
+
+def _pool(chosen: Sequence[str], pins: Sequence[Pin]) -> str:
+    found = tsquery.any_of(chosen)
+    if len(pins) > FEW_REPOSITORIES:
+        return found
+    return (
+        f"{tsquery.any_of(tokens.repository_lexeme(pin.repository_id) for pin in pins)} & {found}"
+    )

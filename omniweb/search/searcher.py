@@ -1,0 +1,167 @@
+"""One search from the request to the answer: the order of everything else in this folder."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from psycopg import Connection
+
+from omniweb.search import answering, cache, cursor
+from omniweb.search.candidates import Candidate
+from omniweb.search.conditions import TRUE
+from omniweb.search.connections import reading
+from omniweb.search.filters import COUNTED, Narrowing, narrow
+from omniweb.search.gathering import Gathered, Wanted, gather
+from omniweb.search.highlights import Marker
+from omniweb.search.pins import Pin, pin
+from omniweb.search.pipelining import ask
+from omniweb.search.query import Query, parse_query
+from omniweb.search.ranking import Question, Ranked, rank
+from omniweb.search.retrievers import details, path
+from omniweb.search.stopwatch import Stopwatch
+from omniweb.search.terms import Terms
+from omniweb.search.types import (
+    Mode,
+    Omission,
+    ScopedRepository,
+    SearchRequest,
+    SearchResult,
+    Total,
+)
+
+
+def search(request: SearchRequest) -> SearchResult:
+    """Answer a search; raise `QueryError` for a query that cannot be understood.
+
+    Only repositories of the request's scope are looked at, each at one published commit.
+    """
+    watch = Stopwatch()
+    query = parse_query(request.text, mode=request.mode)
+    with watch.stage("pin"), reading() as connection:
+        pins = pin(connection, request.scope)
+    unpublished = _unpublished(request, pins)
+    key = cache.key_of(request, pins, [each.id for each in unpublished])
+    return cache.answer(key, lambda: _compute(request, query, pins, unpublished, watch))
+
+
+def _unpublished(request: SearchRequest, pins: Sequence[Pin]) -> list[ScopedRepository]:
+    published = {each.repository_id for each in pins}
+    return [each for each in request.scope.repositories if each.id not in published]
+
+
+def _compute(
+    request: SearchRequest,
+    query: Query,
+    pins: Sequence[Pin],
+    unpublished: Sequence[ScopedRepository],
+    watch: Stopwatch,
+) -> SearchResult:
+    offset = cursor.offset_of(request)
+    with reading() as connection:
+        with watch.stage("filters"):
+            narrowing = narrow(connection, query, pins, names=[each.name for each in unpublished])
+        terms = Terms.of([*(word.text for word in query.words), *query.symbol_names])
+        wanted = _wanted(request, query, narrowing, terms)
+        found = gather(connection, wanted, watch)
+        with watch.stage("ranking"):
+            ranked = _ranked(request, wanted, found)
+        with watch.stage("rest"):
+            furthest = offset + request.limit
+            ranked += _rest(connection, wanted, ranked, furthest + 1)
+            count = _total(query, narrowing, len(ranked))
+        page = answering.Page(
+            ranked=ranked[offset:furthest],
+            pins={each.repository_id: each for each in narrowing.pins},
+            terms=terms,
+            marker=Marker.of(query),
+            whole=query.has_content,
+            explain=request.explain,
+        )
+        with watch.stage("snippets"):
+            hits = answering.hits(connection, page)
+    omissions = (*narrowing.omissions, *_omitted(found), *_not_indexed(narrowing, unpublished))
+    return SearchResult(
+        hits=hits,
+        total=count,
+        incomplete=any(each.reason != "unknown-repository" for each in omissions),
+        skipped=omissions,
+        facets=answering.facets(ranked, page.pins),
+        next_cursor=cursor.after(request, furthest) if len(ranked) > furthest else "",
+        took_ms=watch.total,
+        timings=watch.stages,
+        notices=query.notices,
+    )
+
+
+def _wanted(request: SearchRequest, query: Query, narrowing: Narrowing, terms: Terms) -> Wanted:
+    text = " ".join(word.text for word in query.words)
+    return Wanted(
+        text=text,
+        terms=terms,
+        embedding=cache.embeddings.embed(text),
+        pins=narrowing.pins,
+        condition=narrowing.condition,
+        mode=query.mode or request.mode,
+    )
+
+
+def _ranked(request: SearchRequest, wanted: Wanted, found: Gathered) -> list[Ranked]:
+    question = Question(wanted.text, wanted.terms, found.rarity, request.fusion, wanted.mode)
+    return rank(question, found.candidates, found.definitions)
+
+
+def _rest(
+    connection: Connection[Any], wanted: Wanted, ranked: Sequence[Ranked], needed: int
+) -> list[Ranked]:
+    """Return documents that meet what is required, or the path that is sought, unranked."""
+    if len(ranked) >= needed or not wanted.pins:
+        return []
+    if wanted.mode == Mode.PATH and wanted.text:
+        asked = path.containing(wanted.text, wanted.pins, wanted.condition, needed)
+    elif wanted.condition is not None or not wanted.terms.words:
+        asked = path.meeting(wanted.pins, wanted.condition or TRUE, needed)
+    else:
+        return []
+    have = {each.candidate.key for each in ranked}
+    keys = [key for key, _ in path.read(ask(connection, {"rest": asked})["rest"])]
+    missing = [key for key in keys if key not in have][: needed - len(ranked)]
+    if not missing:
+        return []
+    statement = details.statement(missing, wanted.pins)
+    rows = ask(connection, {"details": statement} if statement else {})["details"]
+    order = {key: place for place, key in enumerate(missing)}
+    return _unscored(sorted(details.read(rows), key=lambda each: order[each.key]))
+
+
+def _unscored(candidates: Iterable[Candidate]) -> list[Ranked]:
+    question = Question("", Terms(()), Gathered().rarity)
+    ranked = {each.candidate.key: each for each in rank(question, list(candidates), ())}
+    return [ranked[each.key] for each in candidates]
+
+
+def _total(query: Query, narrowing: Narrowing, listed: int) -> Total:
+    """Return how many documents meet the required part; where nothing is, how many were ranked."""
+    if not narrowing.pins:
+        return Total(0, "eq")
+    if narrowing.total is not None:
+        return Total(narrowing.total, "eq")
+    counted_out = query.required is not None and narrowing.complete
+    return Total(max(listed, COUNTED) if counted_out else listed, "gte")
+
+
+def _omitted(found: Gathered) -> tuple[Omission, ...]:
+    if not found.cut:
+        return ()
+    names = " and ".join(dict.fromkeys(found.cut))
+    return (
+        Omission("timeout", f"The search by {names} was stopped at its time limit. Add a filter."),
+    )
+
+
+def _not_indexed(
+    narrowing: Narrowing, unpublished: Sequence[ScopedRepository]
+) -> tuple[Omission, ...]:
+    waiting = [each.name for each in unpublished if narrowing.allows(each.name)]
+    if not waiting:
+        return ()
+    named = ", ".join(waiting[:3]) + (f" and {len(waiting) - 3} more" if len(waiting) > 3 else "")  # noqa: PLR2004
+    return (Omission("not-indexed", f"Not indexed yet: {named}."),)

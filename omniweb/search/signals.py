@@ -1,0 +1,167 @@
+"""What names say of how well a file answers a query: bounded signals, each with its reason. Pure.
+
+Formulas and weights are RELEVANCE.md's; `docs/relevance.md` has the ablation of each.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer import tokens
+from indexer.types import TYPE_KINDS, Mark
+from omniweb.search.candidates import Candidate, Definition
+from omniweb.search.terms import Rarity, Terms, is_symbol_like, stems
+
+SHORTEST_PREFIX = 3
+PREFIX_SHARE = 0.8
+_LONG_NAME = 4
+_TYPES = frozenset(str(kind) for kind in TYPE_KINDS)
+_OTHER_SHARE = 0.7
+_PART_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class NameSignals:
+    """Of one candidate; every value but `central` and `similar` lies between 0 and 1."""
+
+    covered: float
+    """Share of the file's name that the query explains."""
+    explained: float
+    """Share of the query that the file's name explains, by rarity."""
+    defines: float
+    """How surely a definition in it bears a name that the query spells."""
+    defines_type: float
+    """The same for a type that is written in the query exactly so."""
+    central: float
+    """ln(1 + files that import this name ÷ files that bear it)."""
+    similar: float
+    """Trigram similarity of the query's words with the file's name, by rarity."""
+    definition: str = ""
+    """The name behind `defines` or `defines_type`."""
+
+
+class NameReader:
+    """Reads the signals of candidates for one query."""
+
+    def __init__(self, terms: Terms, rarity: Rarity, definitions: Iterable[Definition]) -> None:
+        self._weights = {part: rarity.weight(part) for part in terms.parts}
+        self._whole = sum(self._weights.values()) or 1.0
+        files = defaultdict(set)
+        for definition in definitions:
+            files[definition.normalised].add(definition.key)
+        self._files: Mapping[str, int] = {name: len(keys) for name, keys in files.items()}
+        self._written = {word: is_symbol_like(word) for word in terms.words}
+        self._keys = frozenset(terms.keys)
+        self._longest = max(map(len, terms.keys), default=1)
+        self._texts = {part: text for word in terms.words for part, text in _texts(word)}
+
+    def read(self, candidate: Candidate) -> NameSignals:
+        """Return the signals of a candidate."""
+        stem = stem_parts(candidate.stem)
+        defines, name = self._defines(candidate.definitions)
+        defines_type, type_name = self._defines_type(candidate.definitions)
+        return NameSignals(
+            covered=self._covered(stem),
+            explained=self._explained(stem),
+            defines=defines,
+            defines_type=defines_type,
+            central=math.log1p(candidate.importers / max(candidate.bearers, 1)),
+            similar=self._similar(candidate.stem.lower()),
+            definition=type_name or name,
+        )
+
+    def _covered(self, stem: Sequence[str]) -> float:
+        whole = sum(math.sqrt(len(part)) for part in stem)
+        matched = sum(
+            math.sqrt(len(part))
+            for part in stem
+            if any(_agree(part, word) for word in self._weights)
+        )
+        return matched / whole if whole else 0.0
+
+    def _explained(self, stem: Sequence[str]) -> float:
+        total = 0.0
+        for word, weight in self._weights.items():
+            if word in stem:
+                total += weight
+            elif any(_agree(part, word) for part in stem):
+                total += PREFIX_SHARE * weight
+        return total / self._whole
+
+    def _defines(self, definitions: Iterable[Definition]) -> tuple[float, str]:
+        best, name = 0.0, ""
+        for each in definitions:
+            value = 0.7 if len(each.normalised) > _LONG_NAME else 0.4
+            value *= 1.0 if each.kind in _TYPES else _OTHER_SHARE
+            if each.normalised not in self._keys:  # it only holds the words
+                value *= _PART_SHARE * self._longest / max(len(each.normalised), self._longest)
+            value /= 1 + 0.3 * math.log(max(self._files.get(each.normalised, 1), 1))
+            if value > best:
+                best, name = value, each.name
+        return best, name
+
+    def _defines_type(self, definitions: Iterable[Definition]) -> tuple[float, str]:
+        best, name = 0.0, ""
+        for each in definitions:
+            if each.kind in _TYPES and each.name in self._written:
+                like = self._written[each.name]
+                if not like and not each.name[:1].isupper():
+                    continue
+                value = 1.0 if like else 0.4
+                value /= 1 + 0.1 * math.log(max(self._files.get(each.normalised, 1), 1))
+                if value > best:
+                    best, name = value, each.name
+        return best, name
+
+    def _similar(self, stem: str) -> float:
+        total = sum(
+            weight * trigram_similarity(self._texts.get(part, part), stem)
+            for part, weight in self._weights.items()
+        )
+        return total / self._whole
+
+
+def is_test(candidate: Candidate) -> bool:
+    """Tell whether a file tests."""
+    return bool(candidate.marks & Mark.TEST)
+
+
+def is_example(candidate: Candidate) -> bool:
+    """Tell whether a file is an example, a benchmark or documentation."""
+    return bool(candidate.marks & Mark.EXAMPLE)
+
+
+@lru_cache(4_096)
+def stem_parts(stem: str) -> tuple[str, ...]:
+    """Return the stems of the sub-words of a file's name, each once."""
+    found = (part for word in tokens.words(stem) for part in stems(word))
+    return tuple(dict.fromkeys(found))
+
+
+def trigram_similarity(one: str, other: str) -> float:
+    """Return the share of trigrams that two words have in common, their edges counted as two."""
+    first, second = _trigrams(one), _trigrams(other)
+    union = len(first | second)
+    return len(first & second) / union if union else 0.0
+
+
+@lru_cache(8_192)
+def _trigrams(word: str) -> frozenset[str]:
+    padded = f"  {word} "
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+def _agree(one: str, other: str) -> bool:
+    """Tell whether two stems are equal or one begins the other, with three letters or more."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= SHORTEST_PREFIX and long.startswith(short)
+
+
+def _texts(word: str) -> list[tuple[str, str]]:
+    """Return (stem, sub-word as written, in lower case) of a word."""
+    parts = tokens.subwords(word) or (word.lower(),)
+    return [(stems(part)[0], part) for part in parts if stems(part)]

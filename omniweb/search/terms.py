@@ -1,0 +1,120 @@
+"""The words of a query as the ranking uses them: lexemes with their rarity, glued names, parts."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from indexer import tokens
+from indexer.stop_words import STOP_WORDS
+
+MOST_LEXEMES = 24
+"""A pasted page of code: its rarest lexemes say what it is about."""
+LONGEST_GLUE = 3
+"""Words that are glued together to a name: `http request handler` may be HTTPRequestHandler."""
+SHORTEST_NAME = 2
+_INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|_[A-Za-z]|[A-Za-z]_|[A-Z]{2}[a-z]|::|\.")
+_PATH_LIKE = re.compile(r"[\w@.+~-]*(?:/[\w@.+~-]+)+|[\w@+~-][\w@.+~-]*\.\w{1,12}")
+_EDGES = "\"'`()[]{}<>,;:"
+_TEST_WORDS = frozenset({"test", "spec", "unittest", "mock", "fixtur", "pytest", "assert"})
+_EXAMPLE_WORDS = frozenset({"exampl", "demo", "sampl", "tutori", "benchmark", "bench", "doc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How many chunks the searched scope has, and how many of them hold each lexeme."""
+
+    chunks: int
+    average_length: float
+    frequencies: Mapping[str, int]
+
+    def weight(self, lexeme: str) -> float:
+        """Return BM25's inverse document frequency."""
+        holders = self.frequencies.get(lexeme, 0)
+        return math.log(1 + (max(self.chunks - holders, 0) + 0.5) / (holders + 0.5))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The ranking words of a query, as written, in order."""
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Terms":
+        """Return the terms of the bare words of a query; stop words go unless there is no other."""
+        found = [word for text in texts for word in tokens.words(text)]
+        kept = [word for word in found if word.lower() not in STOP_WORDS] or found
+        return cls(tuple(dict.fromkeys(kept)))
+
+    @cached_property
+    def lexemes(self) -> tuple[str, ...]:
+        """Every lexeme once, in the order of the words."""
+        return tuple(
+            dict.fromkeys(lexeme for word in self.words for lexeme in tokens.lexemes(word))
+        )
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The stems of the sub-words, each once: `parseConfig` gives pars and config."""
+        return tuple(dict.fromkeys(part for word in self.words for part in stems(word)))
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Normalised names that the words may spell: runs of up to three, glued together."""
+        plain = [tokens.normalise(word) for word in self.words]
+        runs = (
+            "".join(plain[at : at + length])
+            for length in range(1, LONGEST_GLUE + 1)
+            for at in range(len(plain) - length + 1)
+        )
+        return tuple(dict.fromkeys(run for run in runs if len(run) >= SHORTEST_NAME))
+
+    @property
+    def wants_tests(self) -> bool:
+        """Whether the query asks for tests."""
+        return not _TEST_WORDS.isdisjoint(self.parts)
+
+    @property
+    def wants_examples(self) -> bool:
+        """Whether the query asks for examples, benchmarks or documentation."""
+        return not _EXAMPLE_WORDS.isdisjoint(self.parts)
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """Return the stems of a word's sub-words; the whole where it has none."""
+    found = tokens.lexemes(word)
+    return found[:-1] or found
+
+
+def is_symbol_like(word: str) -> bool:
+    """Tell whether a word is written as names in code are: `parseConfig`, `MAX_SIZE`, `a::b`."""
+    return bool(_INNER_CAPITAL.search(word))
+
+
+def path_words(text: str) -> tuple[str, ...]:
+    """Return the words of a query that look like a path or a file's name, without `:12` behind."""
+    found = []
+    for word in text.split():
+        plain = re.sub(r"(?::\d+)+$", "", word.strip(_EDGES)).removeprefix("./")
+        if _PATH_LIKE.fullmatch(plain):
+            found.append(plain.lstrip("/"))
+    return tuple(dict.fromkeys(found))
+
+
+def choose(lexemes: Sequence[str], rarity: Rarity, pool: int) -> list[str]:
+    """Return the rarest lexemes that together occur in at most `pool` chunks, rarest first.
+
+    What occurs nowhere is left out; one lexeme at least is chosen, where any occurs.
+    """
+    known = [lexeme for lexeme in lexemes if rarity.frequencies.get(lexeme)]
+    known.sort(key=lambda lexeme: rarity.frequencies[lexeme])
+    chosen: list[str] = []
+    total = 0
+    for lexeme in known[:MOST_LEXEMES]:
+        total += rarity.frequencies[lexeme]
+        if chosen and total > pool:
+            break
+        chosen.append(lexeme)
+    return chosen

@@ -1,0 +1,18 @@
+"""Text of tsqueries, made of our own lexemes alone: user text never reaches a parser."""
+
+from collections.abc import Iterable
+
+
+def quoted(lexeme: str) -> str:
+    """Return a lexeme as a tsquery."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def any_of(lexemes: Iterable[str]) -> str:
+    """Return a tsquery that one of the lexemes meets; there must be one at least."""
+    return "(" + " | ".join(map(quoted, lexemes)) + ")"
+
+
+def all_of(lexemes: Iterable[str]) -> str:
+    """Return a tsquery that only all of the lexemes meet; there must be one at least."""
+    return "(" + " & ".join(map(quoted, lexemes)) + ")"

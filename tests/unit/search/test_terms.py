@@ -1,0 +1,76 @@
+"""The words of a query as the ranking uses them."""
+
+import pytest
+
+from omniweb.search.terms import Rarity, Terms, choose, is_symbol_like, path_words
+
+
+def test_stop_words_go_unless_there_is_nothing_else() -> None:
+    assert Terms.of(["how", "does", "retry", "work"]).words == ("retry", "work")
+    assert Terms.of(["where"]).words == ("where",)
+
+
+def test_a_compound_word_gives_its_parts_and_the_whole() -> None:
+    terms = Terms.of(["parseConfig"])
+
+    assert terms.lexemes == ("pars", "config", "parseconfig")
+    assert terms.parts == ("pars", "config")
+
+
+def test_neighbouring_words_may_spell_a_name() -> None:
+    keys = Terms.of(["http", "request", "handler", "error"]).keys
+
+    assert {"httprequesthandler", "requesthandler", "http", "requesthandlererror"} <= set(keys)
+    assert "httphandler" not in keys
+
+
+def test_a_query_may_ask_for_tests_or_examples() -> None:
+    assert Terms.of(["tests", "of", "retry"]).wants_tests
+    assert Terms.of(["benchmark", "parser"]).wants_examples
+    assert not Terms.of(["retry"]).wants_tests
+
+
+@pytest.mark.parametrize("word", ["parseConfig", "MAX_SIZE", "HTTPServer", "a::b", "_private"])
+def test_names_in_code_are_recognised(word: str) -> None:
+    assert is_symbol_like(word)
+
+
+@pytest.mark.parametrize("word", ["retry", "Retry", "HTTP"])
+def test_plain_words_are_no_names(word: str) -> None:
+    assert not is_symbol_like(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("lib/retry.py", ("lib/retry.py",)),
+        ("./lib/retry.py:12:5", ("lib/retry.py",)),
+        ('File "app/main.py", line 3', ("app/main.py",)),
+        ("retry.py", ("retry.py",)),
+        ("package.json scripts", ("package.json",)),
+        ("retry and backoff", ()),
+        ("a / b", ()),
+    ],
+)
+def test_paths_and_file_names_are_recognised(text: str, found: tuple[str, ...]) -> None:
+    assert path_words(text) == found
+
+
+def test_the_rarest_words_choose() -> None:
+    rarity = Rarity(10_000, 100.0, {"retri": 50, "backoff": 10, "the": 9_000, "valu": 2_000})
+
+    assert choose(("the", "retri", "backoff", "valu", "absent"), rarity, 3_000) == [
+        "backoff",
+        "retri",
+        "valu",
+    ]
+
+
+def test_one_word_chooses_however_common_it_is() -> None:
+    assert choose(("the",), Rarity(10_000, 1.0, {"the": 9_000}), 3_000) == ["the"]
+
+
+def test_a_rarer_word_weighs_more_and_an_unknown_one_most() -> None:
+    rarity = Rarity(1_000, 1.0, {"common": 900, "rare": 3})
+
+    assert 0 < rarity.weight("common") < rarity.weight("rare") < rarity.weight("absent")
