@@ -13,6 +13,7 @@ from typing import Any
 from benchmarks.corpus import FILES, Corpus, build_corpus, build_seed, changed_file
 from benchmarks.fast_import import FIRST_MOMENT, add_commit, point
 from benchmarks.figures import Figures
+from benchmarks.history import keep
 from benchmarks.memory import PeakMemory, watched
 from benchmarks.site import WORKERS, Site, open_site, query_rows
 
@@ -53,7 +54,7 @@ def main() -> None:
             _measure_increments(site, corpus, samples)
     samples.show(figures, files=corpus.files, seeds=options.seed_repositories, workers=WORKERS)
     if options.keep:
-        figures.keep()
+        keep(figures)
 
 
 def _options() -> argparse.Namespace:

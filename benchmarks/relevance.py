@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.figures import Figures
 from benchmarks.folder import bench_folder
+from benchmarks.history import keep
 from benchmarks.judged_site import index_missing
 from benchmarks.judged_table import Judged, compare, show_table
 from benchmarks.judgments import Judgment, read_judgments
@@ -45,7 +46,7 @@ def main() -> None:
         worst = sorted(judged, key=lambda each: each.ndcg)[: options.explain_misses]
         show_misses([(each.judgment, _text(each.judgment, options.all)) for each in worst])
     if options.keep:
-        figures.keep()
+        keep(figures)
 
 
 def _options() -> argparse.Namespace:

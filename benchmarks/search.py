@@ -11,7 +11,8 @@ from statistics import mean
 
 from benchmarks.clients import Ask, HttpClient, Load, ask_inside, run_round
 from benchmarks.corpus import FILES, build_corpus
-from benchmarks.figures import Figures, percentile, show_percentiles
+from benchmarks.figures import Figures, percentile
+from benchmarks.history import keep
 from benchmarks.index import REDIS, SITE
 from benchmarks.queries import MinedQuery, mined_queries
 from benchmarks.site import Site, open_site, query_rows
@@ -35,7 +36,7 @@ def main() -> None:
     _inside(figures, queries)
     _over_http(figures, site, queries)
     if options.keep:
-        figures.keep()
+        keep(figures)
 
 
 def _need_corpus(site: Site, files: int) -> None:
@@ -80,7 +81,7 @@ def _texts(queries: Sequence[MinedQuery]) -> tuple[list[str], list[str]]:
 
 def _show_load(figures: Figures, name: str, load: Load) -> None:
     hits = sum(answer.cached for answer in load.answers)
-    show_percentiles(figures, name, load.times, from_cache=hits)
+    figures.show_percentiles(name, load.times, from_cache=hits)
     figures.show(f"{name}.throughput", load.per_second, "queries/s")
 
 
