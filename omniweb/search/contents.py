@@ -16,6 +16,7 @@ from psycopg.errors import QueryCanceled
 from indexer import tokens
 from omniweb.search import literals, vocabulary
 from omniweb.search import pins as pinning
+from omniweb.search.candidates import DocumentKey
 from omniweb.search.conditions import Condition
 from omniweb.search.literals import Required, Whole
 from omniweb.search.matching import LineMatcher
@@ -27,22 +28,23 @@ SECONDS = 1.5
 BATCH = 500
 """Chunks that are read at once, about a megabyte."""
 _SENTENCE_SIGNS = ".,;:!?()[]{}<>'\"`"
-_READ_ONLY = "SELECT set_config('statement_timeout', %s, true)"
+_KEY = "c.repository_id, c.document_id"
+_SET_LIMIT = "SELECT set_config('statement_timeout', %s, true)"
 
 
 @dataclass(slots=True)
 class Reader:
     """Decides the content conditions of one query, within one budget of time.
 
-    `matches` counts the matching lines of phrases and expressions by document id. `cut` says that
-    the budget ended before everything had been looked at.
+    `matches` counts the matching lines of the phrases and expressions that are asked for. `cut`
+    says that the budget ended before everything had been looked at.
     """
 
     connection: Connection[Any]
     pins: Sequence[Pin]
     case: bool
     seconds: float = SECONDS
-    matches: Counter[int] = field(default_factory=Counter)
+    matches: Counter[DocumentKey] = field(default_factory=Counter)
     cut: bool = False
     _deadline: float = field(init=False)
 
@@ -59,19 +61,19 @@ class Reader:
         found = self._matching(sought, within)
         if counts and not isinstance(leaf, Text):
             self.matches.update(found)
-        return sorted(found)
+        return sorted(document for _, document in found)
 
     def _with_word(self, word: str, within: Condition) -> list[int]:
         required = Required(Whole(tokens.guaranteed_lexeme(word)), "")
-        return sorted({row[0] for row in self._rows(required, within, "c.document_id")})
+        return sorted({row[1] for row in self._rows(required, within, _KEY)})
 
-    def _matching(self, leaf: Phrase | Regex, within: Condition) -> Counter[int]:
+    def _matching(self, leaf: Phrase | Regex, within: Condition) -> Counter[DocumentKey]:
         matcher = LineMatcher.of(leaf, case=self.case)
         required = _required(leaf)
-        found: Counter[int] = Counter()
-        for document, content in self._rows(required, within, "c.document_id, c.content"):
+        found: Counter[DocumentKey] = Counter()
+        for *key, content in self._rows(required, within, f"{_KEY}, c.content"):
             if count := matcher.count(content):
-                found[document] += count
+                found[key[0], key[1]] += count
         return found
 
     def _rows(self, required: Required, within: Condition, columns: str) -> Iterator[Any]:
@@ -96,7 +98,7 @@ class Reader:
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        self.connection.execute(_READ_ONLY, [str(max(int(left * 1_000), 1))])
+        self.connection.execute(_SET_LIMIT, [str(max(int(left * 1_000), 1))])
 
 
 def _required(leaf: Phrase | Regex) -> Required:

@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import Connection
 
 from omniweb.search import pins as pinning
+from omniweb.search.candidates import DocumentKey
 from omniweb.search.conditions import FALSE, TRUE, Condition, Names, every, negated, some
 from omniweb.search.contents import SECONDS, Reader
 from omniweb.search.metadata import language_condition, path_condition, symbol_condition
@@ -47,7 +48,7 @@ class Narrowing:
     is required. `total` is the exact number of documents that meet what is required; None where
     that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
     false where time was up before every text had been looked at. `matches` counts matching lines
-    of phrases and expressions by document id.
+    of the phrases and expressions asked for.
     """
 
     pins: tuple[Pin, ...]
@@ -55,7 +56,7 @@ class Narrowing:
     total: int | None
     omissions: tuple[Omission, ...]
     allows: Callable[[str], bool]
-    matches: Mapping[int, int] = field(default_factory=dict)
+    matches: Mapping[DocumentKey, int] = field(default_factory=dict)
     complete: bool = True
 
 

@@ -1,6 +1,7 @@
 """Patterns of filters: `*` is anything but a slash, `**` anything, `?` one character.
 
-As regular expressions that PostgreSQL and RE2 read alike. Without `*` and `?` a pattern is a part
+As regular expressions that PostgreSQL and RE2 read alike. In names of repositories `*` is anything
+too. Without `*` and `?` a pattern is a part
 of what it is compared with.
 """
 
@@ -21,6 +22,11 @@ def is_glob(pattern: str) -> bool:
 def expression(glob: str) -> str:
     """Return the expression of a glob, not anchored."""
     return "".join(_MEANING.get(piece) or _plain(piece) for piece in _PIECE.findall(glob))
+
+
+def name_expression(glob: str) -> str:
+    """Return the expression of a glob over names in which a slash is nothing special."""
+    return "^" + expression(re.sub(r"\*+", "**", glob)).replace("(?:.*/)?", ".*/") + "$"
 
 
 def path_expression(pattern: str) -> str:

@@ -7,7 +7,7 @@ text and what is syntax is decided in `lexing`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from omniweb.search import matching
@@ -16,7 +16,6 @@ from omniweb.search.filter_names import LEAVES, kind_named
 from omniweb.search.lexing import Sort, Token, leading_filters, regex_token, tokenise, words_of
 from omniweb.search.nodes import (
     GLOB_SIGNS,
-    And,
     Leaf,
     Node,
     Not,
@@ -35,6 +34,8 @@ from omniweb.search.types import Mode
 MAX_CHARACTERS = 10_000
 MAX_RANKING_WORDS = 64
 """Distinct words that rank: a pasted page says what it is about long before."""
+MAX_WILDCARDS = 16
+"""Of one filter's pattern."""
 MAX_CONDITIONS = 64
 """Leaves of the required part: each costs a look into the index."""
 
@@ -232,14 +233,14 @@ class _Parser:
         while self._sort() == Sort.OR:
             self._take()
             items.append(self._conjunction())
-        return items[0] if len(items) == 1 else _joined(items, Or)
+        return items[0] if len(items) == 1 else _joined(items, any_of)
 
     def _conjunction(self) -> _Item:
         items = [self._operand()]
         while self._sort() == Sort.AND:
             self._take()
             items.append(self._operand())
-        return items[0] if len(items) == 1 else _joined(items, And)
+        return items[0] if len(items) == 1 else _joined(items, all_of)
 
     def _operand(self) -> _Item:
         negations = 0
@@ -262,7 +263,7 @@ class _Parser:
         return _Item(node, required=True, words=words, parts=tuple(items))
 
 
-def _joined(items: Sequence[_Item], join: type[And] | type[Or]) -> _Item:
+def _joined(items: Sequence[_Item], join: Callable[[tuple[Node, ...]], Node]) -> _Item:
     words = tuple(word for item in items for word in item.words)
     return _Item(join(tuple(item.node for item in items)), required=True, words=words)
 
@@ -276,11 +277,14 @@ def _leaf(token: Token) -> _Item:
             matching.check(token.text, token.position)
             return _Item(Regex(token.text), required=True)
         case Sort.FILTER:
-            node = any_of(tuple(_filter_leaf(token.name, value) for value in token.values))
+            node = any_of(tuple(_filter_leaf(token, value) for value in token.values))
             return _Item(node, required=True, filter=token.name)
         case _:
             return _Item(Text(token.text), required=False, words=words)
 
 
-def _filter_leaf(name: str, value: str) -> Leaf:
-    return LEAVES[name](kind_named(value.lower()) if name == "kind" else value)
+def _filter_leaf(token: Token, value: str) -> Leaf:
+    if sum(map(value.count, GLOB_SIGNS)) > MAX_WILDCARDS:
+        message = f"A filter has at most {MAX_WILDCARDS} wildcards."
+        raise QueryError(message, token.position)
+    return LEAVES[token.name](kind_named(value.lower()) if token.name == "kind" else value)

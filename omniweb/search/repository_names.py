@@ -1,7 +1,8 @@
 """Repository filters over the names that the caller may see."""
 
-import re
 from collections.abc import Iterable
+
+import re2
 
 from omniweb.search import globs
 from omniweb.search.nodes import And, Node, Not, Or, Repository
@@ -39,5 +40,5 @@ class RepositoryNames:
             return exact
         if not globs.is_glob(pattern):
             return [name for name in self._names if pattern in name.lower()]
-        whole = re.compile(globs.expression(pattern)).fullmatch
-        return [name for name in self._names if whole(name.lower())]
+        search = re2.compile(globs.name_expression(pattern)).search
+        return [name for name in self._names if search(name.lower())]

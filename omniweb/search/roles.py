@@ -56,14 +56,20 @@ def _groups(tokens: Sequence[Token]) -> set[int]:
     syntax = list(accumulate(map(_is_syntax, tokens, following), initial=0))
     groups: dict[int, int] = {}
     for start, end in _partners(tokens):
-        before = tokens[start - 1] if start else None
         after = following[end]
-        beside = (before is not None and before.sort in _OPERATORS and not _is_minus(before)) or (
-            after is not None and after.sort in _BINARY
-        )
+        beside = _is_operator(tokens, start - 1) or (after is not None and after.sort in _BINARY)
         if end - start > 1 and (beside or syntax[end] > syntax[start]):
             groups[start] = end
     return _shallow(groups)
+
+
+def _is_operator(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a bracket behind that place is an operand: `-(a + b)` alone is arithmetic."""
+    if at < 0:
+        return False
+    if _is_minus(tokens[at]):
+        return at > 0 and tokens[at - 1].sort in _BINARY
+    return tokens[at].sort in _OPERATORS
 
 
 def _shallow(groups: Mapping[int, int]) -> set[int]:

@@ -1,0 +1,38 @@
+"""Documents by how many of their lines a phrase or an expression matches.
+
+Which documents hold it has been decided while the query was narrowed; here they are put in order.
+"""
+
+from omniweb.search import pins as pinning
+from omniweb.search.candidates import Match
+from omniweb.search.filters import Narrowing
+from omniweb.search.pins import PINNED
+from omniweb.search.pipelining import Rows, Statement
+from omniweb.search.retrievers.parts import given
+
+_COUNTED = (
+    "unnest(%(repositories)s::int[], %(documents)s::bigint[], %(lines)s::int[])"
+    " AS k(repository_id, document_id, lines)"
+)
+
+
+def statement(narrowing: Narrowing, depth: int) -> Statement | None:
+    """Return what asks for the documents with most matching lines; none where nothing matches."""
+    if not narrowing.matches or narrowing.condition is None:
+        return None
+    keys = list(narrowing.matches)
+    sql = f"""
+SELECT d.repository_id, d.id, k.lines
+FROM {_COUNTED}
+JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
+JOIN {PINNED} ON p.repository_id = d.repository_id
+WHERE {narrowing.condition.sql} AND {pinning.live("d", "id")}
+ORDER BY k.lines DESC, d.path_text, d.repository_id LIMIT %(depth)s"""
+    parameters = given(keys) | {"lines": [narrowing.matches[key] for key in keys], "depth": depth}
+    parameters |= dict(narrowing.condition.parameters) | pinning.parameters(narrowing.pins)
+    return Statement(sql, parameters)
+
+
+def read(rows: Rows) -> list[Match]:
+    """Return the documents with their numbers of matching lines as scores, best first."""
+    return [Match((repository, document), float(count)) for repository, document, count in rows]

@@ -1,0 +1,165 @@
+"""What a query requires of real documents in a real PostgreSQL."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.search.conftest import FILES, Corpus
+
+Found = Callable[..., list[str]]
+ALL = sorted(path for files in FILES.values() for path in files)
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("retry backoff", ALL),
+        ("lang:python", ["retry.py", "src/config.py", "src/retry.py"]),
+        ("lang:py,golang", ["main.go", "retry.py", "src/config.py", "src/retry.py"]),
+        ("lang:klingon", []),
+        ("lang:java*", ["web/app.js"]),
+        ("-lang:python -lang:go", ["docs/guide.md", "web/app.js"]),
+        ("path:src", ["src/config.py", "src/retry.py"]),
+        ("path:SRC/*.py", ["src/config.py", "src/retry.py"]),
+        ("case:yes path:SRC", []),
+        ("path:*.py", ["retry.py", "src/config.py", "src/retry.py"]),
+        ("path:/retry.py", ["retry.py"]),
+        ("path:retry.py", ["retry.py", "src/retry.py"]),
+        ("path:r?try.py", ["retry.py", "src/retry.py"]),
+        ("path:**/config.*", ["src/config.py"]),
+        ("path:s/a.b", []),
+        ("path:docs path:web", ["docs/guide.md", "web/app.js"]),
+        ("sym:parseConfig", ["main.go", "src/config.py"]),
+        ("sym:parse", []),
+        ("case:yes sym:parseConfig", ["main.go"]),
+        ("sym:parse*", ["main.go", "src/config.py"]),
+        ("sym:Parser.parse_config", ["src/config.py"]),
+        ("kind:class", ["src/config.py", "src/retry.py"]),
+        ("sym:RetryPolicy kind:method", []),
+        ("sym:retryPolicy kind:class,method", ["src/retry.py"]),
+        ("kind:method -sym:parse_config", ["src/retry.py"]),
+    ],
+)
+def test_what_rows_tell_is_met_exactly(found: Found, text: str, paths: list[str]) -> None:
+    assert found(text) == paths
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ('"connection refused"', ["src/retry.py"]),
+        ('"onnection  refuse"', ["docs/guide.md"]),
+        ('"Connection.Refused"', ["src/config.py"]),
+        ('"connection.refused"', ["src/config.py"]),
+        ('case:yes "connection.refused"', []),
+        ('case:auto "Exponential"', []),
+        ('"connection_refused"', ["retry.py"]),
+        ('"parse_conf"', ["src/config.py"]),
+        ('"a->b"', ["main.go"]),
+        ('"=="', ["main.go"]),
+        ('"déjà"', ["retry.py"]),
+        ('-"connection refused" lang:python', ["retry.py", "src/config.py"]),
+        ("/parse_?config/", ["main.go", "src/config.py"]),
+        ("/Parse_?[A-Z]/ case:yes", []),
+        (r"/\bretry\b/", ["retry.py", "src/retry.py"]),
+        ("/^retry = [0-9]+/", ["retry.py"]),
+        ("/lock;$/", ["web/app.js"]),
+        (r"/user\.lock;\z/", ["web/app.js"]),
+        ("/session.*holds/", ["docs/guide.md"]),
+        ("/Guide.The/", []),
+        ("/(timeout|value)error/", ["src/retry.py"]),
+        ("/zzz|main/", ["main.go"]),
+        ("lock AND session", ["docs/guide.md", "web/app.js"]),
+        ("lock AND (export OR error)", ["docs/guide.md", "web/app.js"]),
+        ("session -guide", ["main.go", "retry.py", "src/config.py", "src/retry.py", "web/app.js"]),
+        ("NOT retry", ["docs/guide.md", "main.go", "src/config.py", "web/app.js"]),
+        ("NOT NOT RETRY", ["retry.py", "src/retry.py"]),
+        ("policy OR a->b", ["main.go", "src/retry.py"]),
+        ("case:yes (Retry OR zzz)", ["src/retry.py"]),
+        ('lang:go OR "user.lock"', ["main.go", "web/app.js"]),
+        ("repo:other OR lang:go", ["main.go", "retry.py"]),
+        ("nowhereatall AND retry", []),
+    ],
+)
+def test_what_texts_tell_is_decided_per_document(found: Found, text: str, paths: list[str]) -> None:
+    assert found(text) == paths
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("repo:other", ["other"]),
+        ("repo:OTHER x", ["other"]),
+        ("repo:team", ["team/library", "team/tools"]),
+        ("repo:team/*", ["team/library", "team/tools"]),
+        ("repo:* -repo:other", ["team/library", "team/tools"]),
+        ("repo:other repo:team/tools", ["team/tools", "other"]),
+        ("-repo:team", ["other"]),
+        ("(repo:other OR repo:tools)", ["team/tools", "other"]),
+    ],
+)
+def test_repository_filters_choose_pins(corpus: Corpus, text: str, names: list[str]) -> None:
+    narrowing = corpus.ask(text)
+
+    assert [pin.name for pin in narrowing.pins] == names
+    assert narrowing.condition is None
+    assert [name for name in corpus.pins if narrowing.allows(name)] == names
+
+
+def test_an_exact_name_comes_before_a_part_of_one(corpus: Corpus) -> None:
+    tools = corpus.pins["team/tools"]
+    assert [pin.name for pin in corpus.ask("repo:tools").pins] == [tools.name]
+
+    names = ["team/tools/extra"]
+    assert [pin.name for pin in corpus.ask("repo:team/tools", names=names).pins] == [tools.name]
+
+
+def test_an_unknown_repository_leaves_nothing_and_says_so(corpus: Corpus) -> None:
+    narrowing = corpus.ask("repo:nobody/knows retry")
+
+    assert (narrowing.pins, narrowing.total) == ((), 0)
+    assert [each.reason for each in narrowing.omissions] == ["unknown-repository"]
+    assert not corpus.ask("repo:waiting", names=["waiting"]).omissions
+    assert not corpus.ask("-repo:nobody/knows").omissions
+
+
+def test_only_documents_of_the_pinned_generation_count(corpus: Corpus, found: Found) -> None:
+    assert "src/gone.py" not in found('"connection refused"')
+    assert corpus.ask('"connection refused"').total == 1
+    assert corpus.ask("lang:python").total == 3
+
+
+def test_what_is_outside_of_the_pins_is_never_looked_at(corpus: Corpus, found: Found) -> None:
+    assert found("/retry/", "team/tools") == []
+    assert not corpus.ask("/retry/", "team/tools").matches
+
+
+def test_matching_lines_are_counted_per_document(corpus: Corpus) -> None:
+    counts = corpus.ask("/retry/ path:*.py").matches
+
+    assert sorted(counts.values()) == [1, 3]
+    assert not corpus.ask("-/retry/").matches
+
+
+def test_without_time_the_answer_says_that_it_was_cut(corpus: Corpus) -> None:
+    narrowing = corpus.ask("/retry/", seconds=0.0)
+
+    assert [each.reason for each in narrowing.omissions] == ["timeout"]
+    assert (narrowing.total, narrowing.complete) == (None, False)
+
+
+@pytest.mark.parametrize("text", ["'", "\\", "a:*", "%s", "%(f1)s", "{}", "é' | 'x", "$$", "!!"])
+def test_signs_of_other_languages_are_only_text(found: Found, text: str) -> None:
+    value = text.replace("\\", "\\\\")
+
+    assert found(f'"{value}"') == []
+    assert found(f'path:"{value}" sym:"{value}" -lang:"{value}" AND x') == []
+    assert found(f"{text} OR {text}z") == []
+
+
+def test_the_connection_is_left_as_it_was(corpus: Corpus) -> None:
+    before = corpus.connection.execute("SHOW statement_timeout").fetchone()
+    corpus.ask("/retry/ OR lock")
+
+    assert corpus.connection.execute("SHOW statement_timeout").fetchone() == before
+    assert corpus.connection.info.transaction_status.name == "IDLE"
