@@ -18,14 +18,15 @@ NOTABLE = 0.1
 
 def keep(figures: Figures, path: Path = HISTORY) -> None:
     """Print what moved since the last run on a machine like this, then append this run."""
+    values: dict[str, float] = {row["name"]: row["value"] for row in figures.rows}
     line = {
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "benchmark": figures.benchmark,
         "commit": _commit(),
         "machine": machine(),
-        "figures": {row["name"]: row["value"] for row in figures.rows},
+        "figures": values,
     }
-    _show_changes(_last(path, figures.benchmark), line["figures"])
+    _show_changes(_last(path, figures.benchmark), values)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
 
