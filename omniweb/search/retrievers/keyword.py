@@ -3,7 +3,7 @@
 The rarest words choose at most a few thousand chunks through the GIN index; only those are scored,
 with all words of the query. The number of a lexeme's positions is its weighted frequency f, and
 `ts_rank` of one lexeme with weight 1 is r = (1 + 1/4 + … + 1/f²) · 6/π². BM25's saturation
-f / (f + K) is 1 / (1 + K/0.63 · (1/r - 1)) to within 0.006 for every f (docs/adr/0009), so the
+f / (f + K) is 1 / (1 + K/0.63 · (1/r - 1)) to within 0.009 for every f (docs/adr/0009), so the
 database computes it without unpacking a vector.
 """
 
@@ -21,7 +21,7 @@ from omniweb.search.retrievers.parts import BEST_CHUNKS, GIVEN, given, narrowed
 from omniweb.search.terms import MOST_LEXEMES, Rarity, Terms, choose
 
 POOL_CHUNKS = 3_000
-"""Chunks that are scored: they hold 97 % of what scoring everything would put first."""
+"""Chunks that are scored: they hold 93 % of the first ten of scoring everything."""
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
 FEW_REPOSITORIES = 20
