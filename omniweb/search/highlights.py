@@ -3,9 +3,8 @@
 Pure. Marks count code points of the line; they are in order and neither overlap nor touch.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from indexer import tokens
 from indexer.stop_words import STOP_WORDS
@@ -18,9 +17,9 @@ MOST_CHARACTERS = 20_000
 """Of one line that are looked at: a longer one was written by no person."""
 MOST_SPANS = 200
 """Of one line that are marked."""
-_RUN = re.compile(r"\w+")
-_SUBWORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 Span = tuple[int, int]
+Mark = tuple[int, int, str]
+"""Where in a word, and the lexeme for whose sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class Marker:
     names: frozenset[str]
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
+    _memo: dict[str, tuple[Mark, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, query: Query) -> "Marker":
@@ -47,31 +47,51 @@ class Marker:
 
     def marks(self, line_number: int, line_text: str) -> tuple[Highlight, ...]:
         """Return what to mark in a line."""
+        return self.look(line_number, line_text)[0]
+
+    def look(self, line_number: int, line_text: str) -> tuple[tuple[Highlight, ...], int]:
+        """Return what to mark in a line, and how many different things of the query it has."""
         text = line_text[:MOST_CHARACTERS]
-        spans = [span for matcher in self.matchers for span in matcher.spans(text)]
-        spans += self._words(text)
-        return tuple(Highlight(line_number, start, end) for start, end in _merged(spans))
+        spans: list[Span] = []
+        met: set[object] = set()
+        for matcher in self.matchers:
+            if found := matcher.spans(text):
+                spans += found
+                met.add(matcher)
+        for start, found_in_word in self._words(text):
+            spans += [(start + first, start + last) for first, last, _ in found_in_word]
+            met.update(lexeme for _, _, lexeme in found_in_word)
+        marks = [Highlight(line_number, start, end) for start, end in _merged(spans)]
+        return tuple(marks), len(met)
 
-    def weight(self, line_text: str) -> int:
-        """Return how many different words and conditions of the query a line has."""
-        text = line_text[:MOST_CHARACTERS]
-        found = {text[start:end].lower() for start, end in self._words(text)}
-        return len({tokens.guaranteed_lexeme(each) for each in found}) + sum(
-            bool(matcher.spans(text)) for matcher in self.matchers
-        )
+    def _words(self, text: str) -> Iterator[tuple[int, Sequence[Mark]]]:
+        """Yield where a word with a mark begins, and its marks."""
+        at = 0
+        for word in tokens.words(text) if self.names else ():
+            found = self._memo.get(word)
+            if found is None:
+                found = self._memo[word] = tuple(self._of_word(word))
+            at = text.find(word, at)
+            if found:
+                yield at, found
+            at += len(word)
 
-    def _words(self, text: str) -> Iterator[Span]:
-        for run in _RUN.finditer(text) if self.names else ():
-            if run[0].lower() in self.names:
-                yield run.span()
-            else:
-                yield from self._parts(run[0], run.start())
-
-    def _parts(self, word: str, start: int) -> Iterator[Span]:
-        """Yield the sub-words that the query has."""
-        for part in _SUBWORD.finditer(word):
-            if tokens.guaranteed_lexeme(part[0]) in self.lexemes:
-                yield start + part.start(), start + part.end()
+    def _of_word(self, word: str) -> Iterator[Mark]:
+        lower = word.lower()
+        if lower in self.names:
+            yield 0, len(word), tokens.guaranteed_lexeme(word)
+            return
+        at = 0
+        parts = tokens.subwords(word)
+        step = 1 if sum(map(len, parts)) > len(word) else 0  # pairs, each a character further
+        for part in parts:
+            lexeme = tokens.guaranteed_lexeme(part)
+            at = lower.find(part, at)
+            if at < 0 or len(lower) != len(word):
+                return  # letters that are written in several ways
+            if lexeme in self.lexemes:
+                yield at, at + len(part), lexeme
+            at += step or len(part)
 
 
 def _phrased(query: Query) -> frozenset[str]:

@@ -97,8 +97,8 @@ def _refusal(pattern: str, position: int, error: Exception) -> QueryError:
     reason = error.args[0]
     text = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
     text = text.replace("(?i)", "", 1)
+    fragment = text.partition(": ")[2]
     if _PERL_ONLY.search(pattern.encode()):
         text += "; look-around and back-references are not supported"
-    fragment = text.partition(": ")[2]
     at = max(pattern.find(fragment), 0) if fragment and fragment != pattern else 0
     return QueryError(f"The regular expression is not valid: {text}.", position + at)

@@ -64,8 +64,7 @@ def _lines(
     found: dict[int, _Line] = {}
     for chunk in chunks:
         for number, text in enumerate(lines(chunk.content), chunk.first_line):
-            marks = marker.marks(number, text)
-            worth = 2 * marker.weight(text) if marks else 0
+            marks, worth = marker.look(number, text)
             if number in definitions:
                 worth += _DEFINITION
             found[number] = _Line(number, text, marks, worth)

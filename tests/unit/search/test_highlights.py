@@ -1,0 +1,73 @@
+"""What is marked in a line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omniweb.search.highlights import Marker
+from omniweb.search.query import parse_query
+
+
+def _marked(query: str, line: str) -> list[str]:
+    marks = Marker.of(parse_query(query)).marks(7, line)
+    assert all(mark.line == 7 for mark in marks)
+    return [line[mark.start : mark.end] for mark in marks]
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "marked"),
+    [
+        ("retry", "retry_with_backoff(RetryPolicy, retries)", ["retry", "Retry", "retries"]),
+        ("parse", "parseHTTP unparsed parser", ["parse"]),
+        ("日本", "日本語 x日本", ["日本", "日本"]),
+        ("parseConfig", "x = parseConfig(parse_config)", ["parseConfig", "parse", "config"]),
+        ("parse_config", "Parse_Config", ["Parse_Config"]),
+        ("the retry", "the retry", ["retry"]),
+        ("the", "the retry", ["the"]),
+        ("retry -policy", "RetryPolicy", ["Retry"]),
+        ("lock AND (redis OR db)", "redis lock", ["redis", "lock"]),
+        ("sym:Parser", "class Parser:", ["Parser"]),
+        ('"connection refused"', "connection: Connection Refused", ["Connection Refused"]),
+        ('case:yes "connection refused"', "Connection Refused", []),
+        ('"connection refused" error', "error: connection", ["error"]),
+        (r"/par\w+/", "x parse y", ["parse"]),
+        (r"/x*/", "abc", []),
+        ('"retry_with" /th_b/', "retry_with_backoff", ["retry_with_b"]),
+        ("größe", "GRÖSSE größe_max", ["größe"]),
+        ("a", "a ab a_b", ["a", "a"]),
+        ("repo:retry lang:python", "retry python", []),
+        ("C++", "C++ c", ["C", "c"]),
+    ],
+)
+def test_words_parts_of_names_phrases_and_expressions(
+    query: str, line: str, marked: list[str]
+) -> None:
+    assert _marked(query, line) == marked
+
+
+def test_a_part_of_another_word_is_not_marked() -> None:
+    (mark,) = Marker.of(parse_query("parse")).marks(1, "unparse parse")
+
+    assert mark.start == 8
+
+
+def test_marks_count_code_points() -> None:
+    (mark,) = Marker.of(parse_query("retry")).marks(3, "日本 é retry")
+
+    assert (mark.line, mark.start, mark.end) == (3, 5, 10)
+
+
+def test_more_of_the_query_weighs_more() -> None:
+    marker = Marker.of(parse_query('retry backoff "no way"'))
+
+    weights = [marker.look(1, line)[1] for line in ("x", "retry retries", "retry backoff no way")]
+    assert weights == [0, 1, 3]
+
+
+@given(st.text(max_size=80), st.sampled_from(['retry a "b c" /d+/', "日本 é x_y", "/./"]))
+def test_marks_are_in_order_and_apart(line: str, query: str) -> None:
+    marks = Marker.of(parse_query(query)).marks(1, line)
+
+    ends = [0, *(mark.end for mark in marks)]
+    assert all(mark.start < mark.end <= len(line) for mark in marks)
+    assert all(mark.start > end or end == 0 for mark, end in zip(marks, ends, strict=False))
