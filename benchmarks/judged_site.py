@@ -8,7 +8,7 @@ from benchmarks.site import Site, query_rows
 
 INTERVAL_SECONDS = 0.5
 _HELD = "SELECT name FROM repositories_repository WHERE deleted_at IS NULL"
-_ACTIVE = "SELECT FROM repositories_indexrun WHERE state NOT IN ('done', 'failed', 'cancelled')"
+ACTIVE_RUNS = "SELECT FROM repositories_indexrun WHERE state NOT IN ('done', 'failed', 'cancelled')"
 _LAST = (
     "SELECT DISTINCT ON (repository_id) state, error FROM repositories_indexrun"
     " ORDER BY repository_id, id DESC"
@@ -33,11 +33,12 @@ def index_missing(site: Site, names: Sequence[str], checkouts: Path, *, again: b
         for name in sorted(held.intersection(names)):
             site.manage("reindex", name, "--full")
     with site.worker():
-        _wait(site)
+        wait_for_runs(site)
 
 
-def _wait(site: Site) -> None:
-    while query_rows(site, _ACTIVE):
+def wait_for_runs(site: Site) -> None:
+    """Wait until no run is active; raise `RuntimeError` where a repository's last one failed."""
+    while query_rows(site, ACTIVE_RUNS):
         time.sleep(INTERVAL_SECONDS)
     errors = [str(error) for state, error in query_rows(site, _LAST) if state != "done"]
     if errors:

@@ -14,6 +14,7 @@ from benchmarks.corpus import FILES, build_corpus
 from benchmarks.figures import Figures, percentile
 from benchmarks.history import keep
 from benchmarks.index import REDIS, SITE
+from benchmarks.judged_site import ACTIVE_RUNS, wait_for_runs
 from benchmarks.queries import MinedQuery, mined_queries
 from benchmarks.site import Site, open_site, query_rows
 
@@ -28,6 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=FILES, help="of the corpus, if none is there")
     parser.add_argument("--keep", action="store_true", help="append to history.jsonl")
+    parser.add_argument("--while-indexing", action="store_true", help="also beside a full index")
     options = parser.parse_args()
     site, queries, figures = open_site(SITE, redis=REDIS), mined_queries(), Figures("search")
     _need_corpus(site, options.files)
@@ -35,6 +37,8 @@ def main() -> None:
     figures.show("queries", len(queries) - WARMING_QUERIES, "distinct queries")
     _inside(figures, queries)
     _over_http(figures, site, queries)
+    if options.while_indexing:
+        _while_indexing(figures, site, queries)
     if options.keep:
         keep(figures)
 
@@ -72,6 +76,23 @@ def _over_http(figures: Figures, site: Site, queries: Sequence[MinedQuery]) -> N
             for state in ("uncached", "cached"):
                 load = run_round(measured, clients)
                 _show_load(figures, f"http.{number}_clients.{state}", load)
+
+
+def _while_indexing(figures: Figures, site: Site, queries: Sequence[MinedQuery]) -> None:
+    """Ask the same queries while everything is built again beside them, and after that."""
+    warming, measured = _texts(queries)
+    _clear_cache()
+    with site.worker():
+        site.manage("reindex", "corpus", "--full")
+        run_round(warming, [ask_inside])
+        busy = run_round(measured, [ask_inside])
+        active = bool(query_rows(site, ACTIVE_RUNS))
+        wait_for_runs(site)
+    _clear_cache()
+    idle = run_round(measured, [ask_inside])
+    figures.show_percentiles("while_indexing", busy.times, to_the_end=active)
+    ratio = percentile(busy.times, 95) / percentile(idle.times, 95)
+    figures.show("while_indexing.p95_ratio", ratio, "x idle")
 
 
 def _texts(queries: Sequence[MinedQuery]) -> tuple[list[str], list[str]]:
