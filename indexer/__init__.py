@@ -1,1 +1,49 @@
-"""The wing that writes the index: no web, no queue, no users."""
+"""The wing that writes the index: no web, no queue, no users. What the web side may call is here.
+
+The names are imported when they are first used: whoever wants `indexer.tokens` alone, as the
+process that parses and the searching side do, pays for nothing else.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from indexer.building import BatchReport, build
+    from indexer.fetched import Fetched, fetch
+    from indexer.git import Source, check_address
+    from indexer.planning import Plan, plan
+    from indexer.publishing import Published, publish, take_fence
+    from indexer.sweeping import Swept, forget, sweep
+
+__all__ = [
+    "BatchReport",
+    "Fetched",
+    "Plan",
+    "Published",
+    "Source",
+    "Swept",
+    "build",
+    "check_address",
+    "fetch",
+    "forget",
+    "plan",
+    "publish",
+    "sweep",
+    "take_fence",
+]
+_HOMES = {
+    "building": ("BatchReport", "build"),
+    "fetched": ("Fetched", "fetch"),
+    "git": ("Source", "check_address"),
+    "planning": ("Plan", "plan"),
+    "publishing": ("Published", "publish", "take_fence"),
+    "sweeping": ("Swept", "forget", "sweep"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -53,10 +53,14 @@ class Analysis:
 
 
 def analyse(
-    path: bytes, blob: bytes, encoder: Encoder, *, syntax: bool = True
+    path: bytes,
+    blob: bytes,
+    encoder: Encoder,
+    *,
+    syntax: bool = True,
 ) -> Analysis | SkipReason:
     """Analyse one file; `syntax=False` leaves the parser out and cuts by lines."""
-    decoded = decode(blob)
+    decoded = decode(blob, path)
     if isinstance(decoded, SkipReason):
         return decoded
     source = blob if decoded.encoding == "utf-8" else decoded.text.encode()

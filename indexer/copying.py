@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack("!ii", 0, 0)
 TRAILER = struct.pack("!h", -1)
-MAX_FREQUENCY = 31
+MAX_FREQUENCY = 15
 """BM25 is flat long before: more positions would only cost bytes."""
 
 _NULL = struct.pack("!i", -1)
@@ -51,15 +51,22 @@ def string(value: str | None) -> bytes:
     """Return a `text` field; what PostgreSQL cannot hold (NUL, lone surrogates) becomes U+FFFD."""
     if value is None:
         return _NULL
-    data = value.encode("utf-8", "replace").replace(b"\0", b"\xef\xbf\xbd")
+    data = storable(value).encode()
     return _length(len(data)) + data
 
 
+def storable(text: str) -> str:
+    """Return a text as PostgreSQL can hold it."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def tsvector(frequencies: Mapping[str, int]) -> bytes:
-    """Return a `tsvector` field whose numbers of positions are the frequencies, at most 31."""
+    """Return a `tsvector` field whose numbers of positions are the frequencies, at most 15."""
     body = b"".join(
         [
-            lexeme.encode() + _POSITIONS[count if count < MAX_FREQUENCY else MAX_FREQUENCY]
+            lexeme.encode() + _POSITIONS[min(count, MAX_FREQUENCY)]
             for lexeme, count in frequencies.items()
         ]
     )
@@ -74,6 +81,11 @@ def halfvec(vector: NDArray[np.float16]) -> bytes:
 def row(*fields: bytes) -> bytes:
     """Return a row of fields in the order of the COPY's column list."""
     return _columns(len(fields)) + b"".join(fields)
+
+
+def row_of(columns: int, *parts: bytes) -> bytes:
+    """Return a row of so many fields, some of which are joined already."""
+    return _columns(columns) + b"".join(parts)
 
 
 def stream(rows: Iterable[bytes]) -> bytes:

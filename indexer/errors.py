@@ -15,6 +15,7 @@ IndexerError
 
 Each builds its own message: a sentence that a person can act on, without secrets.
 """
+# ruff: noqa: N818 - a refusal is named after what happened
 
 
 class IndexerError(Exception):

@@ -10,20 +10,25 @@ import re
 
 from indexer.paths import effective_stem
 
+
+def _table(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 _MAX_STEM = 200
 """Characters: longer ones name no file."""
-_FILES = frozenset(
+_FILES = _table(
     "c h cc cpp cxx hh hpp hxx inc ipp m mm cu js jsx mjs cjs ts tsx mts cts vue svelte astro css"
-    " scss less rb rake go sh bash zsh php proto thrift zig dart".split()
+    " scss less rb rake go sh bash zsh php proto thrift zig dart"
 )
 """Extensions of languages that import files: a dot in a target is not a step into a package."""
 _ROOTS = frozenset({"", ".", "..", "crate", "self", "super", "*", "_"})
 _MAJOR_VERSION = re.compile(r"v\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CODE_SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|json|vue|svelte|s?css|less)$")
-_SCRIPTS = frozenset("js jsx mjs cjs ts tsx mts cts vue svelte astro".split())
-_SNAKES = frozenset({"ex", "exs"})
-_MEMBERS = frozenset("java kt kts scala groovy cs swift py pyi".split())
+_SCRIPTS = _table("js jsx mjs cjs ts tsx mts cts vue svelte astro")
+_SNAKES = _table("ex exs")
+_MEMBERS = _table("java kt kts scala groovy cs swift py pyi")
 """Languages where an import may name a member of a type: `a.b.Type.member`."""
 
 

@@ -52,9 +52,9 @@ document = Table(
     Column("stem", Text, nullable=False, comment="effective stem: file name, or its directory's"),
     Column("marks", SmallInteger, nullable=False, comment="indexer.types.Mark"),
     Column("analysis", Text, nullable=False, comment="what was done with it; stale: rebuilt"),
-    UniqueConstraint("repository_id", "path", "blob"),
+    UniqueConstraint("repository_id", "path", "blob", "analysis"),
     Index(None, "repository_id", text("lower(stem)")),
-    comment="(repository, path, blob): immutable; which commits hold it is in membership",
+    comment="immutable; built anew it is another row; which commits hold it is in membership",
 )
 
 membership = Table(
@@ -198,7 +198,7 @@ lexeme_delta = Table(
     metadata,
     Column("repository_id", Integer, nullable=False),
     Column("lexeme", Text, nullable=False),
-    Column("chunks", Integer, nullable=False, comment="may be negative: documents swept"),
+    Column("chunks", BigInteger, nullable=False, comment="may be negative: documents swept"),
     Index(None, "repository_id"),
     comment="what a batch adds; folded into lexeme_frequency at publish, so batches never wait",
 )
@@ -207,8 +207,11 @@ repository_statistics = Table(
     "repository_statistics",
     metadata,
     Column("repository_id", Integer, primary_key=True),
-    Column("documents", Integer, nullable=False),
-    Column("chunks", Integer, nullable=False),
-    Column("lexemes", BigInteger, nullable=False, comment="sum of chunk.length"),
-    Column("bytes", BigInteger, nullable=False, comment="of the documents kept"),
+    Column("documents", Integer, nullable=False, server_default="0"),
+    Column("chunks", Integer, nullable=False, server_default="0"),
+    Column(
+        "lexemes", BigInteger, nullable=False, server_default="0", comment="chunk.length, summed"
+    ),
+    Column("bytes", BigInteger, nullable=False, server_default="0", comment="of all documents"),
+    Column("rebuilds", Integer, nullable=False, server_default="0", comment="full runs so far"),
 )

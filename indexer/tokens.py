@@ -24,6 +24,8 @@ from indexer.stop_words import STOP_WORDS
 
 MAX_LEXEME_BYTES = 255
 """A longer word is cut: two that differ only after that share their lexemes."""
+FREQUENT = 5
+"""Weighted occurrences in one chunk that make a word its subject."""
 MEMO_WORDS = 32_768
 """Words remembered per process, about 10 MB."""
 MAX_FRAGMENTS = 8
@@ -79,6 +81,19 @@ def guaranteed_lexeme(word: str) -> str:
     """Return the lexeme that every text with this word has ("" where there is no word)."""
     found = _lexemes[word]
     return found[-1] if found else ""
+
+
+def repository_lexeme(repository_id: int) -> str:
+    """Return the lexeme that every chunk of a repository has; no word of any text gives it."""
+    return f"#{repository_id}"
+
+
+def frequent_lexeme(lexeme: str) -> str:
+    """Return the lexeme that a chunk has besides, where it holds this one `FREQUENT` times.
+
+    A query of common words alone begins with the chunks that are about them.
+    """
+    return f"^{lexeme}"
 
 
 def frequencies(text: str) -> Counter[str]:

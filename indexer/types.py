@@ -80,7 +80,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file left out of the index, and why; `detail` adds a figure or a name where there is one."""
+    """A file left out of the index, and why; `detail` adds a figure or a name, if any."""
 
     path: bytes
     reason: SkipReason
@@ -102,7 +102,7 @@ class Symbol:
     """A definition. `start`/`end` is the span of the whole definition, not of its name.
 
     `normalised` is the name in letters and digits only, lower case; `container` the qualified name
-    of what encloses it ("" at the top); `signature` its first line or lines, at most 200 characters.
+    of what encloses it ("" at the top); `signature` its first line or lines, at most 200 letters.
     """
 
     name: str

@@ -1,0 +1,94 @@
+"""Files of a commit → documents in the index, which nobody sees before they are published."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import store
+from indexer.errors import GitFailed
+from indexer.git import Mirror
+from indexer.parser_process import ParserProcess
+from indexer.rows import Request, Unreadable
+from indexer.store import BuiltFile
+from indexer.types import Entry, SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What became of a batch: `documents` are new, `skipped` have no rows; `bytes` were read."""
+
+    documents: int
+    skipped: int
+    bytes: int
+    seconds: float
+
+
+_parser = ParserProcess()
+"""One per process of a worker, started with the first file."""
+
+
+def _ignore_file(_entry: Entry) -> None:
+    """Do nothing before a file."""
+
+
+def _ignore_progress(_files: int, _size: int) -> None:
+    """Do nothing after a file."""
+
+
+def _never() -> bool:
+    return False
+
+
+def build(
+    repository_id: int,
+    mirror: Path,
+    entries: Sequence[Entry],
+    *,
+    quarantine: frozenset[bytes] = frozenset(),
+    on_file: Callable[[Entry], None] = _ignore_file,
+    on_progress: Callable[[int, int], None] = _ignore_progress,
+    should_stop: Callable[[], bool] = _never,
+    parser: ParserProcess | None = None,
+) -> BatchReport:
+    """Build documents and write them in one transaction; what is there already stays as it is.
+
+    Paths of `quarantine` get no document: workers were lost on them. `on_file` is called before a
+    file is waited for, `on_progress` with files and bytes done. Where `should_stop` says so,
+    nothing is written.
+    """
+    began = time.monotonic()
+    ids = store.take_ids(len(entries))
+    numbered = dict(zip(ids, entries, strict=True))
+    lost = [
+        BuiltFile(entry, number, Unreadable(SkipReason.WORKER_LOST))
+        for number, entry in numbered.items()
+        if entry.path in quarantine
+    ]
+    wanted = {n: entry for n, entry in numbered.items() if entry.path not in quarantine}
+    files = [*lost]
+    size = 0
+    requests = _requests(repository_id, mirror, wanted)
+    answers = (parser or _parser).read(
+        requests, lambda request: on_file(wanted[request.document_id])
+    )
+    for request, answer in answers:
+        files.append(BuiltFile(wanted[request.document_id], request.document_id, answer))
+        size += len(request.blob)
+        on_progress(len(files), size)
+        if should_stop():
+            answers.close()
+            return BatchReport(0, 0, size, time.monotonic() - began)
+    documents = store.write_batch(repository_id, files)
+    skipped = sum(isinstance(each.answer, Unreadable) for each in files)
+    return BatchReport(documents, skipped, size, time.monotonic() - began)
+
+
+def _requests(repository_id: int, mirror: Path, entries: dict[int, Entry]) -> Iterator[Request]:
+    """Yield the files with their contents; raise `GitFailed` where the mirror lacks one."""
+    blobs = Mirror(mirror).blobs(entry.blob for entry in entries.values())
+    for number, entry in entries.items():
+        oid, content = next(blobs, ("", b""))
+        if oid != entry.blob:
+            raise GitFailed(doing="reading files", detail=f"{entry.blob} is not in the mirror")
+        yield Request(repository_id, number, entry.path, content)

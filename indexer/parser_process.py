@@ -1,0 +1,173 @@
+"""The process beside a worker that reads files, seen from the worker.
+
+Only `git.py` starts processes, but for this one: a grammar that crashes or hangs must cost one file
+and not the worker with its lease (docs/adr/0010). It lives on from batch to batch.
+"""
+
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from indexer import parsing
+from indexer.config import LIMITS
+from indexer.rows import Built, Request, Unreadable, unpack
+from indexer.types import SkipReason
+
+GRACE_SECONDS = 5.0
+"""Beyond the parser's own limit, which it looks at only now and then."""
+FILES_PER_PROCESS = 20_000
+"""Then a fresh one: what a grammar leaks goes with it."""
+MOST_AHEAD_BYTES = 512 * 1024
+MOST_AHEAD = 8
+"""Sent before the first answer is read, so that the process never waits for us."""
+COMMAND = (sys.executable, "-m", "indexer.parsing")
+_ROOT = Path(__file__).parent.parent
+
+
+class _Lost(Exception):  # noqa: N818 - it is what happened
+    def __init__(self, reason: SkipReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class _Pending:
+    request: Request
+    began: float
+
+
+class ParserProcess:
+    """Reads files one after the other; `command` is what is started."""
+
+    def __init__(self, command: Sequence[str] = COMMAND, seconds: float | None = None) -> None:
+        self._command = list(command)
+        self._seconds = LIMITS.parse_seconds + GRACE_SECONDS if seconds is None else seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._files = 0
+        self._owner = 0
+
+    def read(
+        self, requests: Iterator[Request], on_file: Callable[[Request], None]
+    ) -> Generator[tuple[Request, Built | Unreadable]]:
+        """Yield each request with its answer, in order; `on_file` hears of it before it is read.
+
+        A file that kills the process, or keeps it silent for too long, is tried once more without
+        its syntax and then given up. Leaving early ends the process.
+        """
+        pending: deque[_Pending] = deque()
+        finished = False
+        try:
+            while self._fill(pending, requests):
+                head = pending[0]
+                on_file(head.request)
+                try:
+                    answer = unpack(self._receive(head))
+                except _Lost as lost:
+                    self.close()
+                    given_up = self._without_syntax(pending, lost.reason)
+                    if given_up is not None:
+                        yield given_up
+                    continue
+                pending.popleft()
+                if pending:
+                    pending[0].began = time.monotonic()
+                yield head.request, answer
+            finished = True
+        finally:
+            if not finished:
+                self.close()
+
+    def _without_syntax(
+        self, pending: deque[_Pending], reason: SkipReason
+    ) -> tuple[Request, Unreadable] | None:
+        """Have the file in hand tried again, or give it up; the others are sent anew."""
+        head = pending.popleft()
+        given_up = None
+        if head.request.syntax:
+            pending.appendleft(_Pending(replace(head.request, syntax=False), 0.0))
+        else:
+            given_up = (head.request, Unreadable(reason))
+        for each in pending:
+            self._send(each)
+        return given_up
+
+    def _fill(self, pending: deque[_Pending], requests: Iterator[Request]) -> bool:
+        """Send ahead; tell whether an answer is to come."""
+        ahead = sum(len(each.request.blob) for each in pending)
+        while not pending or (len(pending) < MOST_AHEAD and ahead < MOST_AHEAD_BYTES):
+            request = next(requests, None)
+            if request is None:
+                break
+            pending.append(_Pending(request, time.monotonic()))
+            ahead += len(request.blob)
+            self._send(pending[-1])
+        return bool(pending)
+
+    def _send(self, pending: _Pending) -> None:
+        pending.began = time.monotonic()
+        try:
+            parsing.send(_pipe(self._running().stdin), pending.request.packed())
+        except (BrokenPipeError, OSError):  # it has died: reading its answer tells of whom
+            return
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        process = self._process
+        if process is not None and (self._owner != os.getpid() or self._files > FILES_PER_PROCESS):
+            self.close()
+            process = None
+        if process is None:
+            process = self._process = subprocess.Popen(  # noqa: S603 - our own module
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=_ROOT,
+                bufsize=0,  # what a buffer holds, `select` does not see
+            )
+            self._owner, self._files = os.getpid(), 0
+        return process
+
+    def _receive(self, head: _Pending) -> Any:
+        process = self._running()
+        stream = _pipe(process.stdout)
+        left = head.began + self._seconds - time.monotonic()
+        if not _readable(stream, left):
+            raise _Lost(SkipReason.PARSER_HUNG)
+        message = parsing.receive(stream)
+        if message is None:
+            raise _Lost(SkipReason.PARSER_CRASHED)
+        self._files += 1
+        return message
+
+    def close(self) -> None:
+        """End the process; the next file starts another one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if self._owner == os.getpid():
+            process.kill()
+            process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    continue
+
+
+def _readable(stream: IO[bytes], seconds: float) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        return bool(selector.select(max(seconds, 0.0)))
+
+
+def _pipe(stream: IO[bytes] | None) -> Any:
+    if stream is None:
+        raise TypeError
+    return stream

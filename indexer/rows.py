@@ -1,0 +1,158 @@
+"""What is known of a file → the rows of its tables, ready for COPY. Pure."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer import copying, graph, paths
+from indexer.analysis import AnalysedChunk, Analysis
+from indexer.tokens import FREQUENT, frequent_lexeme, repository_lexeme
+from indexer.types import Import, SkipReason, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A file to be read; `document_id` is the id that its rows will have."""
+
+    repository_id: int
+    document_id: int
+    path: bytes
+    blob: bytes
+    syntax: bool = True
+
+    def packed(self) -> tuple[Any, ...]:
+        """Return it as plain values."""
+        return self.repository_id, self.document_id, self.path, self.blob, self.syntax
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The rows of one document, each table's as bytes; `lexemes` counts chunks per lexeme.
+
+    `length` is the sum of the chunks' lengths in lexemes, `size` the bytes of the blob.
+    """
+
+    path_text: str
+    encoding: str
+    language: str | None
+    size: int
+    lines: int
+    stem: str
+    marks: int
+    chunks: int
+    length: int
+    chunk_rows: bytes
+    embedding_rows: bytes
+    symbol_rows: bytes
+    import_rows: bytes
+    lexemes: dict[str, int] = field(default_factory=dict)
+
+    def packed(self) -> tuple[Any, ...]:
+        """Return it as plain values."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a file is not in the index."""
+
+    reason: SkipReason
+    detail: str = ""
+
+    def packed(self) -> tuple[str, str]:
+        """Return it as plain values."""
+        return str(self.reason), self.detail
+
+
+def unpack(message: Any) -> Built | Unreadable:
+    """Return what was packed."""
+    if len(message) == 2:  # noqa: PLR2004 - reason and detail
+        return Unreadable(SkipReason(message[0]), message[1])
+    return Built(*message)
+
+
+def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) -> Built:
+    """Return the rows of one document."""
+    name = paths.display(path)
+    head = copying.integer(repository_id) + copying.bigint(document_id)
+    lexemes: Counter[str] = Counter()
+    chunk_rows, embedding_rows = [], []
+    for ordinal, chunk in enumerate(found.chunks):
+        kept = _kept_lexemes(chunk)
+        lexemes.update(kept.keys())
+        key = head + copying.integer(ordinal)
+        chunk_rows.append(_chunk_row(key, chunk, kept, repository_lexeme(repository_id)))
+        embedding_rows.append(copying.row_of(4, key, copying.halfvec(chunk.vector)))
+    return Built(
+        path_text=copying.storable(name),
+        encoding=found.encoding,
+        language=found.language,
+        size=found.size,
+        lines=found.lines,
+        stem=copying.storable(found.stem),
+        marks=int(found.marks),
+        chunks=len(found.chunks),
+        length=sum(chunk.length for chunk in found.chunks),
+        chunk_rows=b"".join(chunk_rows),
+        embedding_rows=b"".join(embedding_rows),
+        symbol_rows=b"".join(
+            _symbol_row(head, ordinal, symbol) for ordinal, symbol in enumerate(found.symbols)
+        ),
+        import_rows=b"".join(_import_rows(head, name, found.imports)),
+        lexemes=dict(lexemes),
+    )
+
+
+def _kept_lexemes(chunk: AnalysedChunk) -> dict[str, int]:
+    frequent = {
+        frequent_lexeme(lexeme): 1 for lexeme, count in chunk.lexemes.items() if count >= FREQUENT
+    }
+    return {**chunk.lexemes, **frequent}
+
+
+def _chunk_row(key: bytes, chunk: AnalysedChunk, lexemes: dict[str, int], repository: str) -> bytes:
+    return copying.row_of(
+        8,
+        key,
+        copying.integer(chunk.span.first_line),
+        copying.integer(chunk.span.last_line),
+        copying.integer(chunk.length),
+        copying.string(chunk.content),
+        copying.tsvector({**lexemes, repository: 1}),
+    )
+
+
+def _symbol_row(head: bytes, ordinal: int, symbol: Symbol) -> bytes:
+    return copying.row_of(
+        14,
+        head,
+        copying.integer(ordinal),
+        copying.string(symbol.name),
+        copying.string(symbol.normalised),
+        copying.string(symbol.qualified_name),
+        copying.string(str(symbol.kind)),
+        copying.string(symbol.signature),
+        copying.string(symbol.container),
+        copying.string(symbol.documentation),
+        copying.integer(symbol.first_line),
+        copying.integer(symbol.last_line),
+        copying.integer(symbol.start),
+        copying.integer(symbol.end),
+    )
+
+
+def _import_rows(head: bytes, path: str, imports: tuple[Import, ...]) -> list[bytes]:
+    """Return one row per (target, stem that it may mean)."""
+    rows: list[bytes] = []
+    for found in imports:
+        for stem in graph.stems_of(found.target, path):
+            row = copying.row_of(
+                6,
+                head,
+                copying.integer(len(rows)),
+                copying.string(found.target),
+                copying.string(stem),
+                copying.integer(found.line),
+            )
+            rows.append(row)
+    return rows
