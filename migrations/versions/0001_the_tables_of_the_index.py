@@ -47,7 +47,7 @@ def downgrade() -> None:
 
 
 def _create_documents() -> None:
-    """What a blob at a path is, and which commits hold it."""
+    """Create what says which documents there are, and which commits hold them."""
     op.create_table(
         "document",
         sa.Column("repository_id", sa.Integer(), nullable=False),
@@ -137,7 +137,7 @@ def _create_documents() -> None:
 
 
 def _create_contents() -> None:
-    """What stands in a document."""
+    """Create what a document is made of."""
     op.create_table(
         "chunk",
         sa.Column("repository_id", sa.Integer(), nullable=False),
@@ -176,7 +176,7 @@ def _create_contents() -> None:
         sa.Column("vector", HALFVEC(256), nullable=False),
         sa.PrimaryKeyConstraint("repository_id", "document_id", "ordinal", name="embedding_pkey"),
         schema=SCHEMA,
-        comment="apart from chunk: an exact scan reads 540 bytes a row, and an encoder can be replaced",
+        comment="apart from chunk: an exact scan reads 540 bytes a row; replaceable",
     )
     op.create_table(
         "symbol",
@@ -231,7 +231,7 @@ def _create_contents() -> None:
 
 
 def _create_counts() -> None:
-    """What is counted."""
+    """Create what is counted."""
     op.create_table(
         "stem_count",
         sa.Column("repository_id", sa.Integer(), nullable=False),
@@ -299,7 +299,7 @@ def _create_counts() -> None:
 
 
 def _create_skips() -> None:
-    """What is left out."""
+    """Create what says which files are left out, and why."""
     op.create_table(
         "skipped_file",
         sa.Column("repository_id", sa.Integer(), nullable=False),
