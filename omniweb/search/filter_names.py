@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Mapping
 
+from indexer.languages import LANGUAGES
 from indexer.types import SymbolKind
 from omniweb.search import nodes
 from omniweb.search.types import Mode
@@ -36,8 +37,11 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "kind": frozenset({*SymbolKind, *_KIND_ALIASES}),
     "case": frozenset({"yes", "no", "auto"}),
     "mode": frozenset(Mode),
+    "lang": frozenset(name for row in LANGUAGES for name in (row.name, *row.aliases)),
 }
-"""Filters that take one of a few words."""
+"""Filters that take one of some words; for a language a glob is right too."""
+SHOWN = 60
+"""Characters of a value that a refusal repeats."""
 SHORTEST_TYPO = 3
 """Letters: `o:x` is nobody's misspelt filter."""
 
@@ -50,6 +54,21 @@ def filter_named(name: str) -> str | None:
 def kind_named(name: str) -> str:
     """Return the kind of symbol that a person calls so; `name` is one of the choices."""
     return _KIND_ALIASES.get(name, name)
+
+
+def takes(name: str, value: str) -> bool:
+    """Tell whether a filter takes a value."""
+    if name not in CHOICES or (name == "lang" and not nodes.GLOB_SIGNS.isdisjoint(value)):
+        return True
+    return value.lower() in CHOICES[name]
+
+
+def refusal(name: str, value: str) -> str:
+    """Return the sentence on a value that a filter does not take."""
+    value = value if len(value) <= SHOWN else value[:SHOWN] + "…"
+    if name == "lang":
+        return f"“{value}” is no language that the index knows."
+    return f"“{name}:” takes {', '.join(sorted(CHOICES[name]))}; “{value}” is none of them."
 
 
 def nearest_choice(name: str, value: str) -> str | None:
@@ -68,8 +87,7 @@ def misspelt(name: str, value: str) -> str | None:
     for known in NAMES:
         if len(known) < SHORTEST_TYPO or known == "count" or not _is_one_edit(name, known):
             continue
-        choices = CHOICES.get(NAMES[known])
-        if choices is None or value.lower() in choices:
+        if takes(NAMES[known], value):
             return known
     return None
 

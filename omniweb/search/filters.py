@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from psycopg import Connection
+from psycopg.errors import QueryCanceled
 
 from omniweb.search import pins as pinning
 from omniweb.search.candidates import DocumentKey
@@ -142,7 +143,11 @@ def _count(connection: Connection[Any], pins: Sequence[Pin], condition: Conditio
 SELECT count(*) FROM (
   SELECT FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
   WHERE {condition.sql} AND {pinning.live("d", "id")} LIMIT {COUNTED + 1}) counted"""
-    row = connection.execute(sql, dict(condition.parameters) | pinning.parameters(pins)).fetchone()
+    parameters = dict(condition.parameters) | pinning.parameters(pins)
+    try:
+        row = connection.execute(sql, parameters).fetchone()
+    except QueryCanceled:  # it took longer than the connection allows: nothing hangs on the number
+        return None
     return row[0] if row and row[0] <= COUNTED else None
 
 
@@ -155,17 +160,20 @@ class _Compiler:
         self._names = Names()
 
     def compile(  # noqa: PLR0911 - one per kind of node
-        self, node: Node, within: Condition, *, counts: bool = True
+        self, node: Node, within: Condition, *, asked: bool = True
     ) -> Condition:
-        """Return the condition of a node for documents that meet `within`."""
+        """Return the condition of a node for documents that meet `within`.
+
+        `asked` says that hits meet it, else they must not.
+        """
         match node:
             case And(children):
-                return self._every(children, within, counts=counts)
+                return self._every(children, within, asked=asked)
             case Or(children):
-                found = (self.compile(child, within, counts=counts) for child in children)
+                found = (self.compile(child, within, asked=asked) for child in children)
                 return some(list(found))
             case Not(child):
-                return negated(self.compile(child, within, counts=False))
+                return negated(self.compile(child, within, asked=not asked))
             case Path(pattern):
                 return path_condition(self._names, pattern, case=self._reader.case)
             case Language(name):
@@ -175,12 +183,9 @@ class _Compiler:
             case Repository(pattern):
                 return self._in_repository(pattern)
             case leaf:
-                found_ids = self._reader.documents(leaf, within, counts=counts)
-                if not found_ids:
-                    return FALSE
-                return self._names.condition("d.id = ANY({}::bigint[])", found_ids)
+                return self._content(leaf, within, asked=asked)
 
-    def _every(self, children: Sequence[Node], within: Condition, *, counts: bool) -> Condition:
+    def _every(self, children: Sequence[Node], within: Condition, *, asked: bool) -> Condition:
         """Compile what rows tell before what texts tell; definitions must meet in one symbol."""
         symbols = [child for child in children if _is_about_symbols(child)]
         others = [child for child in children if child not in symbols]
@@ -189,8 +194,15 @@ class _Compiler:
             found.append(symbol_condition(self._names, symbols, case=self._reader.case))
         for child in sorted(others, key=_has_content):
             outer = every([within, *found])
-            found.append(self.compile(child, outer, counts=counts))
+            found.append(self.compile(child, outer, asked=asked))
         return every(found)
+
+    def _content(self, leaf: Content, within: Condition, *, asked: bool) -> Condition:
+        """Return the condition of a leaf; what nobody had time to look at is no hit either way."""
+        found = self._reader.documents(leaf, within, counts=asked)
+        if self._reader.cut and not asked:
+            return TRUE
+        return self._names.condition("d.id = ANY({}::bigint[])", found) if found else FALSE
 
     def _in_repository(self, pattern: str) -> Condition:
         wanted = self._repositories.matching(pattern)

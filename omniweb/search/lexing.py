@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from omniweb.search.errors import QueryError
-from omniweb.search.filter_names import CHOICES, filter_named, misspelt, nearest_choice
+from omniweb.search.filter_names import filter_named, misspelt, nearest_choice, refusal, takes
 
 
 class Sort(Enum):
@@ -180,14 +180,11 @@ def _refuse_misspelt(text: str, at: int, written: str, value: str) -> None:
 
 
 def _check_choices(text: str, at: int, name: str, values: tuple[str, ...]) -> None:
-    for value in values if name in CHOICES else ():
-        if value.lower() in CHOICES[name]:
-            continue
-        known = ", ".join(sorted(CHOICES[name]))
-        near = nearest_choice(name, value)
-        meant = text[:at] + text[at:].replace(value, near, 1) if near else ""
-        message = f"“{name}:” takes {known}; “{value}” is none of them."
-        raise QueryError(message, text.find(value, at), meant)
+    for value in values:
+        if not takes(name, value):
+            near = nearest_choice(name, value)
+            meant = text[:at] + text[at:].replace(value, near, 1) if near else ""
+            raise QueryError(refusal(name, value), max(text.find(value, at), 0), meant)
 
 
 def words_of(token: Token) -> Iterator[tuple[str, int]]:

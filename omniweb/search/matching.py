@@ -24,6 +24,7 @@ def _options() -> Any:
     options = re2.Options()
     options.max_mem = MAX_PROGRAM_BYTES
     options.log_errors = False
+    options.never_capture = True  # which group matched is never asked, and costs much
     return options
 
 
@@ -56,22 +57,34 @@ class LineMatcher:
 
     def count(self, text: str) -> int:
         """Return how many lines of a text match."""
-        if not self._may_match(text):
-            return 0
-        search = self._line().search
-        return sum(search(line) is not None for line in lines(text))
+        found = (
+            None if "\r" in text or self._has_own_rules() else self._count_at_once(text.encode())
+        )
+        if found is None:
+            search = self._line().search
+            found = sum(search(line) is not None for line in lines(text))
+        return found
 
     def _line(self) -> Any:
         return _compiled(self.expression if self.case else f"(?i){self.expression}")
 
-    def _may_match(self, text: str) -> bool:
-        """Tell whether a look at all lines at once finds one; true where that proves nothing."""
-        if "\r" in text or "\\A" in self.expression or "\\z" in self.expression:
-            return True
-        if "(?" in self.expression:  # flags may change what the ends of a line are
-            return True
-        flags = "(?m)" if self.case else "(?im)"
-        return _compiled(flags + self.expression).search(text) is not None
+    def _has_own_rules(self) -> bool:
+        """Tell whether the expression may see more than one line as one, or set flags itself."""
+        return any(sign in self.expression for sign in ("\\A", "\\z", "(?"))
+
+    def _count_at_once(self, text: bytes) -> int | None:
+        """Return the number of matching lines, or None where a match goes beyond its line."""
+        search = _compiled(f"(?m{'' if self.case else 'i'}){self.expression}").search
+        count = at = 0
+        while at < len(text) and (match := search(text, at)) is not None:
+            start, end = match.span()
+            if start == len(text) and text.endswith(b"\n"):
+                break
+            if b"\n" in text[start:end]:
+                return None
+            count += 1
+            at = text.find(b"\n", end) + 1 or len(text)
+        return count
 
 
 def lines(text: str) -> list[str]:

@@ -12,10 +12,12 @@ from omniweb.search.pins import Pin
 
 FEW_REPOSITORIES = 20
 """Up to here the repositories' own lexemes narrow the scan of the index."""
-MOST_LEXEMES = 300
+MOST_LEXEMES = 100
 """A part of more lexemes than this narrows little and costs much."""
-MOST_CHUNKS = 300_000
-"""Of the scope: in a larger one the list of lexemes is too long to be read for a part of a word."""
+FEW_CHUNKS, MANY_CHUNKS = 4_000, 400_000
+"""Between these sizes of a scope its lexemes are searched for parts of words (0.1 µs each): in a
+smaller one looking at all chunks costs less (10 µs each), in a larger one the list is too long.
+"""
 NOTHING = ""
 """The tsquery that no chunk meets."""
 
@@ -64,7 +66,7 @@ def _some(found: Sequence[str | None]) -> str | None:
 
 
 def _containing(connection: Connection[Any], text: str, pins: Sequence[Pin]) -> str | None:
-    if sum(pin.chunks for pin in pins) > MOST_CHUNKS:
+    if not FEW_CHUNKS <= sum(pin.chunks for pin in pins) <= MANY_CHUNKS:
         return None
     rows = connection.execute(
         "SELECT DISTINCT lexeme FROM search_index.lexeme_frequency"

@@ -16,7 +16,7 @@ ALL = sorted(path for files in FILES.values() for path in files)
         ("retry backoff", ALL),
         ("lang:python", ["retry.py", "src/config.py", "src/retry.py"]),
         ("lang:py,golang", ["main.go", "retry.py", "src/config.py", "src/retry.py"]),
-        ("lang:klingon", []),
+        ("lang:cobol", []),
         ("lang:java*", ["web/app.js"]),
         ("-lang:python -lang:go", ["docs/guide.md", "web/app.js"]),
         ("path:src", ["src/config.py", "src/retry.py"]),
@@ -141,6 +141,11 @@ def test_matching_lines_are_counted_per_document(corpus: Corpus) -> None:
     assert not corpus.ask("-/retry/").matches
 
 
+@pytest.mark.parametrize("text", ["/retry/", "-/retry/", "-retry", "-(a AND -retry) AND b"])
+def test_what_nobody_had_time_to_look_at_is_no_hit(found: Found, text: str) -> None:
+    assert found(text, seconds=0.0) == []
+
+
 def test_without_time_the_answer_says_that_it_was_cut(corpus: Corpus) -> None:
     narrowing = corpus.ask("/retry/", seconds=0.0)
 
@@ -153,7 +158,7 @@ def test_signs_of_other_languages_are_only_text(found: Found, text: str) -> None
     value = text.replace("\\", "\\\\")
 
     assert found(f'"{value}"') == []
-    assert found(f'path:"{value}" sym:"{value}" -lang:"{value}" AND x') == []
+    assert found(f'path:"{value}" sym:"{value}" AND x') == []
     assert found(f"{text} OR {text}z") == []
 
 

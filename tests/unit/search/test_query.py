@@ -22,6 +22,8 @@ from omniweb.search.nodes import (
 from omniweb.search.query import MAX_CHARACTERS, MAX_RANKING_WORDS, Query, Word, parse_query
 from omniweb.search.types import Mode
 
+LANGUAGES = Or((Language("visual basic"), Language("C++"), Language("java*")))
+
 
 def _words(query: Query) -> list[str]:
     return [word.text for word in query.words]
@@ -72,13 +74,14 @@ def test_what_is_not_clearly_syntax_only_ranks(text: str) -> None:
         ("((((a OR b))))", Or((Text("a"), Text("b"))), ["a", "b"]),
         ("a OR a", Text("a"), ["a"]),
         ("repo:x a OR b", And((Repository("x"), Or((Text("a"), Text("b"))))), ["a", "b"]),
-        ("r:x f:y l:z", And((Repository("x"), Path("y"), Language("z"))), []),
+        ("r:x f:y l:go", And((Repository("x"), Path("y"), Language("go"))), []),
         ("Repo:x FILE:y", And((Repository("x"), Path("y"))), []),
         ("repo:a x repo:b", Or((Repository("a"), Repository("b"))), ["x"]),
         ("lang:go,c lang:d", Or((Language("go"), Language("c"), Language("d"))), []),
         ("-repo:a -repo:b", And((Not(Repository("a")), Not(Repository("b")))), []),
         ('path:"a, b" x', Path("a, b"), ["x"]),
         (r'path:"a\"b\\c"', Path(r"a\"b\c".replace("\\", "", 1)), []),
+        ('lang:"visual basic" lang:C++,java*', LANGUAGES, []),
         ("(path:a b)", Path("a"), ["b"]),
         ("path:f(x)", Path("f(x)"), []),
         ("sym:A::b kind:func", And((SymbolFilter("A::b"), Kind("function"))), []),
@@ -101,6 +104,8 @@ def test_syntax_is_required(text: str, required: Node, words: list[str] | None) 
         ("x case:yess", 7, "x case:yes"),
         ("mode:regexp x", 5, "mode:regex x"),
         ("kind:klass", 5, "kind:class"),
+        ("x lang:pyhton", 7, "x lang:python"),
+        ('lang:"q q q"', 6, ""),
         ("kind:class,qqqqq", 11, ""),
         ("a /b(/", 3, ""),
         ("a /b(?=c)/", 4, ""),
