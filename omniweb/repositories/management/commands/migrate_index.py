@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
 
 
@@ -20,13 +20,24 @@ def alembic_config() -> Config:
 
 
 class Command(BaseCommand):
-    """`migrate_index`: Alembic's `upgrade head`."""
+    """`migrate_index`: Alembic's `upgrade head`; `--check`: Alembic's `check`."""
 
     help = "Bring the tables of the index up to date."
+
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Change nothing; fail where the tables differ from what the code describes.",
+        )
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.SERVICES_MISSING:
             raise ImproperlyConfigured(settings.SERVICES_MISSING)
+        if options["check"]:
+            command.check(alembic_config())
+            return
         command.upgrade(alembic_config(), "head")
         self.stdout.write("The index is up to date.")

@@ -1,0 +1,80 @@
+# `make` lists what there is. Everything lives in .venv and in $OMNIWEB_HOME (.omniweb).
+PYTHON ?= python3
+BIN := .venv/bin
+
+# Any keys will do: settings are checked, nothing is signed or encrypted.
+PRODUCTION := OMNIWEB_PRODUCTION=1 OMNIWEB_PUBLIC_URL=https://omniweb.example \
+	OMNIWEB_SECRET_KEY=checked-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
+	OMNIWEB_CREDENTIALS_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test gate lint types contracts drift deploy pytest bench bench-search \
+	bench-relevance encoder
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 18
+
+run: .venv/.run-installed  ## start everything on http://127.0.0.1:$PORT (8000); Ctrl-C stops it
+	@exec $(BIN)/python -m omniweb.embedded
+
+test: .venv/.test-installed  ## the gate: format, lint, types, imports, migrations, settings, tests
+	@$(BIN)/python -m omniweb.embedded test -- $(MAKE) --no-print-directory gate
+
+gate: lint types contracts drift deploy pytest
+
+lint: .venv/.test-installed  ## the fast half of the gate: format and lint
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+# Both need a database that is up to date: `make test` brings an empty one.
+drift:
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py migrate_index
+	$(BIN)/python manage.py migrate_index --check
+
+deploy:
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+pytest:
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+
+bench: .venv/.test-installed  ## index a corpus, search it, compare with the figures kept
+	@$(BIN)/python -m benchmarks.index --keep
+	@$(BIN)/python -m benchmarks.search --keep
+
+bench-search: .venv/.test-installed  ## the queries alone
+	@$(BIN)/python -m benchmarks.search
+
+# JUDGMENTS=file.jsonl CHECKOUTS=folder
+bench-relevance: .venv/.test-installed  ## judged queries: nDCG, MRR, recall
+	@$(BIN)/python -m benchmarks.relevance $(JUDGMENTS) $(CHECKOUTS)
+
+# In an environment of its own: its packages would hold back those of OmniWeb.
+encoder: build/encoder/.installed  ## distil the embedding table anew (downloads torch)
+	build/encoder/bin/python scripts/distil_encoder.py
+
+.venv/.created:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed. Install it: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "OmniWeb needs Python 3.11 or later. Name one: PYTHON=python3.12 make run"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python cannot make virtual environments here. Install what is missing: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.%-installed: .venv/.created requirements.txt requirements-dev.txt
+	@echo "Installing what OmniWeb needs into .venv; this happens once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(REQUIREMENTS_$*) || { echo "The packages could not be installed. Is PyPI (or the index of your pip.conf) reachable?"; exit 1; }
+	@touch $@
+
+REQUIREMENTS_run := -r requirements.txt
+REQUIREMENTS_test := -r requirements-dev.txt
+
+build/encoder/.installed: requirements-encoder.txt
+	$(PYTHON) -m venv build/encoder
+	build/encoder/bin/python -m pip install --disable-pip-version-check -r requirements-encoder.txt
+	@touch $@
