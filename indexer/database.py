@@ -6,7 +6,10 @@ from contextlib import contextmanager
 
 from psycopg import Connection as PsycopgConnection
 from psycopg.rows import TupleRow
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+
+LOCK_SPACE = 7_163
+"""The first half of a repository's advisory lock; the second is its id."""
 
 
 class _Database:
@@ -54,6 +57,12 @@ def transaction() -> Iterator[Connection]:
     """Open a connection in a transaction: committed at the end, rolled back on an error."""
     with engine().begin() as connection:
         yield connection
+
+
+def lock_repository(connection: Connection, repository_id: int) -> None:
+    """Wait until nobody else adds up, publishes or sweeps; held to the end of the transaction."""
+    values = {"space": LOCK_SPACE, "repository": repository_id}
+    connection.execute(text("SELECT pg_advisory_xact_lock(:space, :repository)"), values)
 
 
 def driver(connection: Connection) -> PsycopgConnection[TupleRow]:

@@ -11,6 +11,7 @@ IndexerError
 │   └── GitFailed           git said no in another way
 ├── StorageFull             no disk
 ├── FenceLost               another run has taken over
+├── BuildIncomplete         a commit cannot be published: documents are missing
 └── EncoderMissing          the embedding table is not where it should be
 
 Each builds its own message: a sentence that a person can act on, without secrets.
@@ -88,6 +89,13 @@ class FenceLost(IndexerError):
 
     def __init__(self) -> None:
         super().__init__("A newer run of this repository has taken over.")
+
+
+class BuildIncomplete(IndexerError):
+    """Documents of a commit are missing in the index; nothing of it is visible."""
+
+    def __init__(self, files: int) -> None:
+        super().__init__(f"{files} files of the commit are not built. Reindex the repository.")
 
 
 class EncoderMissing(IndexerError):

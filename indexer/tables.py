@@ -53,7 +53,7 @@ document = Table(
     Column("marks", SmallInteger, nullable=False, comment="indexer.types.Mark"),
     Column("analysis", Text, nullable=False, comment="what was done with it; stale: rebuilt"),
     UniqueConstraint("repository_id", "path", "blob", "analysis"),
-    Index(None, "repository_id", text("lower(stem)")),
+    Index("document_repository_id_stem_idx", "repository_id", text("lower(stem)")),
     comment="immutable; built anew it is another row; which commits hold it is in membership",
 )
 
@@ -114,7 +114,7 @@ embedding = Table(
     Column("document_id", BigInteger, primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("vector", HALFVEC(EMBEDDING_DIMENSIONS), nullable=False),
-    comment="apart from chunk: an exact scan reads 540 bytes a row, and an encoder can be replaced",
+    comment="apart from chunk: an exact scan reads 540 bytes a row; replaceable",
 )
 
 symbol = Table(

@@ -1,0 +1,45 @@
+"""What a repository holds of each lexeme, kept right through increments.
+
+A batch and a sweep only write down what they add and take away (`lexeme_delta`); folding adds it
+up. So builders never wait for one another, and the sums are right whoever died when.
+"""
+
+from sqlalchemy import Connection, text
+
+from indexer import database
+from indexer.tables import SCHEMA
+
+_SUMMED = f"""
+WITH taken AS (
+  DELETE FROM {SCHEMA}.lexeme_delta WHERE repository_id = :repository RETURNING lexeme, chunks
+), summed AS (
+  SELECT lexeme, sum(chunks) AS chunks FROM taken GROUP BY lexeme HAVING sum(chunks) <> 0
+)"""  # noqa: S608 - a constant
+_FOLD = text(f"""{_SUMMED}, counted AS (
+  INSERT INTO {SCHEMA}.repository_statistics AS kept
+    (repository_id, documents, chunks, lexemes, bytes)
+  SELECT :repository,
+    coalesce(sum(chunks) FILTER (WHERE lexeme = '#documents'), 0),
+    coalesce(sum(chunks) FILTER (WHERE lexeme = '#chunks'), 0),
+    coalesce(sum(chunks) FILTER (WHERE lexeme = '#lexemes'), 0),
+    coalesce(sum(chunks) FILTER (WHERE lexeme = '#bytes'), 0)
+  FROM summed WHERE starts_with(lexeme, '#')
+  ON CONFLICT (repository_id) DO UPDATE SET
+    documents = kept.documents + excluded.documents,
+    chunks = kept.chunks + excluded.chunks,
+    lexemes = kept.lexemes + excluded.lexemes,
+    bytes = kept.bytes + excluded.bytes
+)
+MERGE INTO {SCHEMA}.lexeme_frequency AS kept
+USING (SELECT * FROM summed WHERE NOT starts_with(lexeme, '#')) AS added
+ON kept.repository_id = :repository AND kept.lexeme = added.lexeme
+WHEN MATCHED AND kept.chunks + added.chunks <= 0 THEN DELETE
+WHEN MATCHED THEN UPDATE SET chunks = kept.chunks + added.chunks
+WHEN NOT MATCHED THEN INSERT VALUES (:repository, added.lexeme, added.chunks)
+""")  # noqa: S608 - a constant
+
+
+def fold(connection: Connection, repository_id: int) -> None:
+    """Add up what was written down since the last time; one at a time per repository."""
+    database.lock_repository(connection, repository_id)
+    connection.execute(_FOLD, {"repository": repository_id})
