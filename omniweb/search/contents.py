@@ -72,7 +72,7 @@ class Reader:
         required = _required(leaf)
         found: Counter[DocumentKey] = Counter()
         for *key, content in self._rows(required, within, f"{_KEY}, c.content"):
-            if count := matcher.count(content):
+            if count := len(matcher.matching(content)):
                 found[key[0], key[1]] += count
         return found
 

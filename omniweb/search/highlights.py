@@ -6,6 +6,8 @@ Pure. Marks count code points of the line; they are in order and neither overlap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import re2
+
 from indexer import tokens
 from indexer.stop_words import STOP_WORDS
 from omniweb.search.matching import LineMatcher
@@ -29,6 +31,7 @@ class Marker:
     names: frozenset[str]
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
+    hint: LineMatcher | None
     _memo: dict[str, tuple[Mark, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -43,26 +46,29 @@ class Marker:
             names=frozenset(word.lower() for word in words),
             lexemes=frozenset(part for word in words for part in _part_lexemes(word)),
             matchers=tuple(LineMatcher.of(leaf, case=query.case) for leaf in sought),
+            hint=_hint(words),
         )
+
+    def places(self, text: str) -> set[int]:
+        """Return which lines of a text may have marks, by their places from 0; others have none."""
+        matchers = [*self.matchers, *((self.hint,) if self.hint else ())]
+        return {place for matcher in matchers for place in matcher.matching(text)}
 
     def marks(self, line_number: int, line_text: str) -> tuple[Highlight, ...]:
         """Return what to mark in a line."""
         return self.look(line_number, line_text)[0]
 
-    def look(self, line_number: int, line_text: str) -> tuple[tuple[Highlight, ...], int]:
-        """Return what to mark in a line, and how many different things of the query it has."""
+    def look(self, line_number: int, line_text: str) -> tuple[tuple[Highlight, ...], int, int]:
+        """Return what to mark in a line, and how many different words and conditions it has."""
         text = line_text[:MOST_CHARACTERS]
-        spans: list[Span] = []
-        met: set[object] = set()
-        for matcher in self.matchers:
-            if found := matcher.spans(text):
-                spans += found
-                met.add(matcher)
+        by_matcher = [found for matcher in self.matchers if (found := matcher.spans(text))]
+        spans = [span for found in by_matcher for span in found]
+        lexemes: set[str] = set()
         for start, found_in_word in self._words(text):
             spans += [(start + first, start + last) for first, last, _ in found_in_word]
-            met.update(lexeme for _, _, lexeme in found_in_word)
+            lexemes.update(lexeme for _, _, lexeme in found_in_word)
         marks = [Highlight(line_number, start, end) for start, end in _merged(spans)]
-        return tuple(marks), len(met)
+        return tuple(marks), len(lexemes), len(by_matcher)
 
     def _words(self, text: str) -> Iterator[tuple[int, Sequence[Mark]]]:
         """Yield where a word with a mark begins, and its marks."""
@@ -110,6 +116,16 @@ def _part_lexemes(word: str) -> tuple[str, ...]:
     """Return the lexemes of the parts of a word; single letters and digits mark nothing."""
     parts = [tokens.guaranteed_lexeme(part) for part in tokens.subwords(word)]
     return tuple(part for part in parts if len(part) > 1) or tokens.lexemes(word)
+
+
+def _hint(words: Iterable[str]) -> LineMatcher | None:
+    """Return what finds a part of everything that the words mark.
+
+    A stem differs from its word in its last two letters at most: die and dying, retri and retry.
+    """
+    lexemes = {lexeme for word in words for lexeme in (*_part_lexemes(word), word.lower())}
+    parts = sorted({lexeme[: max(len(lexeme) - 2, 1)] for lexeme in lexemes})
+    return LineMatcher("|".join(map(re2.escape, parts)), case=False) if parts else None
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

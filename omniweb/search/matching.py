@@ -55,14 +55,12 @@ class LineMatcher:
         found = (match.span() for match in self._line().finditer(line))
         return [(start, end) for start, end in found if start < end]
 
-    def count(self, text: str) -> int:
-        """Return how many lines of a text match."""
-        found = (
-            None if "\r" in text or self._has_own_rules() else self._count_at_once(text.encode())
-        )
+    def matching(self, text: str) -> list[int]:
+        """Return which lines of a text match, by their places from 0."""
+        found = None if "\r" in text or self._has_own_rules() else self._at_once(text.encode())
         if found is None:
             search = self._line().search
-            found = sum(search(line) is not None for line in lines(text))
+            found = [at for at, line in enumerate(lines(text)) if search(line) is not None]
         return found
 
     def _line(self) -> Any:
@@ -72,19 +70,22 @@ class LineMatcher:
         """Tell whether the expression may see more than one line as one, or set flags itself."""
         return any(sign in self.expression for sign in ("\\A", "\\z", "(?"))
 
-    def _count_at_once(self, text: bytes) -> int | None:
-        """Return the number of matching lines, or None where a match goes beyond its line."""
+    def _at_once(self, text: bytes) -> list[int] | None:
+        """Return the places of matching lines, or None where a match goes beyond its line."""
         search = _compiled(f"(?m{'' if self.case else 'i'}){self.expression}").search
-        count = at = 0
+        found: list[int] = []
+        at = place = 0
         while at < len(text) and (match := search(text, at)) is not None:
             start, end = match.span()
             if start == len(text) and text.endswith(b"\n"):
                 break
             if b"\n" in text[start:end]:
                 return None
-            count += 1
+            place += text.count(b"\n", at, start)
+            found.append(place)
             at = text.find(b"\n", end) + 1 or len(text)
-        return count
+            place += 1
+        return found
 
 
 def lines(text: str) -> list[str]:

@@ -9,8 +9,10 @@ from omniweb.search.types import Highlight, HitChunk
 
 MOST_WINDOWS = 3
 WINDOW_LINES = 7
-_DEFINITION = 100
-"""What a matching definition adds to a window's worth: it comes first."""
+_REQUIRED, _DEFINITION, _UNMARKED_DEFINITION = 1_000, 100, 2
+"""What lines are worth beside 1 for each word: a phrase or an expression comes before everything,
+a definition with a mark before other words.
+"""
 _BEFORE = 1
 """Lines of context above the first marked one."""
 
@@ -36,8 +38,8 @@ class Snippet:
 class _Line:
     number: int
     text: str
-    marks: tuple[Highlight, ...]
-    worth: int
+    marks: tuple[Highlight, ...] = ()
+    worth: int = 0
 
 
 def snippet(
@@ -45,8 +47,8 @@ def snippet(
 ) -> Snippet:
     """Return at most three windows of at most seven whole lines around what is marked.
 
-    `definitions` are the lines of definitions that match: the first of them is shown first. Without
-    any mark it is the beginning of the best chunk.
+    `definitions` are the lines of definitions that match. Without any of both it is the beginning
+    of the best chunk.
     """
     found = _lines(marker, best_first, frozenset(definitions))
     matches = sum(bool(line.marks) for line in found.values())
@@ -63,11 +65,16 @@ def _lines(
     """Return the lines of all chunks by their numbers; those of better chunks are worth more."""
     found: dict[int, _Line] = {}
     for chunk in chunks:
-        for number, text in enumerate(lines(chunk.content), chunk.first_line):
-            marks, worth = marker.look(number, text)
-            if number in definitions:
-                worth += _DEFINITION
-            found[number] = _Line(number, text, marks, worth)
+        places = marker.places(chunk.content)
+        for place, text in enumerate(lines(chunk.content)):
+            number = chunk.first_line + place
+            found[number] = _Line(number, text)
+            if place in places or number in definitions:
+                marks, words, required = marker.look(number, text)
+                worth = words + _REQUIRED * required
+                if number in definitions:
+                    worth += _DEFINITION if marks else _UNMARKED_DEFINITION
+                found[number] = _Line(number, text, marks, worth)
     return found
 
 

@@ -60,8 +60,27 @@ def test_marks_count_code_points() -> None:
 def test_more_of_the_query_weighs_more() -> None:
     marker = Marker.of(parse_query('retry backoff "no way"'))
 
-    weights = [marker.look(1, line)[1] for line in ("x", "retry retries", "retry backoff no way")]
-    assert weights == [0, 1, 3]
+    weights = [marker.look(1, line)[1:] for line in ("x", "retry retries", "retry backoff no way")]
+    assert weights == [(0, 0), (1, 0), (2, 1)]
+
+
+ENDINGS = ["", "e", "s", "es", "y", "ies", "ied", "ing", "ying", "ped", "ization", "ally", "ness"]
+VARIANTS = st.builds(
+    lambda stem, ending: stem + ending,
+    st.sampled_from(
+        ["d", "sk", "tr", "hop", "happ", "retr", "organ", "generic", "parseHTTP", "a_b"]
+    ),
+    st.sampled_from(ENDINGS),
+)
+
+
+@given(st.lists(VARIANTS, min_size=1, max_size=3), st.lists(VARIANTS, min_size=1, max_size=5))
+def test_no_line_with_a_mark_is_passed_over(words: list[str], lines: list[str]) -> None:
+    marker = Marker.of(parse_query(" ".join([*words, "/zz/", '"(x"'])))
+    lines = [*lines, "zz", "f(x)"]
+
+    marked = {place for place, line in enumerate(lines) if marker.marks(1, line)}
+    assert marked <= marker.places("\n".join(lines))
 
 
 @given(st.text(max_size=80), st.sampled_from(['retry a "b c" /d+/', "日本 é x_y", "/./"]))

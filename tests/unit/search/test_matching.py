@@ -18,26 +18,29 @@ def test_spans_count_code_points() -> None:
 
 def test_an_empty_match_has_no_span_but_counts() -> None:
     assert _matcher("x*").spans("ab") == []
-    assert _matcher("x*").count("ab\ncd\n") == 2
+    assert _matcher("x*").matching("ab\ncd\n") == [0, 1]
 
 
 @pytest.mark.parametrize(
-    ("pattern", "count"),
+    ("pattern", "places"),
     [
-        ("^b", 2),
-        ("b$", 2),
-        (r"\Ab", 2),
-        (r"b\z", 2),
-        ("a.b", 0),
-        (r"a\sb", 0),
-        ("(?s)a.b", 0),
-        ("(?-m:^b)", 2),
-        ("A", 1),
+        ("^b", [1, 2]),
+        ("b$", [1, 2]),
+        (r"\Ab", [1, 2]),
+        (r"b\z", [1, 2]),
+        ("a.b", []),
+        (r"a\sb", []),
+        ("(?s)a.b", []),
+        ("(?-m:^b)", [1, 2]),
+        ("A", [0]),
+        ("^$", []),
+        ("$", [0, 1, 2]),
+        (r"[^x]", [0, 1, 2]),
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_every_line_is_matched_alone(pattern: str, count: int, end: str) -> None:
-    assert _matcher(pattern).count(end.join(["a", "b", "b", ""])) == count
+def test_every_line_is_matched_alone(pattern: str, places: list[int], end: str) -> None:
+    assert _matcher(pattern).matching(end.join(["a", "b", "b", ""])) == places
 
 
 def test_the_last_line_needs_no_end() -> None:

@@ -41,6 +41,13 @@ def test_a_matching_definition_comes_before_denser_lines() -> None:
     assert shown[0].lines[-1] == "def retry():"
 
 
+def test_what_is_required_comes_before_a_definition() -> None:
+    texts = ["def retry():", *"abcdefgh", "no way"]
+    shown = _snippet('retry "no way"', _chunk(1, *texts), definitions=(1,)).chunks
+
+    assert shown[0].lines[-1] == "no way"
+
+
 def test_a_definition_is_shown_even_without_a_mark() -> None:
     shown = _snippet("retry", _chunk(1, *"abcdefghijkl", "def again():"), definitions=(13,))
 
