@@ -5,7 +5,7 @@ by ref, path and ordinal (bytes, not a language's order):
 
 1. refs: name, commit
 2. documents of each ref: path, blob, encoding, language, size, lines, stem, marks
-3. chunks: lines, length, SHA-256 of content and lexemes, vector
+3. chunks: lines, length, SHA-256 of content and lexemes (but the repository's own), vector
 4. symbols, imports: all columns
 5. counts per stem; skipped files with their reasons
 
@@ -37,7 +37,8 @@ WHERE r.repository_id = %(repository)s AND m.from_generation <= r.generation
 ORDER BY r.ref COLLATE "C", d.path"""
 _CHILDREN = {
     "chunk": "t.ordinal, t.first_line, t.last_line, t.length,"
-    " sha256(convert_to(t.content, 'UTF8')), sha256(convert_to(t.lexemes::text, 'UTF8'))",
+    " sha256(convert_to(t.content, 'UTF8')),"
+    " sha256(convert_to(ts_delete(t.lexemes, '#' || t.repository_id)::text, 'UTF8'))",
     "embedding": "t.ordinal, t.vector",
     "symbol": "t.ordinal, t.name, t.normalised, t.qualified_name, t.kind, t.signature,"
     " t.container, t.documentation, t.first_line, t.last_line, t.span_start, t.span_end",

@@ -1,0 +1,131 @@
+"""A commit becomes visible whole or not at all, and a reader of an older one is not disturbed."""
+
+from collections.abc import Callable
+
+import pytest
+
+import indexer
+from indexer.errors import BuildIncomplete, FenceLost
+from tests.fixtures.git_repository import EXECUTABLE, SUBMODULE
+from tests.unit.indexer.conftest import Indexed
+
+MAIN = "refs/heads/main"
+Make = Callable[..., Indexed]
+
+
+def test_what_is_built_is_invisible_until_it_is_published(indexed: Make) -> None:
+    code = indexed()
+    commit = code.repository.commit({"a.py": b"x = 1\n"})
+    indexer.take_fence(code.id, MAIN, 1)
+    assert code.build(MAIN, commit) == 1
+    assert code.paths() == []
+    published = indexer.publish(code.id, code.mirror, MAIN, commit, fence=1)
+    assert published == indexer.Published(1, documents=1, added=1, removed=0, skipped=0)
+    assert code.paths() == ["a.py"]
+
+
+def test_whoever_reads_the_old_generation_goes_on_seeing_it(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
+    published = code.push({"a.py": b"x = 2\n", "b.py": None, "c.py": b"z = 1\n"})
+    assert (published.generation, published.added, published.removed) == (2, 2, 2)
+    assert code.paths() == ["a.py", "c.py"]
+    assert code.paths(generation=1) == ["a.py", "b.py"]
+
+
+def test_the_same_commit_again_changes_nothing(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n", "b.bin": b"\0\1\2"})
+    commit = code.repository.git("rev-parse", "main")
+    assert code.index(commit) == indexer.Published(1, documents=1, added=0, removed=0, skipped=1)
+    assert code.rows("SELECT count(*) FROM membership WHERE repository_id = :id") == [1]
+
+
+def test_a_commit_of_the_same_files_is_told_to_readers(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    published = code.push({})
+    assert (published.generation, published.added) == (2, 0)
+    told = code.rows("SELECT commit FROM published_ref WHERE repository_id = :id")
+    assert told == [code.repository.git("rev-parse", "main")]
+
+
+def test_a_newer_run_takes_over(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    old = code.repository.commit({"b.py": b"y = 1\n"})
+    indexer.take_fence(code.id, MAIN, 7)
+    code.build(MAIN, old)
+    indexer.take_fence(code.id, MAIN, 8)
+    with pytest.raises(FenceLost):
+        indexer.publish(code.id, code.mirror, MAIN, old, fence=7)
+    with pytest.raises(FenceLost):
+        indexer.take_fence(code.id, MAIN, 7)
+    assert code.paths() == ["a.py"]
+    assert indexer.publish(code.id, code.mirror, MAIN, old, fence=8).added == 1
+
+
+def test_a_commit_with_missing_documents_stays_invisible(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    commit = code.repository.commit({"b.py": b"y = 1\n", "c.py": b"z = 1\n"})
+    indexer.take_fence(code.id, MAIN, 2)
+    with pytest.raises(BuildIncomplete, match="2 files"):
+        indexer.publish(code.id, code.mirror, MAIN, commit, fence=2)
+    assert code.paths() == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    ("change", "paths", "built"),
+    [
+        ({"a.py": None, "b.py": b"x = 1\n"}, ["b.py"], 1),
+        ({"a.py": None, "A.py": b"x = 1\n"}, ["A.py"], 1),
+        ({"a.py": (EXECUTABLE, b"x = 1\n")}, ["a.py"], 0),
+        ({"a.py": None, "a.py/b.py": b"x = 1\n"}, ["a.py/b.py"], 1),
+        ({"m": (SUBMODULE, b"5" * 40)}, ["a.py"], 0),
+        ({"a.py": b"\0\0"}, [], 0),
+        ({b"caf\xe9.py": b"x = 1\n"}, ["a.py", "caf\ufffd.py"], 1),
+    ],
+    ids=["rename", "case", "mode", "folder", "submodule", "binary", "not UTF-8"],
+)
+def test_a_change_of_the_tree_is_followed(
+    indexed: Make, change: dict[str | bytes, bytes | None], paths: list[str], built: int
+) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    assert code.push(change).added == built
+    assert code.paths() == paths
+
+
+def test_a_history_that_was_rewritten_is_followed(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
+    code.push({"c.py": b"x = 1\n"}, afresh=True)
+    assert code.paths() == ["c.py"]
+    code.push({"a.py": b"x = 1\n"}, afresh=True)
+    assert code.paths() == ["a.py"]
+    assert code.rows("SELECT count(*) FROM document WHERE repository_id = :id") == [3]
+
+
+def test_branches_share_their_documents(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
+    code.repository.git("branch", "next", "main")
+    published = code.push({"b.py": b"y = 2\n"}, "next")
+    assert (published.documents, published.added) == (2, 2)
+    assert code.rows("SELECT count(*) FROM document WHERE repository_id = :id") == [3]
+    assert code.paths("next") == code.paths() == ["a.py", "b.py"]
+
+
+def test_skipped_files_are_those_of_the_commit(indexed: Make) -> None:
+    code = indexed({"a.py": b"x\n", "b.png": b"\0\1", "link": (0o120000, b"a.py")})
+    query = (
+        "SELECT path_text, reason FROM skipped_file s JOIN published_ref r"
+        " USING (repository_id, ref_id, generation) WHERE s.repository_id = :id ORDER BY path"
+    )
+    assert code.rows(query) == [("b.png", "binary"), ("link", "symbolic link")]
+    assert code.push({"link": None}).skipped == 1
+    assert code.rows(query) == [("b.png", "binary")]
+    commit = code.repository.git("rev-parse", "main")
+    assert code.index(commit, excludes=["a.*"]).skipped == 2
+    assert code.rows(query) == [("a.py", "ignored"), ("b.png", "binary")]
+    assert code.paths() == []
+
+
+def test_a_full_run_replaces_every_document_in_one_step(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
+    published = code.index(code.repository.git("rev-parse", "main"), full=True)
+    assert (published.documents, published.added, published.removed) == (2, 2, 2)
+    assert code.paths() == code.paths(generation=1) == ["a.py", "b.py"]
