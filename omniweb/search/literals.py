@@ -15,8 +15,8 @@ from typing import Any
 
 from indexer import tokens
 
-SHORTEST = 3
-"""Characters: a shorter fragment is in too many words to help."""
+SHORTEST_PREFIX, SHORTEST_INFIX = 2, 3
+"""Characters: what is shorter is in too many words to help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,10 @@ def _word_plans(text: str) -> Iterator[Plan]:
             yield Whole(tokens.guaranteed_lexeme(match[0]))
             continue
         kept = stem_safe(match[0])
-        if len(kept) >= SHORTEST:
-            yield Prefix(kept) if begins else Infix(kept)
+        if begins and len(kept) >= SHORTEST_PREFIX:
+            yield Prefix(kept)
+        elif len(kept) >= SHORTEST_INFIX:
+            yield Infix(kept)
 
 
 def _longest(segments: Iterable[str]) -> str:

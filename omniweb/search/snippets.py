@@ -9,9 +9,9 @@ from omniweb.search.types import Highlight, HitChunk
 
 MOST_WINDOWS = 3
 WINDOW_LINES = 7
-_REQUIRED, _DEFINITION, _UNMARKED_DEFINITION = 1_000, 100, 2
+_REQUIRED, _DEFINITION = 1_000, 100
 """What lines are worth beside 1 for each word: a phrase or an expression comes before everything,
-a definition with a mark before other words.
+the definition of what is sought before other words.
 """
 _BEFORE = 1
 """Lines of context above the first marked one."""
@@ -47,8 +47,8 @@ def snippet(
 ) -> Snippet:
     """Return at most three windows of at most seven whole lines around what is marked.
 
-    `definitions` are the lines of definitions that match. Without any of both it is the beginning
-    of the best chunk.
+    Where nothing is marked it is the lines of `definitions` that match, else the beginning of the
+    best chunk.
     """
     found = _lines(marker, best_first, frozenset(definitions))
     matches = sum(bool(line.marks) for line in found.values())
@@ -71,9 +71,7 @@ def _lines(
             found[number] = _Line(number, text)
             if place in places or number in definitions:
                 marks, words, required = marker.look(number, text)
-                worth = words + _REQUIRED * required
-                if number in definitions:
-                    worth += _DEFINITION if marks else _UNMARKED_DEFINITION
+                worth = words + _REQUIRED * required + _DEFINITION * (number in definitions)
                 found[number] = _Line(number, text, marks, worth)
     return found
 
@@ -82,8 +80,9 @@ def _windows(found: dict[int, _Line]) -> list[range]:
     """Return the windows with the most in them, the best one first; none of them overlap."""
     windows: list[range] = []
     order = {number: place for place, number in enumerate(found)}
+    marked = [line.number for line in found.values() if line.marks]
     starts = sorted(
-        (line.number for line in found.values() if line.worth),
+        marked or [line.number for line in found.values() if line.worth],
         key=lambda number: (-_worth(found, _window(number)), order[number]),
     )
     taken: set[int] = set()

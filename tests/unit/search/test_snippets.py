@@ -55,6 +55,13 @@ def test_a_definition_is_shown_even_without_a_mark() -> None:
     assert shown.match_count == 0
 
 
+def test_an_unmarked_definition_does_not_stand_beside_marks() -> None:
+    texts = ["def again():", *"abcdefgh", "no way"]
+    found = _snippet('"no way"', _chunk(1, *texts), definitions=(1,))
+
+    assert [chunk.lines[-1] for chunk in found.chunks] == ["no way"]
+
+
 def test_windows_are_few_short_and_apart() -> None:
     found = _snippet("retry", _chunk(1, *(["retry"] * 100)))
 
