@@ -5,10 +5,17 @@ nor fails whoever rings: the sweeper rings again.
 """
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
-from celery.signals import before_task_publish, task_postrun, task_prerun, worker_init
+from celery.signals import (
+    before_task_publish,
+    heartbeat_sent,
+    task_postrun,
+    task_prerun,
+    worker_init,
+)
 from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
@@ -78,6 +85,13 @@ def _need_services(**_: Any) -> None:
     if settings.SERVICES_MISSING:
         raise ImproperlyConfigured(settings.SERVICES_MISSING)
     settings.DATABASES["default"]["OPTIONS"].update(settings.WORKER_DATABASE_OPTIONS)
+
+
+@heartbeat_sent.connect
+def _show_life(**_: Any) -> None:
+    """Touch the file that a monitor looks at: the main process runs, and hears the broker."""
+    with suppress(OSError):
+        (settings.OMNIWEB_HOME / "worker-alive").touch()
 
 
 @before_task_publish.connect
