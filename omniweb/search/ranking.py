@@ -10,7 +10,7 @@ from itertools import starmap
 
 from omniweb.search import fusion
 from omniweb.search.candidates import Candidate, Definition
-from omniweb.search.signals import NameReader, NameSignals, is_example, is_test
+from omniweb.search.signals import NameReader, NameSignals, is_example, is_prose, is_test
 from omniweb.search.terms import Rarity, Terms, path_words
 from omniweb.search.types import Contribution, Mode, Trail
 
@@ -19,7 +19,7 @@ VERSION = "1"
 KEYWORD, VECTOR = 0.75, 0.875
 COVERED, EXPLAINED = 1.5, 1.0
 DEFINES, DEFINES_TYPE = 1.5, 1.0
-TEST, EXAMPLE = -3.0, -2.0
+TEST, EXAMPLE, PROSE = -3.0, -2.0, -2.0
 CENTRAL, SIMILAR = 0.25, 0.125
 RECIPROCAL = 8.0
 """Puts reciprocal ranks on the scale of the other contributions: two first places are 1.45."""
@@ -149,6 +149,8 @@ def _priors(terms: Terms, candidate: Candidate) -> tuple[Part, ...]:
         parts.append(("test", 1.0, TEST, "it is a test and none was asked for"))
     if is_example(candidate) and not terms.wants_examples:
         parts.append(("example", 1.0, EXAMPLE, "it is an example, a benchmark or documentation"))
+    if is_prose(candidate) and not terms.wants_prose:
+        parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
     return tuple(parts)
 
 

@@ -19,6 +19,10 @@ PREFIX_SHARE = 0.8
 _LONG_NAME = 4
 _TYPES = frozenset(str(kind) for kind in TYPE_KINDS)
 _OTHER_SHARE = 0.7
+_NOT_CODE = frozenset(
+    "markdown restructuredtext asciidoc org latex typst text csv gettext diff json yaml toml ini"
+    " xml html css scss less stylus template dockerfile make cmake autoconf meson".split()
+) | {"man page", "ignore list"}
 _PART_SHARE = 0.5
 
 
@@ -131,6 +135,11 @@ def is_test(candidate: Candidate) -> bool:
 def is_example(candidate: Candidate) -> bool:
     """Tell whether a file is an example, a benchmark or documentation."""
     return bool(candidate.marks & Mark.EXAMPLE)
+
+
+def is_prose(candidate: Candidate) -> bool:
+    """Tell whether a file is a text for people or data, not code."""
+    return candidate.language is None or candidate.language in _NOT_CODE
 
 
 @lru_cache(4_096)

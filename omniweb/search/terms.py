@@ -18,6 +18,10 @@ _INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|_[A-Za-z]|[A-Za-z]_|[A-Z]{2}[a-z]|::
 _PATH_LIKE = re.compile(r"[\w@.+~-]*(?:/[\w@.+~-]+)+|[\w@+~-][\w@.+~-]*\.\w{1,12}")
 _EDGES = "\"'`()[]{}<>,;:"
 _TEST_WORDS = frozenset({"test", "spec", "unittest", "mock", "fixtur", "pytest", "assert"})
+_PROSE_WORDS = frozenset(
+    {"doc", "document", "readm", "changelog", "guid", "licens", "instal", "yaml", "json", "toml"}
+    | {"xml", "html", "css", "makefil", "cmake", "dockerfil", "markdown", "contribut", "workflow"}
+)
 _EXAMPLE_WORDS = frozenset({"exampl", "demo", "sampl", "tutori", "benchmark", "bench", "doc"})
 
 
@@ -75,6 +79,11 @@ class Terms:
     def wants_tests(self) -> bool:
         """Whether the query asks for tests."""
         return not _TEST_WORDS.isdisjoint(self.parts)
+
+    @property
+    def wants_prose(self) -> bool:
+        """Whether the query asks for texts, settings or build files rather than code."""
+        return not _PROSE_WORDS.isdisjoint(self.parts)
 
     @property
     def wants_examples(self) -> bool:
