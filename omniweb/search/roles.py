@@ -1,9 +1,9 @@
 """Which operators and brackets of a query are syntax, and which are only text.
 
 An operator that lacks an operand is a word. In a text with SQL's keywords in capitals, `AND`, `OR`
-and `NOT` are words too: somebody pasted a statement. Brackets group if there is an operator or a
-filter inside of them, or an operator right beside them; others are dropped, as pasted code has
-them: `foo(bar, baz)`, `if (x > 0)`.
+and `NOT` are words too: somebody pasted a statement, or a comment that shouts. Brackets group if
+there is an operator or a filter inside of them, or an operator right beside them; others are
+dropped, as pasted code has them: `foo(bar, baz)`, `if (x > 0)`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ _OPERATORS = _BINARY | {Sort.NOT}
 _SQL = frozenset(
     {
         *("SELECT", "FROM", "WHERE", "JOIN", "HAVING", "BETWEEN", "LIKE", "IN"),
-        *("INSERT", "UPDATE", "DELETE", "VALUES", "EXISTS", "NULL"),
+        *("INSERT", "UPDATE", "DELETE", "VALUES", "EXISTS", "NULL", "IS", "DO"),
     }
 )
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
 
+from omniweb.search import filters
 from tests.unit.search.conftest import FILES, Corpus
 
 Found = Callable[..., list[str]]
+PYTHON = ["retry.py", "src/config.py", "src/retry.py"]
 ALL = sorted(path for files in FILES.values() for path in files)
 
 
@@ -37,6 +40,7 @@ ALL = sorted(path for files in FILES.values() for path in files)
         ("kind:class", ["src/config.py", "src/retry.py"]),
         ("sym:RetryPolicy kind:method", []),
         ("sym:retryPolicy kind:class,method", ["src/retry.py"]),
+        ("(sym:RetryPolicy lang:python) OR (sym:parse_config kind:method)", PYTHON[1:]),
         ("kind:method -sym:parse_config", ["src/retry.py"]),
     ],
 )
@@ -95,6 +99,7 @@ def test_what_texts_tell_is_decided_per_document(found: Found, text: str, paths:
         ("repo:* -repo:other", ["team/library", "team/tools"]),
         ("repo:other repo:team/tools", ["team/tools", "other"]),
         ("-repo:team", ["other"]),
+        ("(repo:team AND NOT repo:library)", ["team/tools"]),
         ("(repo:other OR repo:tools)", ["team/tools", "other"]),
     ],
 )
@@ -160,6 +165,14 @@ def test_signs_of_other_languages_are_only_text(found: Found, text: str) -> None
     assert found(f'"{value}"') == []
     assert found(f'path:"{value}" sym:"{value}" AND x') == []
     assert found(f"{text} OR {text}z") == []
+
+
+def test_a_count_that_takes_too_long_is_left_out(corpus: Corpus) -> None:
+    never = filters.Condition("pg_sleep(60) IS NULL")
+    with psycopg.connect(corpus.connection.info.dsn, password=corpus.connection.info.password) as c:
+        c.execute("SET statement_timeout = 20")
+        assert filters._count(c, list(corpus.pins.values()), never) is None
+        c.rollback()
 
 
 def test_the_connection_is_left_as_it_was(corpus: Corpus) -> None:
