@@ -2,7 +2,8 @@
 
 import re
 
-_BARE = re.compile(r"[^\s\"()]+")
+_BARE = re.compile(r"[^\s\"(),:/=][^\s\"(),]*")
+"""A comma would make it two values; at the beginning the other signs would make it no filter."""
 
 
 def filter_text(name: str, value: str) -> str:

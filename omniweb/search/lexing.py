@@ -129,8 +129,8 @@ def _read_filter(text: str, at: int, found: list[Token]) -> int | None:
     if name is None:
         _refuse_misspelt(text, at, written, value)
         return None
-    values = (value.strip(),) if bare is None else tuple(filter(None, value.split(",")))
-    if not any(values) or (bare is not None and value.startswith((":", "//", "="))):
+    values = (value,) if bare is None else tuple(filter(None, value.split(",")))
+    if not "".join(values).strip() or (bare is not None and value.startswith((":", "//", "="))):
         return None
     if name == "count" and values != ("all",):
         return None
