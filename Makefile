@@ -68,7 +68,7 @@ encoder: build/encoder/.installed  ## distil the embedding table anew (downloads
 
 .venv/.%-installed: .venv/.created requirements.txt requirements-dev.txt
 	@echo "Installing what OmniWeb needs into .venv; this happens once."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(REQUIREMENTS_$*) || { echo "The packages could not be installed. Is PyPI (or the index of your pip.conf) reachable?"; exit 1; }
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(REQUIREMENTS_$*) || { echo "The packages could not be installed. Is PyPI (or the index of your pip.conf) reachable?"; exit 1; }
 	@touch $@
 
 REQUIREMENTS_run := -r requirements.txt
