@@ -48,8 +48,8 @@ class Narrowing:
     `condition` is on the alias `d` of `search_index.document`; None where nothing but repositories
     is required. `total` is the exact number of documents that meet what is required; None where
     that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
-    false where time was up before every text had been looked at. `matches` counts matching lines
-    of the phrases and expressions asked for.
+    false where time was up before every text had been looked at and all documents were counted.
+    `matches` counts matching lines of the phrases and expressions asked for.
     """
 
     pins: tuple[Pin, ...]
@@ -81,9 +81,9 @@ def narrow(
     condition = compiler.compile(required, TRUE) if chosen and required is not None else None
     if reader.cut:
         omissions.append(_timeout())
-    total = None
-    if query.required is not None and not reader.cut:
-        total = _count(connection, chosen, condition or TRUE)
+    total, complete = None, not reader.cut
+    if query.required is not None and complete:
+        total, complete = _count(connection, chosen, condition or TRUE)
     return Narrowing(
         pins=chosen,
         condition=condition,
@@ -91,7 +91,7 @@ def narrow(
         omissions=tuple(omissions),
         allows=_allowing(query.required, repositories),
         matches=reader.matches,
-        complete=not reader.cut,
+        complete=complete,
     )
 
 
@@ -136,9 +136,12 @@ def _timeout() -> Omission:
     )
 
 
-def _count(connection: Connection[Any], pins: Sequence[Pin], condition: Condition) -> int | None:
+def _count(
+    connection: Connection[Any], pins: Sequence[Pin], condition: Condition
+) -> tuple[int | None, bool]:
+    """Return how many documents there are, None for too many, and whether there was time."""
     if not pins:
-        return 0
+        return 0, True
     sql = f"""
 SELECT count(*) FROM (
   SELECT FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
@@ -147,8 +150,8 @@ SELECT count(*) FROM (
     try:
         row = connection.execute(sql, parameters).fetchone()
     except QueryCanceled:  # it took longer than the connection allows: nothing hangs on the number
-        return None
-    return row[0] if row and row[0] <= COUNTED else None
+        return None, False
+    return (row[0] if row and row[0] <= COUNTED else None), True
 
 
 class _Compiler:
