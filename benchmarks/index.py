@@ -19,6 +19,8 @@ from benchmarks.site import WORKERS, Site, open_site, query_rows
 
 SITE, REDIS = "bench_index", 12
 MB = 1e6
+SEEDS = 10
+"""Repositories that are in place first, so that no index of the tables is empty."""
 
 
 @dataclass(slots=True)
@@ -60,14 +62,13 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=FILES)
-    parser.add_argument("--seed-repositories", type=int, default=0)
+    parser.add_argument("--seed-repositories", type=int, default=SEEDS)
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="append to history.jsonl")
     return parser.parse_args()
 
 
 def _add_seeds(site: Site, number: int) -> None:
-    """Put repositories in place, so that the indexes of the tables are not empty."""
     for each in range(number):
         seed = build_seed(each)
         site.manage("add_repository", f"seed-{each}", str(seed.folder), "--wait")

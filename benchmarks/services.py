@@ -24,7 +24,7 @@ def services() -> tuple[str, str]:
     database, redis = done.stdout.split("\n")[:2]
     if not database:
         # What was `python -m benchmarks.x --y`, as the interpreter was started.
-        os.execv(sys.executable, [sys.executable, *_EMBEDDED, *sys.orig_argv])
+        os.execv(sys.executable, [sys.executable, *_EMBEDDED, sys.executable, *sys.orig_argv[1:]])
     return database, redis
 
 
