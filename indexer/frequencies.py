@@ -9,6 +9,8 @@ from sqlalchemy import Connection, text
 from indexer import database
 from indexer.tables import SCHEMA
 
+_MEMORY = text("SET LOCAL work_mem = '64MB'")
+"""A first publish sorts some 300,000 words."""
 _SUMMED = f"""
 WITH taken AS (
   DELETE FROM {SCHEMA}.lexeme_delta WHERE repository_id = :repository RETURNING lexeme, chunks
@@ -31,7 +33,7 @@ _FOLD = text(f"""{_SUMMED}, counted AS (
     bytes = kept.bytes + excluded.bytes
 )
 MERGE INTO {SCHEMA}.lexeme_frequency AS kept
-USING (SELECT * FROM summed WHERE NOT starts_with(lexeme, '#')) AS added
+USING (SELECT * FROM summed WHERE NOT starts_with(lexeme, '#') ORDER BY lexeme) AS added
 ON kept.repository_id = :repository AND kept.lexeme = added.lexeme
 WHEN MATCHED AND kept.chunks + added.chunks <= 0 THEN DELETE
 WHEN MATCHED THEN UPDATE SET chunks = kept.chunks + added.chunks
@@ -42,4 +44,5 @@ WHEN NOT MATCHED THEN INSERT VALUES (:repository, added.lexeme, added.chunks)
 def fold(connection: Connection, repository_id: int) -> None:
     """Add up what was written down since the last time; one at a time per repository."""
     database.lock_repository(connection, repository_id)
+    connection.execute(_MEMORY)
     connection.execute(_FOLD, {"repository": repository_id})

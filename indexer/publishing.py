@@ -27,11 +27,8 @@ _UNREADABLE = text(f"""
 SELECT path, blob, reason, detail FROM {SCHEMA}.unreadable_blob WHERE repository_id = :repository
 """)  # noqa: S608 - a constant
 _DOCUMENTS = text(f"""
-SELECT d.id FROM unnest(CAST(:paths AS bytea[]), CAST(:blobs AS bytea[]))
-  WITH ORDINALITY AS w(path, blob, place)
-LEFT JOIN {SCHEMA}.document d ON d.repository_id = :repository AND d.analysis = :analysis
-  AND d.path = w.path AND d.blob = w.blob
-ORDER BY w.place""")  # noqa: S608 - a constant
+SELECT path, blob, id FROM {SCHEMA}.document
+WHERE repository_id = :repository AND analysis = :analysis""")  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +105,22 @@ def _content(
     skipped: Iterable[SkippedFile],
 ) -> _Content:
     """Find the documents of the files; those that cannot be read are skipped with their reason."""
-    found = connection.execute(
-        _DOCUMENTS,
-        {
-            "repository": repository_id,
-            "analysis": planning.analysis_version(connection, repository_id),
-            "paths": [entry.path for entry in entries],
-            "blobs": [bytes.fromhex(entry.blob) for entry in entries],
-        },
-    ).scalars()
-    placed = list(zip(entries, found, strict=True))
-    unreadable = {
-        (path, blob): (reason, detail)
-        for path, blob, reason, detail in connection.execute(
-            _UNREADABLE, {"repository": repository_id}
-        )
+    who = {"repository": repository_id}
+    analysis = planning.analysis_version(connection, repository_id)
+    built = {
+        (path, blob): document
+        for path, blob, document in connection.execute(_DOCUMENTS, {**who, "analysis": analysis})
     }
-    missing = [entry for entry, document in placed if document is None]
-    why = [unreadable.get((entry.path, bytes.fromhex(entry.blob))) for entry in missing]
-    if unbuilt := why.count(None):
+    unreadable = {
+        (path, blob): (SkipReason(reason), detail)
+        for path, blob, reason, detail in connection.execute(_UNREADABLE, who)
+    }
+    keys = [(entry.path, bytes.fromhex(entry.blob)) for entry in entries]
+    missing = [key for key in keys if key not in built]
+    if unbuilt := sum(key not in unreadable for key in missing):
         raise BuildIncomplete(unbuilt)
-    learnt = [
-        SkippedFile(entry.path, SkipReason(each[0]), each[1])
-        for entry, each in zip(missing, why, strict=True)
-        if each is not None
-    ]
-    return _Content(
-        frozenset(document for _, document in placed if document is not None),
-        (*skipped, *learnt),
-    )
+    learnt = [SkippedFile(key[0], *unreadable[key]) for key in missing]
+    return _Content(frozenset(built[key] for key in keys if key in built), (*skipped, *learnt))
 
 
 def _switch(
