@@ -28,6 +28,11 @@ def test_before_it_is_told_it_says_so(index_database: str, monkeypatch: pytest.M
     database.engine().dispose()
 
 
+def test_commits_do_not_wait_for_the_disk(index_database: str) -> None:
+    with database.transaction() as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar() == "off"
+
+
 def test_an_error_takes_back_the_transaction(index_database: str) -> None:
     count = text("SELECT count(*) FROM search_index.lexeme_delta WHERE repository_id = -1")
     written = text("INSERT INTO search_index.lexeme_delta VALUES (-1, 'x', 1)")
