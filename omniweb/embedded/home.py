@@ -4,10 +4,11 @@ import fcntl
 import os
 import secrets
 import shutil
+import string
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from omniweb.embedded.errors import AlreadyRunning, HomeUnusable
@@ -16,14 +17,16 @@ ONLY_ME = 0o700
 _ONLY_ME_READS = 0o600
 _MOST_SOCKET_BYTES = 107
 _SOCKET_NAME = ".s.PGSQL.5432.lock"
+_SOCKETS_PREFIX = "omniweb-"
+_TAKEN_BY_LIBPQ = frozenset(f"{string.ascii_letters}{string.digits}/._- ")
+"""A comma would begin another host, a quote end a setting."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Home:
     """Where everything lies. Spaces and long paths are fine."""
 
     path: Path
-    _sockets: list[Path] = field(default_factory=list)
 
     @property
     def logs(self) -> Path:
@@ -50,19 +53,34 @@ class Home:
         return self.secret(name, lambda: secrets.token_urlsafe(32))
 
     def socket_folder(self) -> Path:
-        """Return a folder for PostgreSQL's socket, whose path may have 107 bytes and no more."""
+        """Return an empty folder for PostgreSQL's socket: a short path of characters libpq takes.
+
+        Where the home has no such path, it lies among the temporary files; that of an earlier
+        start which was killed is removed.
+        """
+        self.remove_socket_folder()
         wanted = self.path / "sockets"
-        if len(os.fsencode(wanted / _SOCKET_NAME)) <= _MOST_SOCKET_BYTES:
+        if _takes_sockets(wanted):
+            shutil.rmtree(wanted, ignore_errors=True)
             return self.folder("sockets")
-        made = Path(tempfile.mkdtemp(prefix="omniweb-"))  # mode 0700
-        self._sockets.append(made)
+        usual = Path(tempfile.gettempdir())
+        shortest = usual if _takes_sockets(usual / "omniweb-12345678") else Path("/tmp")  # noqa: S108
+        made = Path(tempfile.mkdtemp(prefix=_SOCKETS_PREFIX, dir=shortest))  # mode 0700
+        write_private(self._note, str(made))
         return made
+
+    @property
+    def _note(self) -> Path:
+        """Return the file that remembers the folder of sockets outside of the home."""
+        return self.path / "sockets-are-in"
 
     def remove_socket_folder(self) -> None:
         """Remove what `socket_folder` made elsewhere."""
-        for folder in self._sockets:
-            shutil.rmtree(folder, ignore_errors=True)
-        self._sockets.clear()
+        with suppress(OSError):
+            folder = Path(self._note.read_text())
+            if folder.name.startswith(_SOCKETS_PREFIX) and not folder.is_symlink():
+                shutil.rmtree(folder, ignore_errors=True)
+            self._note.unlink()
 
     @contextmanager
     def locked(self, who: str) -> Iterator[None]:
@@ -96,13 +114,18 @@ def open_home(path: Path) -> Home:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for folder in (path, path / "logs"):
+        for folder in (path, path / "logs", path / "mirrors"):
             folder.mkdir(mode=ONLY_ME, exist_ok=True)
     except OSError as error:
         raise HomeUnusable(path, error.strerror or str(error)) from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise HomeUnusable(path, "you may not write there")
     return Home(path)
+
+
+def _takes_sockets(folder: Path) -> bool:
+    fits = len(os.fsencode(folder / _SOCKET_NAME)) <= _MOST_SOCKET_BYTES
+    return fits and _TAKEN_BY_LIBPQ.issuperset(str(folder))
 
 
 def write_private(path: Path, text: str) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from omniweb.embedded.service import MARK, Service
 
-PATIENCE_SECONDS = 15.0
-"""How long processes that were asked to end may take before they are killed."""
+SERVER_SECONDS = 30.0
+"""How long PostgreSQL and Redis may take to end before they are killed."""
+OTHER_SECONDS = 3.0
+"""The same for web server, worker and beat: what they were at begins anew in any case."""
 _SERVERS = frozenset({"postgres", "redis-server"})
 _TICK_SECONDS = 0.05
 
@@ -51,16 +53,17 @@ def _send(number: signal.Signals, processes: list[int]) -> None:
 
 def end_those_of_home(home: Path) -> None:
     """Ask every process of a home to end; kill those that do not. The home must be locked."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    begun = time.monotonic()
     asked: set[int] = set()
     while left := list(_processes(mark(home), home)):
-        if time.monotonic() > deadline:
-            _send(signal.SIGKILL, left)
-        elif new := [process for process in left if process not in asked]:
-            # Both servers end quickly by SIGINT; Celery would wait for its tasks on SIGTERM.
-            _send(signal.SIGINT, new)
-            _send(signal.SIGTERM, [process for process in new if not _is_server(process)])
-            asked.update(new)
+        waited = time.monotonic() - begun
+        late = [p for p in left if waited > (SERVER_SECONDS if _is_server(p) else OTHER_SECONDS)]
+        _send(signal.SIGKILL, late)
+        new = [process for process in left if process not in asked]
+        # SIGINT ends sessions of PostgreSQL, where SIGTERM would wait for them.
+        _send(signal.SIGINT, [process for process in new if _is_server(process)])
+        _send(signal.SIGTERM, [process for process in new if not _is_server(process)])
+        asked.update(new)
         time.sleep(_TICK_SECONDS)
 
 

@@ -121,6 +121,7 @@ class Postgres:
             _environment(os.environ),
             signal.SIGINT,
             stop_seconds=60.0,
+            orphan_signal=signal.SIGINT,
             prefix=privileges.not_as_root(),
         )
 

@@ -27,7 +27,6 @@ def services(supervisor: Supervisor, *, lasting: bool = True) -> Iterator[Mappin
     `StopRequested` where the supervisor listens.
     """
     home = supervisor.home
-    leftovers.end_those_of_home(home.path)
     postgres, (broker, cache) = open_postgres(home, lasting=lasting), open_redis(home)
     try:
         postgres.make_data()
@@ -61,6 +60,7 @@ def run(home: Home, port: int, say: Callable[[str], None]) -> None:
     supervisor = Supervisor(home, say)
     with home.locked(f"process {os.getpid()}, http://127.0.0.1:{port}"):
         need_git()
+        leftovers.end_those_of_home(home.path)  # they hold the port
         doors.need_port(port)
         supervisor.listen()
         try:

@@ -13,7 +13,8 @@ MARK = "OMNIWEB_SERVICE"
 class Service:
     """One process that is kept running.
 
-    `folder` is where it runs; `stop_signal` asks it to end and it has `stop_seconds` for that.
+    `folder` is where it runs; `stop_signal` asks it to end and it has `stop_seconds` for that;
+    `orphan_signal` is what the system sends it when whoever started it was killed.
     `prefix` is the part of the command line that gives it other rights.
     """
 
@@ -23,4 +24,5 @@ class Service:
     environment: Mapping[str, str] = field(repr=False)
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
+    orphan_signal: signal.Signals = signal.SIGKILL
     prefix: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from omniweb.embedded import leftovers, privileges
@@ -60,7 +60,10 @@ class Supervisor:
         with suppress(FileNotFoundError):
             if log.stat().st_size > MOST_LOG_BYTES:
                 log.replace(log.with_suffix(".log.1"))
-        child = Child(service, self._launch(service), time.monotonic())
+        return self._add(service, self._launch(service))
+
+    def _add(self, service: Service, process: subprocess.Popen[bytes]) -> Child:
+        child = Child(service, process, time.monotonic())
         self.children.append(child)
         return child
 
@@ -68,17 +71,17 @@ class Supervisor:
         """Return the file that gets what a service says."""
         return self.home.logs / f"{service.name}.log"
 
-    def _launch(self, service: Service) -> subprocess.Popen[bytes]:
+    def _launch(self, service: Service, stdout: int | None = None) -> subprocess.Popen[bytes]:
         mark = leftovers.mark(self.home.path, service.name)
-        ends = privileges.ends_with_parent(service.stop_signal)
+        ends = privileges.ends_with_parent(service.orphan_signal)
         with self.log(service).open("ab") as output:
             return subprocess.Popen(
                 [*service.prefix, *ends, *service.command],
                 cwd=service.folder,
                 env={**service.environment, MARK: mark},
                 stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                stdout=output if stdout is None else stdout,
+                stderr=output,
                 start_new_session=True,  # Ctrl-C is ours; they are stopped in order
             )
 
@@ -101,15 +104,19 @@ class Supervisor:
         raise DidNotStart(service.name, what, self.log(service), self.last_words(service))
 
     def finish(self, service: Service) -> str:
-        """Run something that ends by itself; return what it said. Raise as `wait_until` does."""
-        self.log(service).unlink(missing_ok=True)
-        child = self.start(replace(service))
+        """Run something that ends by itself; return what it wrote to stdout, a few lines.
+
+        Only its stderr goes to its log. Raise as `wait_until` does.
+        """
+        child = self._add(service, self._launch(service, subprocess.PIPE))
         while child.process.poll() is None:
             self._pause()
         self.children.remove(child)
         if child.process.returncode != 0:
             self._refuse(child, "failed")
-        return self.last_words(service)
+        assert child.process.stdout is not None  # noqa: S101 - it was piped above
+        with child.process.stdout as output:
+            return output.read().decode(errors="replace").strip()
 
     def _pause(self) -> None:
         if self.stopping:
