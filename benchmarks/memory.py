@@ -1,5 +1,6 @@
-"""Private memory of a process and its children, sampled while something runs."""
+"""Private memory and processor time of a process and all below it, while something runs."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,16 +17,20 @@ class PeakMemory:
     def __init__(self, root: int) -> None:
         self._root = root
         self.peaks: dict[int, int] = {}
+        self._cpu: dict[int, float] = {}
+        self.sample()
+        self._cpu_before = sum(self._cpu.values())
 
     def sample(self) -> None:
-        """Look at the process and its children once."""
-        for process in [self._root, *children(self._root)]:
+        """Look at the process and all below it once."""
+        for process in [self._root, *descendants(self._root)]:
             size = private_bytes(process)
             self.peaks[process] = max(size, self.peaks.get(process, 0))
+            self._cpu[process] = max(cpu_seconds(process), self._cpu.get(process, 0.0))
 
     @property
     def largest_child(self) -> int:
-        """The peak of the child that used most, in bytes; 0 where there was none."""
+        """The peak of the process below it that used most, in bytes; 0 where there was none."""
         return max((peak for pid, peak in self.peaks.items() if pid != self._root), default=0)
 
     @property
@@ -33,10 +38,15 @@ class PeakMemory:
         """The peak of the process itself, in bytes."""
         return self.peaks.get(self._root, 0)
 
+    @property
+    def cpu_seconds(self) -> float:
+        """What all of them computed since the beginning, up to the last look."""
+        return sum(self._cpu.values()) - self._cpu_before
+
 
 @contextmanager
 def watched(process: int) -> Iterator[PeakMemory]:
-    """Sample a process and its children five times a second until the end of the block."""
+    """Sample a process and all below it five times a second until the end of the block."""
     memory, stopped = PeakMemory(process), threading.Event()
 
     def keep_looking() -> None:
@@ -50,6 +60,7 @@ def watched(process: int) -> Iterator[PeakMemory]:
     finally:
         stopped.set()
         thread.join()
+        memory.sample()
 
 
 def private_bytes(process: int) -> int:
@@ -61,10 +72,22 @@ def private_bytes(process: int) -> int:
     return sum(int(line.split()[1]) * KIB for line in lines if line.startswith(_PRIVATE))
 
 
-def children(process: int) -> list[int]:
-    """Return the children of a process, none for one that has ended."""
+def cpu_seconds(process: int) -> float:
+    """Return what the process itself computed, in seconds; 0 for one that has ended."""
+    try:
+        text = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return 0.0
+    # The name, in parentheses, may hold anything; user and system time are fields 14 and 15.
+    fields = text.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def descendants(process: int) -> list[int]:
+    """Return the processes below a process, none for one that has ended."""
     try:
         text = Path(f"/proc/{process}/task/{process}/children").read_text()
     except OSError:
         return []
-    return [int(child) for child in text.split()]
+    below = [int(child) for child in text.split()]
+    return below + [each for child in below for each in descendants(child)]

@@ -11,20 +11,20 @@ from psycopg import sql
 from benchmarks.folder import ROOT
 
 _ASK = "from omniweb import settings as s; print(s.DATABASE_URL); print(s.REDIS_CACHE_URL)"
-_EMBEDDED = ("-m", "omniweb.embedded", "test", "--")
+_LENDING = ("-m", "benchmarks.lending")
 
 
 def services() -> tuple[str, str]:
     """Return the addresses of PostgreSQL and Redis: the environment's, or a `make run`'s.
 
-    Where there are none, this process is replaced by itself inside embedded ones.
+    Where there are none, this process is replaced by itself with services of its own.
     """
     command = [sys.executable, "-c", _ASK]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     database, redis = done.stdout.split("\n")[:2]
     if not database:
         # What was `python -m benchmarks.x --y`, as the interpreter was started.
-        os.execv(sys.executable, [sys.executable, *_EMBEDDED, sys.executable, *sys.orig_argv[1:]])
+        os.execv(sys.executable, [sys.executable, *_LENDING, *sys.orig_argv[1:]])
     return database, redis
 
 
