@@ -11,6 +11,8 @@ class IndexLimits:
     """What a repository may cost."""
 
     max_file_bytes: int = 1 * MIB
+    max_path_bytes: int = 2_000
+    """A key of the index holds no more; git's own checkouts end at 4,096."""
     max_entries: int = 500_000
     max_text_bytes: int = 4_000 * MIB
     max_mirror_bytes: int = 8_000 * MIB

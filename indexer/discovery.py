@@ -5,6 +5,7 @@ and only names that tools alone write count as generated. What the repository sa
 (`.gitattributes`) beats what a name suggests, in both directions; exclude globs beat all.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -18,6 +19,8 @@ from indexer.types import Entry, SkippedFile, SkipReason
 __all__ = ["decode", "discover"]
 
 _KIND = 0o170000
+_BEGINNING = 500
+"""Bytes of a path that is too long to be kept."""
 _SPECIAL_MODES = {0o120000: SkipReason.SYMLINK, 0o160000: SkipReason.SUBMODULE}
 
 _VENDORED = re.compile(
@@ -112,6 +115,8 @@ class _Judge:
     def skip(self, entry: Entry) -> SkippedFile | None:
         """Return why the file is left out, or None."""
         path = entry.path
+        if len(path) > self._limits.max_path_bytes:
+            return SkippedFile(_shorten(path), SkipReason.PATH_TOO_LONG, f"{len(path):,} bytes")
         if reason := _SPECIAL_MODES.get(entry.mode & _KIND):
             return SkippedFile(path, reason)
         if self._excluded(path):
@@ -133,6 +138,11 @@ class _Judge:
 
     def _is_vendored(self, path: bytes) -> bool:
         return bool(_VENDORED.search(path)) or path.startswith(self._vendor_folders)
+
+
+def _shorten(path: bytes) -> bytes:
+    """Return the beginning of a path with a digest of it: no other path has the same."""
+    return path[:_BEGINNING] + "…".encode() + hashlib.sha256(path).hexdigest().encode()
 
 
 def _by_name(path: bytes) -> SkipReason | None:

@@ -20,6 +20,7 @@ class SkipReason(StrEnum):
     SYMLINK = "symbolic link"
     SUBMODULE = "submodule"
     LFS_POINTER = "git-lfs pointer"
+    PATH_TOO_LONG = "path too long"
     NOT_DECODABLE = "not decodable"
     PARSER_CRASHED = "parser crashed"
     PARSER_HUNG = "parser took too long"

@@ -188,3 +188,15 @@ def test_every_file_is_either_kept_or_has_a_reason() -> None:
     paths = ["a.py", "yarn.lock", "node_modules/x", "a\nb.py", "dist/x.js"]
     kept, skipped = discover(map(entry, paths))
     assert sorted(one.path for one in [*kept, *skipped]) == sorted(map(str.encode, paths))
+
+
+def test_a_path_that_no_key_holds_is_told_by_its_beginning() -> None:
+    longest = "d/" * 998 + "a.py"
+    kept, skipped = discover(
+        map(entry, [longest, "x" + longest, "y/" + longest, "y/" + longest[:-1]])
+    )
+    assert [one.path for one in kept] == [longest.encode()]
+    assert [one.reason for one in skipped] == [SkipReason.PATH_TOO_LONG] * 3
+    assert len({one.path for one in skipped}) == 3
+    assert {len(one.path) for one in skipped} == {567}
+    assert skipped[0].detail == "2,001 bytes"

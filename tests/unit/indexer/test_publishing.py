@@ -1,10 +1,12 @@
 """A commit becomes visible whole or not at all, and a reader of an older one is not disturbed."""
 
+import random
 from collections.abc import Callable
 
 import pytest
 
 import indexer
+from indexer import importers
 from indexer.errors import BuildIncomplete, FenceLost
 from tests.fixtures.git_repository import EXECUTABLE, SUBMODULE
 from tests.unit.indexer.conftest import Indexed
@@ -129,3 +131,29 @@ def test_a_full_run_replaces_every_document_in_one_step(indexed: Make) -> None:
     published = code.index(code.repository.git("rev-parse", "main"), full=True)
     assert (published.documents, published.added, published.removed) == (2, 2, 2)
     assert code.paths() == code.paths(generation=1) == ["a.py", "b.py"]
+
+
+def test_what_fails_half_way_leaves_everything_as_it_was(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    commit = code.repository.commit({"a.py": b"x = 2\n", "b.bin": b"\0"})
+    with monkeypatch.context() as broken:
+        broken.setattr(importers, "recount", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            code.index(commit)
+    assert code.rows("SELECT generation, commit FROM published_ref WHERE repository_id = :id") == [
+        (1, code.repository.git("rev-parse", "main^"))
+    ]
+    assert code.rows("SELECT count(*) FROM membership WHERE repository_id = :id") == [1]
+    assert code.rows("SELECT count(*) FROM skipped_file WHERE repository_id = :id") == [0]
+    assert code.index(commit).generation == 2
+
+
+def test_paths_of_any_length_end_a_run_well(indexed: Make) -> None:
+    name = random.Random(1).randbytes(1_000).hex()
+    longest, longer = f"{name[:1_997]}.py", f"{name}.py"
+    code = indexed({longest: b"x = 1\n", longer: b"x\n", f"{name[1:996]}.png": b"\0"})
+    assert code.paths() == [longest]
+    skipped = "SELECT reason FROM skipped_file WHERE repository_id = :id ORDER BY reason"
+    assert code.rows(skipped) == ["binary", "path too long"]
