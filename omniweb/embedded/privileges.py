@@ -6,6 +6,7 @@ capability without which it could not enter the folders above its own, which may
 """
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ _AS_NOBODY = (
     "--clear-groups",
     "--inh-caps=-all,+dac_override",
     "--ambient-caps=-all,+dac_override",
+    "--securebits=+no_setuid_fixup",  # else access(2) would not count it, which initdb calls
 )
 _IN_NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
 
@@ -37,10 +39,19 @@ def changes_owner() -> bool:
     return os.geteuid() == 0 and not _works(*_IN_NAMESPACE)
 
 
+def _is_named() -> bool:
+    """Tell whether the system has a name for our user id; in containers it need not."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return True
+
+
 def not_as_root() -> tuple[str, ...]:
-    """Return what stands before a command that refuses to run as root; empty for others."""
+    """Return what stands before a command that refuses root and nameless users; empty for others."""
     if os.geteuid() != 0:
-        return ()
+        return () if _is_named() or not _works(*_IN_NAMESPACE) else _IN_NAMESPACE
     return _AS_NOBODY if changes_owner() else _IN_NAMESPACE
 
 
