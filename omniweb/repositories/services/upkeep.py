@@ -91,7 +91,8 @@ def sweeping(repository_id: int) -> Iterator[bool]:
         return
     try:
         yield True
-        Repository.objects.filter(pk=repository_id).update(swept_at=now)
+        # What a run of the last minute left behind has readers yet: it makes it due again.
+        Repository.objects.filter(pk=repository_id).update(swept_at=now - READERS_LEAVE)
         _drop_old_runs(repository_id)
     finally:
         Repository.objects.filter(pk=repository_id).update(sweeping_until=None)

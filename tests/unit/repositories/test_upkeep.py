@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
@@ -107,6 +108,16 @@ class TestSweeping:
         assert upkeep.due_for_sweeping() == []
 
         Repository.objects.update(swept_at=timezone.now() - timedelta(minutes=4))
+        assert upkeep.due_for_sweeping() == [run.repository_id]
+
+    def test_it_is_due_again_for_a_run_whose_readers_had_not_left(self, run: IndexRun) -> None:
+        IndexRun.objects.update(state=State.DONE, finished_at=timezone.now())
+        with upkeep.sweeping(run.repository_id):
+            pass
+
+        minute = timedelta(seconds=61)
+        IndexRun.objects.update(finished_at=F("finished_at") - minute)
+        Repository.objects.update(swept_at=F("swept_at") - minute)
         assert upkeep.due_for_sweeping() == [run.repository_id]
 
     def test_runs_cannot_begin_meanwhile(self, repository: Repository) -> None:
