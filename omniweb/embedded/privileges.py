@@ -49,7 +49,7 @@ def _is_named() -> bool:
 
 
 def not_as_root() -> tuple[str, ...]:
-    """Return what stands before a command that refuses root and users without a name, or nothing."""
+    """Return what stands before a command that refuses root and users without a name."""
     if os.geteuid() != 0:
         return () if _is_named() or not _works(*_IN_NAMESPACE) else _IN_NAMESPACE
     return _AS_NOBODY if changes_owner() else _IN_NAMESPACE
