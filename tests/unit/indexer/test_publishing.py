@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import indexer
-from indexer import importers
+from indexer import importers, publishing
 from indexer.errors import BuildIncomplete, FenceLost
 from tests.fixtures.git_repository import EXECUTABLE, SUBMODULE
 from tests.unit.indexer.conftest import Indexed
@@ -157,3 +158,27 @@ def test_paths_of_any_length_end_a_run_well(indexed: Make) -> None:
     assert code.paths() == [longest]
     skipped = "SELECT reason FROM skipped_file WHERE repository_id = :id ORDER BY reason"
     assert code.rows(skipped) == ["binary", "path too long"]
+
+
+def test_the_planner_hears_of_many_new_documents(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "MANY", 2)
+    code = indexed({"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
+    analysed = "SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = 'search_index'"
+    assert {"document", "membership"} <= set(code.rows(analysed))
+
+
+def test_many_deliveries_at_once_publish_once(indexed: Make) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    commit = code.repository.commit({"b.py": b"y = 1\n"})
+    indexer.take_fence(code.id, MAIN, 2)
+    code.build(MAIN, commit)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(
+            threads.map(
+                lambda _: indexer.publish(code.id, code.mirror, MAIN, commit, fence=2), range(8)
+            )
+        )
+    assert sorted(each.added for each in found) == [0] * 7 + [1]
+    assert {each.generation for each in found} == {2}
