@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -26,17 +27,8 @@ def need_port(port: int) -> None:
             raise PortTaken(port) from None
 
 
-def _python(
-    name: str, arguments: tuple[str, ...], environment: Mapping[str, str], **stop: float
-) -> Service:
-    return Service(
-        name,
-        (sys.executable, "-m", *arguments),
-        ROOT,
-        environment,
-        stop_signal=signal.Signals(int(stop.get("number", signal.SIGTERM))),
-        stop_seconds=stop.get("seconds", 10.0),
-    )
+def _python(name: str, arguments: tuple[str, ...], environment: Mapping[str, str]) -> Service:
+    return Service(name, (sys.executable, "-m", *arguments), ROOT, environment)
 
 
 def preparation(environment: Mapping[str, str]) -> Service:
@@ -48,7 +40,8 @@ def worker(environment: Mapping[str, str]) -> Service:
     """Return the worker. SIGQUIT gives its tasks the 20 seconds of omniweb/celery.py, no more."""
     options = (f"--concurrency={WORKER_PROCESSES}", "--loglevel=INFO", "--without-gossip")
     arguments = ("celery", "-A", "omniweb.celery", "worker", *options)
-    return _python("worker", arguments, environment, number=signal.SIGQUIT, seconds=30.0)
+    service = _python("worker", arguments, environment)
+    return replace(service, stop_signal=signal.SIGQUIT, stop_seconds=30.0)
 
 
 def beat(environment: Mapping[str, str], folder: Path) -> Service:
@@ -62,7 +55,9 @@ def beat(environment: Mapping[str, str], folder: Path) -> Service:
 def web(environment: Mapping[str, str], port: int) -> Service:
     """Return the web server."""
     options = ("--interface", "asginl", "--host", "127.0.0.1", "--port", str(port), "--no-ws")
-    return _python("web", ("granian", *options, "omniweb.asgi:application"), environment)
+    service = _python("web", ("granian", *options, "omniweb.asgi:application"), environment)
+    # Killed, it would leave its own worker behind.
+    return replace(service, orphan_signal=signal.SIGTERM)
 
 
 def is_ready(port: int) -> bool:

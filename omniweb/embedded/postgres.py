@@ -33,7 +33,6 @@ _KEPT = {
 _THROWN_AWAY = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "max_connections": "200",
 }
 

@@ -109,13 +109,13 @@ class Supervisor:
         Only its stderr goes to its log. Raise as `wait_until` does.
         """
         child = self._add(service, self._launch(service, subprocess.PIPE))
-        while child.process.poll() is None:
-            self._pause()
-        self.children.remove(child)
-        if child.process.returncode != 0:
-            self._refuse(child, "failed")
         assert child.process.stdout is not None  # noqa: S101 - it was piped above
         with child.process.stdout as output:
+            while child.process.poll() is None:
+                self._pause()
+            self.children.remove(child)
+            if child.process.returncode != 0:
+                self._refuse(child, "failed")
             return output.read().decode(errors="replace").strip()
 
     def _pause(self) -> None:
