@@ -35,8 +35,11 @@ def _is_server_in(process: Path, folder: Path) -> bool:
     return program in _SERVERS and Path((process / "cwd").readlink()).is_relative_to(folder)
 
 
-def _processes(wanted: str, folder: Path) -> Iterator[int]:
-    """Yield process ids by mark or by folder; none where the system has no `/proc`."""
+def processes(wanted: str, folder: Path) -> Iterator[int]:
+    """Yield the ids of living processes whose mark begins so, and of servers in a folder.
+
+    None where the system has no `/proc`.
+    """
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if int(process.name) != os.getpid() and (
@@ -55,7 +58,7 @@ def end_those_of_home(home: Path) -> None:
     """Ask every process of a home to end; kill those that do not. The home must be locked."""
     begun = time.monotonic()
     asked: set[int] = set()
-    while left := list(_processes(mark(home), home)):
+    while left := list(processes(mark(home), home)):
         waited = time.monotonic() - begun
         late = [p for p in left if waited > (SERVER_SECONDS if _is_server(p) else OTHER_SECONDS)]
         _send(signal.SIGKILL, late)
@@ -78,7 +81,7 @@ def kill_those_of_service(home: Path, service: Service) -> None:
     """Kill what a service that has ended has left behind: workers without their master."""
     folder = service.folder if service.folder.is_relative_to(home) else home / service.name
     for _ in range(100):
-        if not (left := list(_processes(f"{mark(home, service.name)}", folder))):
+        if not (left := list(processes(f"{mark(home, service.name)}", folder))):
             return
         _send(signal.SIGKILL, left)
         time.sleep(_TICK_SECONDS)
