@@ -34,7 +34,7 @@ def patience() -> Iterator[None]:
 def test_an_address_that_cannot_be_reached_ends_in_a_sentence(page: Page) -> None:
     page.goto("/repositories/")
     page.get_by_role("link", name="Add a repository").click()
-    page.get_by_label("Name").fill("broken/one")
+    page.get_by_label("Name", exact=True).fill("broken/one")
     page.get_by_label("Source").fill("https://no-such-host.invalid/x.git")
     page.get_by_role("button", name="Add and index").click()
 
@@ -44,7 +44,7 @@ def test_an_address_that_cannot_be_reached_ends_in_a_sentence(page: Page) -> Non
 
 def test_a_local_path_is_refused_on_the_page(page: Page, complaints: list[str]) -> None:
     page.goto("/repositories/add")
-    page.get_by_label("Name").fill("local/one")
+    page.get_by_label("Name", exact=True).fill("local/one")
     page.get_by_label("Source").fill("/etc")
     page.get_by_role("button", name="Add and index").click()
 
