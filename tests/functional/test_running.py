@@ -67,8 +67,8 @@ class Running:
 
 
 def _environment(home: Path, port: int) -> dict[str, str]:
-    names = ("PATH", "PYTHONPATH", "COVERAGE_PROCESS_START")
-    kept = {name: os.environ[name] for name in names if name in os.environ}
+    names = ("PATH", "PYTHONPATH", "COVERAGE_")
+    kept = {name: value for name, value in os.environ.items() if name.startswith(names)}
     return {**kept, "OMNIWEB_HOME": str(home), "PORT": str(port)}
 
 

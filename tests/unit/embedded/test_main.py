@@ -1,4 +1,5 @@
 """The command line: what it refuses, and what it lends to a command."""
+# ruff: noqa: TID251 - the environment is what it passes on
 
 import os
 import subprocess
@@ -6,6 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+KEPT = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
 ASK = (
     "import os, psycopg, redis;"
     "print(psycopg.connect(os.environ['DATABASE_URL']).execute('SHOW fsync').fetchone()[0]);"
@@ -18,7 +20,7 @@ def _embedded(*arguments: str, **variables: str) -> subprocess.CompletedProcess[
     return subprocess.run(
         [sys.executable, "-m", "omniweb.embedded", *arguments],
         cwd=ROOT,
-        env={"PATH": os.defpath, **variables},
+        env=KEPT | {"PATH": os.defpath} | variables,
         capture_output=True,
         text=True,
         check=False,
