@@ -1,5 +1,11 @@
 """Fixtures that several folders of tests share."""
 
+import hypothesis
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("omniweb", deadline=None)
+hypothesis.settings.load_profile("omniweb")
+
 pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.git_repository",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -41,7 +42,7 @@ def empty_database() -> Iterator[Callable[[], str]]:
         name = f"test_indexer_{os.getpid()}_{len(made)}"
         made.append(name)
         _execute(server, "CREATE DATABASE {}", name)
-        return server.rpartition("/")[0] + f"/{name}"
+        return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
     yield make
     for name in made:
