@@ -100,7 +100,8 @@ def stem_safe(fragment: str) -> str:
     lower = fragment.lower()
     if not lower.isalpha():
         return lower
-    return "" if _INSIDE_ENDING.fullmatch(lower) else _ENDING.sub("", lower)
+    kept = "" if _INSIDE_ENDING.fullmatch(lower) else _ENDING.sub("", lower)
+    return kept if len(kept) >= SHORTEST_PREFIX else ""  # one letter may be amidst an ending
 
 
 _LAST = ("s", "es", "ies", "ys")

@@ -106,6 +106,11 @@ def test_what_is_left_of_a_fragment_is_in_the_lexeme(name: str, data: st.DataObj
     assert stem_safe(name[start:end]) in tokens.guaranteed_lexeme(name)
 
 
+def test_one_letter_may_be_the_middle_of_an_ending_that_is_not_kept() -> None:
+    assert tokens.guaranteed_lexeme("organizationsfulness") == "organizations"
+    assert stem_safe("u") == ""
+
+
 SIGNS = st.sampled_from([" ", "_", "(", ".", "->", "  ", "", "é", "\t"])
 LINES = st.lists(st.tuples(NAMES, SIGNS), min_size=1, max_size=6).map(
     lambda parts: "".join(name + sign for name, sign in parts)
