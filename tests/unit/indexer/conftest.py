@@ -55,12 +55,22 @@ def _execute(server: str, statement: str, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def index_database(empty_database: Callable[[], str]) -> Iterator[str]:
-    """Return the address of a migrated database; `indexer.database` is told."""
-    before, url = database._database.url, empty_database()
+def migrated_database(empty_database: Callable[[], str]) -> str:
+    """Return the address of a migrated database."""
+    url = empty_database()
     command.upgrade(alembic_config(url), "head")
-    database.configure(url)
-    yield url
+    return url
+
+
+@pytest.fixture(scope="module")
+def index_database(migrated_database: str) -> Iterator[str]:
+    """Return the address of a migrated database; `indexer.database` is told.
+
+    It is told of the one before again when a module is done: tests of other folders follow.
+    """
+    before = database._database.url
+    database.configure(migrated_database)
+    yield migrated_database
     database.configure(before)
 
 
