@@ -229,7 +229,8 @@ class _Writer:
                 continue
             self._place(frame)
             key = (frame.start, frame.name)
-            if frame.kind == "scope" or key in seen or self._is_noise(frame):
+            # Of `alias a.{b}` in broken Bash nothing is left behind the separator.
+            if not frame.name or frame.kind == "scope" or key in seen or self._is_noise(frame):
                 continue
             seen.add(key)
             row += self.source.count(b"\n", counted, frame.start)

@@ -176,6 +176,10 @@ def test_deeply_nested_definitions_keep_short_names() -> None:
     assert max(len(s.container) for s in found) <= 400
 
 
+def test_a_name_of_which_nothing_is_left_names_nothing() -> None:
+    assert facts(b"alias Jobs.{Queue, Clock}\n", "bash").symbols == ()
+
+
 SNIPPETS = [path.read_bytes() for path in CORPUS.glob("*/*") if path.name != "symbols.txt"]
 
 
