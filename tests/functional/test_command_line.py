@@ -1,0 +1,40 @@
+"""Searching from the command line, as the administrator of the machine."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.fixtures.site import ROOT, Site
+from tests.functional.conftest import CANARY, PATH, PRIVATE, World
+
+pytestmark = pytest.mark.functional
+
+
+def test_a_search_shows_lines_of_every_repository(world: World) -> None:
+    said = world.site.manage("search", f"{CANARY}_unlock", "--limit", "1")
+
+    first, *_, last = said.splitlines()
+    assert first.startswith(f"{PRIVATE} {PATH}  (")
+    assert f"def {CANARY}_unlock(shared_word):" in said
+    assert "documents, " in last
+
+
+def test_as_json_it_is_one_object(world: World) -> None:
+    found = json.loads(world.site.manage("search", "--json", "--explain", f"{CANARY}_unlock"))
+
+    assert found["hits"][0]["repository_id"] == world.private
+    assert found["hits"][0]["path"] == PATH
+    assert found["total"]["value"] >= 1
+
+
+def test_a_query_that_means_nothing_ends_in_a_sentence(site: Site) -> None:
+    command = [sys.executable, "manage.py", "search", "/(/"]
+    done = subprocess.run(
+        command, env=site.environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
