@@ -67,7 +67,8 @@ def log_in(page: Page, user: str) -> None:
 
 
 @pytest.fixture
-def page(visitor: Page) -> Page:
+def page(visitor: Page, site: Site) -> Page:
     """A page of the administrator."""
+    site.forget_attempts()
     log_in(visitor, "admin")
     return visitor
