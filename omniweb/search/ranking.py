@@ -1,26 +1,34 @@
 """Candidates → one order: tiers first, then a sum of named, bounded contributions. Pure.
 
-The weights are RELEVANCE.md's. They are not delicate: fitted on two repositories they still give
-0.886 of 0.905.
+The weights are round and not delicate: `docs/relevance.md` has what each of them is worth.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import starmap
 
 from omniweb.search import fusion
 from omniweb.search.candidates import Candidate, Definition
-from omniweb.search.signals import NameReader, NameSignals, is_example, is_prose, is_test
+from omniweb.search.copies import Copies
+from omniweb.search.signals import (
+    NameReader,
+    NameSignals,
+    in_own_folder,
+    is_example,
+    is_prose,
+    is_test,
+)
 from omniweb.search.terms import Rarity, Terms, path_words
 from omniweb.search.types import Contribution, Mode, Trail
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when the same index would give another order: it is in every cache key."""
-KEYWORD, VECTOR = 0.75, 0.875
-COVERED, EXPLAINED = 1.5, 1.0
-DEFINES, DEFINES_TYPE = 1.5, 1.0
-TEST, EXAMPLE, PROSE = -3.0, -2.0, -2.0
-CENTRAL, SIMILAR = 0.25, 0.125
+KEYWORD, VECTOR = 0.6, 0.55
+COVERED, EXPLAINED = 1.5, 1.25
+DEFINES, DEFINES_TYPE = 1.25, 0.75
+TEST, EXAMPLE, PROSE = -4.0, -3.0, -3.0
+OLDER, OWN = -1.5, 0.75
+CENTRAL, SIMILAR = 0.125, 0.25
 RECIPROCAL = 8.0
 """Puts reciprocal ranks on the scale of the other contributions: two first places are 1.45."""
 RETRIEVERS = ("keyword", "vector", "symbol", "path")
@@ -55,6 +63,8 @@ class Question:
     rarity: Rarity
     fusion: str = "zscore"
     mode: Mode = Mode.AUTO
+    repositories: Mapping[int, str] = field(default_factory=dict)
+    """Names by id: a folder that bears its repository's name is what it is about."""
 
 
 def rank(
@@ -73,7 +83,8 @@ def rank(
         strict=True,
     )
     tier_of = _tiers(question)
-    ranked = [_place(question, tier_of, *row) for row in rows]
+    copies = Copies([candidate.path for candidate in candidates], question.terms.words)
+    ranked = [_place(question, tier_of, copies, *row) for row in rows]
     ranked.sort(key=lambda each: (each.tier, -each.score, each.candidate.path, each.candidate.key))
     return ranked
 
@@ -81,6 +92,7 @@ def rank(
 def _place(
     question: Question,
     tier_of: Callable[[Candidate], tuple[int, str]],
+    copies: Copies,
     candidate: Candidate,
     names: NameSignals,
     keyword: float,
@@ -92,7 +104,10 @@ def _place(
         "evidence": _evidence(question, candidate, keyword, vector),
         "path": _path_parts(names, similar),
         "symbol": _symbol_parts(names),
-        "priors": _priors(question.terms, candidate),
+        "priors": (
+            *_priors(question.terms, candidate),
+            *_place_priors(question, copies, candidate),
+        ),
         "imports": (("imports", names.central, CENTRAL * central, _imported(candidate)),),
     }
     used = (part for group in PARTS[question.mode] for part in parts[group])
@@ -151,6 +166,16 @@ def _priors(terms: Terms, candidate: Candidate) -> tuple[Part, ...]:
         parts.append(("example", 1.0, EXAMPLE, "it is an example, a benchmark or documentation"))
     if is_prose(candidate) and not terms.wants_prose:
         parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
+    return tuple(parts)
+
+
+def _place_priors(question: Question, copies: Copies, candidate: Candidate) -> tuple[Part, ...]:
+    parts = []
+    if newer := copies.newer(candidate.path):
+        parts.append(("older copy", 1.0, OLDER, newer))
+    name = question.repositories.get(candidate.key[0], "")
+    if in_own_folder(candidate.path, name):
+        parts.append(("own folder", 1.0, OWN, "its folder is called as the repository"))
     return tuple(parts)
 
 

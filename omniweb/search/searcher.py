@@ -105,7 +105,14 @@ def _wanted(request: SearchRequest, query: Query, narrowing: Narrowing, terms: T
 
 
 def _ranked(request: SearchRequest, wanted: Wanted, found: Gathered) -> list[Ranked]:
-    question = Question(wanted.text, wanted.terms, found.rarity, request.fusion, wanted.mode)
+    question = Question(
+        wanted.text,
+        wanted.terms,
+        found.rarity,
+        request.fusion,
+        wanted.mode,
+        {each.repository_id: each.name for each in wanted.pins},
+    )
     return rank(question, found.candidates, found.definitions)
 
 

@@ -143,6 +143,12 @@ def is_prose(candidate: Candidate) -> bool:
     return candidate.language is None or candidate.language in _NOT_CODE
 
 
+def in_own_folder(path: str, repository: str) -> bool:
+    """Tell whether one of the folders above a file is called as its repository."""
+    name = tokens.normalise(repository.rpartition("/")[2].partition(".")[0])
+    return bool(name) and any(tokens.normalise(part) == name for part in path.split("/")[:-1])
+
+
 @lru_cache(4_096)
 def stem_parts(stem: str) -> tuple[str, ...]:
     """Return the stems of the sub-words of a file's name, each once."""

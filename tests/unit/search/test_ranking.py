@@ -109,3 +109,18 @@ def test_one_kind_of_evidence_gives_its_own_order(mode: Mode, first: str) -> Non
 
 def test_equal_scores_go_by_path() -> None:
     assert _paths(_rank("x", _candidate("b.py"), _candidate("a.py"))) == ["a.py", "b.py"]
+
+
+def test_an_older_copy_stands_behind_the_newer_one() -> None:
+    old = _candidate("src/v3/types.ts", keyword=5.0)
+    new = _candidate("src/v4/types.ts", keyword=4.9)
+
+    assert _paths(_rank("types", old, new))[0] == "src/v4/types.ts"
+    assert _paths(_rank("types v3", old, new))[0] == "src/v3/types.ts"
+
+
+def test_the_folder_that_bears_the_repositorys_name_comes_before_its_satellites() -> None:
+    satellite = _candidate("axum-extra/src/json.rs", keyword=5.0)
+    own = _candidate("axum/src/json.rs", keyword=5.0)
+
+    assert _paths(_rank("json", satellite, own, repositories={1: "axum"}))[0] == "axum/src/json.rs"

@@ -4,7 +4,13 @@ import pytest
 
 from indexer.types import Mark
 from omniweb.search.candidates import Candidate, Definition
-from omniweb.search.signals import NameReader, is_example, is_test, trigram_similarity
+from omniweb.search.signals import (
+    NameReader,
+    in_own_folder,
+    is_example,
+    is_test,
+    trigram_similarity,
+)
 from omniweb.search.terms import Rarity, Terms
 
 
@@ -98,3 +104,11 @@ def test_marks_are_read() -> None:
     assert is_test(_candidate("a.py", "a", marks=Mark.TEST | Mark.STUB))
     assert not is_test(_candidate("a.py", "a", marks=Mark.EXAMPLE))
     assert is_example(_candidate("a.py", "a", marks=Mark.EXAMPLE))
+
+
+def test_a_folder_that_is_called_as_the_repository_is_its_own() -> None:
+    assert in_own_folder("src/flask/app.py", "pallets/flask")
+    assert in_own_folder("Lua/telescope/init.lua", "telescope.nvim")
+    assert not in_own_folder("docs/app.py", "pallets/flask")
+    assert not in_own_folder("flask.py", "flask")
+    assert not in_own_folder("a/b.py", "")

@@ -1,0 +1,49 @@
+"""Which of several parallel copies of a file is the newest. Pure.
+
+`v3/types.ts` beside `v4/types.ts` is an older one.
+Only what else was found decides: a `v1` that stands alone is not old.
+"""
+
+import re
+from collections.abc import Iterable
+
+_VERSION = re.compile(r"v(\d+)")
+_OLD = re.compile(r"(?:^|/)(?:legacy|deprecated|obsolete|compat|old)(?:/|[-_.][^/]*$)")
+_WANTED = frozenset({"legacy", "deprecated", "obsolete", "compat", "compatibility", "old"})
+
+
+class Copies:
+    """Knows the paths that were found; `words` of the query may ask for an old copy by its name."""
+
+    def __init__(self, paths: Iterable[str], words: Iterable[str]) -> None:
+        self._paths = frozenset(paths)
+        self._words = frozenset(word.lower() for word in words)
+        self._newest: dict[str, int] = {}
+        for path in self._paths:
+            for parent, number, _ in _versions(path):
+                self._newest[parent] = max(self._newest.get(parent, 0), number)
+
+    def newer(self, path: str) -> str:
+        """Return in words why a file is an older copy; empty where it is none or is asked for."""
+        if not _WANTED.isdisjoint(self._words):
+            return ""
+        if _OLD.search(path):
+            return "its name says that it is an old one"
+        for parent, number, without in _versions(path):
+            if f"v{number}" in self._words:
+                continue
+            if self._newest[parent] > number:
+                return f"there is a v{self._newest[parent]}"
+            if without in self._paths:
+                return "there is one outside of its version's folder"
+        return ""
+
+
+def _versions(path: str) -> list[tuple[str, int, str]]:
+    """Return (folder above, number, path without it) of each version folder of a path."""
+    parts = path.split("/")
+    return [
+        ("/".join(parts[:at]), int(match[1]), "/".join(parts[:at] + parts[at + 1 :]))
+        for at, part in enumerate(parts[:-1])
+        if (match := _VERSION.fullmatch(part))
+    ]
