@@ -69,7 +69,7 @@ def _chunks(page: Page, keys: Sequence[DocumentKey]) -> Statement:
 
 
 def _name_parts(terms: Terms) -> Iterable[str]:
-    return dict.fromkeys([*terms.keys, *terms.parts])
+    return dict.fromkeys([*terms.keys, *terms.spelt])
 
 
 def _by_document(
@@ -111,7 +111,7 @@ def _hit(
 
 def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol, ...]:
     """Return the definitions that the query names, the exact ones first."""
-    keys, parts = set(terms.keys), [part for part in terms.parts if len(part) >= _SHORTEST_PART]
+    keys, parts = set(terms.keys), [part for part in terms.spelt if len(part) >= _SHORTEST_PART]
     scored = [
         (
             each.name not in terms.words,

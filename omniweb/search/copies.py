@@ -1,7 +1,7 @@
 """Which of several parallel copies of a file is the newest. Pure.
 
-`v3/types.ts` beside `v4/types.ts` is an older one.
-Only what else was found decides: a `v1` that stands alone is not old.
+`v3/types.ts` beside `v4/types.ts` is an older one. Only what else was found decides: a `v1` that
+stands alone is not old.
 """
 
 import re

@@ -65,6 +65,12 @@ class Terms:
         return tuple(dict.fromkeys(part for word in self.words for part in stems(word)))
 
     @cached_property
+    def spelt(self) -> tuple[str, ...]:
+        """The sub-words as they are spelt, in lower case, each once: names hold these."""
+        found = (part for word in self.words for part in tokens.subwords(word) or (word.lower(),))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Normalised names that the words may spell: runs of up to three, glued together."""
         plain = [tokens.normalise(word) for word in self.words]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from indexer import tokens
 from omniweb.search import pins as pinning
 from omniweb.search.candidates import Definition, DocumentKey
 from omniweb.search.filters import Condition
@@ -31,15 +30,14 @@ LIMIT {MOST_DEFINITIONS}"""
 
 def containing(terms: Terms, pins: Sequence[Pin], condition: Condition | None) -> Statement | None:
     """Return what asks for the definitions whose names hold every sub-word of the query."""
-    parts = [part for word in terms.words for part in tokens.subwords(word)]
-    if not parts:
+    if not terms.spelt:
         return None
     sql = f"""
 SELECT s.repository_id, s.document_id, s.normalised, {_COLUMNS}
 FROM search_index.symbol s JOIN {PINNED} ON p.repository_id = s.repository_id
 WHERE s.normalised LIKE ALL(%(patterns)s) AND {pinning.live("s")}{narrowed("s", condition)}
 ORDER BY length(s.normalised), s.normalised, 1, 2 LIMIT {MOST_CONTAINING}"""
-    parameters = {"patterns": [f"%{part}%" for part in parts], **pinning.parameters(pins)}
+    parameters = {"patterns": [f"%{part}%" for part in terms.spelt], **pinning.parameters(pins)}
     return Statement(sql, parameters | (dict(condition.parameters) if condition else {}))
 
 

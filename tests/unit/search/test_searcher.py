@@ -1,0 +1,319 @@
+"""Whole searches over repositories that were really indexed."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache as store
+
+from indexer import database
+from omniweb.search import QueryError, documents, pipelining, search
+from omniweb.search.pipelining import Answers
+from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
+from tests.fixtures.git_repository import Content, GitRepository
+
+from .published import LIBRARY, REF, RETRY, SECRET, PublishedRepository, request
+
+
+@pytest.fixture(scope="module")
+def told(index_database: str) -> Iterator[None]:
+    before = database._database.url
+    database.configure(index_database)
+    yield
+    database.configure(before)
+
+
+def _publish(
+    folder: Path, number: int, name: str, files: dict[str | bytes, Content]
+) -> PublishedRepository:
+    path = folder / "git"
+    path.mkdir()
+    git = GitRepository(path)
+    git.git("init", "--quiet", "--template=", "--initial-branch=main")
+    git.commit(files)
+    made = PublishedRepository(number, name, git, folder / "mirror.git")
+    made.index()
+    return made
+
+
+@pytest.fixture(scope="module")
+def library(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
+    return _publish(tmp_path_factory.mktemp("library"), 101, "tools/library", LIBRARY)
+
+
+@pytest.fixture(scope="module")
+def secret(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
+    return _publish(tmp_path_factory.mktemp("secret"), 102, "tools/secret", SECRET)
+
+
+@pytest.fixture(autouse=True)
+def _no_cache() -> None:
+    store.clear()
+
+
+def _paths(result: SearchResult) -> list[str]:
+    return [hit.path for hit in result.hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("retry with exponential backoff", "lib/retry.py"),
+        ("parseConfig", "lib/config.ts"),
+        ("parse_config", "lib/config.ts"),
+        ("config parser", "lib/config.ts"),
+        ('"connection refused"', "lib/retry.py"),
+        ("session.py", "lib/session.py"),
+        ("test for retry", "tests/test_retry.py"),
+        ("RetryPolicy", "lib/retry.py"),
+        ("sym:close", "lib/session.py"),
+        ("/def lonely_39[0-9]/", "many/words.py"),
+    ],
+)
+def test_what_is_meant_comes_first(library: PublishedRepository, query: str, path: str) -> None:
+    assert _paths(search(request(query, library)))[0] == path
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_scope_hides_what_is_not_in_it(
+    library: PublishedRepository, secret: PublishedRepository, mode: Mode
+) -> None:
+    for text in ("retry_secret", "backoff", "vault.py", "path:vault.py", '"retry_secret"'):
+        found = search(request(text, library, mode=mode))
+        assert {hit.repository_id for hit in found.hits} <= {library.number}
+
+    both = search(request("retry_secret", library, secret))
+    assert both.hits[0].repository == "tools/secret"
+
+
+def test_frequencies_of_others_do_not_change_a_score(
+    library: PublishedRepository, secret: PublishedRepository
+) -> None:
+    alone = search(request("retry backoff", library, mode=Mode.KEYWORD))
+    both = search(request("repo:tools/library retry backoff", library, secret, mode=Mode.KEYWORD))
+
+    assert [hit.score for hit in alone.hits] == [hit.score for hit in both.hits]
+
+
+def test_a_hit_says_where_what_and_why(library: PublishedRepository) -> None:
+    result = search(request("retry_with_backoff", library, explain=True))
+    hit = result.hits[0]
+
+    assert (hit.repository, hit.ref, hit.language) == ("tools/library", REF, "python")
+    assert hit.commit == library.git.git("rev-parse", REF)
+    assert hit.symbols[0].name == "retry_with_backoff"
+    assert hit.symbols[0].first_line == 12
+    assert hit.why.startswith("defines retry_with_backoff")
+    assert hit.trail is not None
+    assert hit.trail.tier == 0
+    assert set(hit.trail.ranks) >= {"keyword", "symbol"}
+    chunk = hit.chunks[0]
+    marked = [
+        chunk.lines[mark.line - chunk.start_line][mark.start : mark.end]
+        for mark in chunk.highlights
+    ]
+    assert "retry_with_backoff" in marked
+
+
+def test_what_is_required_is_required_of_every_hit_and_counted(
+    library: PublishedRepository,
+) -> None:
+    result = search(request("retry lang:python", library))
+
+    assert {hit.language for hit in result.hits} == {"python"}
+    assert (result.total.value, result.total.relation) == (4, "eq")
+
+
+def test_bare_words_are_not_required(library: PublishedRepository) -> None:
+    result = search(request("retry nowhere_to_be_found", library))
+
+    assert "lib/retry.py" in _paths(result)
+    assert result.total.relation == "gte"
+
+
+def test_excluded_words_are_in_no_hit(library: PublishedRepository) -> None:
+    assert "lib/retry.py" not in _paths(search(request("retry -exponentially", library)))
+
+
+def test_facets_count_the_ranked_documents(library: PublishedRepository) -> None:
+    facets = search(request("retry", library)).facets
+
+    assert facets["repository"][0].value == "tools/library"
+    assert {"python", "markdown"} <= {facet.value for facet in facets["language"]}
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(library: PublishedRepository) -> None:
+    whole = _paths(search(request("path:* retry", library, limit=100)))
+    found: list[str] = []
+    cursor = ""
+    for _ in range(10):
+        page = search(request("path:* retry", library, limit=2, cursor=cursor))
+        found += _paths(page)
+        cursor = page.next_cursor
+        if not cursor:
+            break
+
+    assert found == whole
+    assert len(set(found)) == 6
+
+
+def test_a_foreign_cursor_is_refused(library: PublishedRepository) -> None:
+    cursor = search(request("path:* retry", library, limit=2)).next_cursor
+
+    with pytest.raises(QueryError, match="another search"):
+        search(request("other", library, cursor=cursor))
+
+
+@pytest.mark.parametrize(
+    ("mode", "query", "path"),
+    [
+        (Mode.KEYWORD, "exponential backoff", "docs/retry.md"),
+        (Mode.VECTOR, "wait longer between attempts", "lib/retry.py"),
+        (Mode.SYMBOL, "retry", "lib/retry.py"),
+        (Mode.PATH, "lib conf", "lib/config.ts"),
+        (Mode.REGEX, r"retry_\w+\(policy", "lib/retry.py"),
+    ],
+)
+def test_a_mode_asks_one_kind_of_evidence(
+    library: PublishedRepository, mode: Mode, query: str, path: str
+) -> None:
+    assert path in _paths(search(request(query, library, mode=mode)))[:2]
+
+
+def test_a_symbol_is_found_by_a_part_of_its_name(library: PublishedRepository) -> None:
+    hits = search(request("policy", library, mode=Mode.SYMBOL)).hits
+
+    assert "RetryPolicy" in [symbol.name for symbol in hits[0].symbols]
+
+
+def test_reciprocal_ranks_find_the_same(library: PublishedRepository) -> None:
+    result = search(request("retry backoff", library, fusion="rrf", explain=True))
+
+    assert _paths(result)[0] == "lib/retry.py"
+    assert result.hits[0].trail is not None
+    assert result.hits[0].trail.contributions[0].signal == "reciprocal ranks"
+
+
+def test_an_unknown_repository_is_said_so(library: PublishedRepository) -> None:
+    result = search(request("repo:nowhere retry", library))
+
+    assert result.hits == ()
+    assert [each.reason for each in result.skipped] == ["unknown-repository"]
+    assert (result.total.value, result.total.relation) == (0, "eq")
+
+
+def test_what_is_not_indexed_yet_is_said_so(library: PublishedRepository) -> None:
+    scope = Scope((library.scoped, ScopedRepository(199, "new/one", "")))
+    asked = request("retry", library)
+    result = search(type(asked)("retry", scope))
+
+    assert [each.reason for each in result.skipped] == ["not-indexed"]
+    assert "new/one" in result.skipped[0].title
+    assert result.incomplete
+    assert result.hits
+
+
+def test_an_empty_scope_finds_nothing(told: None) -> None:
+    result = search(request("retry"))
+
+    assert result.hits == ()
+    assert result.total.relation == "eq"
+
+
+def test_a_retriever_that_is_cut_is_said_so(
+    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pipelining.ask
+
+    def cut(connection: object, statements: dict[str, object]) -> Answers:
+        kept = {name: each for name, each in statements.items() if name != "vector"}
+        answers = whole(connection, kept)  # type: ignore[arg-type]
+        missing = tuple(set(statements) - set(kept))
+        return Answers(answers.rows, missing)
+
+    monkeypatch.setattr("omniweb.search.gathering.ask", cut)
+    result = search(request("retry backoff", library))
+
+    assert [each.reason for each in result.skipped] == ["timeout"]
+    assert "vector" in result.skipped[0].title
+    assert _paths(result)[0] == "lib/retry.py"
+
+
+def test_the_next_search_after_a_publish_sees_it(
+    told: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    repository = _publish(tmp_path, 103, "moving", {"a.py": b"def first_name(): pass\n"})
+    assert _paths(search(request("first_name", repository))) == ["a.py"]
+
+    repository.git.commit({"a.py": None, "b.py": b"def second_name(): pass\n"})
+    repository.index()
+
+    assert _paths(search(request("second_name", repository))) == ["b.py"]
+    assert "a.py" not in _paths(search(request("first_name", repository)))
+
+
+def test_the_second_time_it_comes_from_the_cache(library: PublishedRepository) -> None:
+    first = search(request("session close", library))
+    second = search(request("session close", library))
+
+    assert not first.cached
+    assert second.cached
+    assert second.hits == first.hits
+
+
+class TestDocuments:
+    def test_a_document_is_read_whole_with_its_symbols(self, library: PublishedRepository) -> None:
+        scope = Scope((library.scoped,))
+        document = documents.read_document(scope, library.number, "lib/retry.py")
+
+        assert document is not None
+        assert document.content == RETRY
+        assert [symbol.name for symbol in document.symbols] == [
+            "RetryPolicy",
+            "delay",
+            "retry_with_backoff",
+        ]
+
+    def test_a_long_document_is_the_joined_chunks(self, library: PublishedRepository) -> None:
+        document = documents.read_document(
+            Scope((library.scoped,)), library.number, "many/words.py"
+        )
+
+        assert document is not None
+        assert document.content == LIBRARY["many/words.py"]
+
+    @pytest.mark.parametrize("ref", ["main", REF, None])
+    def test_a_ref_may_be_named(self, library: PublishedRepository, ref: str | None) -> None:
+        scope = Scope((library.scoped,))
+
+        assert documents.read_document(scope, library.number, "lib/retry.py", ref)
+        commit = library.git.git("rev-parse", REF)
+        assert documents.read_document(scope, library.number, "lib/retry.py", commit)
+        assert documents.read_document(scope, library.number, "lib/retry.py", "other") is None
+
+    def test_what_is_not_in_the_scope_is_not_there(self, library: PublishedRepository) -> None:
+        nothing = Scope()
+
+        assert documents.read_document(nothing, library.number, "lib/retry.py") is None
+        assert documents.list_paths(nothing, library.number, "") == []
+        assert documents.skipped_files(nothing, library.number, 10, 0) == []
+
+    def test_folders_and_skipped_files_are_listed(self, library: PublishedRepository) -> None:
+        scope = Scope((library.scoped,))
+
+        assert documents.list_paths(scope, library.number, "lib/") == [
+            "lib/config.ts",
+            "lib/retry.py",
+            "lib/session.py",
+        ]
+        (skipped,) = documents.skipped_files(scope, library.number, 10, 0)
+        assert (skipped.path_text, skipped.reason) == ("logo.png", "binary")
+
+    def test_the_status_counts_what_is_published(self, library: PublishedRepository) -> None:
+        status = documents.index_status({library.number: REF, 999: REF})
+
+        assert set(status) == {library.number}
+        assert status[library.number].documents == 6
+        assert status[library.number].skipped == {"binary": 1}
+        assert status[library.number].commit == library.git.git("rev-parse", REF)
