@@ -15,7 +15,7 @@ LONGEST_GLUE = 3
 """Words that are glued together to a name: `http request handler` may be HTTPRequestHandler."""
 SHORTEST_NAME = 2
 _INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|_[A-Za-z]|[A-Za-z]_|[A-Z]{2}[a-z]|::|\.")
-_PATH_LIKE = re.compile(r"[\w@.+~-]*(?:/[\w@.+~-]+)+|[\w@+~-][\w@.+~-]*\.\w{1,12}")
+_PATH_LIKE = re.compile(r"[\w@.+~-]*(?:/[\w@.+~-]+)+|[\w@+~-][\w@.+~-]*\.\w{1,12}|\.\w[\w.-]{2,}")
 _EDGES = "\"'`()[]{}<>,;:"
 _TEST_WORDS = frozenset({"test", "spec", "unittest", "mock", "fixtur", "pytest", "assert"})
 _PROSE_WORDS = frozenset(

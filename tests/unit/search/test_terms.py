@@ -47,6 +47,7 @@ def test_plain_words_are_no_names(word: str) -> None:
         ("./lib/retry.py:12:5", ("lib/retry.py",)),
         ('File "app/main.py", line 3', ("app/main.py",)),
         ("retry.py", ("retry.py",)),
+        (".gitignore", (".gitignore",)),
         ("package.json scripts", ("package.json",)),
         ("retry and backoff", ()),
         ("a / b", ()),
