@@ -76,6 +76,19 @@ def lock_repository(connection: Connection, repository_id: int) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:space, :repository)"), values)
 
 
+def plan_for(connection: Connection, *, many: bool) -> None:
+    """Settle how few or many rows are joined, to the end of the transaction.
+
+    What was written a moment ago is in no statistics: a plan for one row takes hours where a
+    hundred thousand are met. Many rows are hashed, few are looked up one by one in an index.
+    """
+    hashed = ("hashjoin", "mergejoin", "seqscan", "material")
+    settings = {**dict.fromkeys(hashed, many), "nestloop": not many}
+    for name, on in settings.items():
+        setting = {"name": f"enable_{name}", "value": "on" if on else "off"}
+        connection.execute(text("SELECT set_config(:name, :value, true)"), setting)
+
+
 def driver(connection: Connection) -> PsycopgConnection[TupleRow]:
     """Return the psycopg connection underneath, for COPY."""
     underlying: PsycopgConnection[TupleRow] = connection.connection.driver_connection  # type: ignore[assignment]

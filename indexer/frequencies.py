@@ -11,6 +11,12 @@ from indexer.tables import SCHEMA
 
 _MEMORY = text("SET LOCAL work_mem = '64MB'")
 """A first publish sorts some 300,000 words."""
+MANY = 5_000
+"""Lexemes: from here on reading all of a repository's is cheaper than looking each of them up."""
+_WRITTEN = text(f"""
+SELECT count(*) FROM (
+  SELECT FROM {SCHEMA}.lexeme_delta WHERE repository_id = :repository LIMIT :limit) AS written
+""")  # noqa: S608 - a constant
 _SUMMED = f"""
 WITH taken AS (
   DELETE FROM {SCHEMA}.lexeme_delta WHERE repository_id = :repository RETURNING lexeme, chunks
@@ -45,4 +51,8 @@ def fold(connection: Connection, repository_id: int) -> None:
     """Add up what was written down since the last time; one at a time per repository."""
     database.lock_repository(connection, repository_id)
     connection.execute(_MEMORY)
+    written = connection.execute(
+        _WRITTEN, {"repository": repository_id, "limit": MANY}
+    ).scalar_one()
+    database.plan_for(connection, many=written >= MANY)
     connection.execute(_FOLD, {"repository": repository_id})

@@ -8,9 +8,12 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, text
 
+from indexer import database
 from indexer.refs import PublishedRef
 from indexer.tables import SCHEMA
 
+MANY = 200
+"""Documents that come or go: from here on their imports are hashed."""
 _RECOUNT = text(f"""
 WITH changed AS (
   SELECT id, 1 AS step FROM unnest(CAST(:added AS bigint[])) AS id
@@ -44,6 +47,7 @@ def recount(
 ) -> None:
     """Count in the documents that come to a ref, and out those that go."""
     if added or removed:
+        database.plan_for(connection, many=len(added) + len(removed) >= MANY)
         connection.execute(
             _RECOUNT, {**ref.key, "added": sorted(added), "removed": sorted(removed)}
         )

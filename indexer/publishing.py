@@ -105,6 +105,7 @@ def _content(
     skipped: Iterable[SkippedFile],
 ) -> _Content:
     """Find the documents of the files; those that cannot be read are skipped with their reason."""
+    database.plan_for(connection, many=len(entries) >= MANY)
     who = {"repository": repository_id}
     analysis = planning.analysis_version(connection, repository_id)
     built = {

@@ -67,3 +67,15 @@ def test_a_child_process_opens_connections_of_its_own(index_database: str) -> No
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(lambda _: _one(), range(4))) == [1] * 4
+
+
+def test_many_rows_are_never_joined_one_by_one(index_database: str) -> None:
+    with database.transaction() as connection:
+        database.plan_for(connection, many=True)
+        assert connection.execute(text("SHOW enable_nestloop")).scalar() == "off"
+        assert connection.execute(text("SHOW enable_hashjoin")).scalar() == "on"
+        database.plan_for(connection, many=False)
+        assert connection.execute(text("SHOW enable_nestloop")).scalar() == "on"
+        assert connection.execute(text("SHOW enable_material")).scalar() == "off"
+    with database.transaction() as connection:
+        assert connection.execute(text("SHOW enable_material")).scalar() == "on"
