@@ -1,5 +1,6 @@
 """Files of a commit → documents in the index, which nobody sees before they are published."""
 
+import atexit
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class BatchReport:
 
 _parser = ParserProcess()
 """One per process of a worker, started with the first file."""
+atexit.register(_parser.close)
 
 
 def _ignore_file(_entry: Entry) -> None:

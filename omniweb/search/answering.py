@@ -17,7 +17,7 @@ from omniweb.search.snippets import StoredChunk, snippet
 from omniweb.search.terms import Terms
 from omniweb.search.types import Facet, Hit, HitSymbol
 
-SHOWN_CHUNKS = 4
+SHOWN_CHUNKS = 2
 """Of each document, the chunks that a snippet is cut from."""
 SHOWN_SYMBOLS = 5
 MOST_FACETS = 12

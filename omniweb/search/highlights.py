@@ -3,10 +3,10 @@
 Pure. Marks count code points of the line; they are in order and neither overlap nor touch.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-import re2
 
 from indexer import tokens
 from indexer.stop_words import STOP_WORDS
@@ -19,6 +19,7 @@ MOST_CHARACTERS = 20_000
 """Of one line that are looked at: a longer one was written by no person."""
 MOST_SPANS = 200
 """Of one line that are marked."""
+_LINE_END = re.compile("\n")
 Span = tuple[int, int]
 Mark = tuple[int, int, str]
 """Where in a word, and the lexeme for whose sake."""
@@ -31,7 +32,7 @@ class Marker:
     names: frozenset[str]
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
-    hint: LineMatcher | None
+    _sought: frozenset[str]
     _memo: dict[str, tuple[Mark, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -42,45 +43,59 @@ class Marker:
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
         words = _ranking(texts)
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
+        lexemes = frozenset(part for word in words for part in _part_lexemes(word))
         return cls(
             names=frozenset(word.lower() for word in words),
-            lexemes=frozenset(part for word in words for part in _part_lexemes(word)),
+            lexemes=lexemes,
             matchers=tuple(LineMatcher.of(leaf, case=query.case) for leaf in sought),
-            hint=_hint(words),
+            _sought=lexemes.union(map(tokens.guaranteed_lexeme, words)),
         )
 
     def places(self, text: str) -> set[int]:
-        """Return which lines of a text may have marks, by their places from 0; others have none."""
-        matchers = [*self.matchers, *((self.hint,) if self.hint else ())]
-        return {place for matcher in matchers for place in matcher.matching(text)}
+        """Return which lines of a text may have marks, by their places from 0; others have none.
+
+        Each different word is looked at once: most lines hold none that is marked.
+        """
+        found = {place for matcher in self.matchers for place in matcher.matching(text)}
+        marked = [word for word in set(tokens.words(text)) if self._marks_of(word)]
+        if marked and self.names:
+            ends = [match.start() for match in _LINE_END.finditer(text)]
+            found.update(
+                bisect_left(ends, at) for word in marked for at in _occurrences(text, word)
+            )
+        return found
 
     def marks(self, line_number: int, line_text: str) -> tuple[Highlight, ...]:
         """Return what to mark in a line."""
-        return self.look(line_number, line_text)[0]
-
-    def look(self, line_number: int, line_text: str) -> tuple[tuple[Highlight, ...], int, int]:
-        """Return what to mark in a line, and how many different words and conditions it has."""
         text = line_text[:MOST_CHARACTERS]
-        by_matcher = [found for matcher in self.matchers if (found := matcher.spans(text))]
-        spans = [span for found in by_matcher for span in found]
-        lexemes: set[str] = set()
-        for start, found_in_word in self._words(text):
-            spans += [(start + first, start + last) for first, last, _ in found_in_word]
-            lexemes.update(lexeme for _, _, lexeme in found_in_word)
-        marks = [Highlight(line_number, start, end) for start, end in _merged(spans)]
-        return tuple(marks), len(lexemes), len(by_matcher)
+        spans = [span for matcher in self.matchers for span in matcher.spans(text)]
+        for start, found in self._words(text):
+            spans += [(start + first, start + last) for first, last, _ in found]
+        return tuple(Highlight(line_number, start, end) for start, end in _merged(spans))
+
+    def weigh(self, line_text: str) -> tuple[int, int]:
+        """Return how many different words and how many conditions of the query a line has."""
+        text = line_text[:MOST_CHARACTERS]
+        words = tokens.words(text) if self.names else ()
+        lexemes = {lexeme for word in words for _, _, lexeme in self._marks_of(word)}
+        return len(lexemes), sum(bool(matcher.spans(text)) for matcher in self.matchers)
 
     def _words(self, text: str) -> Iterator[tuple[int, Sequence[Mark]]]:
         """Yield where a word with a mark begins, and its marks."""
         at = 0
         for word in tokens.words(text) if self.names else ():
-            found = self._memo.get(word)
-            if found is None:
-                found = self._memo[word] = tuple(self._of_word(word))
+            found = self._marks_of(word)
             at = text.find(word, at)
             if found:
                 yield at, found
             at += len(word)
+
+    def _marks_of(self, word: str) -> tuple[Mark, ...]:
+        found = self._memo.get(word)
+        if found is None:
+            foreign = self._sought.isdisjoint(tokens.lexemes(word))
+            found = self._memo[word] = () if foreign else tuple(self._of_word(word))
+        return found
 
     def _of_word(self, word: str) -> Iterator[Mark]:
         lower = word.lower()
@@ -100,6 +115,13 @@ class Marker:
             at += step or len(part)
 
 
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
 def _phrased(query: Query) -> frozenset[str]:
     """Return the words that occur in phrases alone: they are marked where the phrase is."""
     phrases = [leaf.text for leaf in leaves(query.required) if isinstance(leaf, Phrase)]
@@ -116,16 +138,6 @@ def _part_lexemes(word: str) -> tuple[str, ...]:
     """Return the lexemes of the parts of a word; single letters and digits mark nothing."""
     parts = [tokens.guaranteed_lexeme(part) for part in tokens.subwords(word)]
     return tuple(part for part in parts if len(part) > 1) or tokens.lexemes(word)
-
-
-def _hint(words: Iterable[str]) -> LineMatcher | None:
-    """Return what finds a part of everything that the words mark.
-
-    A stem differs from its word in its last two letters at most: die and dying, retri and retry.
-    """
-    lexemes = {lexeme for word in words for lexeme in (*_part_lexemes(word), word.lower())}
-    parts = sorted({lexeme[: max(len(lexeme) - 2, 1)] for lexeme in lexemes})
-    return LineMatcher("|".join(map(re2.escape, parts)), case=False) if parts else None
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

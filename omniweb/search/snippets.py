@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from omniweb.search.highlights import Marker
 from omniweb.search.matching import lines
-from omniweb.search.types import Highlight, HitChunk
+from omniweb.search.types import HitChunk
 
 MOST_WINDOWS = 3
 WINDOW_LINES = 7
@@ -38,7 +38,7 @@ class Snippet:
 class _Line:
     number: int
     text: str
-    marks: tuple[Highlight, ...] = ()
+    marked: bool = False
     worth: int = 0
 
 
@@ -51,11 +51,11 @@ def snippet(
     best chunk.
     """
     found = _lines(marker, best_first, frozenset(definitions))
-    matches = sum(bool(line.marks) for line in found.values())
+    matches = sum(line.marked for line in found.values())
     windows = _windows(found)
     if not windows and best_first:
         windows = [_beginning(best_first[0])]
-    chunks = (_chunk(found, window) for window in windows)
+    chunks = (_chunk(marker, found, window) for window in windows)
     return Snippet(tuple(chunk for chunk in chunks if chunk is not None), matches)
 
 
@@ -70,9 +70,9 @@ def _lines(
             number = chunk.first_line + place
             found[number] = _Line(number, text)
             if place in places or number in definitions:
-                marks, words, required = marker.look(number, text)
+                words, required = marker.weigh(text)
                 worth = words + _REQUIRED * required + _DEFINITION * (number in definitions)
-                found[number] = _Line(number, text, marks, worth)
+                found[number] = _Line(number, text, bool(words or required), worth)
     return found
 
 
@@ -80,7 +80,7 @@ def _windows(found: dict[int, _Line]) -> list[range]:
     """Return the windows with the most in them, the best one first; none of them overlap."""
     windows: list[range] = []
     order = {number: place for place, number in enumerate(found)}
-    marked = [line.number for line in found.values() if line.marks]
+    marked = [line.number for line in found.values() if line.marked]
     starts = sorted(
         marked or [line.number for line in found.values() if line.worth],
         key=lambda number: (-_worth(found, _window(number)), order[number]),
@@ -114,7 +114,7 @@ def _beginning(chunk: StoredChunk) -> range:
     return range(chunk.first_line + blank, chunk.first_line + blank + WINDOW_LINES)
 
 
-def _chunk(found: dict[int, _Line], window: range) -> HitChunk | None:
+def _chunk(marker: Marker, found: dict[int, _Line], window: range) -> HitChunk | None:
     """Return the lines of a window that are at hand, without blank ones at its ends."""
     kept = [found[number] for number in _run(found, window)]
     while kept and not kept[-1].text.strip():
@@ -127,7 +127,7 @@ def _chunk(found: dict[int, _Line], window: range) -> HitChunk | None:
         start_line=kept[0].number,
         end_line=kept[-1].number,
         lines=tuple(line.text for line in kept),
-        highlights=tuple(mark for line in kept for mark in line.marks),
+        highlights=tuple(mark for line in kept for mark in marker.marks(line.number, line.text)),
     )
 
 

@@ -20,7 +20,7 @@ from omniweb.search.pipelining import Rows, Statement
 from omniweb.search.retrievers.parts import BEST_CHUNKS, GIVEN, given, narrowed
 from omniweb.search.terms import MOST_LEXEMES, Rarity, Terms, choose
 
-POOL_CHUNKS = 3_000
+POOL_CHUNKS = 2_000
 """Chunks that are scored: they hold 93 % of the first ten of scoring everything."""
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63

@@ -60,7 +60,7 @@ def test_marks_count_code_points() -> None:
 def test_more_of_the_query_weighs_more() -> None:
     marker = Marker.of(parse_query('retry backoff "no way"'))
 
-    weights = [marker.look(1, line)[1:] for line in ("x", "retry retries", "retry backoff no way")]
+    weights = [marker.weigh(line) for line in ("x", "retry retries", "retry backoff no way")]
     assert weights == [(0, 0), (1, 0), (2, 1)]
 
 
