@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from indexer.building import BatchReport, build
+    from indexer.digesting import digest
     from indexer.fetched import Fetched, fetch
     from indexer.git import Source, check_address
     from indexer.planning import Plan, plan
@@ -24,6 +25,7 @@ __all__ = [
     "Swept",
     "build",
     "check_address",
+    "digest",
     "fetch",
     "forget",
     "plan",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 _HOMES = {
     "building": ("BatchReport", "build"),
+    "digesting": ("digest",),
     "fetched": ("Fetched", "fetch"),
     "git": ("Source", "check_address"),
     "planning": ("Plan", "plan"),

@@ -37,3 +37,11 @@ def test_a_query_that_means_nothing_ends_in_a_sentence(site: Site) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_digest_is_the_same_whoever_indexed_it(world: World) -> None:
+    before = world.site.manage("digest", PRIVATE).strip()
+    world.site.manage("reindex", PRIVATE, "--full", "--wait")
+
+    assert len(before) == 64
+    assert world.site.manage("digest", PRIVATE).strip() == before

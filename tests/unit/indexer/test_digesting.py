@@ -6,7 +6,7 @@ import pytest
 
 from indexer import planning
 from indexer.config import BatchSizes
-from indexer.digest import digest
+from indexer.digesting import digest
 from tests.unit.indexer.conftest import Indexed
 
 Make = Callable[..., Indexed]
