@@ -17,7 +17,7 @@ from indexer.languages import Language
 from indexer.symbols import extract
 from indexer.types import ChunkSpan, Import, Mark, SkipReason, Symbol, SyntaxFacts
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 STEM_WEIGHT = 2

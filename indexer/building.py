@@ -3,6 +3,7 @@
 import atexit
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,16 +72,16 @@ def build(
     files = [*lost]
     size = 0
     requests = _requests(repository_id, mirror, wanted)
-    answers = (parser or _parser).read(
+    reading = (parser or _parser).read(
         requests, lambda request: on_file(wanted[request.document_id])
     )
-    for request, answer in answers:
-        files.append(BuiltFile(wanted[request.document_id], request.document_id, answer))
-        size += len(request.blob)
-        on_progress(len(files), size)
-        if should_stop():
-            answers.close()
-            return BatchReport(0, 0, size, time.monotonic() - began)
+    with closing(reading) as answers:
+        for request, answer in answers:
+            files.append(BuiltFile(wanted[request.document_id], request.document_id, answer))
+            size += len(request.blob)
+            on_progress(len(files), size)
+            if should_stop():
+                return BatchReport(0, 0, size, time.monotonic() - began)
     documents = store.write_batch(repository_id, files)
     skipped = sum(isinstance(each.answer, Unreadable) for each in files)
     return BatchReport(documents, skipped, size, time.monotonic() - began)

@@ -63,7 +63,10 @@ def storable(text: str) -> str:
 
 
 def tsvector(frequencies: Mapping[str, int]) -> bytes:
-    """Return a `tsvector` field whose numbers of positions are the frequencies, at most 15."""
+    """Return a `tsvector` field whose numbers of positions are the frequencies, at most 15.
+
+    A frequency of 0 is a lexeme that is only there: nobody counts it.
+    """
     body = b"".join(
         [
             lexeme.encode() + _POSITIONS[min(count, MAX_FREQUENCY)]

@@ -89,6 +89,12 @@ def plan_for(connection: Connection, *, many: bool) -> None:
         connection.execute(text("SELECT set_config(:name, :value, true)"), setting)
 
 
+def vacuum(table: str) -> None:
+    """Give the disk back what deleted rows of a table of the index took at its end."""
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM (SKIP_LOCKED) search_index.{table}"))
+
+
 def driver(connection: Connection) -> PsycopgConnection[TupleRow]:
     """Return the psycopg connection underneath, for COPY."""
     underlying: PsycopgConnection[TupleRow] = connection.connection.driver_connection  # type: ignore[assignment]

@@ -47,8 +47,11 @@ WHEN NOT MATCHED THEN INSERT VALUES (:repository, added.lexeme, added.chunks)
 """)  # noqa: S608 - a constant
 
 
-def fold(connection: Connection, repository_id: int) -> None:
-    """Add up what was written down since the last time; one at a time per repository."""
+def fold(connection: Connection, repository_id: int) -> int:
+    """Add up what was written down since the last time; one at a time per repository.
+
+    Return how many rows that were, `MANY` at most.
+    """
     database.lock_repository(connection, repository_id)
     connection.execute(_MEMORY)
     written = connection.execute(
@@ -56,3 +59,4 @@ def fold(connection: Connection, repository_id: int) -> None:
     ).scalar_one()
     database.plan_for(connection, many=written >= MANY)
     connection.execute(_FOLD, {"repository": repository_id})
+    return int(written)

@@ -52,6 +52,7 @@ class ParserProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
         self._owner = 0
+        self._reading: deque[_Pending] | None = None
 
     def read(
         self, requests: Iterator[Request], on_file: Callable[[Request], None]
@@ -59,10 +60,13 @@ class ParserProcess:
         """Yield each request with its answer, in order; `on_file` hears of it before it is read.
 
         A file that kills the process, or keeps it silent for too long, is tried once more without
-        its syntax and then given up. Leaving early ends the process.
+        its syntax and then given up. Leaving early ends the process; so does another reading.
         """
+        # Never within a reading: answers on their way would be taken for those of other files.
+        if self._reading is not None or self._files >= FILES_PER_PROCESS:
+            self.close()
         pending: deque[_Pending] = deque()
-        finished = False
+        self._reading, finished = pending, False
         try:
             while self._fill(pending, requests):
                 head = pending[0]
@@ -81,8 +85,10 @@ class ParserProcess:
                 yield head.request, answer
             finished = True
         finally:
-            if not finished:
-                self.close()
+            if self._reading is pending:
+                self._reading = None
+                if not finished:
+                    self.close()
 
     def _without_syntax(
         self, pending: deque[_Pending], reason: SkipReason
@@ -119,7 +125,7 @@ class ParserProcess:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         process = self._process
-        if process is not None and (self._owner != os.getpid() or self._files > FILES_PER_PROCESS):
+        if process is not None and self._owner != os.getpid():
             self.close()
             process = None
         if process is None:

@@ -14,6 +14,7 @@ import struct
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from indexer.analysis import analyse
@@ -22,7 +23,7 @@ from indexer.rows import Built, Request, Unreadable, rows_of
 from indexer.types import SkipReason
 
 MEMORY_BYTES = 1_500 * 1024 * 1024
-"""Address space: a file that needs more kills this process and nothing else."""
+"""Address space beyond that of the start: a file that needs more costs this process alone."""
 _LENGTH = struct.Struct("!I")
 _PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
@@ -85,11 +86,18 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
+def _limit_memory() -> None:
+    """Limit what is still to come: threads of libraries reserve gigabytes on a large machine."""
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+    most = pages * resource.getpagesize() + MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
 def main() -> None:
     """Answer until the input ends."""
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act upon
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    _limit_memory()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     encoder = default_encoder()
     output = sys.stdout.buffer

@@ -92,7 +92,9 @@ def _prepare(repository_id: int, ref: str, fence: int) -> None:
     with database.transaction() as connection:
         refs.lock(connection, repository_id, ref, fence)
     with database.transaction() as connection:
-        frequencies.fold(connection, repository_id)
+        folded = frequencies.fold(connection, repository_id)
+    if folded >= frequencies.MANY:
+        database.vacuum("lexeme_delta")
     # Else every search would read the list, and one of them would pay for emptying it.
     with database.transaction() as connection:
         connection.execute(_CLEAN)

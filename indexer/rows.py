@@ -105,7 +105,7 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
 
 def _kept_lexemes(chunk: AnalysedChunk) -> dict[str, int]:
     frequent = {
-        frequent_lexeme(lexeme): 1 for lexeme, count in chunk.lexemes.items() if count >= FREQUENT
+        frequent_lexeme(lexeme): 0 for lexeme, count in chunk.lexemes.items() if count >= FREQUENT
     }
     return {**chunk.lexemes, **frequent}
 
@@ -118,7 +118,7 @@ def _chunk_row(key: bytes, chunk: AnalysedChunk, lexemes: dict[str, int], reposi
         copying.integer(chunk.span.last_line),
         copying.integer(chunk.length),
         copying.string(chunk.content),
-        copying.tsvector({**lexemes, repository: 1}),
+        copying.tsvector({**lexemes, repository: 0}),
     )
 
 

@@ -120,9 +120,9 @@ embedding = Table(
 symbol = Table(
     "symbol",
     metadata,
-    Column("repository_id", Integer, primary_key=True),
-    Column("document_id", BigInteger, primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
+    Column("repository_id", Integer, nullable=False),
+    Column("document_id", BigInteger, nullable=False),
+    Column("ordinal", Integer, nullable=False),
     Column("name", Text, nullable=False),
     Column("normalised", Text, nullable=False, comment="letters and digits, lower case"),
     Column("qualified_name", Text, nullable=False),
@@ -135,18 +135,22 @@ symbol = Table(
     Column("span_start", Integer, nullable=False, comment="bytes of the UTF-8 text"),
     Column("span_end", Integer, nullable=False, comment="exclusive"),
     Index(None, "normalised", "repository_id"),
+    # Not unique: equal entries share their room, a sixth of what a key would take.
+    Index(None, "repository_id", "document_id"),
 )
 
 import_target = Table(
     "import_target",
     metadata,
-    Column("repository_id", Integer, primary_key=True),
-    Column("document_id", BigInteger, primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
+    Column("repository_id", Integer, nullable=False),
+    Column("document_id", BigInteger, nullable=False),
+    Column("ordinal", Integer, nullable=False),
     Column("target", Text, nullable=False, comment="as written"),
     Column("stem", Text, nullable=False, comment="the effective stem it may mean, lower case"),
     Column("line", Integer, nullable=False),
     Index(None, "repository_id", "stem"),
+    # Not unique: equal entries share their room, a sixth of what a key would take.
+    Index(None, "repository_id", "document_id"),
 )
 
 stem_count = Table(

@@ -196,13 +196,19 @@ def _create_contents() -> None:
         sa.Column("last_line", sa.Integer(), nullable=False),
         sa.Column("span_start", sa.Integer(), nullable=False, comment="bytes of the UTF-8 text"),
         sa.Column("span_end", sa.Integer(), nullable=False, comment="exclusive"),
-        sa.PrimaryKeyConstraint("repository_id", "document_id", "ordinal", name="symbol_pkey"),
         schema=SCHEMA,
     )
     op.create_index(
         "symbol_normalised_repository_id_idx",
         "symbol",
         ["normalised", "repository_id"],
+        unique=False,
+        schema=SCHEMA,
+    )
+    op.create_index(
+        "symbol_repository_id_document_id_idx",
+        "symbol",
+        ["repository_id", "document_id"],
         unique=False,
         schema=SCHEMA,
     )
@@ -216,15 +222,19 @@ def _create_contents() -> None:
             "stem", sa.Text(), nullable=False, comment="the effective stem it may mean, lower case"
         ),
         sa.Column("line", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "repository_id", "document_id", "ordinal", name="import_target_pkey"
-        ),
         schema=SCHEMA,
     )
     op.create_index(
         "import_target_repository_id_stem_idx",
         "import_target",
         ["repository_id", "stem"],
+        unique=False,
+        schema=SCHEMA,
+    )
+    op.create_index(
+        "import_target_repository_id_document_id_idx",
+        "import_target",
+        ["repository_id", "document_id"],
         unique=False,
         schema=SCHEMA,
     )

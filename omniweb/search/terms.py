@@ -121,10 +121,13 @@ def path_words(text: str) -> tuple[str, ...]:
 def choose(lexemes: Sequence[str], rarity: Rarity, pool: int) -> list[str]:
     """Return the rarest lexemes that together occur in at most `pool` chunks, rarest first.
 
-    What occurs nowhere is left out; one lexeme at least is chosen, where any occurs.
+    What occurs nowhere is left out; one lexeme at least is chosen, where any occurs. Where even the
+    rarest is too common, the chunks that hold one of them often are chosen instead.
     """
-    known = [lexeme for lexeme in lexemes if rarity.frequencies.get(lexeme)]
-    known.sort(key=lambda lexeme: rarity.frequencies[lexeme])
+    known = _rarest_first(lexemes, rarity)
+    if known and rarity.frequencies[known[0]] > pool:
+        frequent = _rarest_first(map(tokens.frequent_lexeme, known), rarity)
+        known = frequent or known
     chosen: list[str] = []
     total = 0
     for lexeme in known[:MOST_LEXEMES]:
@@ -133,3 +136,8 @@ def choose(lexemes: Sequence[str], rarity: Rarity, pool: int) -> list[str]:
             break
         chosen.append(lexeme)
     return chosen
+
+
+def _rarest_first(lexemes: Iterable[str], rarity: Rarity) -> list[str]:
+    known = [lexeme for lexeme in lexemes if rarity.frequencies.get(lexeme)]
+    return sorted(known, key=lambda lexeme: rarity.frequencies[lexeme])

@@ -5,6 +5,7 @@ Nowhere else: other people's repositories must not show through the ranking.
 
 from collections.abc import Sequence
 
+from indexer import tokens
 from omniweb.search.pins import Pin
 from omniweb.search.pipelining import Answers, Statement
 from omniweb.search.terms import Rarity, Terms
@@ -21,7 +22,7 @@ FROM search_index.repository_statistics WHERE repository_id = ANY(%(repositories
 def statements(terms: Terms, pins: Sequence[Pin]) -> dict[str, Statement]:
     """Return what to ask."""
     repositories = [pin.repository_id for pin in pins]
-    lexemes = list(terms.lexemes)
+    lexemes = [*terms.lexemes, *map(tokens.frequent_lexeme, terms.lexemes)]
     return {
         "frequencies": Statement(_FREQUENCIES, {"repositories": repositories, "lexemes": lexemes}),
         "statistics": Statement(_STATISTICS, {"repositories": repositories}),

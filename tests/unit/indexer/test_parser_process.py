@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer import parser_process
 from indexer.parser_process import COMMAND, ParserProcess
 from indexer.rows import Built, Request, Unreadable
 from indexer.types import SkipReason
@@ -101,6 +102,38 @@ def test_a_killed_process_is_replaced(parser: ParserProcess) -> None:
 
     assert len(answers) == 40
     assert all(isinstance(each, Built) for each in answers)
+
+
+def _lines(*counts: int) -> Iterator[Request]:
+    return _requests(*(b"x = 1\n" * count for count in counts))
+
+
+def _answered(parser: ParserProcess, *counts: int) -> list[object]:
+    answers = parser.read(_lines(*counts), lambda _: None)
+    return [answer.lines if isinstance(answer, Built) else answer for _, answer in answers]
+
+
+def test_a_process_is_replaced_between_readings_and_no_answer_goes_astray(
+    parser: ParserProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parser_process, "FILES_PER_PROCESS", 10)
+    counts = range(1, 31)
+    assert _answered(parser, *counts) == list(counts)
+    first = parser._process
+    assert _answered(parser, *counts) == list(counts)
+    assert parser._process is not first
+
+
+def test_answers_of_a_reading_that_was_given_up_are_not_taken_for_another(
+    parser: ParserProcess,
+) -> None:
+    given_up = parser.read(_lines(1, 2, 3, 4), lambda _: None)
+    next(given_up)
+    reading = parser.read(_lines(7, 8, 9), lambda _: None)
+    assert [next(reading)[0].document_id] == [1]
+    given_up.close()  # as late as the garbage collector may do it
+    rest = [answer for _, answer in reading]
+    assert [answer.lines for answer in rest if isinstance(answer, Built)] == [8, 9]
 
 
 def test_every_file_is_named_before_it_is_waited_for(parser: ParserProcess) -> None:

@@ -71,6 +71,14 @@ def test_one_word_chooses_however_common_it_is() -> None:
     assert choose(("the",), Rarity(10_000, 1.0, {"the": 9_000}), 3_000) == ["the"]
 
 
+def test_of_common_words_alone_those_chunks_choose_that_are_about_them() -> None:
+    frequencies = {"config": 9_000, "file": 8_000, "^config": 500, "^file": 700, "rare": 10}
+    rarity = Rarity(10_000, 1.0, frequencies)
+
+    assert choose(("config", "file"), rarity, 3_000) == ["^config", "^file"]
+    assert choose(("config", "rare"), rarity, 3_000) == ["rare"]
+
+
 def test_a_rarer_word_weighs_more_and_an_unknown_one_most() -> None:
     rarity = Rarity(1_000, 1.0, {"common": 900, "rare": 3})
 
