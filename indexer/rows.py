@@ -124,7 +124,7 @@ def _chunk_row(key: bytes, chunk: AnalysedChunk, lexemes: dict[str, int], reposi
 
 def _symbol_row(head: bytes, ordinal: int, symbol: Symbol) -> bytes:
     return copying.row_of(
-        14,
+        13,
         head,
         copying.integer(ordinal),
         copying.string(symbol.name),
@@ -132,7 +132,6 @@ def _symbol_row(head: bytes, ordinal: int, symbol: Symbol) -> bytes:
         copying.string(symbol.qualified_name),
         copying.string(str(symbol.kind)),
         copying.string(symbol.signature),
-        copying.string(symbol.container),
         copying.string(symbol.documentation),
         copying.integer(symbol.first_line),
         copying.integer(symbol.last_line),

@@ -20,7 +20,7 @@ _COLUMNS = {
     "chunk": "repository_id, document_id, ordinal, first_line, last_line, length, content, lexemes",
     "embedding": "repository_id, document_id, ordinal, vector",
     "symbol": "repository_id, document_id, ordinal, name, normalised, qualified_name, kind,"
-    " signature, container, documentation, first_line, last_line, span_start, span_end",
+    " signature, documentation, first_line, last_line, span_start, span_end",
     "import_target": "repository_id, document_id, ordinal, target, stem, line",
     "lexeme_delta": "repository_id, lexeme, chunks",
 }

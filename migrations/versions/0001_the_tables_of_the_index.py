@@ -187,10 +187,11 @@ def _create_contents() -> None:
         sa.Column(
             "normalised", sa.Text(), nullable=False, comment="letters and digits, lower case"
         ),
-        sa.Column("qualified_name", sa.Text(), nullable=False),
+        sa.Column(
+            "qualified_name", sa.Text(), nullable=False, comment="begins with what encloses it"
+        ),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
-        sa.Column("container", sa.Text(), nullable=False),
         sa.Column("documentation", sa.Text(), nullable=False),
         sa.Column("first_line", sa.Integer(), nullable=False),
         sa.Column("last_line", sa.Integer(), nullable=False),

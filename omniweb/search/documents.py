@@ -88,7 +88,7 @@ LIMIT 1""",
             key,
         ).fetchall()
         symbols = connection.execute(
-            "SELECT name, normalised, qualified_name, kind, signature, container, first_line,"
+            "SELECT name, normalised, qualified_name, kind, signature, first_line,"
             " last_line, span_start, span_end, documentation FROM search_index.symbol"
             " WHERE repository_id = %(repository)s AND document_id = %(document)s ORDER BY ordinal",
             key,
@@ -157,8 +157,11 @@ WHERE r."commit" IS NOT NULL""",
 
 
 def _symbol(row: tuple[Any, ...]) -> Symbol:
-    name, normalised, qualified_name, kind, *rest = row
-    return Symbol(name, normalised, qualified_name, SymbolKind(kind), *rest)
+    name, normalised, qualified_name, kind, signature, *rest = row
+    container = qualified_name.removesuffix(name)
+    for separator in ("::", "."):
+        container = container.removesuffix(separator)
+    return Symbol(name, normalised, qualified_name, SymbolKind(kind), signature, container, *rest)
 
 
 def _pin(

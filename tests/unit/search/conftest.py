@@ -106,10 +106,10 @@ class Corpus:
         for ordinal, symbol in enumerate(found.symbols):
             run(
                 "INSERT INTO search_index.symbol VALUES"
-                " (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0)",
+                " (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0)",
                 [
                     *(*key, ordinal, symbol.name, symbol.normalised, symbol.qualified_name),
-                    *(symbol.kind.value, symbol.signature, symbol.container),
+                    *(symbol.kind.value, symbol.signature),
                     *(symbol.documentation, symbol.first_line, symbol.last_line),
                 ],
             )

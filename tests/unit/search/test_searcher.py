@@ -274,6 +274,7 @@ class TestDocuments:
             "delay",
             "retry_with_backoff",
         ]
+        assert [symbol.container for symbol in document.symbols] == ["", "RetryPolicy", ""]
 
     def test_a_long_document_is_the_joined_chunks(self, library: PublishedRepository) -> None:
         document = documents.read_document(
