@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from omniweb.search import answering, cache, cursor
-from omniweb.search.candidates import Candidate
+from omniweb.search.candidates import Candidate, DocumentKey
 from omniweb.search.conditions import TRUE
 from omniweb.search.connections import reading
 from omniweb.search.filters import COUNTED, Narrowing, narrow
@@ -16,7 +16,7 @@ from omniweb.search.pins import Pin, pin
 from omniweb.search.pipelining import ask
 from omniweb.search.query import Query, parse_query
 from omniweb.search.ranking import Question, Ranked, rank
-from omniweb.search.retrievers import details, path
+from omniweb.search.retrievers import details, path, regex
 from omniweb.search.stopwatch import Stopwatch
 from omniweb.search.terms import Terms
 from omniweb.search.types import (
@@ -66,7 +66,7 @@ def _compute(
             ranked = _ranked(request, wanted, found)
         with watch.stage("rest"):
             furthest = offset + request.limit
-            ranked += _rest(connection, wanted, ranked, furthest + 1)
+            ranked += _rest(connection, narrowing, wanted, ranked, furthest + 1)
             count = _total(query, narrowing, len(ranked))
         page = answering.Page(
             ranked=ranked[offset:furthest],
@@ -117,26 +117,38 @@ def _ranked(request: SearchRequest, wanted: Wanted, found: Gathered) -> list[Ran
 
 
 def _rest(
-    connection: Connection[Any], wanted: Wanted, ranked: Sequence[Ranked], needed: int
+    connection: Connection[Any],
+    narrowing: Narrowing,
+    wanted: Wanted,
+    ranked: Sequence[Ranked],
+    needed: int,
 ) -> list[Ranked]:
     """Return documents that meet what is required, or the path that is sought, unranked."""
     if len(ranked) >= needed or not wanted.pins:
         return []
-    if wanted.mode == Mode.PATH and wanted.text:
-        asked = path.containing(wanted.text, wanted.pins, wanted.condition, needed)
-    elif wanted.condition is not None or not wanted.terms.words:
-        asked = path.meeting(wanted.pins, wanted.condition or TRUE, needed)
-    else:
-        return []
     have = {each.candidate.key for each in ranked}
-    keys = [key for key, _ in path.read(ask(connection, {"rest": asked})["rest"])]
-    missing = [key for key in keys if key not in have][: needed - len(ranked)]
-    if not missing:
-        return []
+    found = _meeting(connection, narrowing, wanted, needed)
+    missing = [key for key in found if key not in have][: needed - len(ranked)]
     statement = details.statement(missing, wanted.pins)
     rows = ask(connection, {"details": statement} if statement else {})["details"]
     order = {key: place for place, key in enumerate(missing)}
     return _unscored(sorted(details.read(rows), key=lambda each: order[each.key]))
+
+
+def _meeting(
+    connection: Connection[Any], narrowing: Narrowing, wanted: Wanted, depth: int
+) -> list[DocumentKey]:
+    """Return documents in order: those with most matching lines, else by their paths."""
+    if counted := regex.statement(narrowing, depth):
+        rows = ask(connection, {"rest": counted})["rest"]
+        return [match.key for match in regex.read(rows)]
+    if wanted.mode == Mode.PATH and wanted.text:
+        asked = path.containing(wanted.text, wanted.pins, wanted.condition, depth)
+    elif wanted.condition is not None or not wanted.terms.words:
+        asked = path.meeting(wanted.pins, wanted.condition or TRUE, depth)
+    else:
+        return []
+    return [key for key, _ in path.read(ask(connection, {"rest": asked})["rest"])]
 
 
 def _unscored(candidates: Iterable[Candidate]) -> list[Ranked]:

@@ -136,6 +136,17 @@ def test_excluded_words_are_in_no_hit(library: PublishedRepository) -> None:
     assert "lib/retry.py" not in _paths(search(request("retry -exponentially", library)))
 
 
+def test_an_expression_lists_the_files_with_most_matching_lines_first(
+    library: PublishedRepository,
+) -> None:
+    hits = search(request(r"/def \w+/", library)).hits
+
+    assert hits[0].path == "many/words.py"
+    counts = [hit.match_count for hit in hits]
+    assert counts[0] == 400
+    assert counts == sorted(counts, reverse=True)
+
+
 def test_facets_count_the_ranked_documents(library: PublishedRepository) -> None:
     facets = search(request("retry", library)).facets
 
