@@ -21,14 +21,14 @@ from omniweb.search.signals import (
 from omniweb.search.terms import Rarity, Terms, path_words
 from omniweb.search.types import Contribution, Mode, Trail
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the same index would give another order: it is in every cache key."""
-KEYWORD, VECTOR = 0.6, 0.55
-COVERED, EXPLAINED = 1.5, 1.25
+KEYWORD, VECTOR = 0.75, 0.5
+COVERED, EXPLAINED = 1.0, 1.25
 DEFINES, DEFINES_TYPE = 1.25, 0.75
 TEST, EXAMPLE, PROSE = -4.0, -3.0, -3.0
 OLDER, OWN = -1.5, 0.75
-CENTRAL, SIMILAR = 0.125, 0.25
+CENTRAL, SIMILAR = 0.2, 0.25
 RECIPROCAL = 8.0
 """Puts reciprocal ranks on the scale of the other contributions: two first places are 1.45."""
 RETRIEVERS = ("keyword", "vector", "symbol", "path")

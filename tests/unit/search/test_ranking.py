@@ -113,7 +113,7 @@ def test_equal_scores_go_by_path() -> None:
 
 def test_an_older_copy_stands_behind_the_newer_one() -> None:
     old = _candidate("src/v3/types.ts", keyword=5.0)
-    new = _candidate("src/v4/types.ts", keyword=4.9)
+    new = _candidate("src/v4/types.ts", keyword=5.0)
 
     assert _paths(_rank("types", old, new))[0] == "src/v4/types.ts"
     assert _paths(_rank("types v3", old, new))[0] == "src/v3/types.ts"
