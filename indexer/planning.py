@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlalchemy.dialects.postgresql import insert
 
 from indexer import database
@@ -69,7 +69,9 @@ def plan(
             _begin_anew(connection, repository_id)
         analysis = analysis_version(connection, repository_id)
         known = _keys(connection, document, repository_id, document.c.analysis == analysis)
-        unreadable = _keys(connection, unreadable_blob, repository_id)
+        unreadable = _keys(
+            connection, unreadable_blob, repository_id, unreadable_blob.c.analysis == analysis
+        )
     settled = known | unreadable
     missing = [each for each in entries if _key(each) not in settled]
     return Plan(
@@ -100,9 +102,6 @@ def _begin_anew(connection: Connection, repository_id: int) -> None:
         made.on_conflict_do_update(
             index_elements=[table.c.repository_id], set_={"rebuilds": table.c.rebuilds + 1}
         )
-    )
-    connection.execute(
-        delete(unreadable_blob).where(unreadable_blob.c.repository_id == repository_id)
     )
 
 

@@ -34,6 +34,13 @@ SELECT %s, * , %s FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::bytea[]
   %s::text[], %s::int[], %s::int[], %s::text[], %s::smallint[])
 ON CONFLICT DO NOTHING RETURNING id"""  # noqa: S608 - a constant
 
+_INSERT_UNREADABLE = f"""
+INSERT INTO {SCHEMA}.unreadable_blob AS kept (repository_id, path, blob, reason, detail, analysis)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (repository_id, path, blob) DO UPDATE
+SET reason = excluded.reason, detail = excluded.detail, analysis = excluded.analysis
+WHERE kept.analysis <> excluded.analysis"""  # noqa: S608 - a constant
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltFile:
@@ -62,7 +69,7 @@ def write_batch(repository_id: int, files: Sequence[BuiltFile]) -> int:
         fresh = _insert_documents(driver, repository_id, built, analysis)
         inserted = [each.answer for each in built if each.document_id in fresh]
         _copy_children(driver, repository_id, [row for row in inserted if isinstance(row, Built)])
-        _insert_unreadable(driver, repository_id, files)
+        _insert_unreadable(driver, repository_id, files, analysis)
     return len(fresh)
 
 
@@ -128,7 +135,7 @@ def _copy(driver: "Driver[TupleRow]", table: str, rows: Iterable[bytes]) -> None
 
 
 def _insert_unreadable(
-    driver: "Driver[TupleRow]", repository_id: int, files: Iterable[BuiltFile]
+    driver: "Driver[TupleRow]", repository_id: int, files: Iterable[BuiltFile], analysis: str
 ) -> None:
     rows = [
         (
@@ -137,14 +144,11 @@ def _insert_unreadable(
             bytes.fromhex(each.entry.blob),
             str(each.answer.reason),
             each.answer.detail,
+            analysis,
         )
         for each in sorted(files, key=lambda each: each.entry.path)
         if isinstance(each.answer, Unreadable)
     ]
     if rows:
         with driver.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {SCHEMA}.unreadable_blob (repository_id, path, blob, reason, detail)"  # noqa: S608
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                rows,
-            )
+            cursor.executemany(_INSERT_UNREADABLE, rows)

@@ -184,6 +184,7 @@ unreadable_blob = Table(
     Column("blob", LargeBinary, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("analysis", Text, nullable=False, comment="what it was read with; stale: read again"),
     comment="what reading a blob taught us, so that the next run need not learn it again",
 )
 

@@ -333,6 +333,12 @@ def _create_skips() -> None:
         sa.Column("blob", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column(
+            "analysis",
+            sa.Text(),
+            nullable=False,
+            comment="what it was read with; stale: read again",
+        ),
         sa.PrimaryKeyConstraint("repository_id", "path", "blob", name="unreadable_blob_pkey"),
         schema=SCHEMA,
         comment="what reading a blob taught us, so that the next run need not learn it again",

@@ -73,6 +73,19 @@ def test_documents_of_an_older_analysis_are_built_again(
     assert _planned(code, commit)[1] == []
 
 
+def test_what_an_older_analysis_could_not_read_is_read_again(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = indexed({"a.py": b"x = 1\n", "b.bin": b"\0\1\2"})
+    commit = code.repository.git("rev-parse", "main")
+    monkeypatch.setattr(planning, "ANALYSIS_VERSION", "next")
+
+    assert _planned(code, commit)[1] == [b"a.py", b"b.bin"]
+    code.index(commit)
+    assert _planned(code, commit)[1] == []
+    assert code.rows("SELECT path FROM unreadable_blob WHERE repository_id = :id") == [b"b.bin"]
+
+
 def test_batches_end_where_they_have_enough_files_or_bytes() -> None:
     many = [Entry(b"%d" % at, "", 1) for at in range(BATCHES.files + 1)]
     assert [len(batch) for batch in planning.batches(many)] == [BATCHES.files, 1]
