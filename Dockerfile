@@ -25,7 +25,8 @@ ENV PATH=/opt/omniweb/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     OMNIWEB_PRODUCTION=1 \
     OMNIWEB_HOME=/var/lib/omniweb \
-    OMNIWEB_MIRRORS=/var/lib/omniweb/mirrors
+    OMNIWEB_MIRRORS=/var/lib/omniweb/mirrors \
+    PROMETHEUS_MULTIPROC_DIR=/tmp
 USER omniweb
 EXPOSE 8000
-CMD ["granian", "--interface", "asginl", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "omniweb.asgi:application"]
+CMD ["granian", "--workers", "2", "--interface", "asginl", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "omniweb.asgi:application"]

@@ -62,7 +62,15 @@ class Site:
     @contextmanager
     def web(self) -> Iterator[None]:
         """Run the web server until the end of the block; it answers when this begins."""
-        command = ["granian", "--interface", "asginl", "--port", self.url.rpartition(":")[2]]
+        command = [
+            "granian",
+            "--workers",
+            "2",
+            "--interface",
+            "asginl",
+            "--port",
+            self.url.rpartition(":")[2],
+        ]
         with self._process([*command, "omniweb.asgi:application"], self.home / "web.log"):
             _wait_until_ready(self.url)
             yield

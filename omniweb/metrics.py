@@ -1,4 +1,4 @@
-"""Figures for Prometheus: read from the database when asked, beside what this process counts."""
+"""Figures for Prometheus: read from the database when asked, beside what the processes count."""
 
 from django.db.models import Count, Min
 from django.utils import timezone
@@ -8,14 +8,27 @@ from prometheus_client import (
     CollectorRegistry,
     Gauge,
     generate_latest,
+    multiprocess,
 )
 
+from omniweb import settings
 from omniweb.repositories.models import IndexRun, Repository, State
 
 
 def render() -> tuple[bytes, str]:
     """Return the figures and their content type."""
-    return _catalogue() + generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    return _catalogue() + _counted(), CONTENT_TYPE_LATEST
+
+
+def _counted() -> bytes:
+    """Return what the processes of this web server have counted together."""
+    if not settings.METRICS_FOLDER:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(  # type: ignore[no-untyped-call] # its own hints lack one
+        registry, path=settings.METRICS_FOLDER
+    )
+    return generate_latest(registry)
 
 
 def _catalogue() -> bytes:

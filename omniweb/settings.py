@@ -82,6 +82,8 @@ OMNIWEB_PUBLIC_URL = (
 ).rstrip("/")
 OMNIWEB_ALLOWED_GIT_HOSTS = _names(_env.get("OMNIWEB_ALLOWED_GIT_HOSTS", ""))
 """Hosts on private networks that git may fetch from; public ones need no mention."""
+METRICS_FOLDER = _env.get("PROMETHEUS_MULTIPROC_DIR", "")
+"""Where several processes of one web server count together; Prometheus' client reads it itself."""
 DATABASES = {"default": _database(DATABASE_URL)} if DATABASE_URL else {}
 WEB_DATABASE_OPTIONS = {
     # Only the web server pools: a pool must not cross the fork of a worker.

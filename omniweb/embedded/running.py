@@ -83,7 +83,7 @@ def _open_doors(supervisor: Supervisor, variables: Mapping[str, str], port: int)
     home.write_environment(variables)
     supervisor.start(doors.worker(environment))
     supervisor.start(doors.beat(environment, home.folder("beat")))
-    child = supervisor.start(doors.web(environment, port))
+    child = supervisor.start(doors.web(environment, port, home.folder("metrics")))
     supervisor.wait_until(child, lambda: doors.is_ready(port), START_SECONDS)
     say(f"OmniWeb is ready: http://127.0.0.1:{port}")
     if first_time:

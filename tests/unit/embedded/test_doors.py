@@ -39,6 +39,15 @@ def test_a_server_is_ready_when_it_says_so(status: int, is_ready: bool) -> None:
         thread.join()
 
 
+def test_the_counts_of_an_earlier_web_server_are_dropped(tmp_path: Path) -> None:
+    (tmp_path / "counter_7.db").write_bytes(b"old")
+    service = doors.web({"A": "b"}, 8000, tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+    assert service.environment["PROMETHEUS_MULTIPROC_DIR"] == str(tmp_path)
+    assert service.environment["A"] == "b"
+
+
 def test_nobody_there_is_not_ready() -> None:
     assert not doors.is_ready(free_ports(1)[0])
 

@@ -1,5 +1,9 @@
 """What load balancers and monitors are told."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -69,3 +73,17 @@ def test_the_queue_is_as_old_as_its_oldest_run(client: Client) -> None:
 
     age = next(line for line in text.splitlines() if line.startswith("omniweb_index_queue_age"))
     assert float(age.split()[1]) > 1e8
+
+
+@pytest.mark.django_db
+def test_several_processes_count_together(client: Client, tmp_path: Path) -> None:
+    count = "from prometheus_client import Counter; Counter('omniweb_tried', 'Tries').inc()"
+    environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", count], env=environment, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "METRICS_FOLDER", str(tmp_path))
+        text = client.get("/metrics").content.decode()
+
+    assert "omniweb_tried_total 2.0" in text
+    assert "omniweb_repositories" in text
