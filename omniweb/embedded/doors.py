@@ -15,7 +15,7 @@ from omniweb.embedded.service import Service
 ROOT = Path(__file__).resolve().parents[2]
 WORKER_PROCESSES = 2
 WEB_PROCESSES = 2
-"""One interpreter answers 27 searches a second on two cores, two answer 42."""
+"""One interpreter answers 27 searches a second on two cores, two answer 40."""
 _SERVER_ERROR = 500
 
 
