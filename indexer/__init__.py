@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from indexer.git import Source, check_address
     from indexer.planning import Plan, plan
     from indexer.publishing import Published, publish, take_fence
+    from indexer.reconciling import Reconciled, reconcile
     from indexer.sweeping import Swept, forget, sweep
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Fetched",
     "Plan",
     "Published",
+    "Reconciled",
     "Source",
     "Swept",
     "build",
@@ -30,6 +32,7 @@ __all__ = [
     "forget",
     "plan",
     "publish",
+    "reconcile",
     "sweep",
     "take_fence",
 ]
@@ -40,6 +43,7 @@ _HOMES = {
     "git": ("Source", "check_address"),
     "planning": ("Plan", "plan"),
     "publishing": ("Published", "publish", "take_fence"),
+    "reconciling": ("Reconciled", "reconcile"),
     "sweeping": ("Swept", "forget", "sweep"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

@@ -26,9 +26,9 @@ class BatchReport:
     seconds: float
 
 
-_parser = ParserProcess()
+shared_parser = ParserProcess()
 """One per process of a worker, started with the first file."""
-atexit.register(_parser.close)
+atexit.register(shared_parser.close)
 
 
 def _ignore_file(_entry: Entry) -> None:
@@ -71,9 +71,9 @@ def build(
     wanted = {n: entry for n, entry in numbered.items() if entry.path not in quarantine}
     files = [*lost]
     size = 0
-    requests = _requests(repository_id, mirror, wanted)
-    reading = (parser or _parser).read(
-        requests, lambda request: on_file(wanted[request.document_id])
+    asked = requests(repository_id, mirror, wanted)
+    reading = (parser or shared_parser).read(
+        asked, lambda request: on_file(wanted[request.document_id])
     )
     with closing(reading) as answers:
         for request, answer in answers:
@@ -87,7 +87,7 @@ def build(
     return BatchReport(documents, skipped, size, time.monotonic() - began)
 
 
-def _requests(repository_id: int, mirror: Path, entries: dict[int, Entry]) -> Iterator[Request]:
+def requests(repository_id: int, mirror: Path, entries: dict[int, Entry]) -> Iterator[Request]:
     """Yield the files with their contents; raise `GitFailed` where the mirror lacks one."""
     blobs = Mirror(mirror).blobs(entry.blob for entry in entries.values())
     for number, entry in entries.items():

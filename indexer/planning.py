@@ -73,12 +73,12 @@ def plan(
             connection, unreadable_blob, repository_id, unreadable_blob.c.analysis == analysis
         )
     settled = known | unreadable
-    missing = [each for each in entries if _key(each) not in settled]
+    missing = [each for each in entries if key(each) not in settled]
     return Plan(
         ref_id=ref_id,
         entries=tuple(missing),
         batches=tuple(batches(missing)),
-        skipped=len(skipped) + sum(_key(each) in unreadable for each in entries),
+        skipped=len(skipped) + sum(key(each) in unreadable for each in entries),
         files=len(entries),
         bytes=sum(entry.size for entry in entries),
     )
@@ -109,7 +109,8 @@ Key = tuple[bytes, bytes]
 """Path and blob."""
 
 
-def _key(entry: Entry) -> Key:
+def key(entry: Entry) -> Key:
+    """Return what a document is looked up by."""
     return entry.path, bytes.fromhex(entry.blob)
 
 

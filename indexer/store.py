@@ -16,7 +16,7 @@ from indexer.types import Entry
 
 STATISTICS = ("#documents", "#chunks", "#lexemes", "#bytes")
 """Rows of `lexeme_delta` that count for `repository_statistics`; no word gives such a lexeme."""
-_COLUMNS = {
+COLUMNS = {
     "chunk": "repository_id, document_id, ordinal, first_line, last_line, length, content, lexemes",
     "embedding": "repository_id, document_id, ordinal, vector",
     "symbol": "repository_id, document_id, ordinal, name, normalised, qualified_name, kind,"
@@ -24,6 +24,7 @@ _COLUMNS = {
     "import_target": "repository_id, document_id, ordinal, target, stem, line",
     "lexeme_delta": "repository_id, lexeme, chunks",
 }
+"""In the order of the rows that `rows` makes."""
 _NEXT_IDS = text(
     f"SELECT nextval('{SCHEMA}.document_id_seq') FROM generate_series(1, :count)"  # noqa: S608
 )
@@ -129,7 +130,7 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
 
 
 def _copy(driver: "Driver[TupleRow]", table: str, rows: Iterable[bytes]) -> None:
-    statement = f"COPY {SCHEMA}.{table} ({_COLUMNS[table]}) FROM STDIN (FORMAT binary)"
+    statement = f"COPY {SCHEMA}.{table} ({COLUMNS[table]}) FROM STDIN (FORMAT binary)"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(copying.stream(rows))
 

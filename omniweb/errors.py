@@ -4,6 +4,7 @@ OmniWebError
 ├── NotPermitted            the caller may not do this
 ├── RepositoryExists        the name is taken
 ├── RepositoryNotFound      there is none that the caller may see
+├── RepositoryBusy          a run or a sweep of it is under way
 ├── NameRefused             it cannot be a repository's name
 ├── UnknownScope            a token cannot carry it
 ├── UnknownUser             there is nobody of that name
@@ -39,6 +40,13 @@ class RepositoryNotFound(OmniWebError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no repository “{name}” that you can see.")
+
+
+class RepositoryBusy(OmniWebError):
+    """A run or a sweep of it is under way."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}” is being indexed or cleaned. Try again when that is done.")
 
 
 class NameRefused(OmniWebError):

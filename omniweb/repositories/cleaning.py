@@ -1,10 +1,13 @@
-"""Removing what is no longer needed: dead generations, deleted repositories."""
+"""Keeping the index clean: dead generations, deleted repositories, differences from git."""
 
 import logging
 
 import indexer
+from indexer.errors import SourceError
+from omniweb.errors import RepositoryBusy
 from omniweb.repositories import doorbell
-from omniweb.repositories.mirrors import remove_mirror
+from omniweb.repositories.mirrors import mirror_of, remove_mirror, source_of
+from omniweb.repositories.models import Repository
 from omniweb.repositories.services import upkeep
 from omniweb.repositories.services.requests import next_queued
 
@@ -31,3 +34,33 @@ def forget(repository_id: int) -> bool:
     upkeep.forget_rows(repository_id)
     _log.info("repository %s is forgotten", repository_id)
     return True
+
+
+def reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "indexer.Reconciled":
+    """Compare the index with git and repair it if wished; nobody else is at it meanwhile.
+
+    Raise `RepositoryBusy` while a run is under way, `SourceError` where git has lost the commit.
+    """
+    with upkeep.alone(repository.pk) as free:
+        if not free:
+            raise RepositoryBusy(repository.name)
+        try:
+            found = _reconcile(repository, repair=repair, thorough=thorough)
+        except SourceError:  # this host may never have had the mirror
+            for ref in (repository.default_ref, *repository.extra_refs):
+                wanted = [ref] if ref else []
+                indexer.fetch(mirror_of(repository.pk), source_of(repository), wanted)
+            found = _reconcile(repository, repair=repair, thorough=thorough)
+    for waiting in next_queued(repository.pk):
+        doorbell.ring("advance_run", waiting)
+    return found
+
+
+def _reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "indexer.Reconciled":
+    return indexer.reconcile(
+        repository.pk,
+        mirror_of(repository.pk),
+        excludes=repository.excludes,
+        repair=repair,
+        thorough=thorough,
+    )

@@ -71,11 +71,8 @@ def due_for_sweeping() -> list[int]:
 
 
 @contextmanager
-def sweeping(repository_id: int) -> Iterator[bool]:
-    """Keep runs from beginning while documents are removed; false where one is under way.
-
-    A run takes what exists as built already: removing it at that moment would lose it.
-    """
+def alone(repository_id: int) -> Iterator[bool]:
+    """Keep runs and sweeps from beginning; false where one is under way."""
     with transaction.atomic():
         repository = (
             Repository.objects.select_for_update(no_key=True).filter(pk=repository_id).first()
@@ -91,11 +88,23 @@ def sweeping(repository_id: int) -> Iterator[bool]:
         return
     try:
         yield True
-        # What a run of the last minute left behind has readers yet: it makes it due again.
-        Repository.objects.filter(pk=repository_id).update(swept_at=now - READERS_LEAVE)
-        _drop_old_runs(repository_id)
     finally:
         Repository.objects.filter(pk=repository_id).update(sweeping_until=None)
+
+
+@contextmanager
+def sweeping(repository_id: int) -> Iterator[bool]:
+    """Keep runs from beginning while documents are removed; false where one is under way.
+
+    A run takes what exists as built already: removing it at that moment would lose it.
+    """
+    now = timezone.now()
+    with alone(repository_id) as free:
+        yield free
+        if free:
+            # What a run of the last minute left behind has readers yet: it makes it due again.
+            Repository.objects.filter(pk=repository_id).update(swept_at=now - READERS_LEAVE)
+            _drop_old_runs(repository_id)
 
 
 def _drop_old_runs(repository_id: int) -> None:

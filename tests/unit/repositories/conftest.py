@@ -92,7 +92,11 @@ class ScriptedIndex:
         return [call[0] for call in self.calls]
 
     def fetch(
-        self, mirror: Path, source: Any, refs: Sequence[str], progress: Callable[[str], None]
+        self,
+        mirror: Path,
+        source: Any,
+        refs: Sequence[str],
+        progress: Callable[[str], None] = lambda _: None,
     ) -> Fetched:
         progress("receiving objects")
         self._step("fetch", mirror.name, source, tuple(refs))

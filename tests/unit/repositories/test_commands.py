@@ -1,13 +1,16 @@
 """The commands of this room."""
-# ruff: noqa: ARG001 - fixtures asked for their effect
+# ruff: noqa: ARG001, ARG002 - fixtures asked for their effect
 
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+import indexer
+from indexer.differences import Difference, DifferenceKind
+from indexer.errors import GitFailed
 from omniweb.repositories import following, runs
 from omniweb.repositories.models import IndexRun, Repository, State
 
@@ -91,7 +94,66 @@ def test_reindex_without_waiting_queues_a_run() -> None:
     assert not IndexRun.objects.get().full
 
 
-@pytest.mark.parametrize("command", ["reindex", "delete_repository"])
+class TestReconcile:
+    FOUND = (Difference(DifferenceKind.MISSING, "main: a.py"), Difference(DifferenceKind.ROWS, "b"))
+
+    @pytest.fixture(autouse=True)
+    def _answers(self, monkeypatch: pytest.MonkeyPatch, repository: Repository) -> None:
+        self.answers: list[indexer.Reconciled | Exception] = []
+        self.asked: list[dict[str, Any]] = []
+
+        def reconcile(*_: Any, **options: Any) -> indexer.Reconciled:
+            self.asked.append(options)
+            answer = self.answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(indexer, "reconcile", reconcile, raising=False)
+
+    def test_without_a_difference_it_ends_well(self) -> None:
+        self.answers = [indexer.Reconciled((), (), 9, 5)]
+        assert _run("reconcile", "team/project") == "9 documents, 5 of them read again.\n"
+        assert self.asked == [{"excludes": [], "repair": True, "thorough": False}]
+
+    def test_it_names_what_it_found_and_repaired(self) -> None:
+        self.answers = [indexer.Reconciled(self.FOUND, self.FOUND[:1], 9, 9)]
+        with pytest.raises(CommandError) as end:
+            _run("reconcile", "team/project", "--thorough")
+        assert str(end.value).splitlines() == [
+            "left: main: a.py: is in the commit, not in the index",
+            "2 differences found, 1 repaired.",
+        ]
+
+    def test_a_dry_run_repairs_nothing(self) -> None:
+        self.answers = [indexer.Reconciled(self.FOUND, self.FOUND, 9, 9)]
+        with pytest.raises(CommandError, match=r"^2 differences found, nothing was repaired\.$"):
+            _run("reconcile", "team/project", "--dry-run")
+        assert not self.asked[0]["repair"]
+
+    def test_a_mirror_that_is_not_here_is_fetched_once(self, index: "ScriptedIndex") -> None:
+        Repository.objects.update(extra_refs=["next"])
+        lost = GitFailed("comparing", "no")
+        self.answers = [lost, indexer.Reconciled((), (), 1, 1)]
+        _run("reconcile", "team/project")
+        assert [call[3] for call in index.calls] == [(), ("next",)]
+        self.answers = [lost, lost]
+        with pytest.raises(CommandError, match="git failed while comparing: no"):
+            _run("reconcile", "team/project")
+
+    def test_it_waits_for_nobody_and_lets_those_who_came_meanwhile_go_on(
+        self, repository: Repository, bell: "Bell"
+    ) -> None:
+        queued = IndexRun.objects.create(repository=repository)
+        self.answers = [indexer.Reconciled((), (), 1, 1)]
+        _run("reconcile", "team/project")
+        assert bell.rung == [("advance_run", queued.pk)]
+        IndexRun.objects.update(state=State.BUILDING)
+        with pytest.raises(CommandError, match="is being indexed or cleaned"):
+            _run("reconcile", "team/project")
+
+
+@pytest.mark.parametrize("command", ["reindex", "delete_repository", "reconcile", "digest"])
 def test_an_unknown_name_is_said_in_a_sentence(command: str) -> None:
     with pytest.raises(CommandError, match="There is no repository “nope”"):
         _run(command, "nope")
