@@ -6,6 +6,7 @@ and not the worker with its lease (docs/adr/0010). It lives on from batch to bat
 
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +23,9 @@ from indexer.types import SkipReason
 
 GRACE_SECONDS = 5.0
 """Beyond the parser's own limit, which it looks at only now and then."""
+START_SECONDS = 60.0
+STARTS = 5
+"""In a row, before it is no accident that it does not come up."""
 FILES_PER_PROCESS = 20_000
 """Then a fresh one: what a grammar leaks goes with it."""
 MOST_AHEAD_BYTES = 512 * 1024
@@ -32,15 +36,16 @@ _ROOT = Path(__file__).parent.parent
 
 
 class _Lost(Exception):  # noqa: N818 - it is what happened
-    def __init__(self, reason: SkipReason) -> None:
+    def __init__(self, reason: SkipReason, *, killed: bool = False) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.killed = reason, killed
 
 
 @dataclass(slots=True)
 class _Pending:
     request: Request
     began: float
+    spared: bool = False
 
 
 class ParserProcess:
@@ -51,6 +56,7 @@ class ParserProcess:
         self._seconds = LIMITS.parse_seconds + GRACE_SECONDS if seconds is None else seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
+        self._is_ready = False
         self._owner = 0
         self._reading: deque[_Pending] | None = None
 
@@ -59,8 +65,10 @@ class ParserProcess:
     ) -> Generator[tuple[Request, Built | Unreadable]]:
         """Yield each request with its answer, in order; `on_file` hears of it before it is read.
 
-        A file that kills the process, or keeps it silent for too long, is tried once more without
-        its syntax and then given up. Leaving early ends the process; so does another reading.
+        A file that crashes the process, or keeps it silent for too long, is tried once more without
+        its syntax and then given up; of a process that was killed it is no fault the first time.
+        Leaving early ends the process; so does another reading. Raise `RuntimeError` where the
+        process does not start.
         """
         # Never within a reading: answers on their way would be taken for those of other files.
         if self._reading is not None or self._files >= FILES_PER_PROCESS:
@@ -70,12 +78,13 @@ class ParserProcess:
         try:
             while self._fill(pending, requests):
                 head = pending[0]
+                self._await_ready(pending)
                 on_file(head.request)
                 try:
                     answer = unpack(self._receive(head))
                 except _Lost as lost:
                     self.close()
-                    given_up = self._without_syntax(pending, lost.reason)
+                    given_up = self._tried_again(pending, lost)
                     if given_up is not None:
                         yield given_up
                     continue
@@ -90,19 +99,39 @@ class ParserProcess:
                 if not finished:
                     self.close()
 
-    def _without_syntax(
-        self, pending: deque[_Pending], reason: SkipReason
+    def _await_ready(self, pending: deque[_Pending]) -> None:
+        """Wait until a new process listens: one that is killed before has met no file yet."""
+        for _ in range(STARTS):
+            if self._is_ready:
+                return
+            stream = _pipe(self._running().stdout)
+            if _readable(stream, START_SECONDS) and parsing.receive(stream) == parsing.READY:
+                self._is_ready, pending[0].began = True, time.monotonic()
+            else:
+                self.close()
+                self._send_all(pending)
+        if not self._is_ready:
+            message = f"{' '.join(self._command)} does not start"
+            raise RuntimeError(message)
+
+    def _tried_again(
+        self, pending: deque[_Pending], lost: _Lost
     ) -> tuple[Request, Unreadable] | None:
         """Have the file in hand tried again, or give it up; the others are sent anew."""
         head = pending.popleft()
         given_up = None
-        if head.request.syntax:
-            pending.appendleft(_Pending(replace(head.request, syntax=False), 0.0))
+        if lost.killed and not head.spared:
+            pending.appendleft(replace(head, spared=True))
+        elif head.request.syntax:
+            pending.appendleft(replace(head, request=replace(head.request, syntax=False)))
         else:
-            given_up = (head.request, Unreadable(reason))
+            given_up = (head.request, Unreadable(lost.reason))
+        self._send_all(pending)
+        return given_up
+
+    def _send_all(self, pending: deque[_Pending]) -> None:
         for each in pending:
             self._send(each)
-        return given_up
 
     def _fill(self, pending: deque[_Pending], requests: Iterator[Request]) -> bool:
         """Send ahead; tell whether an answer is to come."""
@@ -136,7 +165,7 @@ class ParserProcess:
                 cwd=_ROOT,
                 bufsize=0,  # what a buffer holds, `select` does not see
             )
-            self._owner, self._files = os.getpid(), 0
+            self._owner, self._files, self._is_ready = os.getpid(), 0, False
         return process
 
     def _receive(self, head: _Pending) -> Any:
@@ -147,7 +176,7 @@ class ParserProcess:
             raise _Lost(SkipReason.PARSER_HUNG)
         message = parsing.receive(stream)
         if message is None:
-            raise _Lost(SkipReason.PARSER_CRASHED)
+            raise _Lost(SkipReason.PARSER_CRASHED, killed=_was_killed(process))
         self._files += 1
         return message
 
@@ -165,6 +194,14 @@ class ParserProcess:
                     stream.close()
                 except BrokenPipeError:
                     continue
+
+
+def _was_killed(process: "subprocess.Popen[bytes]") -> bool:
+    """Tell whether somebody ended it by force, as no grammar does."""
+    try:
+        return process.wait(1.0) == -signal.SIGKILL
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _readable(stream: IO[bytes], seconds: float) -> bool:

@@ -24,6 +24,8 @@ from indexer.types import SkipReason
 
 MEMORY_BYTES = 1_500 * 1024 * 1024
 """Address space beyond that of the start: a file that needs more costs this process alone."""
+READY = ("ready",)
+"""The first message: from now on what happens is a file's doing."""
 _LENGTH = struct.Struct("!I")
 _PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
@@ -101,6 +103,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     encoder = default_encoder()
     output = sys.stdout.buffer
+    send(output, READY)
     for request in _requests(sys.stdin.buffer):
         send(output, answer(request, encoder).packed())
 

@@ -236,7 +236,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- index runs ---------------------------------------------------------------------------------
-RUN_LEASE_SECONDS = 20
+RUN_LEASE_SECONDS = int(_env.get("OMNIWEB_RUN_LEASE_SECONDS") or 20)
 """A run or batch whose worker has not been heard of for so long is taken over."""
 
 # --- logging ------------------------------------------------------------------------------------

@@ -134,6 +134,10 @@ class _Hands:
 
     def on_progress(self, files: int, size: int) -> None:
         self._files, self._bytes = files, size
+        if files == self._batch.files:  # writing them is nobody's fault
+            self.path = None
+            if self._careful:
+                outcomes.take_in_hand(self._batch, None)
 
     def renew(self) -> bool:
         return outcomes.renew_batch(self._batch, claims.lease(), self._files, self._bytes)

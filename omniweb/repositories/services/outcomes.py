@@ -113,8 +113,11 @@ def _my_batch(batch: IndexBatch) -> QuerySet[IndexBatch]:
     return IndexBatch.objects.filter(pk=batch.pk, attempt=batch.attempt, state=BatchState.BUILDING)
 
 
-def take_in_hand(batch: IndexBatch, path: bytes) -> None:
-    """Write down the file that is about to be built, lest it take the worker down again."""
+def take_in_hand(batch: IndexBatch, path: bytes | None) -> None:
+    """Write down the file that is about to be built, lest it take the worker down again.
+
+    None: there is none any more, what is left to do is writing.
+    """
     if not _my_batch(batch).update(in_hand=path):
         raise LeaseLost
 

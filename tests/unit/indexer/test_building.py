@@ -1,5 +1,6 @@
 """A batch is written whole and once, whoever else writes it, and whatever its files do."""
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -103,10 +104,22 @@ def test_a_file_on_which_workers_were_lost_is_skipped_with_its_reason(indexed: M
     assert _skipped(code) == {"b.py": SkipReason.WORKER_LOST}
 
 
+DIES = "import sys; from indexer import parsing; parsing.send(sys.stdout.buffer, parsing.READY)"
+
+
+def test_a_parser_that_does_not_start_costs_no_file(indexed: Make) -> None:
+    code = indexed()
+    entries = _entries(code, {"a.py": b"x = 1\n"})
+    with pytest.raises(RuntimeError, match="/bin/false does not start"):
+        indexer.build(code.id, code.mirror, entries, parser=ParserProcess(["/bin/false"]))
+    assert code.build("refs/heads/main", code.repository.git("rev-parse", "main")) == 1
+
+
 def test_a_parser_that_always_dies_costs_files_and_not_the_run(indexed: Make) -> None:
     code = indexed()
     entries = _entries(code, {"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
-    report = indexer.build(code.id, code.mirror, entries, parser=ParserProcess(["/bin/false"]))
+    parser = ParserProcess([sys.executable, "-c", DIES])
+    report = indexer.build(code.id, code.mirror, entries, parser=parser)
     assert (report.documents, report.skipped) == (0, 2)
     assert _publish(code).documents == 0
     assert set(_skipped(code).values()) == {SkipReason.PARSER_CRASHED}

@@ -25,6 +25,12 @@ WILD = textwrap.dedent(
             os.kill(os.getpid(), signal.SIGSEGV)
         if b"hang always" in request.blob or (b"hang" in request.blob and request.syntax):
             time.sleep(60)
+        if b"kill" in request.blob:
+            times, folder = request.blob.decode().split()[-2:]
+            killed = len(os.listdir(folder))
+            if killed < int(times):
+                os.mkdir(f"{folder}/{killed}")
+                os.kill(os.getpid(), signal.SIGKILL)
         return plain(request, encoder)
     parsing.answer = answer
     parsing.main()
@@ -102,6 +108,34 @@ def test_a_killed_process_is_replaced(parser: ParserProcess) -> None:
 
     assert len(answers) == 40
     assert all(isinstance(each, Built) for each in answers)
+
+
+@pytest.mark.parametrize(
+    ("times", "symbols", "given_up"), [(1, True, False), (2, False, False), (3, False, True)]
+)
+def test_being_killed_once_costs_a_file_nothing(
+    parser: ParserProcess, tmp_path: Path, times: int, *, symbols: bool, given_up: bool
+) -> None:
+    plain = b"def a(): pass\n"
+    answers = _read(parser, plain, b"%b# kill %d %b\n" % (plain, times, bytes(tmp_path)), plain)
+
+    killed = answers.pop(1)
+    assert all(isinstance(each, Built) and each.symbol_rows for each in answers)
+    if given_up:
+        assert killed == Unreadable(SkipReason.PARSER_CRASHED)
+    else:
+        assert isinstance(killed, Built)
+        assert bool(killed.symbol_rows) == symbols
+
+
+def test_a_process_that_is_killed_while_it_starts_has_met_no_file(parser: ParserProcess) -> None:
+    named: list[int] = []
+    for _ in range(2):
+        os.kill(parser._running().pid, signal.SIGKILL)
+        answers = list(parser.read(_requests(b"a = 1\n"), lambda each: named.append(each.syntax)))
+        assert isinstance(answers[0][1], Built)
+        parser.close()
+    assert named == [True, True]
 
 
 def _lines(*counts: int) -> Iterator[Request]:

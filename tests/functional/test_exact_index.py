@@ -1,0 +1,218 @@
+"""The index comes out the same, however many workers make it and however often they are killed."""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.git_repository import GitRepository
+from tests.functional.conftest import make_git
+from tests.functional.workers import Driver, Works, descendants, works
+
+pytestmark = pytest.mark.functional
+KILLS = 30
+PATIENCE_SECONDS = 60.0
+FILES = {"old": 240, "new": 260}
+"""Files of two commits, none of which is in both."""
+
+
+def _source(name: str, number: int) -> bytes:
+    words = random.Random(f"{name}{number}")
+    lines = [f'"""Part {number}."""', "import os", f"import {name}_{number % 7}", ""]
+    for each in range(60):
+        lines += [
+            f"def {name}_{each}_of_{number}(first, second):",
+            f"    shared_marker = {words.randrange(10**6)} + first * {words.randrange(99)}",
+            f'    return os.path.join("{name}", str(second), str(shared_marker))',
+            "",
+            "",
+        ]
+    return "\n".join(lines).encode()
+
+
+def _files(name: str) -> dict[str, bytes]:
+    files = {f"{name}/part_{n}.py": _source(name, n) for n in range(FILES[name])}
+    return files | {f"{name}/picture.png": b"\x89PNG\0"}
+
+
+@dataclass
+class Project:
+    """A git repository with two commits, which is indexed as often as it is asked for."""
+
+    works: Works
+    drive: Driver
+    git: GitRepository
+    commits: dict[str, str]
+    id: int = 0
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def checkout(self, name: str) -> None:
+        self.git.git("update-ref", "refs/heads/main", self.commits[name])
+
+    def wait(self, run: int) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (found := self.drive("state", run))[0] not in {"done", "failed", "cancelled"}:
+            assert time.monotonic() < deadline, (found, self.log)
+            time.sleep(0.05)
+        assert found == ["done", ""], self.log
+
+    @property
+    def log(self) -> str:
+        return (self.works.home / "workers.log").read_text()[-6_000:]
+
+    def index(self, name: str, *, repository: int = 0, full: bool = True) -> str:
+        """Index a commit with the workers that there are; return the digest."""
+        self.checkout(name)
+        repository = repository or self.id
+        self.wait(self.drive("enqueue", repository, full))
+        return str(self.drive("digest", repository))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """Index both commits once with one undisturbed worker."""
+    home = tmp_path_factory.mktemp("works")
+    git = make_git(home / "code", _files("old"), branch="main")
+    old = git.git("rev-parse", "main")
+    new = git.commit(_files("new") | dict.fromkeys(_files("old")), branch="main")
+    with works(home) as found, closing(Driver(found.environment)) as drive:
+        project = Project(found, drive, git, {"old": old, "new": new})
+        project.id = drive("add", "exact", str(git.path))
+        with found.ticking(), found.working(1):
+            project.digests = {name: project.index(name) for name in FILES}
+        yield project
+
+
+@pytest.mark.parametrize("processes", [2, 4])
+def test_more_workers_come_to_the_same(project: Project, processes: int) -> None:
+    with project.works.ticking(), project.works.working(processes):
+        assert project.index("old") == project.digests["old"]
+
+
+def test_a_push_comes_to_the_same_as_everything_at_once(project: Project) -> None:
+    other = project.drive("add", "pushed", str(project.git.path))
+    with project.works.ticking(), project.works.working(2):
+        for name in ("new", "old", "new"):
+            found = project.index(name, repository=other, full=False)
+            assert found == project.digests[name]
+
+
+def test_twenty_deliveries_publish_once(project: Project) -> None:
+    project.checkout("new")
+    run = project.drive("request", project.id, True)
+    before = project.drive("generation", project.id)
+    with project.works.working(4):
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(lambda _: project.works.ring("advance_run", run), range(20)))
+        project.wait(run)
+        for _ in range(20):
+            project.works.ring("advance_run", run)
+        project.wait(project.drive("enqueue", project.id, False))
+    assert project.drive("generation", project.id) == before + 1
+    assert project.drive("digest", project.id) == project.digests["new"]
+
+
+def test_a_cancelled_run_stops_and_shows_nothing(project: Project) -> None:
+    before = project.drive("digest", project.id)
+    project.checkout("old")
+    with project.works.ticking(), project.works.working(2):
+        run = project.drive("enqueue", project.id, True)
+        assert project.drive("cancel", run)
+        assert project.drive("digest", project.id) == before
+        assert project.index("old", full=False) == project.digests["old"]
+    assert project.drive("state", run) == ["cancelled", ""]
+
+
+class Killer:
+    """Kills a worker, a child of it or a parser, again and again, at moments of a fixed seed."""
+
+    def __init__(self, works: Works) -> None:
+        self._works, self._random = works, random.Random(30)
+        self.killed: list[str] = []
+
+    def __call__(self) -> None:
+        while len(self.killed) < KILLS:
+            time.sleep(self._random.uniform(0.05, 0.8))
+            kind = self._random.choice(["worker", "child", "child", "parser", "parser"])
+            if victims := self._victims()[kind]:
+                with suppress(ProcessLookupError):
+                    os.kill(self._random.choice(victims), signal.SIGKILL)
+                    self.killed.append(kind)
+            self._replace()
+
+    def _victims(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {"worker": [], "child": [], "parser": []}
+        for worker in self._works.workers:
+            children = descendants(worker.pid)
+            if children:  # it has begun
+                found["worker"].append(worker.pid)
+            for child in children:
+                with suppress(FileNotFoundError, ProcessLookupError):
+                    command = Path(f"/proc/{child}/cmdline").read_bytes()
+                    if b"indexer.parsing" in command:
+                        found["parser"].append(child)
+                    elif b"celery" in command:
+                        found["child"].append(child)
+        return found
+
+    def _replace(self) -> None:
+        for worker in list(self._works.workers):
+            if worker.poll() is not None:
+                self._works.workers.remove(worker)
+                self._works.start()
+
+
+class Prober:
+    """Searches all the time: each answer must be of one commit, and whole."""
+
+    def __init__(self, project: Project) -> None:
+        self._environment = project.works.environment
+        self._whole = [
+            [FILES[name], "eq", [commit], False] for name, commit in project.commits.items()
+        ]
+        self.answers = 0
+        self.wrong: list[object] = []
+
+    def __call__(self, is_over: Callable[[], bool]) -> None:
+        with closing(Driver(self._environment)) as drive:
+            while not is_over():
+                # A word that is nowhere makes it another query: nothing comes from the cache.
+                found = drive("find", f'repo:exact "shared_marker" nonce{self.answers}')
+                self.answers += 1
+                if found not in self._whole:
+                    self.wrong.append(found)
+                time.sleep(0.1)
+
+
+def test_thirty_kills_at_any_moment_change_nothing(project: Project) -> None:
+    over = threading.Event()
+    killer, prober = Killer(project.works), Prober(project)
+    for _ in range(2):
+        project.works.start()
+    with project.works.ticking(), ThreadPoolExecutor(2) as threads:
+        killing = threads.submit(killer)
+        probing = threads.submit(prober, over.is_set)
+        try:
+            rounds = 0
+            while rounds < 2 or not killing.done():
+                name = ("new", "old")[rounds % 2]
+                assert project.index(name) == project.digests[name], killer.killed
+                rounds += 1
+        finally:
+            over.set()
+        killing.result()
+        probing.result()
+    for worker in list(project.works.workers):
+        project.works.end(worker)
+    assert len(killer.killed) == KILLS
+    assert prober.wrong == []
+    assert prober.answers > KILLS
+    assert project.drive("reconcile", project.id) == []
