@@ -133,6 +133,16 @@ def skipped_files(scope: Scope, repository_id: int, limit: int, offset: int) -> 
     return [SkippedPath(*row) for row in rows]
 
 
+def skipped_count(connection: Connection[Any], pin: Pin) -> int:
+    """Return how many files of a pinned commit are not in the index."""
+    row = connection.execute(
+        "SELECT count(*) FROM search_index.skipped_file"
+        " WHERE repository_id = %s AND ref_id = %s AND generation = %s",
+        [pin.repository_id, pin.ref_id, pin.generation],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def index_status(refs: Mapping[int, str]) -> dict[int, IndexStatus]:
     """Return what is published of each repository (id) at its ref (full name), by id.
 

@@ -9,6 +9,7 @@ from omniweb.search import answering, cache, cursor
 from omniweb.search.candidates import Candidate, DocumentKey
 from omniweb.search.conditions import TRUE
 from omniweb.search.connections import reading
+from omniweb.search.documents import skipped_count
 from omniweb.search.filters import COUNTED, Narrowing, narrow
 from omniweb.search.gathering import Gathered, Wanted, gather
 from omniweb.search.highlights import Marker
@@ -78,6 +79,7 @@ def _compute(
         )
         with watch.stage("snippets"):
             hits = answering.hits(connection, page)
+        left_out = _left_out(connection, narrowing.pins)
     omissions = (*narrowing.omissions, *_omitted(found), *_not_indexed(narrowing, unpublished))
     return SearchResult(
         hits=hits,
@@ -88,7 +90,7 @@ def _compute(
         next_cursor=cursor.after(request, furthest) if len(ranked) > furthest else "",
         took_ms=watch.total,
         timings=watch.stages,
-        notices=query.notices,
+        notices=(*query.notices, *left_out),
     )
 
 
@@ -184,3 +186,17 @@ def _not_indexed(
         return ()
     named = ", ".join(waiting[:3]) + (f" and {len(waiting) - 3} more" if len(waiting) > 3 else "")  # noqa: PLR2004
     return (Omission("not-indexed", f"Not indexed yet: {named}."),)
+
+
+def _left_out(connection: Connection[Any], pins: Sequence[Pin]) -> tuple[str, ...]:
+    """Say how many files of the one repository that is searched are not in its index.
+
+    Of many at once nearly every answer would say so: their pages do.
+    """
+    if len(pins) != 1:
+        return ()
+    files = skipped_count(connection, pins[0])
+    if not files:
+        return ()
+    counted = "1 file" if files == 1 else f"{files:,} files"
+    return (f"{counted} of {pins[0].name} left out of the index, with reasons on its page.",)

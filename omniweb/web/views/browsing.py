@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from omniweb import links
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import scope_of
+from omniweb.repositories.status import statuses_of
 from omniweb.search import documents
 from omniweb.search.documents import StoredDocument
 from omniweb.web.access import readable
@@ -30,7 +31,7 @@ def _document(request: HttpRequest, repository: Repository, path: str) -> Stored
 
 @require_safe
 def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
-    """Show a document with its symbols; one that was left out of the index says why."""
+    """Show a document with its symbols."""
     repository = readable(request, name)
     document = _document(request, repository, path)
     ref = request.GET.get("ref", "")
@@ -67,6 +68,7 @@ def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
         "ref": ref,
         "crumbs": crumbs(repository.name, prefix, ref),
         "entries": shown,
+        "left_out": statuses_of([repository])[repository.pk].skipped,
     }
     return render(request, "web/code/tree.html", context)
 

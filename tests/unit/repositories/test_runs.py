@@ -3,13 +3,14 @@
 
 import errno
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+import indexer
 from indexer.errors import FenceLost, RefNotFound, SourceUnreachable
 from indexer.types import Entry
 from omniweb.repositories import runs
@@ -240,6 +241,28 @@ def test_the_file_in_hand_is_written_down_once_a_worker_was_lost(
         lose_worker(run.batches.get(number=1))
 
     assert seen == [(b"a.py", None), (b"b.py", None), (b"a.py", b"a.py"), (b"b.py", b"b.py")]
+
+
+def test_nothing_is_in_hand_while_a_batch_is_written(
+    run: IndexRun, index: "ScriptedIndex", monkeypatch: pytest.MonkeyPatch, lose_worker: Lose
+) -> None:
+    build, seen = index.build, []
+
+    def die_while_writing(*what: Any, **how: Any) -> Any:
+        done = build(*what, **how)
+        seen.append(IndexBatch.objects.get(run=run, number=1).in_hand)
+        if len(seen) <= 2:
+            raise KeyboardInterrupt
+        return done
+
+    monkeypatch.setattr(indexer, "build", die_while_writing)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            runs.advance(run.pk)
+        lose_worker(run.batches.get(number=1))
+
+    assert _advance(run).state == State.DONE
+    assert seen[:3] == [None] * 3
 
 
 def test_a_killed_workers_run_is_carried_on_where_it_was(

@@ -87,6 +87,16 @@ def test_a_scope_hides_what_is_not_in_it(
     assert both.hits[0].repository == "tools/secret"
 
 
+def test_files_that_were_left_out_of_the_one_repository_are_counted(
+    library: PublishedRepository, secret: PublishedRepository
+) -> None:
+    said = ("1 file of tools/library left out of the index, with reasons on its page.",)
+    assert search(request("retry", library)).notices == said
+    assert search(request("retry repo:tools/library", library, secret)).notices == said
+    assert search(request("retry repo:tools/secret", library, secret)).notices == ()
+    assert not search(request("retry", library)).incomplete
+
+
 def test_frequencies_of_others_do_not_change_a_score(
     library: PublishedRepository, secret: PublishedRepository
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from omniweb.repositories.models import Repository
-from tests.unit.web.conftest import COMMIT, ScriptedIndex, Stored, symbol
+from tests.unit.web.conftest import COMMIT, Published, ScriptedIndex, Stored, symbol
 
 pytestmark = pytest.mark.django_db
 FILE = "/r/team/project/-/file/src/a.py"
@@ -104,11 +104,15 @@ def test_an_empty_file_has_a_page(
     assert reader.get(FILE).status_code == 200
 
 
-def test_folders_lead_to_files(reader: Client) -> None:
+def test_folders_lead_to_files_and_count_what_was_left_out(
+    reader: Client, index: ScriptedIndex, repository: Repository
+) -> None:
+    index.published[repository.pk] = Published()
     root = reader.get("/r/team/project/-/tree/").content.decode()
     folder = reader.get("/r/team/project/-/tree/src").content.decode()
 
     assert 'href="/r/team/project/-/tree/src"' in root
+    assert '<a href="/r/team/project/-/skipped">2 left out</a>' in root
     assert f'href="{FILE}"' in folder
 
 
