@@ -18,8 +18,10 @@ class IndexLimits:
     max_mirror_bytes: int = 8_000 * MIB
     analysed_line_bytes: int = 16 * KIB
     """Only this much of one very long line is analysed; all of it is stored."""
-    parse_seconds: float = 10.0
+    parse_seconds: float = 5.0
     """A file that takes longer is indexed by lines only or skipped."""
+    query_seconds: float = 3.0
+    """A tree whose definitions take longer to find has none. Both leave two seconds of ten."""
     fetch_seconds: float = 1_200.0
 
 

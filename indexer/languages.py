@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from tree_sitter import Language as Grammar
-from tree_sitter import Parser, Query, Tree
+from tree_sitter import Parser, Query, QueryCursor, Tree
+
+from indexer.config import LIMITS
 
 _QUERIES = Path(__file__).parent / "queries"
 _HEAD_LINES = 5
@@ -309,6 +311,23 @@ def query(language: Language) -> Query | None:
         return None
     text = (_QUERIES / f"{language.grammar}.scm").read_text(encoding="utf-8")
     return Query(_grammar(language.grammar), text)
+
+
+@cache
+def cursor(language: Language) -> QueryCursor | None:
+    """Return what runs the query of a language over a tree, for `LIMITS.query_seconds` at most.
+
+    Brackets nested a hundred thousand times would take it minutes; out of time it finds nothing.
+    """
+    asked = query(language)
+    if asked is None:
+        return None
+    found = QueryCursor(asked)
+    with warnings.catch_warnings():
+        # Deprecated in favour of a callback that crashes the process with this release.
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        found.timeout_micros = int(LIMITS.query_seconds * 1_000_000)  # type: ignore[misc]  # it can be set
+    return found
 
 
 _limits: dict[Parser, float] = {}

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tree_sitter import Node, QueryCursor, Tree
+from tree_sitter import Node, Tree
 
 from indexer import comments, languages
 from indexer.imports import ImportReader
@@ -86,10 +86,10 @@ class _Frame:
 
 def extract(tree: Tree, source: bytes, language: Language) -> SyntaxFacts:
     """Return the definitions of a file in the order of their start, and its imports."""
-    query = languages.query(language)
-    if query is None:
+    cursor = languages.cursor(language)
+    if cursor is None:
         return SyntaxFacts()
-    captures = QueryCursor(query).captures(tree.root_node)
+    captures = cursor.captures(tree.root_node)
     gatherer = _Gatherer(source, language)
     gatherer.gather(_events(captures))
     symbols: list[Symbol] = []

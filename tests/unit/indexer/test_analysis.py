@@ -1,13 +1,27 @@
 """What the index keeps of one file."""
 
+import itertools
+import random
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
-from indexer import analysis
+from indexer import analysis, languages
 from indexer.analysis import Analysis, analyse
+from indexer.chunking import chunk
 from indexer.config import LIMITS
 from indexer.encoder import default_encoder
-from indexer.types import Mark, SkipReason
+from indexer.symbols import extract
+from indexer.types import Mark, SkipReason, SyntaxFacts
 
+SAMPLE = 300
+PATHOLOGICAL = {
+    "line": b"f(1);" * 200_000,
+    "brackets": b"(" * 100_000 + b")" * 100_000,
+    "lines of brackets": b"(\n" * 100_000 + b")\n" * 100_000,
+    "table": b'    { 1, 2, "three", 4 },\n' * 20_000,
+}
 CODE = b"import os\n\ndef load_user(name):\n    return os.environ[name]\n"
 
 
@@ -70,3 +84,48 @@ def test_small_files_are_kept_whole(blob: bytes) -> None:
 
 def test_what_is_no_text_has_a_reason() -> None:
     assert analyse(b"a.bin", b"\0\1\2", default_encoder()) == SkipReason.BINARY
+
+
+def _sample() -> list[Path]:
+    """Return files of the installed packages: of each kind of name as many, as far as they go."""
+    chosen = random.Random(300)
+    kinds: dict[str, list[Path]] = {}
+    for path in sorted(Path(pytest.__file__).parents[1].rglob("*")):
+        if path.is_file() and path.stat().st_size <= LIMITS.max_file_bytes:
+            kinds.setdefault(path.suffix.lower(), []).append(path)
+    for paths in kinds.values():
+        chosen.shuffle(paths)
+    turns = itertools.zip_longest(*(kinds[kind] for kind in sorted(kinds)))
+    return [path for turn in turns for path in turn if path is not None]
+
+
+def test_the_chunks_of_real_files_give_them_back_byte_for_byte() -> None:
+    seen = Counter[str | None]()
+    for path in _sample():
+        blob = path.read_bytes()
+        found = analyse(bytes(path), blob, default_encoder())
+        if isinstance(found, SkipReason):
+            continue
+        text = "".join(each.content for each in found.chunks)
+        assert text.encode(found.encoding) == blob, path
+        seen[found.language] += 1
+        if seen.total() == SAMPLE:
+            break
+    assert seen.total() == SAMPLE
+    assert len(seen) >= 12, seen
+
+
+@pytest.mark.parametrize("name", ["python", "javascript", "c"])
+@pytest.mark.parametrize("source", PATHOLOGICAL.values(), ids=PATHOLOGICAL)
+def test_pathological_files_end_and_are_tiled(source: bytes, name: str) -> None:
+    language = languages.named(name)
+    assert language is not None
+    parser = languages.parser(language)
+    assert parser is not None
+    tree = languages.parse(parser, source, LIMITS.parse_seconds)
+    facts = extract(tree, source, language) if tree is not None else SyntaxFacts()
+    spans = chunk(source, facts.symbols, tree)
+
+    assert b"".join(source[each.start : each.end] for each in spans) == source
+    (found,) = _analyse(b"a.py", b"def after(): pass\n").symbols
+    assert found.name == "after"
