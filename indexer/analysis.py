@@ -17,9 +17,11 @@ from indexer.languages import Language
 from indexer.symbols import extract
 from indexer.types import ChunkSpan, Import, Mark, SkipReason, Symbol, SyntaxFacts
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
+HEAD_CHARACTERS = 8_000
+"""What decides whether a `.h` is C or C++; the licence in front of it says nothing."""
 STEM_WEIGHT = 2
 DIRECTORY_WEIGHT = 1
 NAME_WEIGHT = 3
@@ -65,7 +67,7 @@ def analyse(
         return decoded
     source = blob if decoded.encoding == "utf-8" else decoded.text.encode()
     name = paths.display(path)
-    language = languages.detect(name, decoded.text.partition("\n")[0])
+    language = languages.detect(name, decoded.text[:HEAD_CHARACTERS])
     tree = _parse(language, source) if syntax and language is not None else None
     facts = extract(tree, source, language) if tree is not None and language else SyntaxFacts()
     spans = chunk(source, facts.symbols, tree)

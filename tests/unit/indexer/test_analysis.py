@@ -76,6 +76,17 @@ def test_of_a_very_long_line_the_beginning_is_analysed_and_all_is_kept() -> None
     assert "final" not in lexemes
 
 
+def test_a_header_is_cpp_by_what_stands_behind_its_licence() -> None:
+    licence = b"// Licensed to whom it may concern.\n" * 40
+    header = licence + b"#pragma once\nnamespace arrow {\nclass Table { int rows(); };\n}\n"
+
+    found = analyse(b"arrow/table.h", header, default_encoder())
+
+    assert isinstance(found, Analysis)
+    assert found.language == "c++"
+    assert "arrow::Table" in [symbol.qualified_name for symbol in found.symbols]
+
+
 @pytest.mark.parametrize("blob", [b"", b"\n", b"one", "\ufeffdef a(): pass\r\n".encode()])
 def test_small_files_are_kept_whole(blob: bytes) -> None:
     found = _analyse(b"a.py", blob)
