@@ -45,3 +45,9 @@ def test_the_digest_is_the_same_whoever_indexed_it(world: World) -> None:
 
     assert len(before) == 64
     assert world.site.manage("digest", PRIVATE).strip() == before
+
+
+def test_an_index_that_a_worker_made_agrees_with_git(world: World) -> None:
+    assert world.site.manage("reconcile", PRIVATE, "--thorough") == (
+        "Documents: 1, read again: 1.\n"
+    )

@@ -113,7 +113,7 @@ class TestReconcile:
 
     def test_without_a_difference_it_ends_well(self) -> None:
         self.answers = [indexer.Reconciled((), (), 9, 5)]
-        assert _run("reconcile", "team/project") == "9 documents, 5 of them read again.\n"
+        assert _run("reconcile", "team/project") == "Documents: 9, read again: 5.\n"
         assert self.asked == [{"excludes": [], "repair": True, "thorough": False}]
 
     def test_it_names_what_it_found_and_repaired(self) -> None:
@@ -122,12 +122,12 @@ class TestReconcile:
             _run("reconcile", "team/project", "--thorough")
         assert str(end.value).splitlines() == [
             "left: main: a.py: is in the commit, not in the index",
-            "2 differences found, 1 repaired.",
+            "Differences found: 2, repaired: 1.",
         ]
 
     def test_a_dry_run_repairs_nothing(self) -> None:
         self.answers = [indexer.Reconciled(self.FOUND, self.FOUND, 9, 9)]
-        with pytest.raises(CommandError, match=r"^2 differences found, nothing was repaired\.$"):
+        with pytest.raises(CommandError, match=r"^Differences found: 2, nothing was repaired\.$"):
             _run("reconcile", "team/project", "--dry-run")
         assert not self.asked[0]["repair"]
 

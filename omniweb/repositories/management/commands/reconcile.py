@@ -36,12 +36,12 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         for difference in done.found:
             self.stdout.write(str(difference))
-        self.stdout.write(f"{done.documents} documents, {done.reread} of them read again.")
+        self.stdout.write(f"Documents: {done.documents}, read again: {done.reread}.")
         if not done.found:
             return
         repaired = "nothing was repaired"
         if not options["dry_run"]:
-            repaired = f"{len({*done.found} - {*done.left})} repaired"
+            repaired = f"repaired: {len({*done.found} - {*done.left})}"
         left = [f"left: {difference}" for difference in done.left if not options["dry_run"]]
-        sentence = f"{len(done.found)} differences found, {repaired}."
+        sentence = f"Differences found: {len(done.found)}, {repaired}."
         raise CommandError("\n".join([*left, sentence]))
