@@ -107,7 +107,7 @@ def _analyse_chunks(
     for span, content, counts, defined, vector in zip(
         spans, contents, words, names, vectors, strict=True
     ):
-        frequencies = _weigh(counts)
+        frequencies = tokens.weighed(counts)
         length = sum(frequencies.values())
         for lexeme, weight in path_lexemes:
             frequencies[lexeme] = frequencies.get(lexeme, 0) + weight
@@ -117,14 +117,6 @@ def _analyse_chunks(
                     frequencies[lexeme] = frequencies.get(lexeme, 0) + NAME_WEIGHT
         chunks.append(AnalysedChunk(span, content, frequencies, length, vector))
     return tuple(chunks)
-
-
-def _weigh(words: Mapping[str, int]) -> dict[str, int]:
-    frequencies: dict[str, int] = {}
-    for word, count in words.items():
-        for lexeme in tokens.lexemes(word):
-            frequencies[lexeme] = frequencies.get(lexeme, 0) + count
-    return frequencies
 
 
 def _path_lexemes(stem: str, directories: Sequence[str]) -> list[tuple[str, int]]:

@@ -22,9 +22,11 @@ _bigint = struct.Struct("!iq").pack
 _smallint = struct.Struct("!ih").pack
 _columns = struct.Struct("!h").pack
 _POSITIONS = tuple(
-    b"\0" + struct.pack(f"!H{count}H", count, *range(1, count + 1))
+    "\0" + struct.pack(f"!H{count}H", count, *range(1, count + 1)).decode("ascii")
     for count in range(MAX_FREQUENCY + 1)
 )
+"""What follows a lexeme: all of it is ASCII, so a whole vector is encoded at once."""
+_MOST = _POSITIONS[MAX_FREQUENCY]
 
 
 def integer(value: int) -> bytes:
@@ -51,7 +53,7 @@ def string(value: str | None) -> bytes:
     """Return a `text` field; what PostgreSQL cannot hold (NUL, lone surrogates) becomes U+FFFD."""
     if value is None:
         return _NULL
-    data = storable(value).encode()
+    data = (value if value.isascii() and "\0" not in value else storable(value)).encode()
     return _length(len(data)) + data
 
 
@@ -67,12 +69,11 @@ def tsvector(frequencies: Mapping[str, int]) -> bytes:
 
     A frequency of 0 is a lexeme that is only there: nobody counts it.
     """
-    body = b"".join(
-        [
-            lexeme.encode() + _POSITIONS[min(count, MAX_FREQUENCY)]
-            for lexeme, count in frequencies.items()
-        ]
-    )
+    parts = [
+        lexeme + (_POSITIONS[count] if count < MAX_FREQUENCY else _MOST)
+        for lexeme, count in frequencies.items()
+    ]
+    body = "".join(parts).encode()
     return _integer(len(body) + 4, len(frequencies)) + body
 
 

@@ -14,7 +14,7 @@ has at most 255 bytes of UTF-8.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import Stemmer
@@ -75,6 +75,16 @@ def subwords(word: str) -> tuple[str, ...]:
 def lexemes(word: str) -> tuple[str, ...]:
     """Return what the index keeps of a word, each once, the guaranteed lexeme last."""
     return _lexemes[word]
+
+
+def weighed(words: Mapping[str, int]) -> dict[str, int]:
+    """Return how often each lexeme occurs in a text whose words are counted."""
+    found: dict[str, int] = {}
+    get, lexemes_of = found.get, _lexemes.__getitem__
+    for word, count in words.items():
+        for lexeme in lexemes_of(word):
+            found[lexeme] = get(lexeme, 0) + count
+    return found
 
 
 def guaranteed_lexeme(word: str) -> str:
@@ -143,6 +153,8 @@ def _shape(character: str) -> str:
 
 
 def _find_lexemes(word: str) -> tuple[str, ...]:
+    if word.isascii() and word.isalpha() and word.islower():  # most words: their own only part
+        return (_stems[word],)
     word = "".join(words(word))
     if not word:
         return ()
