@@ -187,8 +187,8 @@ class IndexBatch(models.Model):
     """Some files of a run, built in one piece by whoever claims it; `attempt` names its holder.
 
     `in_hand` is the path that was being built when it was last heard of, kept once a worker has
-    been lost; `deaths` counts how often a worker was lost on a path (hex), and what was lost on
-    twice is left out.
+    been lost; `deaths` counts how often in a row a worker was lost on a path (hex); what three
+    were lost on is left out.
     """
 
     run = models.ForeignKey(IndexRun, on_delete=models.CASCADE, related_name="batches")

@@ -207,7 +207,8 @@ def test_thirty_kills_at_any_moment_change_nothing(project: Project) -> None:
             rounds = 0
             while rounds < 2 or not killing.done():
                 name = ("new", "old")[rounds % 2]
-                assert project.index(name) == project.digests[name], killer.killed
+                found = project.index(name)
+                assert found == project.digests[name], project.drive("reconcile", project.id)
                 rounds += 1
         finally:
             over.set()

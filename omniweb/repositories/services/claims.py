@@ -21,11 +21,12 @@ from omniweb.repositories.models import (
 )
 from omniweb.repositories.services.outcomes import clocked, give_up
 
-MAX_STRIKES = 3
-MAX_BATCH_ATTEMPTS = 10
+MAX_STRIKES = 9
+"""Lost workers; a fault of ours counts for `outcomes.FAULT_STRIKES` of them."""
+MAX_BATCH_ATTEMPTS = 30
 """Beyond those that were spent on finding files that kill workers."""
-FATAL_DEATHS = 2
-"""Workers lost on one file before it is left out."""
+FATAL_DEATHS = 3
+"""Workers lost in a row on one file before it is left out: fewer may be chance."""
 
 
 def lease() -> datetime:
@@ -49,7 +50,7 @@ def _expired(run: IndexRun) -> bool:
 def _claim(run: IndexRun, state: State) -> IndexRun | None:
     """Count the attempt, then hand the run out; give it up after too many."""
     if run.strikes >= MAX_STRIKES:
-        give_up(run, f"A worker was lost {MAX_STRIKES} times while {run.state} this repository")
+        give_up(run, f"Workers were lost again and again while {run.state} this repository")
         return None
     now = timezone.now()
     if run.state != state and run.state in RUNNING:
@@ -129,16 +130,17 @@ def claim_batch(run_id: int) -> IndexBatch | None:
 
 
 def _count_death(batch: IndexBatch) -> None:
-    """Remember which file was in hand when the batch's worker was lost."""
+    """Remember which file was in hand when the batch's worker was lost; another is cleared."""
     if batch.in_hand is None:
         return
     path = bytes(batch.in_hand).hex()
-    batch.deaths[path] = batch.deaths.get(path, 0) + 1
+    fatal = {each: deaths for each, deaths in batch.deaths.items() if deaths >= FATAL_DEATHS}
+    batch.deaths = {**fatal, path: batch.deaths.get(path, 0) + 1}
     batch.in_hand = None
 
 
 def quarantine(batch: IndexBatch) -> frozenset[bytes]:
-    """Return the paths that a worker was lost on twice: they are left out from now on."""
+    """Return the paths that workers were lost on in a row: they are left out from now on."""
     return frozenset(
         bytes.fromhex(path) for path, deaths in batch.deaths.items() if deaths >= FATAL_DEATHS
     )

@@ -24,6 +24,9 @@ from omniweb.repositories.models import (
     State,
 )
 
+FAULT_STRIKES = 3
+"""What went wrong in our own code goes wrong again; a worker is lost by chance."""
+
 
 class LeaseLost(Exception):  # noqa: N818 - it is what happened
     """Somebody else has taken over, or the run was cancelled: stop, and write nothing."""
@@ -192,7 +195,8 @@ def give_up(run: IndexRun, why: str) -> None:
 
 def release_run(run: IndexRun, *, forgiven: bool = False) -> None:
     """Give a run back at once instead of letting its lease run out; `forgiven`: it was no fault."""
-    _mine(run).update(lease_until=timezone.now(), strikes=F("strikes") - int(forgiven))
+    more = -1 if forgiven else FAULT_STRIKES - 1  # the claim has counted for one
+    _mine(run).update(lease_until=timezone.now(), strikes=F("strikes") + more)
 
 
 def release_batch(batch: IndexBatch, blame: bytes | None = None) -> None:

@@ -210,13 +210,13 @@ def test_a_fault_of_ours_is_tried_three_times(run: IndexRun, index: "ScriptedInd
     assert _advance(run).state == State.FAILED
 
 
-def test_a_file_that_fails_twice_is_left_out(run: IndexRun, index: "ScriptedIndex") -> None:
+def test_a_file_that_fails_three_times_is_left_out(run: IndexRun, index: "ScriptedIndex") -> None:
     def fail(entry: Entry) -> None:
         if entry.path == b"c\xff.py":
             raise ZeroDivisionError
 
     index.while_building = fail
-    for _ in range(2):
+    for _ in range(3):
         assert _advance(run).state == State.BUILDING
 
     assert _advance(run).state == State.DONE
@@ -251,18 +251,18 @@ def test_nothing_is_in_hand_while_a_batch_is_written(
     def die_while_writing(*what: Any, **how: Any) -> Any:
         done = build(*what, **how)
         seen.append(IndexBatch.objects.get(run=run, number=1).in_hand)
-        if len(seen) <= 2:
+        if len(seen) <= 3:
             raise KeyboardInterrupt
         return done
 
     monkeypatch.setattr(indexer, "build", die_while_writing)
-    for _ in range(2):
+    for _ in range(3):
         with pytest.raises(KeyboardInterrupt):
             runs.advance(run.pk)
         lose_worker(run.batches.get(number=1))
 
     assert _advance(run).state == State.DONE
-    assert seen[:3] == [None] * 3
+    assert seen[:4] == [None] * 4
 
 
 def test_a_killed_workers_run_is_carried_on_where_it_was(
