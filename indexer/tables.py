@@ -103,8 +103,8 @@ chunk = Table(
     Column("lexemes", TSVECTOR, nullable=False, comment="positions count: weighted frequency"),
     Index(None, "lexemes", postgresql_using="gin"),
     comment="chunks tile their document: joined in order they are its text",
-    # A row of usual size stays in its page: scoring reads the lexemes of a thousand rows.
-    postgresql_with={"toast_tuple_target": 2700},
+    # Content moves out of a larger row and lexemes stay: scoring reads those of a thousand rows.
+    postgresql_with={"toast_tuple_target": 2250},
 )
 
 embedding = Table(
@@ -147,7 +147,6 @@ import_target = Table(
     Column("target", Text, nullable=False, comment="as written"),
     Column("stem", Text, nullable=False, comment="the effective stem it may mean, lower case"),
     Column("line", Integer, nullable=False),
-    Index(None, "repository_id", "stem"),
     # Not unique: equal entries share their room, a sixth of what a key would take.
     Index(None, "repository_id", "document_id"),
 )

@@ -156,7 +156,7 @@ def _create_contents() -> None:
         sa.PrimaryKeyConstraint("repository_id", "document_id", "ordinal", name="chunk_pkey"),
         schema=SCHEMA,
         comment="chunks tile their document: joined in order they are its text",
-        postgresql_with={"toast_tuple_target": 2700},
+        postgresql_with={"toast_tuple_target": 2250},
     )
     # Scoring reads the lexemes of a thousand rows: they are compressed, but rather not moved away.
     op.execute(f"ALTER TABLE {SCHEMA}.chunk ALTER COLUMN lexemes SET STORAGE MAIN")
@@ -223,13 +223,6 @@ def _create_contents() -> None:
             "stem", sa.Text(), nullable=False, comment="the effective stem it may mean, lower case"
         ),
         sa.Column("line", sa.Integer(), nullable=False),
-        schema=SCHEMA,
-    )
-    op.create_index(
-        "import_target_repository_id_stem_idx",
-        "import_target",
-        ["repository_id", "stem"],
-        unique=False,
         schema=SCHEMA,
     )
     op.create_index(
