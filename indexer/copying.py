@@ -5,7 +5,7 @@ them on. A field is its length and its value in the type's binary send format.
 """
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ TRAILER = struct.pack("!h", -1)
 MAX_FREQUENCY = 15
 """BM25 is flat long before: more positions would only cost bytes."""
 
+_BIGINT, _TEXT = 20, 25
+"""Types by their numbers in every PostgreSQL."""
 _NULL = struct.pack("!i", -1)
 _length = struct.Struct("!i").pack
 _integer = struct.Struct("!ii").pack
@@ -80,6 +82,25 @@ def tsvector(frequencies: Mapping[str, int]) -> bytes:
 def halfvec(vector: NDArray[np.float16]) -> bytes:
     """Return a `halfvec` field of a one-dimensional vector."""
     return struct.pack("!ihh", 4 + 2 * len(vector), len(vector), 0) + vector.astype(">f2").tobytes()
+
+
+def strings(values: Sequence[str]) -> bytes:
+    """Return a `text[]` field of texts that PostgreSQL can hold; none of them is null."""
+    data = [value.encode() for value in values]
+    body = b"".join([part for each in data for part in (_length(len(each)), each)])
+    return _array(_TEXT, len(values), body)
+
+
+def bigints(values: Sequence[int]) -> bytes:
+    """Return a `bigint[]` field."""
+    body = np.empty(len(values), [("length", ">i4"), ("value", ">i8")])
+    body["length"], body["value"] = 8, values
+    return _array(_BIGINT, len(values), body.tobytes())
+
+
+def _array(kind: int, count: int, body: bytes) -> bytes:
+    """Return an array field of one dimension, numbered from 1."""
+    return binary(struct.pack("!5i", 1, 0, kind, count, 1) + body)
 
 
 def row(*fields: bytes) -> bytes:

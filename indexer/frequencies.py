@@ -14,14 +14,16 @@ _MEMORY = text("SET LOCAL work_mem = '64MB'")
 MANY = 5_000
 """Lexemes: from here on reading all of a repository's is cheaper than looking each of them up."""
 _WRITTEN = text(f"""
-SELECT count(*) FROM (
-  SELECT FROM {SCHEMA}.lexeme_delta WHERE repository_id = :repository LIMIT :limit) AS written
+SELECT coalesce(sum(cardinality(lexemes)), 0) FROM {SCHEMA}.lexeme_delta
+WHERE repository_id = :repository
 """)  # noqa: S608 - a constant
 _SUMMED = f"""
 WITH taken AS (
-  DELETE FROM {SCHEMA}.lexeme_delta WHERE repository_id = :repository RETURNING lexeme, chunks
+  DELETE FROM {SCHEMA}.lexeme_delta WHERE repository_id = :repository RETURNING lexemes, chunks
 ), summed AS (
-  SELECT lexeme, sum(chunks) AS chunks FROM taken GROUP BY lexeme HAVING sum(chunks) <> 0
+  SELECT lexeme, sum(added) AS chunks
+  FROM taken, unnest(taken.lexemes, taken.chunks) AS each (lexeme, added)
+  GROUP BY lexeme HAVING sum(added) <> 0
 )"""  # noqa: S608 - a constant
 _FOLD = text(f"""{_SUMMED}, counted AS (
   INSERT INTO {SCHEMA}.repository_statistics AS kept
@@ -50,13 +52,11 @@ WHEN NOT MATCHED THEN INSERT VALUES (:repository, added.lexeme, added.chunks)
 def fold(connection: Connection, repository_id: int) -> int:
     """Add up what was written down since the last time; one at a time per repository.
 
-    Return how many rows that were, `MANY` at most.
+    Return how many lexemes were written down.
     """
     database.lock_repository(connection, repository_id)
     connection.execute(_MEMORY)
-    written = connection.execute(
-        _WRITTEN, {"repository": repository_id, "limit": MANY}
-    ).scalar_one()
+    written = connection.execute(_WRITTEN, {"repository": repository_id}).scalar_one()
     database.plan_for(connection, many=written >= MANY)
     connection.execute(_FOLD, {"repository": repository_id})
     return int(written)

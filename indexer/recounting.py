@@ -31,7 +31,8 @@ WITH due AS (
 ), kept AS (
   SELECT lexeme, sum(chunks) AS chunks FROM (
     SELECT lexeme, chunks FROM {SCHEMA}.lexeme_frequency {_OWN}
-    UNION ALL SELECT lexeme, chunks FROM {SCHEMA}.lexeme_delta {_OWN}
+    UNION ALL SELECT lexeme, added FROM {SCHEMA}.lexeme_delta,
+      unnest(lexemes, {SCHEMA}.lexeme_delta.chunks) AS each (lexeme, added) {_OWN}
     UNION ALL SELECT name, number FROM {SCHEMA}.repository_statistics, LATERAL (VALUES
       ('#documents', documents), ('#chunks', chunks), ('#lexemes', lexemes), ('#bytes', bytes)
     ) AS named (name, number) {_OWN}
@@ -40,8 +41,9 @@ WITH due AS (
 SELECT lexeme, coalesce(due.chunks, 0) AS due, coalesce(kept.chunks, 0) AS kept
 FROM due FULL JOIN kept USING (lexeme) WHERE coalesce(due.chunks, 0) <> coalesce(kept.chunks, 0)"""
 _CORRECT_LEXEMES = text(f"""
-INSERT INTO {SCHEMA}.lexeme_delta (repository_id, lexeme, chunks)
-SELECT :repository, lexeme, due - kept FROM ({_MISCOUNTED}) AS wrong""")
+INSERT INTO {SCHEMA}.lexeme_delta (repository_id, lexemes, chunks)
+SELECT :repository, array_agg(lexeme), array_agg(due - kept) FROM ({_MISCOUNTED}) AS wrong
+HAVING count(*) > 0""")
 _WRONG_STEMS = f"""
 WITH live AS (
   SELECT DISTINCT m.ref_id, m.document_id FROM {SCHEMA}.membership m

@@ -15,14 +15,14 @@ from indexer.tables import SCHEMA
 from indexer.types import Entry
 
 STATISTICS = ("#documents", "#chunks", "#lexemes", "#bytes")
-"""Rows of `lexeme_delta` that count for `repository_statistics`; no word gives such a lexeme."""
+"""What of `lexeme_delta` counts for `repository_statistics`; no word gives such a lexeme."""
 COLUMNS = {
     "chunk": "repository_id, document_id, ordinal, first_line, last_line, length, content, lexemes",
     "embedding": "repository_id, document_id, ordinal, vector",
     "symbol": "repository_id, document_id, ordinal, name, normalised, qualified_name, kind,"
     " signature, documentation, first_line, last_line, span_start, span_end",
     "import_target": "repository_id, document_id, ordinal, target, stem, line",
-    "lexeme_delta": "repository_id, lexeme, chunks",
+    "lexeme_delta": "repository_id, lexemes, chunks",
 }
 """In the order of the rows that `rows` makes."""
 _NEXT_IDS = text(
@@ -118,15 +118,12 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
         sum(row.size for row in rows),
     )
     counts = {**lexemes, **dict(zip(STATISTICS, sums, strict=True))}
-    head = copying.integer(repository_id)
-    _copy(
-        driver,
-        "lexeme_delta",
-        (
-            copying.row(head, copying.string(lexeme), copying.bigint(count))
-            for lexeme, count in counts.items()
-        ),
+    delta = copying.row(
+        copying.integer(repository_id),
+        copying.strings(list(counts)),
+        copying.bigints(list(counts.values())),
     )
+    _copy(driver, "lexeme_delta", [delta])
 
 
 def _copy(driver: "Driver[TupleRow]", table: str, rows: Iterable[bytes]) -> None:

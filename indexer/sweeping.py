@@ -44,18 +44,19 @@ ORDER BY id LIMIT :slice""")
 _ANY = text(f"""
 SELECT id FROM {SCHEMA}.document WHERE repository_id = :repository ORDER BY id LIMIT :slice""")
 _COUNT_OUT = text(f"""
-INSERT INTO {SCHEMA}.lexeme_delta (repository_id, lexeme, chunks)
-SELECT :repository, lexeme, -count(*) FROM {SCHEMA}.chunk, unnest(lexemes)
+INSERT INTO {SCHEMA}.lexeme_delta (repository_id, lexemes, chunks)
+SELECT :repository, array_agg(lexeme), array_agg(chunks) FROM (
+SELECT lexeme, -count(*) AS chunks FROM {SCHEMA}.chunk, unnest(lexemes)
 WHERE repository_id = :repository AND document_id = ANY(:documents)
   AND NOT starts_with(lexeme, '#') GROUP BY lexeme
-UNION ALL SELECT :repository, '#chunks', -count(*) FROM {SCHEMA}.chunk
+UNION ALL SELECT '#chunks', -count(*) FROM {SCHEMA}.chunk
 WHERE repository_id = :repository AND document_id = ANY(:documents)
-UNION ALL SELECT :repository, '#lexemes', -coalesce(sum(length), 0) FROM {SCHEMA}.chunk
+UNION ALL SELECT '#lexemes', -coalesce(sum(length), 0) FROM {SCHEMA}.chunk
 WHERE repository_id = :repository AND document_id = ANY(:documents)
-UNION ALL SELECT :repository, '#documents', -count(*) FROM {SCHEMA}.document
+UNION ALL SELECT '#documents', -count(*) FROM {SCHEMA}.document
 WHERE repository_id = :repository AND id = ANY(:documents)
-UNION ALL SELECT :repository, '#bytes', -coalesce(sum(size), 0) FROM {SCHEMA}.document
-WHERE repository_id = :repository AND id = ANY(:documents)""")
+UNION ALL SELECT '#bytes', -coalesce(sum(size), 0) FROM {SCHEMA}.document
+WHERE repository_id = :repository AND id = ANY(:documents)) AS gone""")
 
 
 @dataclass(frozen=True, slots=True)

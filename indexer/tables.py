@@ -8,6 +8,7 @@ children are written in one transaction.
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Column,
     DateTime,
@@ -200,10 +201,10 @@ lexeme_delta = Table(
     "lexeme_delta",
     metadata,
     Column("repository_id", Integer, nullable=False),
-    Column("lexeme", Text, nullable=False),
-    Column("chunks", BigInteger, nullable=False, comment="may be negative: documents swept"),
+    Column("lexemes", ARRAY(Text), nullable=False),
+    Column("chunks", ARRAY(BigInteger), nullable=False, comment="negative: documents swept"),
     Index(None, "repository_id"),
-    comment="what a batch adds; folded into lexeme_frequency at publish, so batches never wait",
+    comment="a row a batch; folded into lexeme_frequency at publish, so batches never wait",
 )
 
 repository_statistics = Table(

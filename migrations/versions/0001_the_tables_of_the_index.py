@@ -265,13 +265,19 @@ def _create_counts() -> None:
     op.create_table(
         "lexeme_delta",
         sa.Column("repository_id", sa.Integer(), nullable=False),
-        sa.Column("lexeme", sa.Text(), nullable=False),
+        sa.Column("lexemes", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column(
-            "chunks", sa.BigInteger(), nullable=False, comment="may be negative: documents swept"
+            "chunks",
+            sa.ARRAY(sa.BigInteger()),
+            nullable=False,
+            comment="negative: documents swept",
         ),
         schema=SCHEMA,
-        comment="what a batch adds; folded into lexeme_frequency at publish, so batches never wait",
+        comment="a row a batch; folded into lexeme_frequency at publish, so batches never wait",
     )
+    # Read once, a few seconds later: compressing it would take longer than writing it.
+    for column in ("lexemes", "chunks"):
+        op.execute(f"ALTER TABLE {SCHEMA}.lexeme_delta ALTER COLUMN {column} SET STORAGE EXTERNAL")
     op.create_index(
         "lexeme_delta_repository_id_idx",
         "lexeme_delta",

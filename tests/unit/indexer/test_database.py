@@ -35,7 +35,7 @@ def test_commits_do_not_wait_for_the_disk(index_database: str) -> None:
 
 def test_an_error_takes_back_the_transaction(index_database: str) -> None:
     count = text("SELECT count(*) FROM search_index.lexeme_delta WHERE repository_id = -1")
-    written = text("INSERT INTO search_index.lexeme_delta VALUES (-1, 'x', 1)")
+    written = text("INSERT INTO search_index.lexeme_delta VALUES (-1, '{x}', '{1}')")
 
     def fail() -> None:
         with database.transaction() as connection:

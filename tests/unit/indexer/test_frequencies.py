@@ -44,7 +44,7 @@ def test_what_is_folded_is_not_folded_again(indexed: Make) -> None:
     with database.transaction() as connection:
         frequencies.fold(connection, code.id)
     assert code.rows(KEPT) == before
-    assert code.rows("SELECT lexeme FROM lexeme_delta WHERE repository_id = :id") == []
+    assert code.rows("SELECT lexemes FROM lexeme_delta WHERE repository_id = :id") == []
 
 
 def test_repositories_are_counted_apart(indexed: Make) -> None:
