@@ -22,7 +22,7 @@ KILLS = 30
 KINDS = ("worker", "child", "child", "parser", "parser")
 """What is killed, as often as it is named here."""
 PATIENCE_SECONDS = 60.0
-FILES = {"old": 200, "new": 220}
+FILES = {"old": 150, "new": 170}
 """Files of two commits, none of which is in both."""
 
 
@@ -142,7 +142,7 @@ class Killer:
 
     def __call__(self) -> None:
         while len(self.killed) < KILLS:
-            time.sleep(self._random.uniform(0.05, 0.7))
+            time.sleep(self._random.uniform(0.05, 0.6))
             victims = self._victims()
             if kinds := [kind for kind in KINDS if victims[kind]]:
                 kind = self._random.choice(kinds)
