@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Protocol
 
@@ -95,7 +96,8 @@ class StaticEncoder:
 
     def encode_query(self, text: str) -> Vector:
         """Return the vector of a query: where the plain sum over its words points."""
-        return _unit(self._sum(Counter(words(text))))
+        vector: Vector = _units(self._sums([Counter(words(text))]))[0]
+        return vector
 
     def encode_chunks(
         self,
@@ -104,39 +106,36 @@ class StaticEncoder:
         names: Sequence[Sequence[str]],
     ) -> NDArray[np.float16]:
         """Return the vectors of the chunks of one document, one row each."""
-        path = PATH_WEIGHT * self._encode_names(path_words)
-        vectors = np.empty((len(bodies), EMBEDDING_DIMENSIONS), np.float16)
-        for at, (body, defined) in enumerate(zip(bodies, names, strict=True)):
-            vector = _unit(self._sum(body)) + path
-            if defined:
-                vector += NAMES_WEIGHT * self._encode_names(defined)
-            vectors[at] = _unit(vector)
-        return vectors
+        named = ["\n".join(defined) for defined in names]
+        texts = ["\n".join(path_words), *filter(None, named)]
+        sums = _units(self._sums([*bodies, *(Counter(words(text)) for text in texts)]))
+        vectors = sums[: len(bodies)]
+        vectors += PATH_WEIGHT * sums[len(bodies)]
+        vectors[np.array(named, bool)] += NAMES_WEIGHT * sums[len(bodies) + 1 :]
+        return _units(vectors).astype(np.float16)
 
-    def rows_of(self, word: str) -> list[int]:
-        """Return the numbers of the rows whose sum is the vector of a word."""
-        return array("H", self._rows[word]).tolist()
-
-    def _encode_names(self, names: Sequence[str]) -> Vector:
-        return _unit(self._sum(Counter(words("\n".join(names)))))
-
-    def _sum(self, bag: Mapping[str, int]) -> Vector:
-        """Return where the sum of count times word vector over a bag of words points.
+    def _sums(self, bags: Sequence[Mapping[str, int]]) -> NDArray[np.float32]:
+        """Return where the sums of count times word vector over bags of words point, one row each.
 
         The weights are whole numbers so small that every partial sum is exact in 32 bits: no order
         of the additions, no processor and no library can change a bit of it.
         """
-        found = [self._rows[word] for word in bag]
+        found = [*map(self._rows.__getitem__, chain.from_iterable(bags))]
         rows = np.frombuffer(b"".join(found), np.uint16)
-        if not len(rows):
-            return np.zeros(EMBEDDING_DIMENSIONS, np.float32)
-        pieces = [len(each) // rows.itemsize for each in found]
-        weights = np.fromiter(bag.values(), np.float32, len(bag)).repeat(pieces)
+        pieces = np.fromiter(map(len, found), np.intp, len(found)) // rows.itemsize
+        counts = chain.from_iterable(bag.values() for bag in bags)
+        weights = np.fromiter(counts, np.float32, len(found)).repeat(pieces)
         weights *= self._scales.take(rows)
-        np.rint(weights * (EXACT_WEIGHT / weights.sum()), out=weights)
-        vectors = self._table.take(rows, axis=0).astype(np.float32)
-        summed: Vector = np.einsum("i,ij->j", weights, vectors)
-        return summed
+        sums = np.zeros((len(bags), EMBEDDING_DIMENSIONS), np.float32)
+        first_pieces = np.concatenate(([0], pieces.cumsum()))
+        borders = first_pieces[[0, *accumulate(map(len, bags))]].tolist()
+        for into, start, end in zip(sums, borders, borders[1:], strict=False):
+            if start < end:
+                part = weights[start:end]
+                whole = np.rint(part * (EXACT_WEIGHT / part.sum()))
+                vectors = self._table.take(rows[start:end], axis=0).astype(np.float32)
+                np.einsum("i,ij->j", whole, vectors, out=into)
+        return sums
 
     def _find_rows(self, word: str) -> bytes:
         return b"".join([self._part_rows[part] for part in subwords(word)])
@@ -174,10 +173,12 @@ def default_encoder() -> Encoder:
     return StaticEncoder()
 
 
-def _unit(vector: Vector) -> Vector:
-    """Return a vector divided by its length; zeros stay zeros."""
-    length = np.sqrt(np.square(vector).sum())
-    return vector / length if length else vector
+def _units(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return rows divided by their lengths; zeros stay zeros."""
+    lengths = np.sqrt(np.square(vectors).sum(axis=1, keepdims=True))
+    lengths[lengths == 0] = 1
+    units: NDArray[np.float32] = vectors / lengths
+    return units
 
 
 def _without_accents(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from indexer import copying, graph, paths
@@ -76,12 +77,14 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
     name = paths.display(path)
     head = copying.integer(repository_id) + copying.bigint(document_id)
     lexemes: Counter[str] = Counter()
+    repository = {repository_lexeme(repository_id): 0}
     chunk_rows, embedding_rows = [], []
     for ordinal, chunk in enumerate(found.chunks):
-        kept = _kept_lexemes(chunk)
-        lexemes.update(kept.keys())
+        frequent = [frequent_lexeme(each) for each, n in chunk.lexemes.items() if n >= FREQUENT]
+        lexemes.update(chain(chunk.lexemes, frequent))
         key = head + copying.integer(ordinal)
-        chunk_rows.append(_chunk_row(key, chunk, kept, repository_lexeme(repository_id)))
+        present = dict.fromkeys(frequent, 0) | repository
+        chunk_rows.append(_chunk_row(key, chunk, {**chunk.lexemes, **present}))
         embedding_rows.append(copying.row_of(4, key, copying.halfvec(chunk.vector)))
     return Built(
         path_text=copying.storable(name),
@@ -103,14 +106,7 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
     )
 
 
-def _kept_lexemes(chunk: AnalysedChunk) -> dict[str, int]:
-    frequent = {
-        frequent_lexeme(lexeme): 0 for lexeme, count in chunk.lexemes.items() if count >= FREQUENT
-    }
-    return {**chunk.lexemes, **frequent}
-
-
-def _chunk_row(key: bytes, chunk: AnalysedChunk, lexemes: dict[str, int], repository: str) -> bytes:
+def _chunk_row(key: bytes, chunk: AnalysedChunk, lexemes: dict[str, int]) -> bytes:
     return copying.row_of(
         8,
         key,
@@ -118,7 +114,7 @@ def _chunk_row(key: bytes, chunk: AnalysedChunk, lexemes: dict[str, int], reposi
         copying.integer(chunk.span.last_line),
         copying.integer(chunk.length),
         copying.string(chunk.content),
-        copying.tsvector({**lexemes, repository: 0}),
+        copying.tsvector(lexemes),
     )
 
 

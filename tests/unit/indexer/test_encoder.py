@@ -126,7 +126,7 @@ def test_the_same_text_gives_the_same_bits_in_any_order_and_encoder() -> None:
 
 @given(st.dictionaries(st.sampled_from(words(BODY)), st.integers(1, 10_000), max_size=12))
 def test_partial_sums_are_whole_numbers_that_32_bits_hold(bag: dict[str, int]) -> None:
-    summed = ENCODER._sum(bag)
+    (summed,) = ENCODER._sums([bag])
     assert np.array_equal(summed, np.rint(summed))
     assert np.abs(summed).max() < 2**24
 
