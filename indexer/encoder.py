@@ -114,6 +114,10 @@ class StaticEncoder:
         vectors[np.array(named, bool)] += NAMES_WEIGHT * sums[len(bodies) + 1 :]
         return _units(vectors).astype(np.float16)
 
+    def rows_of(self, word: str) -> list[int]:
+        """Return the numbers of the rows whose sum is the vector of a word."""
+        return array("H", self._rows[word]).tolist()
+
     def _sums(self, bags: Sequence[Mapping[str, int]]) -> NDArray[np.float32]:
         """Return where the sums of count times word vector over bags of words point, one row each.
 
