@@ -9,6 +9,7 @@ IndexerError
 │   ├── RefNotFound         it has no such branch or tag
 │   ├── SourceTooLarge      it is over a limit
 │   └── GitFailed           git said no in another way
+│       └── GitKilled       something outside ended it: nothing is known of the repository
 ├── StorageFull             no disk
 ├── FenceLost               another run has taken over
 ├── BuildIncomplete         a commit cannot be published: documents are missing
@@ -75,6 +76,13 @@ class GitFailed(SourceError):
 
     def __init__(self, doing: str, detail: str) -> None:
         super().__init__(f"git failed while {doing}: {detail}")
+
+
+class GitKilled(GitFailed):
+    """Something outside ended git, for example for want of memory; it can be tried again."""
+
+    def __init__(self, doing: str) -> None:
+        super().__init__(doing, "something outside of it ended it. Try again")
 
 
 class StorageFull(IndexerError):

@@ -15,13 +15,14 @@ from indexer import mirror_files
 from indexer.config import MIB, IndexLimits
 from indexer.errors import (
     GitFailed,
+    GitKilled,
     IndexerError,
     NotARepository,
     RefNotFound,
     SourceTooLarge,
     SourceUnreachable,
 )
-from indexer.git_errors import MirrorBroken, corrupt, explain, moved, no_shallow
+from indexer.git_errors import MirrorBroken, corrupt, explain, killed, moved, no_shallow
 from indexer.git_listing import DETACHED, RemoteRefs, parse_remote, split
 from indexer.source_address import Destination, Source
 from indexer.watching import OutOfTime, Watch, ignore
@@ -208,7 +209,7 @@ class Fetch:
                 self._measure()
 
         try:
-            return self.run(
+            status, words = self.run(
                 arguments,
                 Watch(self.deadline, output, said.hear, tick),
                 git_dir=git_dir,
@@ -219,6 +220,9 @@ class Fetch:
             minutes = f"{self.limits.fetch_seconds / 60:,.0f} minutes"
             why = f"fetching took longer than {minutes}, the limit of this server"
             raise SourceUnreachable(self.source.address, why) from None
+        if killed(status, words):
+            raise GitKilled("fetching")
+        return status, words
 
     def _measure(self) -> None:
         if mirror_files.size_of(self.path) > self.limits.max_mirror_bytes:

@@ -21,9 +21,9 @@ from typing import IO
 from indexer import git_environment, mirror_files
 from indexer.attributes import Attributes
 from indexer.config import LIMITS, MIB, IndexLimits
-from indexer.errors import GitFailed, RefNotFound, SourceTooLarge, StorageFull
+from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
 from indexer.fetching import HEAD_COPY, Fetch
-from indexer.git_errors import MirrorBroken, corrupt, explain
+from indexer.git_errors import MirrorBroken, corrupt, explain, killed
 from indexer.git_listing import (
     DETACHED,
     Changes,
@@ -137,6 +137,8 @@ class Mirror:
         try:
             asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
             return self._answer("reading a tag", *asked).decode().strip()
+        except GitKilled:
+            raise
         except GitFailed:
             return ""
 
@@ -155,7 +157,10 @@ class Mirror:
         if not is_object_id(commit):
             return False
         with _process(self._inside("cat-file", "-e", f"{commit}^{{commit}}")) as git:
-            return follow(git, Watch(_soon()))[0] == 0
+            status, words = follow(git, Watch(_soon()))
+        if killed(status, words):
+            raise GitKilled("looking for a commit")
+        return status == 0
 
     def entries(self, commit: str) -> Iterator[Entry]:
         """Yield the files of a commit in git's order, streamed; raise `SourceTooLarge`."""
@@ -229,7 +234,7 @@ class Mirror:
             with _process(call, stdin=stdin, stderr=words.fileno()) as git:
                 try:
                     yield git
-                except GitFailed:
+                except GitFailed:  # by what it answered, or left unsaid
                     self._finish(git, words, arguments[0])
                     mirror_files.mark_broken(self._path)
                     raise
@@ -256,6 +261,8 @@ class Mirror:
 
     def _judge(self, status: int, doing: str, words: str) -> None:
         """Raise what a status or git's words mean; damage is for the next fetch to repair."""
+        if killed(status, words):
+            raise GitKilled(doing)
         if corrupt(words):
             mirror_files.mark_broken(self._path)
             raise MirrorBroken(doing, words)

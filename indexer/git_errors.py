@@ -45,6 +45,8 @@ _CORRUPT = re.compile(
     r"|missing object|packed-refs|unterminated line|bad config"
 )
 
+_KILLED = re.compile(r"died of signal \d+")
+
 
 class MirrorBroken(GitFailed):
     """Our own copy is damaged: it must be built anew."""
@@ -80,6 +82,11 @@ def moved(words: str) -> bool:
 def corrupt(words: str) -> bool:
     """Tell whether git stumbled over our own copy."""
     return bool(_CORRUPT.search(words.lower()))
+
+
+def killed(status: int, words: str) -> bool:
+    """Tell whether something outside ended git, or a process that git had started."""
+    return status < 0 or bool(_KILLED.search(words))
 
 
 def no_shallow(words: str) -> bool:

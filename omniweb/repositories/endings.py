@@ -9,10 +9,11 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.errors import IndexerError, StorageFull
+from indexer.errors import GitKilled, IndexerError, StorageFull
 from omniweb.errors import OmniWebError
 from omniweb.repositories.models import IndexRun
 from omniweb.repositories.services import outcomes
+from omniweb.repositories.services.outcomes import Cause
 
 _log = logging.getLogger(__name__)
 _DISK_FULL = "53100"
@@ -20,18 +21,20 @@ _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @contextmanager
-def ending(
-    run: IndexRun, *, on_outage: Callable[[], None], on_fault: Callable[[], None]
-) -> Iterator[None]:
+def ending(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterator[None]:
     """Turn what goes wrong into the run's end; nothing comes out but what ends the process.
 
-    A refusal is final and says why. An outage of the database or a fault of ours gives the work
-    back: it is tried again until its attempts are used up. Somebody else's lease is no failure.
+    A refusal is final and says why. An outage of the database, the loss of a process or a fault of
+    ours gives the work back: it is tried again until its attempts are used up. Somebody else's
+    lease is no failure.
     """
     try:
         yield
     except outcomes.LeaseLost:
         _log.info("run %s is somebody else's now", run.pk)
+    except GitKilled as loss:
+        _log.warning("run %s is given back: %s", run.pk, loss)
+        _quietly(lambda: give_back(Cause.LOSS))
     except (IndexerError, OmniWebError) as refusal:
         _fail(run, refusal)
     except (DatabaseError, InterfaceError, SQLAlchemyError, psycopg.Error) as error:
@@ -39,13 +42,13 @@ def ending(
             _fail(run, StorageFull("the database"))
         else:
             _log.warning("run %s is given back, the database failed: %s", run.pk, _short(error))
-            _quietly(on_outage)
+            _quietly(lambda: give_back(Cause.OUTAGE))
     except Exception as error:  # noqa: BLE001 - logged whole; the worker's loop goes on
         if isinstance(error, OSError) and error.errno in _NO_SPACE:
             _fail(run, StorageFull("the mirror of the repository"))
         else:
             _log.exception("run %s is given back", run.pk)
-            _quietly(on_fault)
+            _quietly(lambda: give_back(Cause.FAULT))
 
 
 def _fail(run: IndexRun, refusal: Exception) -> None:

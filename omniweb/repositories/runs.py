@@ -6,6 +6,7 @@ the encoder works. Whatever goes wrong is settled by `endings`.
 
 import time
 from contextlib import AbstractContextManager
+from functools import partial
 
 import indexer
 from indexer.errors import RefNotFound
@@ -16,6 +17,7 @@ from omniweb.repositories.heartbeat import Heartbeat
 from omniweb.repositories.mirrors import mirror_of, source_of
 from omniweb.repositories.models import IndexBatch, IndexRun
 from omniweb.repositories.services import claims, outcomes
+from omniweb.repositories.services.outcomes import Cause
 from omniweb.repositories.services.requests import next_queued
 
 BUDGET_SECONDS = 20.0
@@ -51,11 +53,7 @@ def _prepare(run: IndexRun) -> None:
 
 
 def _ending_run(run: IndexRun) -> AbstractContextManager[None]:
-    return ending(
-        run,
-        on_outage=lambda: outcomes.release_run(run, forgiven=True),
-        on_fault=lambda: outcomes.release_run(run),
-    )
+    return ending(run, partial(outcomes.release_run, run))
 
 
 class _Note:
@@ -139,6 +137,10 @@ class _Hands:
             if self._careful:
                 outcomes.take_in_hand(self._batch, None)
 
+    def give_back(self, cause: Cause) -> None:
+        """Open the batch to others; a fault is blamed on the file that it happened with."""
+        outcomes.release_batch(self._batch, self.path if cause is Cause.FAULT else None)
+
     def renew(self) -> bool:
         return outcomes.renew_batch(self._batch, claims.lease(), self._files, self._bytes)
 
@@ -147,11 +149,7 @@ def _build(batch: IndexBatch) -> bool:
     """Build a batch; tell whether it is done."""
     run, hands = batch.run, _Hands(batch)
     began = time.monotonic()
-    with ending(
-        run,
-        on_outage=lambda: outcomes.release_batch(batch),
-        on_fault=lambda: outcomes.release_batch(batch, hands.path),
-    ):
+    with ending(run, hands.give_back):
         with Heartbeat(hands.renew) as heartbeat:
             report = indexer.build(
                 run.repository_id,

@@ -72,6 +72,7 @@ def test_progress_is_seen_without_reloading(
 
 def test_a_search_leads_to_the_line(page: Page, library: str) -> None:
     page.goto("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()  # without a click
     page.keyboard.type("repo:tools/library retry with exponential backoff")
     page.keyboard.press("Enter")
 

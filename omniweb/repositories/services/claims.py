@@ -22,7 +22,7 @@ from omniweb.repositories.models import (
 from omniweb.repositories.services.outcomes import clocked, give_up
 
 MAX_STRIKES = 9
-"""Lost workers; a fault of ours counts for `outcomes.FAULT_STRIKES` of them."""
+"""As `outcomes.Cause` counts them: lost workers."""
 MAX_BATCH_ATTEMPTS = 30
 """Beyond those that were spent on finding files that kill workers."""
 FATAL_DEATHS = 3

@@ -6,6 +6,7 @@ says so and nothing is written.
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from django.db import transaction
@@ -24,8 +25,16 @@ from omniweb.repositories.models import (
     State,
 )
 
-FAULT_STRIKES = 3
-"""What went wrong in our own code goes wrong again; a worker is lost by chance."""
+
+class Cause(IntEnum):
+    """Why work is given back, as the strikes that it costs."""
+
+    OUTAGE = 0
+    """It could not have been done."""
+    LOSS = 1
+    """A process was lost by chance, or for want of memory."""
+    FAULT = 3
+    """What went wrong in our own code goes wrong again."""
 
 
 class LeaseLost(Exception):  # noqa: N818 - it is what happened
@@ -193,9 +202,9 @@ def give_up(run: IndexRun, why: str) -> None:
     fail_run(run, "WorkerLost", f"{why}. See the worker's log, then reindex.")
 
 
-def release_run(run: IndexRun, *, forgiven: bool = False) -> None:
-    """Give a run back at once instead of letting its lease run out; `forgiven`: it was no fault."""
-    more = -1 if forgiven else FAULT_STRIKES - 1  # the claim has counted for one
+def release_run(run: IndexRun, cause: Cause) -> None:
+    """Give a run back at once instead of letting its lease run out."""
+    more = cause - 1  # the claim has counted for one
     _mine(run).update(lease_until=timezone.now(), strikes=F("strikes") + more)
 
 

@@ -1,12 +1,13 @@
 """Reading a mirror: what git has is what comes out, byte for byte, and never more than allowed."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer.config import IndexLimits
-from indexer.errors import GitFailed, RefNotFound, SourceTooLarge
+from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge
 from indexer.git import Mirror, Source
 from indexer.types import Entry
 from tests.fixtures.git_repository import EXECUTABLE, LINK, SUBMODULE, GitRepository
@@ -228,6 +229,30 @@ def test_a_mirror_that_was_never_fetched_says_so(mirror: Mirror) -> None:
         mirror.refs()
     with pytest.raises(GitFailed):
         list(mirror.blobs(["0" * 40]))
+
+
+def test_a_git_that_is_killed_says_nothing_of_the_repository(
+    make_repository: Make, mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = make_repository({"a": b"x"})
+    commit = fetched(mirror, repository).commit("main")
+    dying = tmp_path / "bin" / "git"
+    dying.parent.mkdir()
+    dying.write_text("#!/bin/sh\nkill -9 $$\n")
+    dying.chmod(0o700)
+    with monkeypatch.context() as patched:
+        patched.setenv("PATH", f"{dying.parent}:{os.environ['PATH']}")
+        for read in (
+            lambda: fetched(mirror, repository),
+            mirror.refs,
+            lambda: mirror.has(commit),
+            lambda: list(mirror.entries(commit)),
+            lambda: list(mirror.blobs([commit])),
+        ):
+            with pytest.raises(GitKilled, match="Try again"):
+                read()
+
+    assert [entry.path for entry in mirror.entries(commit)] == [b"a"]
 
 
 def test_attributes_of_every_folder_are_read_but_not_through_links(

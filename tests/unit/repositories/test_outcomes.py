@@ -109,7 +109,7 @@ def test_a_batch_given_back_is_free_at_once_and_blames_nobody(batch: IndexBatch)
 
 def test_an_outage_does_not_use_up_a_runs_attempts(claimed: IndexRun) -> None:
     for _ in range(5):
-        outcomes.release_run(claimed, forgiven=True)
+        outcomes.release_run(claimed, outcomes.Cause.OUTAGE)
         claimed = claims.claim_start(claimed.pk)
 
     assert claimed.strikes == 1

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 import indexer
-from indexer.errors import FenceLost, RefNotFound, SourceUnreachable
+from indexer.errors import FenceLost, GitKilled, RefNotFound, SourceUnreachable
 from indexer.types import Entry
 from omniweb.repositories import runs
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
@@ -200,6 +200,27 @@ def test_an_outage_of_the_database_gives_the_work_back(
 
     del index.failures[step]
     assert _advance(run).state == State.DONE
+
+
+@pytest.mark.parametrize("step", ["fetch", "plan", "build", "publish"])
+def test_a_git_that_is_killed_gives_the_work_back(
+    run: IndexRun, index: "ScriptedIndex", step: str
+) -> None:
+    index.failures[step] = GitKilled("reading")
+    for _ in range(5):
+        assert _advance(run).is_active
+
+    del index.failures[step]
+    assert _advance(run).state == State.DONE
+
+
+def test_a_git_that_is_killed_forever_ends_the_run(run: IndexRun, index: "ScriptedIndex") -> None:
+    index.failures["fetch"] = GitKilled("fetching")
+    for _ in range(9):
+        assert _advance(run).is_active
+
+    assert _advance(run).state == State.FAILED
+    assert "lost again and again" in run.error
 
 
 def test_a_fault_of_ours_is_tried_three_times(run: IndexRun, index: "ScriptedIndex") -> None:
