@@ -221,7 +221,7 @@ class Fetch:
             why = f"fetching took longer than {minutes}, the limit of this server"
             raise SourceUnreachable(self.source.address, why) from None
         if killed(status, words):
-            raise GitKilled("fetching")
+            raise GitKilled(doing="fetching")
         return status, words
 
     def _measure(self) -> None:

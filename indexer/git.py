@@ -159,7 +159,7 @@ class Mirror:
         with _process(self._inside("cat-file", "-e", f"{commit}^{{commit}}")) as git:
             status, words = follow(git, Watch(_soon()))
         if killed(status, words):
-            raise GitKilled("looking for a commit")
+            raise GitKilled(doing="looking for a commit")
         return status == 0
 
     def entries(self, commit: str) -> Iterator[Entry]:

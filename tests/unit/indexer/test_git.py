@@ -241,7 +241,7 @@ def test_a_git_that_is_killed_says_nothing_of_the_repository(
     dying.write_text("#!/bin/sh\nkill -9 $$\n")
     dying.chmod(0o700)
     with monkeypatch.context() as patched:
-        patched.setenv("PATH", f"{dying.parent}:{os.environ['PATH']}")
+        patched.setenv("PATH", f"{dying.parent}:{os.defpath}")
         for read in (
             lambda: fetched(mirror, repository),
             mirror.refs,
