@@ -7,6 +7,7 @@ a match is always inside of one.
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ from indexer import tokens
 from omniweb.search import literals, vocabulary
 from omniweb.search import pins as pinning
 from omniweb.search.candidates import DocumentKey
-from omniweb.search.conditions import Condition
+from omniweb.search.conditions import TRUE, Condition
 from omniweb.search.literals import Required, Whole
 from omniweb.search.matching import LineMatcher
 from omniweb.search.nodes import Content, Phrase, Regex, Text
@@ -26,7 +27,7 @@ from omniweb.search.pins import PINNED, Pin
 SECONDS = 1.5
 """Of all content conditions of a query together."""
 BATCH = 500
-"""Chunks that are read at once, about a megabyte."""
+"""Chunks that come at once, about a megabyte."""
 _SENTENCE_SIGNS = ".,;:!?()[]{}<>'\"`"
 _KEY = "c.repository_id, c.document_id"
 _SET_LIMIT = "SELECT set_config('statement_timeout', %s, true)"
@@ -68,13 +69,17 @@ class Reader:
         return sorted({row[1] for row in self._rows(required, within, _KEY)})
 
     def _matching(self, leaf: Phrase | Regex, within: Condition) -> Counter[DocumentKey]:
+        return Counter(key for key, _ in self.lines(leaf, within))
+
+    def lines(
+        self, leaf: Phrase | Regex, within: Condition = TRUE
+    ) -> Iterator[tuple[DocumentKey, int]]:
+        """Yield each line of a document that matches, by its number."""
         matcher = LineMatcher.of(leaf, case=self.case)
-        required = _required(leaf)
-        found: Counter[DocumentKey] = Counter()
-        for *key, content in self._rows(required, within, f"{_KEY}, c.content"):
-            if count := len(matcher.matching(content)):
-                found[key[0], key[1]] += count
-        return found
+        columns = f"{_KEY}, c.first_line, c.content"
+        for repository, document, first, content in self._rows(_required(leaf), within, columns):
+            for place in matcher.matching(content):
+                yield (repository, document), first + place
 
     def _rows(self, required: Required, within: Condition, columns: str) -> Iterator[Any]:
         """Yield the chunks that may match, until time is up."""
@@ -85,20 +90,31 @@ class Reader:
                 if query == vocabulary.NOTHING:
                     return
                 sql, parameters = _statement(query, required.literal, within, columns)
-                with self.connection.cursor(name="contents", binary=True) as cursor:
-                    cursor.execute(sql, parameters | pinning.parameters(self.pins))
-                    while rows := cursor.fetchmany(BATCH):
-                        yield from rows
-                        self._limit()
+                parameters |= pinning.parameters(self.pins)
+                self._limit()
+                # A cursor of the server's would do, but psycopg takes a FETCH that is cancelled
+                # after its first rows for a fault of its own.
+                with (
+                    self.connection.cursor() as cursor,
+                    closing(cursor.stream(sql, parameters, binary=True, size=BATCH)) as rows,
+                ):
+                    for row in rows:
+                        yield row
+                        self._check()
         except (QueryCanceled, TimeoutError):
             self.cut = True
 
     def _limit(self) -> None:
         """Give the next statement what is left of the budget; raise `TimeoutError` at its end."""
+        left = self._check()
+        self.connection.execute(_SET_LIMIT, [str(max(int(left * 1_000), 1))])
+
+    def _check(self) -> float:
+        """Return how many seconds are left; raise `TimeoutError` where none are."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        self.connection.execute(_SET_LIMIT, [str(max(int(left * 1_000), 1))])
+        return left
 
 
 def _required(leaf: Phrase | Regex) -> Required:
