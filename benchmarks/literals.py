@@ -4,7 +4,10 @@
 not there yet, asks for a thousand patterns, and compares the lines found with those of `git grep`.
 """
 
+# ruff: noqa: TID251 - git gets our environment but for the language
+
 import argparse
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -95,14 +98,17 @@ def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]
     from omniweb.repositories.services import scope_of_everything  # noqa: PLC0415
     from omniweb.search.connections import reading  # noqa: PLC0415
     from omniweb.search.contents import Reader  # noqa: PLC0415
+    from omniweb.search.nodes import Phrase, Regex, leaves  # noqa: PLC0415
     from omniweb.search.pins import pin  # noqa: PLC0415
     from omniweb.search.query import parse_query  # noqa: PLC0415
 
     with reading() as connection:
         query = parse_query(pattern.query)
+        [leaf] = leaves(query.required)
+        assert isinstance(leaf, Phrase | Regex)
         reader = Reader(connection, pin(connection, scope_of_everything()), query.case)
-        found = set(reader.lines(query.required))
-    return {(paths[document], line) for (_, document), line in found}, not reader.cut
+        found = set(reader.lines(leaf))
+    return {(paths[document], line) for (_, document), _, line in found}, not reader.cut
 
 
 def _checkout(corpus: Corpus) -> Path:
@@ -117,7 +123,8 @@ def _grepped(folder: Path, pattern: Pattern) -> Iterator[Line]:
     """Yield the lines that git finds, in files that it takes for text."""
     how = "-F" if pattern.literal else "-P"
     command = ["git", "-C", str(folder), "grep", "-z", "-n", "-I", how, "-e", pattern.text]
-    found = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    found = subprocess.run(command, stdout=subprocess.PIPE, check=False, env=environment).stdout
     for line in filter(None, found.split(b"\n")):
         path, number, _ = line.split(b"\0", 2)
         yield path.decode(), int(number)

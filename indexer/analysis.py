@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from indexer.languages import Language
 from indexer.symbols import extract
 from indexer.types import ChunkSpan, Import, Mark, SkipReason, Symbol, SyntaxFacts
 
-ANALYSIS_VERSION = "3"
+ANALYSIS_VERSION = "4"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 HEAD_CHARACTERS = 8_000
@@ -30,18 +31,22 @@ NAME_WEIGHT = 3
 
 @dataclass(frozen=True, slots=True)
 class AnalysedChunk:
-    """Some lines with their lexemes (weighted frequencies), `length` of the body in lexemes."""
+    """Some lines with their lexemes (weighted frequencies), `length` of the body in lexemes.
+
+    `truncated`: a line of it is so long that only its beginning was analysed.
+    """
 
     span: ChunkSpan
     content: str
     lexemes: Mapping[str, int]
     length: int
     vector: NDArray[np.float16]
+    truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What the index keeps of one blob at one path."""
+    """What the index keeps of one blob at one path; `spellings` of its words, where they differ."""
 
     encoding: str
     language: str | None
@@ -52,6 +57,7 @@ class Analysis:
     chunks: tuple[AnalysedChunk, ...]
     symbols: tuple[Symbol, ...]
     imports: tuple[Import, ...]
+    spellings: Mapping[str, str]
 
 
 def analyse(
@@ -71,6 +77,8 @@ def analyse(
     tree = _parse(language, source) if syntax and language is not None else None
     facts = extract(tree, source, language) if tree is not None and language else SyntaxFacts()
     spans = chunk(source, facts.symbols, tree)
+    contents = [source[span.start : span.end].decode() for span in spans]
+    words = [Counter(tokens.words(_analysed(content))) for content in contents]
     return Analysis(
         encoding=decoded.encoding,
         language=language.name if language else None,
@@ -78,9 +86,10 @@ def analyse(
         lines=spans[-1].last_line if spans else 0,
         stem=paths.effective_stem(name),
         marks=paths.marks(name),
-        chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
+        chunks=_analyse_chunks(name, spans, contents, words, facts.symbols, encoder),
         symbols=facts.symbols,
         imports=facts.imports,
+        spellings=dict(chain.from_iterable(map(tokens.spellings, set().union(*words)))),
     )
 
 
@@ -92,14 +101,13 @@ def _parse(language: Language, source: bytes) -> Tree | None:
 
 def _analyse_chunks(
     path: str,
-    source: bytes,
     spans: Sequence[ChunkSpan],
+    contents: Sequence[str],
+    words: Sequence[Mapping[str, int]],
     symbols: Sequence[Symbol],
     encoder: Encoder,
 ) -> tuple[AnalysedChunk, ...]:
     names = _names_by_chunk(spans, symbols)
-    contents = [source[span.start : span.end].decode() for span in spans]
-    words = [Counter(tokens.words(_analysed(content))) for content in contents]
     stem, directories = paths.effective_stem(path), paths.directories(path)
     vectors = encoder.encode_chunks(words, [stem, *directories], names)
     path_lexemes = _path_lexemes(stem, directories)
@@ -115,7 +123,8 @@ def _analyse_chunks(
             for word in tokens.words(name):
                 for lexeme in tokens.lexemes(word):
                     frequencies[lexeme] = frequencies.get(lexeme, 0) + NAME_WEIGHT
-        chunks.append(AnalysedChunk(span, content, frequencies, length, vector))
+        truncated = len(_analysed(content)) < len(content)
+        chunks.append(AnalysedChunk(span, content, frequencies, length, vector, truncated))
     return tuple(chunks)
 
 

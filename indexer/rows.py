@@ -7,7 +7,7 @@ from typing import Any
 
 from indexer import copying, graph, paths
 from indexer.analysis import AnalysedChunk, Analysis
-from indexer.tokens import FREQUENT, frequent_lexeme, repository_lexeme
+from indexer.tokens import FREQUENT, TRUNCATED, frequent_lexeme, repository_lexeme
 from indexer.types import Import, SkipReason, Symbol
 
 
@@ -30,6 +30,7 @@ class Request:
 class Built:
     """The rows of one document, each table's as bytes; `lexemes` counts chunks per lexeme.
 
+    `spellings` are words with their lexemes, where the two differ;
     `length` is the sum of the chunks' lengths in lexemes, `size` the bytes of the blob.
     """
 
@@ -47,6 +48,7 @@ class Built:
     symbol_rows: bytes
     import_rows: bytes
     lexemes: dict[str, int] = field(default_factory=dict)
+    spellings: dict[str, str] = field(default_factory=dict)
 
     def packed(self) -> tuple[Any, ...]:
         """Return it as plain values."""
@@ -84,6 +86,8 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
         lexemes.update(chain(chunk.lexemes, frequent))
         key = head + copying.integer(ordinal)
         present = dict.fromkeys(frequent, 0) | repository
+        if chunk.truncated:
+            present[TRUNCATED] = 0
         chunk_rows.append(_chunk_row(key, chunk, {**chunk.lexemes, **present}))
         embedding_rows.append(copying.row_of(4, key, copying.halfvec(chunk.vector)))
     return Built(
@@ -103,6 +107,7 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
         ),
         import_rows=b"".join(_import_rows(head, name, found.imports)),
         lexemes=dict(lexemes),
+        spellings=dict(found.spellings),
     )
 
 

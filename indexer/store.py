@@ -22,7 +22,7 @@ COLUMNS = {
     "symbol": "repository_id, document_id, ordinal, name, normalised, qualified_name, kind,"
     " signature, documentation, first_line, last_line, span_start, span_end",
     "import_target": "repository_id, document_id, ordinal, target, stem, line",
-    "lexeme_delta": "repository_id, lexemes, chunks",
+    "lexeme_delta": "repository_id, lexemes, chunks, words, stems",
 }
 """In the order of the rows that `rows` makes."""
 _NEXT_IDS = text(
@@ -109,8 +109,10 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
     _copy(driver, "symbol", (row.symbol_rows for row in rows))
     _copy(driver, "import_target", (row.import_rows for row in rows))
     lexemes: Counter[str] = Counter()
+    spellings: dict[str, str] = {}
     for row in rows:
         lexemes.update(row.lexemes)
+        spellings |= row.spellings
     sums = (
         len(rows),
         sum(row.chunks for row in rows),
@@ -122,6 +124,8 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
         copying.integer(repository_id),
         copying.strings(list(counts)),
         copying.bigints(list(counts.values())),
+        copying.strings(list(spellings)),
+        copying.strings(list(spellings.values())),
     )
     _copy(driver, "lexeme_delta", [delta])
 

@@ -82,6 +82,7 @@ def sweep(repository_id: int, *, leave: timedelta = READERS_LEAVE) -> Swept:
     if removed:
         with database.transaction() as connection:
             frequencies.fold(connection, repository_id)
+            frequencies.forget_spellings(connection, repository_id)
     return Swept(removed)
 
 

@@ -28,6 +28,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from indexer.config import EMBEDDING_DIMENSIONS
 
 SCHEMA = "search_index"
+_BYTES = Text(collation="C")
+"""In the order of its bytes, whatever the database's language is: an index finds beginnings."""
 
 metadata = MetaData(
     schema=SCHEMA,
@@ -192,9 +194,18 @@ lexeme_frequency = Table(
     "lexeme_frequency",
     metadata,
     Column("repository_id", Integer, primary_key=True),
-    Column("lexeme", Text, primary_key=True),
+    Column("lexeme", _BYTES, primary_key=True),
     Column("chunks", Integer, nullable=False, comment="chunks of the repository that hold it"),
     comment="per repository: a global count would leak the words of private code",
+)
+
+spelling = Table(
+    "spelling",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("word", _BYTES, primary_key=True, comment="lower case; of a very long one, pieces"),
+    Column("lexeme", Text, nullable=False, comment="what the index keeps of it, which differs"),
+    comment="with lexeme_frequency: all words, so that a part of one leads to its lexeme",
 )
 
 lexeme_delta = Table(
@@ -203,6 +214,8 @@ lexeme_delta = Table(
     Column("repository_id", Integer, nullable=False),
     Column("lexemes", ARRAY(Text), nullable=False),
     Column("chunks", ARRAY(BigInteger), nullable=False, comment="negative: documents swept"),
+    Column("words", ARRAY(Text), nullable=False, server_default="{}", comment="for spelling"),
+    Column("stems", ARRAY(Text), nullable=False, server_default="{}", comment="their lexemes"),
     Index(None, "repository_id"),
     comment="a row a batch; folded into lexeme_frequency at publish, so batches never wait",
 )

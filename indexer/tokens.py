@@ -24,6 +24,10 @@ from indexer.stop_words import STOP_WORDS
 
 MAX_LEXEME_BYTES = 255
 """A longer word is cut: two that differ only after that share their lexemes."""
+LONGEST_PART = 100
+"""Characters of a word that are found inside of any other, however long that is."""
+TRUNCATED = "#truncated"
+"""The lexeme of a chunk with a line that is not analysed to its end."""
 FREQUENT = 5
 """Weighted occurrences in one chunk that make a word its subject."""
 MEMO_WORDS = 32_768
@@ -91,6 +95,15 @@ def guaranteed_lexeme(word: str) -> str:
     """Return the lexeme that every text with this word has ("" where there is no word)."""
     found = _lexemes[word]
     return found[-1] if found else ""
+
+
+def spellings(word: str) -> tuple[tuple[str, str], ...]:
+    """Return a word in lower case with its guaranteed lexeme, where the two differ.
+
+    Of a word that is too long to be kept whole, pieces that overlap: what is no longer than
+    `LONGEST_PART` is in one of them.
+    """
+    return _spellings[word]
 
 
 def repository_lexeme(repository_id: int) -> str:
@@ -167,6 +180,17 @@ def _find_lexemes(word: str) -> tuple[str, ...]:
     return (*parts, whole)
 
 
+def _find_spellings(word: str) -> tuple[tuple[str, str], ...]:
+    lexeme = guaranteed_lexeme(word)
+    lower = word.lower()
+    if lower == lexeme or not lexeme:
+        return ()
+    if len(lower.encode()) <= MAX_LEXEME_BYTES:
+        return ((lower, lexeme),)
+    starts = range(0, max(len(lower) - LONGEST_PART, 1), LONGEST_PART)
+    return tuple((lower[start : start + 2 * LONGEST_PART], lexeme) for start in starts)
+
+
 def _find_stem(word: str) -> str:
     if len(word) > MAX_LEXEME_BYTES or not word.isascii():
         word = _cut(word)
@@ -179,3 +203,4 @@ def _cut(word: str) -> str:
 
 _stems = Memo(_find_stem, MEMO_WORDS)
 _lexemes = Memo(_find_lexemes, MEMO_WORDS)
+_spellings = Memo(_find_spellings, MEMO_WORDS)

@@ -25,6 +25,7 @@ TABLES = (
     "import_target",
     "stem_count",
     "lexeme_frequency",
+    "spelling",
     "lexeme_delta",
     "repository_statistics",
     "skipped_file",
@@ -254,13 +255,32 @@ def _create_counts() -> None:
     op.create_table(
         "lexeme_frequency",
         sa.Column("repository_id", sa.Integer(), nullable=False),
-        sa.Column("lexeme", sa.Text(), nullable=False),
+        sa.Column("lexeme", sa.Text(collation="C"), nullable=False),
         sa.Column(
             "chunks", sa.Integer(), nullable=False, comment="chunks of the repository that hold it"
         ),
         sa.PrimaryKeyConstraint("repository_id", "lexeme", name="lexeme_frequency_pkey"),
         schema=SCHEMA,
         comment="per repository: a global count would leak the words of private code",
+    )
+    op.create_table(
+        "spelling",
+        sa.Column("repository_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "word",
+            sa.Text(collation="C"),
+            nullable=False,
+            comment="lower case; of a very long one, pieces",
+        ),
+        sa.Column(
+            "lexeme",
+            sa.Text(),
+            nullable=False,
+            comment="what the index keeps of it, which differs",
+        ),
+        sa.PrimaryKeyConstraint("repository_id", "word", name="spelling_pkey"),
+        schema=SCHEMA,
+        comment="with lexeme_frequency: all words, so that a part of one leads to its lexeme",
     )
     op.create_table(
         "lexeme_delta",
@@ -272,11 +292,25 @@ def _create_counts() -> None:
             nullable=False,
             comment="negative: documents swept",
         ),
+        sa.Column(
+            "words",
+            sa.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+            comment="for spelling",
+        ),
+        sa.Column(
+            "stems",
+            sa.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+            comment="their lexemes",
+        ),
         schema=SCHEMA,
         comment="a row a batch; folded into lexeme_frequency at publish, so batches never wait",
     )
     # Read once, a few seconds later: compressing it would take longer than writing it.
-    for column in ("lexemes", "chunks"):
+    for column in ("lexemes", "chunks", "words", "stems"):
         op.execute(f"ALTER TABLE {SCHEMA}.lexeme_delta ALTER COLUMN {column} SET STORAGE EXTERNAL")
     op.create_index(
         "lexeme_delta_repository_id_idx",

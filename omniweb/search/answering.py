@@ -29,14 +29,16 @@ _REASONS = 3
 class Page:
     """The part of the ranked list that is shown.
 
-    `whole` documents are read where every match counts: phrases and regular expressions.
+    Of documents that a phrase or an expression was found in, `matches` are the numbers of lines and
+    `chunks` the ordinals of what is shown.
     """
 
     ranked: Sequence[Ranked]
     pins: Mapping[int, Pin]
     terms: Terms
     marker: Marker
-    whole: bool
+    matches: Mapping[DocumentKey, int]
+    chunks: Mapping[DocumentKey, Sequence[int]]
     explain: bool
 
 
@@ -45,7 +47,7 @@ def hits(connection: Connection[Any], page: Page) -> tuple[Hit, ...]:
     if not page.ranked:
         return ()
     keys = [each.candidate.key for each in page.ranked]
-    statements = {"chunks": _chunks(page, keys)}
+    statements = {"chunks": _chunks(page)}
     if parts := [part for part in _name_parts(page.terms) if len(part) >= _SHORTEST_PART]:
         statements["symbols"] = symbol.of_documents(keys, parts)
     answers = ask(connection, statements)
@@ -59,12 +61,14 @@ def hits(connection: Connection[Any], page: Page) -> tuple[Hit, ...]:
     )
 
 
-def _chunks(page: Page, keys: Sequence[DocumentKey]) -> Statement:
-    if page.whole:
-        return chunks.of_documents(keys)
+def _chunks(page: Page) -> Statement:
+    shown = [each.candidate for each in page.ranked]
     return chunks.chosen(
-        [(each.candidate.key, each.candidate.chunks[:SHOWN_CHUNKS] or [0]) for each in page.ranked],
-        [(d.key, d.first_line) for each in page.ranked for d in each.candidate.definitions[:2]],
+        [
+            (each.key, page.chunks.get(each.key) or each.chunks[:SHOWN_CHUNKS] or [0])
+            for each in shown
+        ],
+        [(d.key, d.first_line) for each in shown for d in each.definitions[:2]],
     )
 
 
@@ -101,7 +105,7 @@ def _hit(
         path=candidate.path,
         language=candidate.language,
         score=round(ranked.score, 6),
-        match_count=lines.match_count,
+        match_count=page.matches.get(candidate.key, lines.match_count),
         chunks=lines.chunks,
         symbols=symbols,
         why=_why(page, ranked),

@@ -15,7 +15,7 @@ from psycopg.errors import QueryCanceled
 from omniweb.search import pins as pinning
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.conditions import FALSE, TRUE, Condition, Names, every, negated, some
-from omniweb.search.contents import SECONDS, Reader
+from omniweb.search.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
 from omniweb.search.metadata import language_condition, path_condition, symbol_condition
 from omniweb.search.nodes import (
     And,
@@ -26,6 +26,7 @@ from omniweb.search.nodes import (
     Not,
     Or,
     Path,
+    Phrase,
     Repository,
     SymbolFilter,
     leaves,
@@ -48,8 +49,9 @@ class Narrowing:
     `condition` is on the alias `d` of `search_index.document`; None where nothing but repositories
     is required. `total` is the exact number of documents that meet what is required; None where
     that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
-    false where time was up before every text had been looked at and all documents were counted.
-    `matches` counts matching lines of the phrases and expressions asked for.
+    false where not every text was looked at, or not all documents were counted.
+    `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
+    ones of each document with some, by their ordinals.
     """
 
     pins: tuple[Pin, ...]
@@ -58,6 +60,7 @@ class Narrowing:
     omissions: tuple[Omission, ...]
     allows: Callable[[str], bool]
     matches: Mapping[DocumentKey, int] = field(default_factory=dict)
+    chunks: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
     complete: bool = True
 
 
@@ -67,7 +70,7 @@ def narrow(
     pins: Sequence[Pin],
     *,
     names: Sequence[str] = (),
-    seconds: float = SECONDS,
+    seconds: float | None = None,
 ) -> Narrowing:
     """Return what a query requires of the pinned commits, within a budget of time.
 
@@ -76,12 +79,16 @@ def narrow(
     repositories = RepositoryNames([*(pin.name for pin in pins), *names])
     required, chosen = _chosen(query.required, pins, repositories)
     omissions = list(_unknown(query.required, repositories))
-    reader = Reader(connection, chosen, query.case, seconds)
+    if seconds is None:
+        seconds = ALL_SECONDS if query.count_all else SECONDS
+    reader = Reader(connection, chosen, query.case, seconds, wanted=_wanted(query))
     compiler = _Compiler(reader, repositories)
     condition = compiler.compile(required, TRUE) if chosen and required is not None else None
     if reader.cut:
         omissions.append(_timeout())
-    total, complete = None, not reader.cut
+    if reader.full:
+        omissions.append(_full(query))
+    total, complete = None, not reader.cut and not reader.full
     if query.required is not None and complete:
         total, complete = _count(connection, chosen, condition or TRUE)
     return Narrowing(
@@ -91,6 +98,7 @@ def narrow(
         omissions=tuple(omissions),
         allows=_allowing(query.required, repositories),
         matches=reader.matches,
+        chunks=reader.chunks,
         complete=complete,
     )
 
@@ -126,6 +134,27 @@ def _unknown(required: Node | None, names: RepositoryNames) -> Sequence[Omission
         for pattern in dict.fromkeys(asked)
         if not names.matching(pattern)
     ]
+
+
+def _wanted(query: Query) -> int | None:
+    """Return how many documents of a pattern are enough; None: each of them matters.
+
+    That is where other words put them in order, or where something else depends on them.
+    """
+    patterns = [leaf for leaf in leaves(query.required) if isinstance(leaf, Content)]
+    text = patterns[0].text if patterns and isinstance(patterns[0], Phrase) else ""
+    alone = len(patterns) == 1 and not leaves(query.required, positive=False)
+    ordered = any(word.text not in text for word in query.words)
+    return ENOUGH if alone and not ordered and not query.count_all else None
+
+
+def _full(query: Query) -> Omission:
+    return Omission(
+        "limit",
+        f"More than {ENOUGH:,} files match, and no more were looked for."
+        " Add repo:, path: or lang:, or count:all for all of them.",
+        f"count:all {query.text}",
+    )
 
 
 def _timeout() -> Omission:

@@ -14,9 +14,10 @@ from re import _parser  # type: ignore[attr-defined]  # its public name is depre
 from typing import Any
 
 from indexer import tokens
+from indexer.tokens import LONGEST_PART
 
-SHORTEST_PREFIX, SHORTEST_INFIX = 2, 3
-"""Characters: what is shorter is in too many words to help."""
+SHORTEST = 2
+"""Characters of a part that does not begin a word: one alone is in too many words to help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,12 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
-    """A chunk has a lexeme that begins so."""
+class Part:
+    """A chunk has a word with this lower-case text in it, or one that begins or ends with it."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Infix:
-    """A chunk has a lexeme that contains this."""
-
-    text: str
+    begins: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class Some:
     parts: tuple["Plan", ...]
 
 
-Plan = Whole | Prefix | Infix | Every | Some
+Plan = Whole | Part | Every | Some
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +88,6 @@ def of_regex(pattern: str) -> Required:
     return Required(_plan_of(pieces), _longest(_segments(pieces)))
 
 
-def stem_safe(fragment: str) -> str:
-    """Return what is left of a fragment, in lower case, whatever ending the stemmer takes away.
-
-    Of a word of letters only its stem is kept, and the fragment may reach into the ending.
-    """
-    lower = fragment.lower()
-    if not lower.isalpha():
-        return lower
-    kept = "" if _INSIDE_ENDING.fullmatch(lower) else _ENDING.sub("", lower)
-    return kept if len(kept) >= SHORTEST_PREFIX else ""  # one letter may be amidst an ending
-
-
-_LAST = ("s", "es", "ies", "ys")
-_MIDDLE = (
-    *("e", "i", "l", "y", "er", "or", "ed", "ing", "ion", "al", "at", "ate", "ation", "ator"),
-    *("ent", "ant", "ence", "enc", "ance", "anc", "ment", "ement", "able", "abl", "abil", "ible"),
-    *("ibl", "ibil", "ic", "iv", "ive", "iz", "ize", "ous", "ness", "ful", "ism", "ist", "ly"),
-    *("li", "it", "iti", "ity", "eat", "icat", "edly", "ingly", "fulli", "lessli", "less", "ogi"),
-)
-_PARTIAL = sorted(
-    {each[:length] for each in (*_MIDDLE, *_LAST) for length in range(1, len(each) + 1)}
-)
-_ENDING = re.compile(rf"[b-df-hj-np-tv-xz]?(?:{'|'.join(_MIDDLE)})*(?:{'|'.join(_PARTIAL)})?$")
-_INSIDE = sorted({each[at:] for each in (*_MIDDLE, *_LAST) for at in range(1, len(each))})
-_INSIDE_ENDING = re.compile(rf"(?:{'|'.join(_INSIDE)}){_ENDING.pattern.partition(']?')[2]}")
-
-
 def _word_plans(text: str) -> Iterator[Plan]:
     """Yield what the words of a text ask for; what stands before and behind it is not known."""
     for match in _WORD.finditer(text):
@@ -127,11 +96,11 @@ def _word_plans(text: str) -> Iterator[Plan]:
         if begins and ends:
             yield Whole(tokens.guaranteed_lexeme(match[0]))
             continue
-        kept = stem_safe(match[0])
-        if begins and len(kept) >= SHORTEST_PREFIX:
-            yield Prefix(kept)
-        elif len(kept) >= SHORTEST_INFIX:
-            yield Infix(kept)
+        part = match[0].lower()
+        if begins:
+            yield Part(part[:LONGEST_PART], begins=True)
+        elif len(part) >= SHORTEST:
+            yield Part(part[-LONGEST_PART:], ends=ends)
 
 
 def _longest(segments: Iterable[str]) -> str:

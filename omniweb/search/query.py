@@ -75,11 +75,6 @@ class Query:
         names = [leaf.pattern for leaf in leaves(self.required) if isinstance(leaf, SymbolFilter)]
         return tuple(name for name in names if not GLOB_SIGNS.intersection(name))
 
-    @property
-    def has_content(self) -> bool:
-        """Whether a phrase or a regular expression is asked for: then every match counts."""
-        return any(isinstance(leaf, Phrase | Regex) for leaf in leaves(self.required))
-
 
 @dataclass(frozen=True, slots=True)
 class _Settings:

@@ -74,7 +74,8 @@ def _compute(
             pins={each.repository_id: each for each in narrowing.pins},
             terms=terms,
             marker=Marker.of(query),
-            whole=query.has_content,
+            matches=narrowing.matches,
+            chunks=narrowing.chunks,
             explain=request.explain,
         )
         with watch.stage("snippets"):
@@ -141,9 +142,11 @@ def _meeting(
     connection: Connection[Any], narrowing: Narrowing, wanted: Wanted, depth: int
 ) -> list[DocumentKey]:
     """Return documents in order: those with most matching lines, else by their paths."""
-    if counted := regex.statement(narrowing, depth):
-        rows = ask(connection, {"rest": counted})["rest"]
-        return [match.key for match in regex.read(rows)]
+    for everything in (False, True):
+        if counted := regex.statement(narrowing, depth, everything=everything):
+            rows = ask(connection, {"rest": counted})["rest"]
+            if everything or len(rows) == depth or len(narrowing.matches) <= depth:
+                return [match.key for match in regex.read(rows)]
     if wanted.mode == Mode.PATH and wanted.text:
         asked = path.containing(wanted.text, wanted.pins, wanted.condition, depth)
     elif wanted.condition is not None or not wanted.terms.words:
@@ -166,7 +169,8 @@ def _total(query: Query, narrowing: Narrowing, listed: int) -> Total:
     if narrowing.total is not None:
         return Total(narrowing.total, "eq")
     counted_out = query.required is not None and narrowing.complete
-    return Total(max(listed, COUNTED) if counted_out else listed, "gte")
+    known = max(listed, len(narrowing.matches))
+    return Total(max(known, COUNTED) if counted_out else known, "gte")
 
 
 def _omitted(found: Gathered) -> tuple[Omission, ...]:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.pipelining import Rows, Statement
-from omniweb.search.retrievers.parts import GIVEN, given
+from omniweb.search.retrievers.parts import given
 from omniweb.search.snippets import StoredChunk
 
-MOST_CHUNKS = 2_000
 _COLUMNS = "c.repository_id, c.document_id, c.ordinal, c.first_line, c.content"
 
 
@@ -33,14 +32,6 @@ WHERE l.line BETWEEN c.first_line AND c.last_line"""
         "lines": [line for _, line in lines],
     }
     return Statement(sql, parameters)
-
-
-def of_documents(keys: Sequence[DocumentKey]) -> Statement:
-    """Return what asks for all chunks of some documents, in order."""
-    sql = f"""
-SELECT {_COLUMNS} FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)
-ORDER BY 1, 2, 3 LIMIT {MOST_CHUNKS}"""
-    return Statement(sql, given(keys))
 
 
 def read(rows: Rows) -> list[tuple[DocumentKey, StoredChunk]]:

@@ -3,24 +3,32 @@
 Which documents hold it has been decided while the query was narrowed; here they are put in order.
 """
 
+from collections.abc import Mapping
+
 from omniweb.search import pins as pinning
-from omniweb.search.candidates import Match
+from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.filters import Narrowing
 from omniweb.search.pins import PINNED
 from omniweb.search.pipelining import Rows, Statement
 from omniweb.search.retrievers.parts import given
 
+_SPARE = 4
+"""So many times the documents that are wanted are looked at."""
 _COUNTED = (
     "unnest(%(repositories)s::int[], %(documents)s::bigint[], %(lines)s::int[])"
     " AS k(repository_id, document_id, lines)"
 )
 
 
-def statement(narrowing: Narrowing, depth: int) -> Statement | None:
-    """Return what asks for the documents with most matching lines; none where nothing matches."""
+def statement(narrowing: Narrowing, depth: int, *, everything: bool = False) -> Statement | None:
+    """Return what asks for the documents with most matching lines; none where nothing matches.
+
+    Only those with most are looked at, unless `everything`: more than expected may not meet what
+    else is required.
+    """
     if not narrowing.matches or narrowing.condition is None:
         return None
-    keys = list(narrowing.matches)
+    keys = list(narrowing.matches) if everything else _most(narrowing.matches, depth)
     sql = f"""
 SELECT d.repository_id, d.id, k.lines
 FROM {_COUNTED}
@@ -31,6 +39,13 @@ ORDER BY k.lines DESC, d.path_text, d.repository_id LIMIT %(depth)s"""
     parameters = given(keys) | {"lines": [narrowing.matches[key] for key in keys], "depth": depth}
     parameters |= dict(narrowing.condition.parameters) | pinning.parameters(narrowing.pins)
     return Statement(sql, parameters)
+
+
+def _most(matches: Mapping[DocumentKey, int], depth: int) -> list[DocumentKey]:
+    """Return the documents that may be among the first: some may not meet what else is required."""
+    ordered = sorted(matches.values(), reverse=True)
+    least = ordered[min(_SPARE * depth, len(ordered)) - 1]
+    return [key for key, lines in matches.items() if lines >= least]
 
 
 def read(rows: Rows) -> list[Match]:

@@ -74,6 +74,13 @@ def test_of_a_very_long_line_the_beginning_is_analysed_and_all_is_kept() -> None
     lexemes = {lexeme for chunk in found.chunks for lexeme in chunk.lexemes}
     assert "first" in lexemes
     assert "final" not in lexemes
+    assert [chunk.truncated for chunk in found.chunks if "first" in chunk.lexemes] == [True]
+    assert not found.chunks[0].truncated
+
+
+def test_words_are_spelt_where_their_lexemes_are_others() -> None:
+    found = _analyse(b"a.txt", b"constants of a Lock\nholds\n")
+    assert found.spellings == {"constants": "constant", "holds": "hold"}
 
 
 def test_a_header_is_cpp_by_what_stands_behind_its_licence() -> None:

@@ -127,6 +127,10 @@ def test_an_index_that_is_right_is_left_alone(indexed: Make) -> None:
             ["a.py: its rows are not what the blob yields (import_target)"],
         ),
         (
+            "DELETE FROM spelling WHERE repository_id = :id AND word = 'package'",
+            ["b/c.go: its rows are not what the blob yields (spelling)"],
+        ),
+        (
             "UPDATE document SET language = 'c' WHERE repository_id = :id AND path_text = 'a.py'",
             ["a.py: its rows are not what the blob yields (language)"],
         ),

@@ -103,6 +103,11 @@ class Corpus:
                     " DO UPDATE SET chunks = lexeme_frequency.chunks + 1",
                     [pin.repository_id, lexeme],
                 )
+        for word, lexeme in found.spellings.items():
+            run(
+                "INSERT INTO search_index.spelling VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                [pin.repository_id, word, lexeme],
+            )
         for ordinal, symbol in enumerate(found.symbols):
             run(
                 "INSERT INTO search_index.symbol VALUES"

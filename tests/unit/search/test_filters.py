@@ -6,6 +6,8 @@ import psycopg
 import pytest
 
 from omniweb.search import filters
+from omniweb.search.contents import Reader
+from omniweb.search.nodes import Phrase
 from tests.unit.search.conftest import FILES, Corpus
 
 Found = Callable[..., list[str]]
@@ -156,6 +158,35 @@ def test_without_time_the_answer_says_that_it_was_cut(corpus: Corpus) -> None:
 
     assert [each.reason for each in narrowing.omissions] == ["timeout"]
     assert (narrowing.total, narrowing.complete) == (None, False)
+
+
+def test_of_a_pattern_alone_so_many_files_are_enough(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "ENOUGH", 1)
+    for text in ("/retry/", '"retry"', "/retry/ repo:* lang:python"):
+        found = corpus.ask(text)
+        assert (len(found.matches), found.total, found.complete) == (1, None, False)
+        assert [each.reason for each in found.omissions] == ["limit"]
+        assert found.omissions[0].suggested_query == f"count:all {text}"
+
+    for text in ("count:all /retry/", "/retry/ AND /x/", "/retry/ -/x/", "/retry/ attempts"):
+        assert corpus.ask(text).omissions == ()
+    assert corpus.ask("count:all /retry/").total == 2
+    assert corpus.ask("/parse_config/").omissions == ()  # one file, and it was looked for
+
+
+def test_a_look_that_takes_too_long_after_its_first_rows_is_cut(corpus: Corpus) -> None:
+    reader = Reader(corpus.connection, list(corpus.pins.values()), case=False, seconds=0.3)
+    slow = filters.Condition("(c.ordinal < 300 OR pg_sleep(5) IS NULL)")
+    with corpus.connection.transaction(force_rollback=True):
+        corpus.connection.execute(
+            "INSERT INTO search_index.chunk SELECT repository_id, document_id, ordinal + n, 1, 1,"
+            " length, 'lock ' || repeat('x', 2000), lexemes FROM search_index.chunk,"
+            " generate_series(100, 300) AS n WHERE content ~ 'lock' ORDER BY n"
+        )
+        assert reader.documents(Phrase("lock"), slow)
+    assert reader.cut
 
 
 @pytest.mark.parametrize("text", ["'", "\\", "a:*", "%s", "%(f1)s", "{}", "é' | 'x", "$$", "!!"])

@@ -209,8 +209,6 @@ def test_asked_for_names_and_contents_are_known() -> None:
     query = parse_query('sym:parse,load* -sym:save "x y"')
 
     assert query.symbol_names == ("parse",)
-    assert query.has_content
-    assert not parse_query('-"x y" a AND b').has_content
 
 
 def test_a_query_has_an_end() -> None:
