@@ -24,7 +24,7 @@ class SkipReason(StrEnum):
     NOT_DECODABLE = "not decodable"
     PARSER_CRASHED = "parser crashed"
     PARSER_HUNG = "parser took too long"
-    WORKER_LOST = "worker lost twice on this file"
+    WORKER_LOST = "workers were lost on this file"
 
 
 class Mark(IntFlag):

@@ -133,6 +133,23 @@ def skipped_files(scope: Scope, repository_id: int, limit: int, offset: int) -> 
     return [SkippedPath(*row) for row in rows]
 
 
+def skipped_file(
+    scope: Scope, repository_id: int, path: str, ref: str | None = None
+) -> SkippedPath | None:
+    """Return why a file of a published commit is not in the index; None where nothing is known."""
+    with reading() as connection:
+        pin = _pin(connection, scope, repository_id, ref)
+        if pin is None:
+            return None
+        row = connection.execute(
+            "SELECT path_text, reason, detail FROM search_index.skipped_file"
+            " WHERE repository_id = %s AND ref_id = %s AND generation = %s"
+            " AND (path = convert_to(%s, 'UTF8') OR path_text = %s) LIMIT 1",
+            [pin.repository_id, pin.ref_id, pin.generation, path, path],
+        ).fetchone()
+    return SkippedPath(*row) if row else None
+
+
 def skipped_count(connection: Connection[Any], pin: Pin) -> int:
     """Return how many files of a pinned commit are not in the index."""
     row = connection.execute(

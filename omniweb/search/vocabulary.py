@@ -19,6 +19,9 @@ FEW_REPOSITORIES = 20
 """Up to here the repositories' own lexemes narrow the scan of the index."""
 MOST_LEXEMES = 2_000
 """A part of more lexemes than this narrows little: each is a scan of the index, some 20 µs."""
+FEW_LEXEMES = 20
+"""For so few the share of the scope in the index need not be looked up."""
+MOST = 0.5
 WORTH = 0.5
 """A condition that more of the scope's chunks than this meet costs more than it saves."""
 RARE = 0.01
@@ -47,7 +50,10 @@ def queries_of(
     found = None if plan is None else _Words(connection, pins).meeting(plan)
     if found is None:
         return None
-    return [_own(query, pins) for query in (*found.queries, tsquery.quoted(tokens.TRUNCATED))]
+    queries = [*found.queries, tsquery.quoted(tokens.TRUNCATED)]
+    if len(queries) > FEW_LEXEMES and _is_most(connection, pins):
+        return queries
+    return [_own(query, pins) for query in queries]
 
 
 def with_lexeme(lexeme: str, pins: Sequence[Pin]) -> str:
@@ -60,6 +66,14 @@ def _own(query: str, pins: Sequence[Pin]) -> str:
         return query
     own = tsquery.any_of(tokens.repository_lexeme(pin.repository_id) for pin in pins)
     return f"{own} & {query}"
+
+
+def _is_most(connection: Connection[Any], pins: Sequence[Pin]) -> bool:
+    """Tell whether the scope is most of the index: naming its repositories would save little."""
+    row = connection.execute(
+        "SELECT sum(chunks) FROM search_index.repository_statistics"
+    ).fetchone()
+    return row is not None and sum(pin.chunks for pin in pins) > MOST * (row[0] or 0)
 
 
 class _Words:
@@ -142,8 +156,6 @@ def _cost(plan: Plan) -> tuple[int, int]:
 def _with_part(part: Part) -> str:
     """Return the statement for the lexemes of the words with a part, one more than are of use."""
     condition = "{} ^@ %(part)s" if part.begins else "{} LIKE %(part)s"
-    if not part.begins and not part.ends:
-        condition = "position(%(part)s IN {}) > 0"
     return f"""
 SELECT DISTINCT lexeme FROM (
   SELECT lexeme FROM search_index.lexeme_frequency
@@ -156,6 +168,6 @@ SELECT DISTINCT lexeme FROM (
 
 
 def _sought(part: Part) -> dict[str, str]:
-    if part.begins or not part.ends:
+    if part.begins:
         return {"part": part.text}
-    return {"part": "%" + part.text.replace("_", r"\_")}
+    return {"part": "%" + part.text.replace("_", r"\_") + "%" * (not part.ends)}

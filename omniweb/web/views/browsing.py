@@ -21,12 +21,19 @@ from omniweb.web.folders import entries
 RAW_POLICY = "default-src 'none'; sandbox"
 
 
-def _document(request: HttpRequest, repository: Repository, path: str) -> StoredDocument:
+def _document(request: HttpRequest, repository: Repository, path: str) -> StoredDocument | None:
     ref = request.GET.get("ref") or None
-    document = documents.read_document(scope_of(request.user), repository.pk, path, ref)
-    if document is None:
+    return documents.read_document(scope_of(request.user), repository.pk, path, ref)
+
+
+def _absent(request: HttpRequest, repository: Repository, path: str) -> HttpResponse:
+    """Say why a file is not in the index; where nothing is known of it, raise `Http404`."""
+    ref = request.GET.get("ref") or None
+    skipped = documents.skipped_file(scope_of(request.user), repository.pk, path, ref)
+    if skipped is None:
         raise Http404
-    return document
+    sentence = f"“{skipped.path_text}” was left out of the index: {skipped.reason}."
+    return render(request, "404.html", {"sentence": sentence}, status=404)
 
 
 @require_safe
@@ -34,6 +41,8 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
     """Show a document with its symbols."""
     repository = readable(request, name)
     document = _document(request, repository, path)
+    if document is None:
+        return _absent(request, repository, path)
     ref = request.GET.get("ref", "")
     lines = code_lines(document.text, document.language, path)
     context: dict[str, Any] = {
@@ -59,7 +68,7 @@ def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
     ref = request.GET.get("ref", "")
     prefix = path.rstrip("/")
     below = f"{prefix}/" if prefix else ""
-    paths = documents.list_paths(scope_of(request.user), repository.pk, below)
+    paths = documents.list_paths(scope_of(request.user), repository.pk, below, ref or None)
     shown = entries(repository.name, prefix, paths, ref)
     if prefix and not shown:
         raise Http404
@@ -78,6 +87,8 @@ def raw(request: HttpRequest, name: str, path: str) -> HttpResponse:
     """Answer with a document's bytes, as a download that can run nothing."""
     repository = readable(request, name)
     document = _document(request, repository, path)
+    if document is None:
+        return _absent(request, repository, path)
     file_name = quote(path.rpartition("/")[2], safe="")
     return HttpResponse(
         document.text.encode("utf-8"),

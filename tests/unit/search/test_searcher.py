@@ -320,6 +320,7 @@ class TestDocuments:
         assert documents.read_document(nothing, library.number, "lib/retry.py") is None
         assert documents.list_paths(nothing, library.number, "") == []
         assert documents.skipped_files(nothing, library.number, 10, 0) == []
+        assert documents.skipped_file(nothing, library.number, "logo.png") is None
 
     def test_folders_and_skipped_files_are_listed(self, library: PublishedRepository) -> None:
         scope = Scope((library.scoped,))
@@ -331,6 +332,8 @@ class TestDocuments:
         ]
         (skipped,) = documents.skipped_files(scope, library.number, 10, 0)
         assert (skipped.path_text, skipped.reason) == ("logo.png", "binary")
+        assert documents.skipped_file(scope, library.number, "logo.png") == skipped
+        assert documents.skipped_file(scope, library.number, "lib/retry.py") is None
 
     def test_the_status_counts_what_is_published(self, library: PublishedRepository) -> None:
         status = documents.index_status({library.number: REF, 999: REF})

@@ -75,13 +75,17 @@ class ScriptedIndex:
     files: dict[tuple[int, str], Stored] = field(default_factory=dict)
     published: dict[int, Published] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
+    asked_ref: str | None = None
 
     def read_document(
         self, scope: Scope, repository_id: int, path: str, ref: str | None = None
     ) -> Stored | None:
         return self.files.get((repository_id, path)) if repository_id in scope.ids else None
 
-    def list_paths(self, scope: Scope, repository_id: int, prefix: str) -> list[str]:
+    def list_paths(
+        self, scope: Scope, repository_id: int, prefix: str, ref: str | None = None
+    ) -> list[str]:
+        self.asked_ref = ref
         return [
             path
             for number, path in self.files
@@ -96,6 +100,12 @@ class ScriptedIndex:
     ) -> list[Skipped]:
         return self.skipped[offset : offset + limit] if repository_id in scope.ids else []
 
+    def skipped_file(
+        self, scope: Scope, repository_id: int, path: str, ref: str | None = None
+    ) -> Skipped | None:
+        found = self.skipped_files(scope, repository_id, len(self.skipped), 0)
+        return next((each for each in found if each.path_text == path), None)
+
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
@@ -107,7 +117,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
 @pytest.fixture(autouse=True)
 def index(monkeypatch: pytest.MonkeyPatch) -> ScriptedIndex:
     index = ScriptedIndex()
-    for name in ("read_document", "list_paths", "index_status", "skipped_files"):
+    for name in ("read_document", "list_paths", "index_status", "skipped_files", "skipped_file"):
         monkeypatch.setattr(documents, name, getattr(index, name))
     return index
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from omniweb.repositories.models import Repository
-from tests.unit.web.conftest import COMMIT, Published, ScriptedIndex, Stored, symbol
+from tests.unit.web.conftest import COMMIT, Published, ScriptedIndex, Skipped, Stored, symbol
 
 pytestmark = pytest.mark.django_db
 FILE = "/r/team/project/-/file/src/a.py"
@@ -50,6 +50,19 @@ def test_an_unknown_repository_a_forbidden_one_and_a_missing_file_look_alike(
     pages = [forbidden, unknown, missing, hidden]
     assert [page.status_code for page in pages] == [404] * 4
     assert len({page.content for page in pages}) == 1
+
+
+@pytest.mark.parametrize("kind", ["file", "raw"])
+def test_a_file_that_was_left_out_says_why(
+    reader: Client, stranger: Client, index: ScriptedIndex, kind: str
+) -> None:
+    index.skipped.append(Skipped("a<b>.bin", "binary", ""))
+    address = f"/r/team/project/-/{kind}/a%3Cb%3E.bin"
+
+    page = reader.get(address)
+    assert page.status_code == 404
+    assert "“a&lt;b&gt;.bin” was left out of the index: binary." in page.content.decode()
+    assert b"binary" not in stranger.get(address).content
 
 
 def test_the_name_of_a_repository_may_be_written_in_any_case(reader: Client) -> None:
@@ -114,6 +127,11 @@ def test_folders_lead_to_files_and_count_what_was_left_out(
     assert 'href="/r/team/project/-/tree/src"' in root
     assert '<a href="/r/team/project/-/skipped">2 left out</a>' in root
     assert f'href="{FILE}"' in folder
+
+
+def test_a_folder_is_that_of_the_ref(reader: Client, index: ScriptedIndex) -> None:
+    reader.get("/r/team/project/-/tree/?ref=next")
+    assert index.asked_ref == "next"
 
 
 def test_a_repository_without_an_index_says_so(reader: Client, index: ScriptedIndex) -> None:
