@@ -30,7 +30,9 @@ def services() -> tuple[str, str]:
 
 def own_database(address: str, name: str, *, fresh: bool) -> str:
     """Return the address of a database beside another one, made where missing or when `fresh`."""
-    with psycopg.connect(address, autocommit=True) as server:
+    # Not by way of `address`: after the first repetition it is that of the database to drop.
+    maintenance = urlunsplit(urlsplit(address)._replace(path="/postgres"))
+    with psycopg.connect(maintenance, autocommit=True) as server:
         identifier = sql.Identifier(name)
         if fresh:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))

@@ -22,7 +22,12 @@ from indexer.types import Entry, SkippedFile, SkipReason
 MANY = 1_000
 """Documents that come or go at once and make the planner's figures wrong."""
 _CLEAN = text(f"SELECT gin_clean_pending_list('{SCHEMA}.chunk_lexemes_idx')")
-_ANALYZE = text(f"ANALYZE (SKIP_LOCKED) {SCHEMA}.document, {SCHEMA}.membership")
+_ANALYZE = text(
+    "ANALYZE (SKIP_LOCKED) "
+    + ", ".join(
+        f"{SCHEMA}.{name}" for name in ("document", "membership", "lexeme_frequency", "spelling")
+    )
+)
 _UNREADABLE = text(f"""
 SELECT path, blob, reason, detail FROM {SCHEMA}.unreadable_blob WHERE repository_id = :repository
 """)  # noqa: S608 - a constant
