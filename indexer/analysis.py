@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +88,7 @@ def analyse(
         chunks=_analyse_chunks(name, spans, contents, words, facts.symbols, encoder),
         symbols=facts.symbols,
         imports=facts.imports,
-        spellings=dict(chain.from_iterable(map(tokens.spellings, set().union(*words)))),
+        spellings=tokens.spellings(set().union(*words)),
     )
 
 

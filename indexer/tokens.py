@@ -14,7 +14,7 @@ has at most 255 bytes of UTF-8.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import Stemmer
@@ -97,13 +97,13 @@ def guaranteed_lexeme(word: str) -> str:
     return found[-1] if found else ""
 
 
-def spellings(word: str) -> tuple[tuple[str, str], ...]:
-    """Return a word in lower case with its guaranteed lexeme, where the two differ.
+def spellings(words: Iterable[str]) -> dict[str, str]:
+    """Return those words, in lower case, whose guaranteed lexeme is another, with that lexeme.
 
     Of a word that is too long to be kept whole, pieces that overlap: what is no longer than
     `LONGEST_PART` is in one of them.
     """
-    return _spellings[word]
+    return dict(chain.from_iterable(map(_spellings.__getitem__, words)))
 
 
 def repository_lexeme(repository_id: int) -> str:

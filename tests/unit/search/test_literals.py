@@ -24,7 +24,7 @@ from omniweb.search.literals import (
 def _meets(plan: Plan | None, text: str) -> bool:
     """Tell whether the index would find a text: by its lexemes and all of its words."""
     lexemes = set(tokens.frequencies(text))
-    words = lexemes.union(word for each in tokens.words(text) for word, _ in tokens.spellings(each))
+    words = lexemes.union(tokens.spellings(tokens.words(text)))
     return _is_met(plan, lexemes, words)
 
 
