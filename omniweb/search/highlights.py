@@ -6,9 +6,10 @@ Pure. Marks count code points of the line; they are in order and neither overlap
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from indexer import tokens
+from indexer.memo import Memo
 from indexer.stop_words import STOP_WORDS
 from omniweb.search.matching import LineMatcher
 from omniweb.search.nodes import Phrase, Regex, Text, leaves
@@ -19,6 +20,10 @@ MOST_CHARACTERS = 20_000
 """Of one line that are looked at: a longer one was written by no person."""
 MOST_SPANS = 200
 """Of one line that are marked."""
+MOST_WORDS = 65_536
+"""Different ones of one query's texts that are remembered."""
+_CHANGED = frozenset({"die", "lie", "tie"})
+"""Stems of `dying` and the like."""
 _LINE_END = re.compile("\n")
 Span = tuple[int, int]
 Mark = tuple[int, int, str]
@@ -32,8 +37,7 @@ class Marker:
     names: frozenset[str]
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
-    _sought: frozenset[str]
-    _memo: dict[str, tuple[Mark, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _marks: Memo[tuple[Mark, ...]]
 
     @classmethod
     def of(cls, query: Query) -> "Marker":
@@ -43,12 +47,12 @@ class Marker:
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
         words = _ranking(texts)
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
-        lexemes = frozenset(part for word in words for part in _part_lexemes(word))
+        found = _WordMarks.of(words)
         return cls(
-            names=frozenset(word.lower() for word in words),
-            lexemes=lexemes,
+            names=found.names,
+            lexemes=found.lexemes,
             matchers=tuple(LineMatcher.of(leaf, case=query.case) for leaf in sought),
-            _sought=lexemes.union(map(tokens.guaranteed_lexeme, words)),
+            _marks=Memo(found.of_word, MOST_WORDS),
         )
 
     def places(self, text: str) -> set[int]:
@@ -57,8 +61,9 @@ class Marker:
         Each different word is looked at once: most lines hold none that is marked.
         """
         found = {place for matcher in self.matchers for place in matcher.matching(text)}
-        marked = [word for word in set(tokens.words(text)) if self._marks_of(word)]
-        if marked and self.names:
+        marks = self._marks
+        marked = [word for word in set(tokens.words(text)) if marks[word]] if self.names else ()
+        if marked:
             ends = [match.start() for match in _LINE_END.finditer(text)]
             found.update(
                 bisect_left(ends, at) for word in marked for at in _occurrences(text, word)
@@ -77,28 +82,46 @@ class Marker:
         """Return how many different words and how many conditions of the query a line has."""
         text = line_text[:MOST_CHARACTERS]
         words = tokens.words(text) if self.names else ()
-        lexemes = {lexeme for word in words for _, _, lexeme in self._marks_of(word)}
+        lexemes = {lexeme for word in words for _, _, lexeme in self._marks[word]}
         return len(lexemes), sum(bool(matcher.spans(text)) for matcher in self.matchers)
 
     def _words(self, text: str) -> Iterator[tuple[int, Sequence[Mark]]]:
         """Yield where a word with a mark begins, and its marks."""
         at = 0
         for word in tokens.words(text) if self.names else ():
-            found = self._marks_of(word)
+            found = self._marks[word]
             at = text.find(word, at)
             if found:
                 yield at, found
             at += len(word)
 
-    def _marks_of(self, word: str) -> tuple[Mark, ...]:
-        found = self._memo.get(word)
-        if found is None:
-            foreign = self._sought.isdisjoint(tokens.lexemes(word))
-            found = self._memo[word] = () if foreign else tuple(self._of_word(word))
-        return found
 
-    def _of_word(self, word: str) -> Iterator[Mark]:
+@dataclass(frozen=True, slots=True)
+class _WordMarks:
+    """What to mark in a word; `beginnings`: a word that holds none of them has no mark."""
+
+    names: frozenset[str]
+    lexemes: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "_WordMarks":
+        lexemes = frozenset(part for word in words for part in _part_lexemes(word))
+        sought = lexemes.union(map(tokens.guaranteed_lexeme, words))
+        return cls(
+            names=frozenset(word.lower() for word in words),
+            lexemes=lexemes,
+            beginnings=tuple(dict.fromkeys(map(_beginning, sought))),
+        )
+
+    def of_word(self, word: str) -> tuple[Mark, ...]:
+        """Return the marks of a word, in order."""
         lower = word.lower()
+        if word.isascii() and not any(each in lower for each in self.beginnings):
+            return ()
+        return tuple(self._of_word(word, lower))
+
+    def _of_word(self, word: str, lower: str) -> Iterator[Mark]:
         if lower in self.names:
             yield 0, len(word), tokens.guaranteed_lexeme(word)
             return
@@ -113,6 +136,17 @@ class Marker:
             if lexeme in self.lexemes:
                 yield at, at + len(part), lexeme
             at += step or len(part)
+
+
+def _beginning(lexeme: str) -> str:
+    """Return what every word with a lexeme holds: the stemmer may write other letters at its end.
+
+    So `using` becomes `use`, `possibly` `possibl`, `happy` `happi`, `dying` `die`.
+    """
+    if lexeme in _CHANGED:
+        return lexeme[0]
+    changed = lexeme.isalpha() and lexeme[-1] in "eily" and len(lexeme) > 2  # noqa: PLR2004
+    return lexeme[:-1] if changed else lexeme
 
 
 def _occurrences(text: str, word: str) -> Iterator[int]:

@@ -127,7 +127,12 @@ def _chunk(marker: Marker, found: dict[int, _Line], window: range) -> HitChunk |
         start_line=kept[0].number,
         end_line=kept[-1].number,
         lines=tuple(line.text for line in kept),
-        highlights=tuple(mark for line in kept for mark in marker.marks(line.number, line.text)),
+        highlights=tuple(
+            mark
+            for line in kept
+            if line.marked or line.worth
+            for mark in marker.marks(line.number, line.text)
+        ),
     )
 
 
