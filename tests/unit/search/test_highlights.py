@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer import tokens
+from indexer.stop_words import STOP_WORDS
 from omniweb.search.highlights import Marker
 from omniweb.search.query import parse_query
 
@@ -90,3 +92,22 @@ def test_marks_are_in_order_and_apart(line: str, query: str) -> None:
     ends = [0, *(mark.end for mark in marks)]
     assert all(mark.start < mark.end <= len(line) for mark in marks)
     assert all(mark.start > end or end == 0 for mark, end in zip(marks, ends, strict=False))
+
+
+ENDINGS = ["", "s", "ies", "ing", "ed", "ization", "ational", "fulness", "ly", "ably", "ment", "y"]
+WORDS = st.builds(
+    lambda word, ending: word + ending,
+    st.one_of(
+        st.sampled_from(["us", "possib", "happ", "dy", "sk", "hop", "fil", "relat", "frequen"]),
+        st.text("abeilsty", min_size=1, max_size=6),
+    ),
+    st.sampled_from(ENDINGS),
+)
+
+
+@given(WORDS)
+def test_any_form_of_a_word_is_marked_as_its_stem_is(word: str) -> None:
+    stem = tokens.guaranteed_lexeme(word)
+    for query in {word, stem}:
+        if tokens.guaranteed_lexeme(query) == stem and query not in STOP_WORDS:
+            assert _marked(query, f"x_{word}") == [word]
