@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from omniweb.repositories.memory import descendants, private_bytes
+
 INTERVAL_SECONDS = 0.2
-_PRIVATE = ("Private_Clean:", "Private_Dirty:", "Private_Hugetlb:")
-KIB = 1024
 
 
 class PeakMemory:
@@ -63,15 +63,6 @@ def watched(process: int) -> Iterator[PeakMemory]:
         memory.sample()
 
 
-def private_bytes(process: int) -> int:
-    """Return what the process alone uses, in bytes; 0 for one that has ended."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * KIB for line in lines if line.startswith(_PRIVATE))
-
-
 def cpu_seconds(process: int) -> float:
     """Return what the process itself computed, in seconds; 0 for one that has ended."""
     try:
@@ -81,13 +72,3 @@ def cpu_seconds(process: int) -> float:
     # The name, in parentheses, may hold anything; user and system time are fields 14 and 15.
     fields = text.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def descendants(process: int) -> list[int]:
-    """Return the processes below a process, none for one that has ended."""
-    try:
-        text = Path(f"/proc/{process}/task/{process}/children").read_text()
-    except OSError:
-        return []
-    below = [int(child) for child in text.split()]
-    return below + [each for child in below for each in descendants(child)]

@@ -120,6 +120,7 @@ def run_object(run: IndexRun) -> Json:
         "documents_added": run.documents_added,
         "documents_removed": run.documents_removed,
         "phase_seconds": run.phase_seconds,
+        "phase_memory": run.phase_memory,
         "note": run.note,
         "error": {"code": run.error_code, "detail": run.error} if run.error else None,
         "created_at": run.created_at.isoformat(),

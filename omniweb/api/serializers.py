@@ -144,6 +144,7 @@ class Run(s.Serializer[object]):
     documents_added = s.IntegerField()
     documents_removed = s.IntegerField()
     phase_seconds = s.DictField(child=s.FloatField())
+    phase_memory = s.DictField(child=s.IntegerField(), help_text="Most bytes of one worker.")
     note = s.CharField()
     error = RunError(allow_null=True)
     created_at = s.DateTimeField()

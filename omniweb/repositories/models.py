@@ -150,6 +150,7 @@ class IndexRun(models.Model):
     documents_added = models.PositiveIntegerField(default=0)
     documents_removed = models.PositiveIntegerField(default=0)
     phase_seconds = models.JSONField(default=dict)
+    phase_memory = models.JSONField(default=dict, help_text="Most bytes of one worker.")
     note = models.CharField(max_length=300, blank=True, help_text="What it is at, in words.")
     error_code = models.CharField(max_length=60, blank=True)
     error = models.TextField(blank=True, help_text="A sentence.")
@@ -205,6 +206,7 @@ class IndexBatch(models.Model):
     in_hand = models.BinaryField(null=True)
     deaths = models.JSONField(default=dict)
     seconds = models.FloatField(default=0)
+    memory = models.PositiveBigIntegerField(default=0, help_text="Most bytes of its worker.")
 
     class Meta:
         ordering = ("number",)

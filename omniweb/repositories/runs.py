@@ -73,7 +73,7 @@ def _fetch(run: IndexRun) -> IndexRun:
     """Bring the mirror up to date and find the commit of the ref."""
     wanted = run.ref or run.repository.default_ref
     note = _Note(run, "fetching")
-    with Heartbeat(note.renew):
+    with Heartbeat(note.renew) as heartbeat:
         fetched = indexer.fetch(
             mirror_of(run.repository_id),
             source_of(run.repository),
@@ -82,7 +82,7 @@ def _fetch(run: IndexRun) -> IndexRun:
         )
     ref = _full_name(wanted, fetched)
     indexer.take_fence(run.repository_id, ref, run.pk)
-    outcomes.fetched(run, ref, fetched.commits[ref])
+    outcomes.fetched(run, ref, fetched.commits[ref], memory=heartbeat.memory)
     return run
 
 
@@ -98,7 +98,7 @@ def _full_name(wanted: str, fetched: "indexer.Fetched") -> str:
 
 def _plan(run: IndexRun) -> int:
     """Find out what is to be built; return the number of batches."""
-    with Heartbeat(_Note(run, "comparing with the index").renew):
+    with Heartbeat(_Note(run, "comparing with the index").renew) as heartbeat:
         plan = indexer.plan(
             run.repository_id,
             mirror_of(run.repository_id),
@@ -107,7 +107,14 @@ def _plan(run: IndexRun) -> int:
             excludes=run.repository.excludes,
             full=run.full,
         )
-    outcomes.planned(run, plan.batches, files=plan.files, size=plan.bytes, skipped=plan.skipped)
+    outcomes.planned(
+        run,
+        plan.batches,
+        files=plan.files,
+        size=plan.bytes,
+        skipped=plan.skipped,
+        memory=heartbeat.memory,
+    )
     return len(plan.batches)
 
 
@@ -162,7 +169,12 @@ def _build(batch: IndexBatch) -> bool:
             )
         if heartbeat.lost():
             raise outcomes.LeaseLost
-        outcomes.finish_batch(batch, skipped=report.skipped, seconds=time.monotonic() - began)
+        outcomes.finish_batch(
+            batch,
+            skipped=report.skipped,
+            seconds=time.monotonic() - began,
+            memory=heartbeat.memory,
+        )
         hands.finished = True
     return hands.finished
 
@@ -170,7 +182,7 @@ def _build(batch: IndexBatch) -> bool:
 def _publish(run: IndexRun) -> None:
     """Make the commit visible, all of it at once."""
     with _ending_run(run):
-        with Heartbeat(_Note(run, "publishing").renew):
+        with Heartbeat(_Note(run, "publishing").renew) as heartbeat:
             published = indexer.publish(
                 run.repository_id,
                 mirror_of(run.repository_id),
@@ -184,4 +196,5 @@ def _publish(run: IndexRun) -> None:
             added=published.added,
             removed=published.removed,
             skipped=published.skipped,
+            memory=heartbeat.memory,
         )

@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -59,26 +59,38 @@ def clocked(run: IndexRun) -> dict[str, float]:
     return {**run.phase_seconds, run.state: round(run.phase_seconds.get(run.state, 0) + spent, 3)}
 
 
+def _remembered(run: IndexRun, phase: str, memory: int) -> dict[str, int]:
+    """Return the phases' memory in bytes, with what a worker held in one of them at most."""
+    return {**run.phase_memory, phase: max(memory, run.phase_memory.get(phase, 0))}
+
+
 def renew_run(run: IndexRun, until: datetime, note: str) -> bool:
     """Keep the lease and say what the run is at; tell whether it is still ours."""
     return bool(_mine(run).update(lease_until=until, note=note[:300]))
 
 
-def fetched(run: IndexRun, full_ref: str, commit: str) -> None:
-    """Go on to planning, with what the ref was found to be."""
+def fetched(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> None:
+    """Go on to planning, with what the ref was found to be; `memory` in bytes."""
     _write(
         run,
         state=State.PLANNING,
         full_ref=full_ref,
         commit=commit,
         phase_seconds=clocked(run),
+        phase_memory=_remembered(run, State.FETCHING, memory),
         phase_at=timezone.now(),
     )
 
 
 @transaction.atomic
 def planned(
-    run: IndexRun, batches: Sequence[Sequence[Entry]], *, files: int, size: int, skipped: int
+    run: IndexRun,
+    batches: Sequence[Sequence[Entry]],
+    *,
+    files: int,
+    size: int,
+    skipped: int,
+    memory: int = 0,
 ) -> None:
     """Write the batches down and open them to every worker; `size` in bytes, of all `files`."""
     todo = sum(len(batch) for batch in batches)
@@ -98,6 +110,7 @@ def planned(
         skipped=skipped,
         note="",
         phase_seconds=clocked(run),
+        phase_memory=_remembered(run, State.PLANNING, memory),
         phase_at=timezone.now(),
     )
     IndexBatch.objects.bulk_create(
@@ -144,14 +157,15 @@ def _sum_up(run_id: int) -> None:
     )
 
 
-def finish_batch(batch: IndexBatch, *, skipped: int, seconds: float) -> None:
-    """Mark a batch as built."""
+def finish_batch(batch: IndexBatch, *, skipped: int, seconds: float, memory: int = 0) -> None:
+    """Mark a batch as built; `memory` in bytes."""
     changed = _my_batch(batch).update(
         state=BatchState.DONE,
         files_done=F("files"),
         bytes_done=F("bytes"),
         skipped=skipped,
         seconds=seconds,
+        memory=memory,
         lease_until=None,
         in_hand=None,
     )
@@ -161,8 +175,10 @@ def finish_batch(batch: IndexBatch, *, skipped: int, seconds: float) -> None:
 
 
 @transaction.atomic
-def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int) -> None:
+def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int, memory: int = 0) -> None:
     """Close a published run; the repository is searched at its ref from now on."""
+    building = run.batches.aggregate(most=Coalesce(Max("memory"), 0))["most"]
+    run.phase_memory = _remembered(run, State.BUILDING, building)
     repository = Repository.objects.select_for_update(no_key=True).get(pk=run.repository_id)
     _write(
         run,
@@ -175,6 +191,7 @@ def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int) -> None
         files_done=F("files_total"),
         bytes_done=F("bytes_total"),
         phase_seconds=clocked(run),
+        phase_memory=_remembered(run, State.PUBLISHING, memory),
         note="",
         error="",
         error_code="",

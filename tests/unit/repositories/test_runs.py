@@ -41,6 +41,8 @@ def test_one_worker_alone_takes_a_run_from_the_request_to_the_end(
     assert (run.bytes_total, run.bytes_done) == (105, 105)
     assert (run.documents_added, run.documents_removed) == (4, 1)
     assert set(run.phase_seconds) == {"fetching", "planning", "building", "publishing"}
+    assert set(run.phase_memory) == set(run.phase_seconds)
+    assert min(run.phase_memory.values()) > 1_000_000
     assert run.finished_at is not None
 
 

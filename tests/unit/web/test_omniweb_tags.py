@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from omniweb.repositories.models import IndexRun
 from omniweb.search.types import Trail
 from omniweb.web.templatetags import omniweb as tags
 
@@ -40,6 +41,13 @@ def test_sizes(count: int, said: str) -> None:
 @pytest.mark.parametrize(("value", "said"), [(3.44, "3.4 ms"), (120.2, "120 ms"), (1500, "1.5 s")])
 def test_times_taken(value: float, said: str) -> None:
     assert tags.milliseconds(value) == said
+
+
+def test_the_phases_of_a_run_are_told_with_seconds_and_memory() -> None:
+    run = IndexRun(
+        phase_seconds={"fetching": 0.72, "building": 17.4}, phase_memory={"building": 102_500_000}
+    )
+    assert tags.phases(run) == "fetching 0.7 s, 0 B; building 17 s, 97.8 MB"
 
 
 def test_thousands_are_apart() -> None:
