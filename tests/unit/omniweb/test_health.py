@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
@@ -41,7 +42,8 @@ def test_redis_down_is_degraded_not_unready(
 
 @pytest.mark.django_db
 def test_missing_migrations_make_it_unready(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("repositories", "0001_initial")
+    [newest] = MigrationLoader(connection).graph.leaf_nodes("repositories")
+    MigrationRecorder(connection).record_unapplied(*newest)
 
     response = client.get("/readyz")
 
