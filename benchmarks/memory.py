@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from omniweb.repositories.memory import descendants, private_bytes
+from omniweb.repositories.memory import KIB, descendants
 
 INTERVAL_SECONDS = 0.2
+_PRIVATE = ("Private_Clean:", "Private_Dirty:", "Private_Hugetlb:")
 
 
 class PeakMemory:
@@ -61,6 +62,15 @@ def watched(process: int) -> Iterator[PeakMemory]:
         stopped.set()
         thread.join()
         memory.sample()
+
+
+def private_bytes(process: int) -> int:
+    """Return what the process alone uses, in bytes; 0 for one that has ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * KIB for line in lines if line.startswith(_PRIVATE))
 
 
 def cpu_seconds(process: int) -> float:

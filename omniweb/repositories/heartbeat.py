@@ -11,7 +11,7 @@ from typing import Self
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from omniweb.repositories.memory import descendants, private_bytes
+from omniweb.repositories.memory import anonymous_bytes, descendants
 
 _log = logging.getLogger(__name__)
 INTERVAL_SECONDS = 1.0
@@ -53,7 +53,7 @@ class Heartbeat:
 
     def _look_at_memory(self) -> None:
         own = os.getpid()
-        held = sum(map(private_bytes, [own, *descendants(own)]))
+        held = sum(map(anonymous_bytes, [own, *descendants(own)]))
         self.memory = max(self.memory, held)
 
     def _beat(self) -> None:

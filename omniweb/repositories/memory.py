@@ -1,18 +1,23 @@
-"""What processes hold for themselves alone (USS), as Linux tells it."""
+"""What processes hold in memory, as Linux tells it at little cost."""
 
+import re
 from pathlib import Path
 
 KIB = 1024
-_PRIVATE = ("Private_Clean:", "Private_Dirty:", "Private_Hugetlb:")
+_ANONYMOUS = re.compile(r"^RssAnon:\s+(\d+) kB", re.MULTILINE)
 
 
-def private_bytes(process: int) -> int:
-    """Return what the process alone uses, in bytes; 0 for one that has ended."""
+def anonymous_bytes(process: int) -> int:
+    """Return what a process holds beside files, in bytes; 0 for one that has ended.
+
+    Pages that it shares with its parent since the fork count; leaving them out takes a walk over
+    all pages, a tenth of the time that indexing takes.
+    """
     try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        found = _ANONYMOUS.search(Path(f"/proc/{process}/status").read_text())
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * KIB for line in lines if line.startswith(_PRIVATE))
+    return int(found[1]) * KIB if found else 0
 
 
 def descendants(process: int) -> list[int]:
