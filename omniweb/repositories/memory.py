@@ -10,8 +10,8 @@ _ANONYMOUS = re.compile(r"^RssAnon:\s+(\d+) kB", re.MULTILINE)
 def anonymous_bytes(process: int) -> int:
     """Return what a process holds beside files, in bytes; 0 for one that has ended.
 
-    Pages that it shares with its parent since the fork count; leaving them out takes a walk over
-    all pages, a tenth of the time that indexing takes.
+    Pages that it shares with its parent since the fork count: leaving them out takes a walk over
+    all of them.
     """
     try:
         found = _ANONYMOUS.search(Path(f"/proc/{process}/status").read_text())
