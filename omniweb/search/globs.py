@@ -11,7 +11,8 @@ from omniweb.search.nodes import GLOB_SIGNS
 
 _PIECE = re.compile(r"\*\*/|\*{2,}|[*?]|[^*?]+")
 _MEANING = {"**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
-_SPECIAL = re.compile(r"[^\w\s/-]")
+_SPECIAL = re.compile(r"[^\w\s/\x80-\U0010ffff-]")
+"""Signs of ASCII alone: RE2 knows no others behind a backslash."""
 
 
 def is_glob(pattern: str) -> bool:

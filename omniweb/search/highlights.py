@@ -22,8 +22,6 @@ MOST_SPANS = 200
 """Of one line that are marked."""
 MOST_WORDS = 65_536
 """Different ones of one query's texts that are remembered."""
-_CHANGED = frozenset({"die", "lie", "tie"})
-"""Stems of `dying` and the like."""
 _LINE_END = re.compile("\n")
 Span = tuple[int, int]
 Mark = tuple[int, int, str]
@@ -143,10 +141,11 @@ def _beginning(lexeme: str) -> str:
 
     So `using` becomes `use`, `possibly` `possibl`, `happy` `happi`, `dying` `die`.
     """
-    if lexeme in _CHANGED:
-        return lexeme[0]
-    changed = lexeme.isalpha() and lexeme[-1] in "eily" and len(lexeme) > 2  # noqa: PLR2004
-    return lexeme[:-1] if changed else lexeme
+    if not lexeme.isalpha() or len(lexeme) <= 2:  # noqa: PLR2004
+        return lexeme
+    if lexeme.endswith("ie"):
+        return lexeme[:-2]
+    return lexeme[:-1] if lexeme[-1] in "eily" else lexeme
 
 
 def _occurrences(text: str, word: str) -> Iterator[int]:

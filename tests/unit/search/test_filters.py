@@ -198,6 +198,13 @@ def test_signs_of_other_languages_are_only_text(found: Found, text: str) -> None
     assert found(f"{text} OR {text}z") == []
 
 
+@pytest.mark.parametrize("sign", ["İ", "é", "\u0307", "日", "€", "\\", "^", "-", "#", "&", "~"])
+def test_any_sign_may_stand_in_a_pattern_of_names(corpus: Corpus, sign: str) -> None:
+    for pattern in (f"{sign}*", f"?{sign}", sign):
+        assert corpus.ask(f"repo:{pattern}").pins == ()
+        assert corpus.ask(f"path:{pattern}x").total == 0
+
+
 def test_a_count_that_takes_too_long_is_left_out(corpus: Corpus) -> None:
     never = filters.Condition("pg_sleep(60) IS NULL")
     with psycopg.connect(corpus.connection.info.dsn, password=corpus.connection.info.password) as c:
