@@ -89,7 +89,7 @@ def _expression(chooser: random.Random, line: str) -> str | None:
     makers: list[Callable[[], str]] = [
         lambda: rf"\b{name}\b",
         lambda: rf"{name[: max(4, len(name) // 2)]}\w*",
-        lambda: rf"\w+{name[len(name) // 3 :]}\b" if len(name) > 6 else rf"\b{name}",  # noqa: PLR2004
+        lambda: rf"\w+{name[len(name) // 3 :]}\b" if len(name) > 6 else rf"\b{name}",  # noqa: PLR2004 - enough is left
         lambda: rf"{name}\s*{re.escape(rest[:1])}" if rest else name,
         lambda: rf"({name}|{chooser.choice(names)[0]})\b",
         lambda: rf"{name}.*{names[-1][0]}" if len(names) > 1 else rf"^\s*.*{name}",

@@ -35,11 +35,10 @@ _GENERATED = re.compile(
 """What tools agreed on. "This file is generated" alone is no reason: people search such code."""
 
 
-def decode(blob: bytes, path: bytes = b"", *, keep_generated: bool = False) -> Decoded | SkipReason:
+def decode(blob: bytes, path: bytes = b"") -> Decoded | SkipReason:
     """Return the text of a blob, or why it is not indexed; a text never holds NUL.
 
-    The path tells scripts, where long lines mean a minified file. `keep_generated` leaves out the
-    look at whether it says that a tool wrote it (`Attributes.generated(path)` may be False).
+    The path tells scripts, where long lines mean a minified file.
     """
     if len(blob) < _MAX_LFS and blob.startswith(_LFS):
         return SkipReason.LFS_POINTER
@@ -48,7 +47,7 @@ def decode(blob: bytes, path: bytes = b"", *, keep_generated: bool = False) -> D
         return decoded
     if is_minified(blob, path):
         return SkipReason.MINIFIED
-    if not keep_generated and says_generated(decoded.text[:SNIFFED_BYTES]):
+    if says_generated(decoded.text[:SNIFFED_BYTES]):
         return SkipReason.GENERATED
     return decoded
 

@@ -141,7 +141,7 @@ def _beginning(lexeme: str) -> str:
 
     So `using` becomes `use`, `possibly` `possibl`, `happy` `happi`, `dying` `die`.
     """
-    if not lexeme.isalpha() or len(lexeme) <= 2:  # noqa: PLR2004
+    if not lexeme.isalpha() or len(lexeme) <= 2:  # noqa: PLR2004 - too short to be changed
         return lexeme
     if lexeme.endswith("ie"):
         return lexeme[:-2]
