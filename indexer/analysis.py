@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tree_sitter import Tree
 
-from indexer import languages, paths, tokens
+from indexer import languages, paths, tokens, trigrams
 from indexer.chunking import chunk
 from indexer.config import LIMITS
 from indexer.discovery import decode
@@ -17,7 +17,7 @@ from indexer.languages import Language
 from indexer.symbols import extract
 from indexer.types import ChunkSpan, Import, Mark, SkipReason, Symbol, SyntaxFacts
 
-ANALYSIS_VERSION = "4"
+ANALYSIS_VERSION = "5"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 HEAD_CHARACTERS = 8_000
@@ -32,7 +32,8 @@ NAME_WEIGHT = 3
 class AnalysedChunk:
     """Some lines with their lexemes (weighted frequencies), `length` of the body in lexemes.
 
-    `truncated`: a line of it is so long that only its beginning was analysed.
+    `sketch` tells the trigrams of all of it (`trigrams`). `truncated`: a line of it is so long that
+    only the words of its beginning were counted.
     """
 
     span: ChunkSpan
@@ -40,12 +41,13 @@ class AnalysedChunk:
     lexemes: Mapping[str, int]
     length: int
     vector: NDArray[np.float16]
+    sketch: bytes
     truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What the index keeps of one blob at one path; `spellings` of its words, where they differ."""
+    """What the index keeps of one blob at one path."""
 
     encoding: str
     language: str | None
@@ -56,7 +58,6 @@ class Analysis:
     chunks: tuple[AnalysedChunk, ...]
     symbols: tuple[Symbol, ...]
     imports: tuple[Import, ...]
-    spellings: Mapping[str, str]
 
 
 def analyse(
@@ -76,8 +77,6 @@ def analyse(
     tree = _parse(language, source) if syntax and language is not None else None
     facts = extract(tree, source, language) if tree is not None and language else SyntaxFacts()
     spans = chunk(source, facts.symbols, tree)
-    contents = [source[span.start : span.end].decode() for span in spans]
-    words = [Counter(tokens.words(_analysed(content))) for content in contents]
     return Analysis(
         encoding=decoded.encoding,
         language=language.name if language else None,
@@ -85,10 +84,9 @@ def analyse(
         lines=spans[-1].last_line if spans else 0,
         stem=paths.effective_stem(name),
         marks=paths.marks(name),
-        chunks=_analyse_chunks(name, spans, contents, words, facts.symbols, encoder),
+        chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
         symbols=facts.symbols,
         imports=facts.imports,
-        spellings=tokens.spellings(set().union(*words)),
     )
 
 
@@ -100,19 +98,21 @@ def _parse(language: Language, source: bytes) -> Tree | None:
 
 def _analyse_chunks(
     path: str,
+    source: bytes,
     spans: Sequence[ChunkSpan],
-    contents: Sequence[str],
-    words: Sequence[Mapping[str, int]],
     symbols: Sequence[Symbol],
     encoder: Encoder,
 ) -> tuple[AnalysedChunk, ...]:
+    contents = [source[span.start : span.end].decode() for span in spans]
+    words = [Counter(tokens.words(_analysed(content))) for content in contents]
+    sketches = trigrams.sketches(source, [(span.start, span.end) for span in spans])
     names = _names_by_chunk(spans, symbols)
     stem, directories = paths.effective_stem(path), paths.directories(path)
     vectors = encoder.encode_chunks(words, [stem, *directories], names)
     path_lexemes = _path_lexemes(stem, directories)
     chunks = []
-    for span, content, counts, defined, vector in zip(
-        spans, contents, words, names, vectors, strict=True
+    for span, content, counts, defined, vector, sketch in zip(
+        spans, contents, words, names, vectors, sketches, strict=True
     ):
         frequencies = tokens.weighed(counts)
         length = sum(frequencies.values())
@@ -123,7 +123,7 @@ def _analyse_chunks(
                 for lexeme in tokens.lexemes(word):
                     frequencies[lexeme] = frequencies.get(lexeme, 0) + NAME_WEIGHT
         truncated = len(_analysed(content)) < len(content)
-        chunks.append(AnalysedChunk(span, content, frequencies, length, vector, truncated))
+        chunks.append(AnalysedChunk(span, content, frequencies, length, vector, sketch, truncated))
     return tuple(chunks)
 
 

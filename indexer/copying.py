@@ -84,6 +84,11 @@ def halfvec(vector: NDArray[np.float16]) -> bytes:
     return struct.pack("!ihh", 4 + 2 * len(vector), len(vector), 0) + vector.astype(">f2").tobytes()
 
 
+def bits(value: bytes) -> bytes:
+    """Return a `bit` field of whole bytes, the first bit highest."""
+    return _integer(4 + len(value), 8 * len(value)) + value
+
+
 def strings(values: Sequence[str]) -> bytes:
     """Return a `text[]` field of texts that PostgreSQL can hold; none of them is null."""
     data = [value.encode() for value in values]

@@ -40,6 +40,7 @@ _CHILDREN = {
     " sha256(convert_to(t.content, 'UTF8')),"
     " sha256(convert_to(ts_delete(t.lexemes, '#' || t.repository_id)::text, 'UTF8'))",
     "embedding": "t.ordinal, t.vector",
+    "sketch": "t.ordinal, t.trigrams",
     "symbol": "t.ordinal, t.name, t.normalised, t.qualified_name, t.kind, t.signature,"
     " t.documentation, t.first_line, t.last_line, t.span_start, t.span_end",
     "import_target": "t.ordinal, t.target, t.stem, t.line",

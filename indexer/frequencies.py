@@ -1,4 +1,4 @@
-"""What a repository holds of each lexeme and its spellings, kept right through increments.
+"""How many chunks of a repository hold each lexeme, kept right through increments.
 
 A batch and a sweep only write down what they add and take away (`lexeme_delta`); folding adds it
 up. So builders never wait for one another, and the sums are right whoever died when.
@@ -25,12 +25,7 @@ WITH taken AS (
   FROM taken, unnest(taken.lexemes, taken.chunks) AS each (lexeme, added)
   GROUP BY lexeme HAVING sum(added) <> 0
 )"""  # noqa: S608 - a constant
-_FOLD = text(f"""{_SUMMED}, spelt AS (
-  INSERT INTO {SCHEMA}.spelling
-  SELECT DISTINCT :repository, word, stem
-  FROM taken, unnest(taken.words, taken.stems) AS each (word, stem) ORDER BY word
-  ON CONFLICT DO NOTHING
-), counted AS (
+_FOLD = text(f"""{_SUMMED}, counted AS (
   INSERT INTO {SCHEMA}.repository_statistics AS kept
     (repository_id, documents, chunks, lexemes, bytes)
   SELECT :repository,
@@ -53,11 +48,6 @@ WHEN MATCHED THEN UPDATE SET chunks = kept.chunks + added.chunks
 WHEN NOT MATCHED THEN INSERT VALUES (:repository, added.lexeme, added.chunks)
 """)  # noqa: S608 - a constant
 
-_FORGET = text(f"""
-DELETE FROM {SCHEMA}.spelling s WHERE repository_id = :repository AND NOT EXISTS (
-  SELECT FROM {SCHEMA}.lexeme_frequency f
-  WHERE f.repository_id = s.repository_id AND f.lexeme = s.lexeme)""")  # noqa: S608 - a constant
-
 
 def fold(connection: Connection, repository_id: int) -> int:
     """Add up what was written down since the last time; one at a time per repository.
@@ -70,9 +60,3 @@ def fold(connection: Connection, repository_id: int) -> int:
     database.plan_for(connection, many=written >= MANY)
     connection.execute(_FOLD, {"repository": repository_id})
     return int(written)
-
-
-def forget_spellings(connection: Connection, repository_id: int) -> None:
-    """Remove the words of which no document has the lexeme any more; folded must be everything."""
-    database.plan_for(connection, many=True)
-    connection.execute(_FORGET, {"repository": repository_id})

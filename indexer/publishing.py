@@ -24,9 +24,7 @@ MANY = 1_000
 _CLEAN = text(f"SELECT gin_clean_pending_list('{SCHEMA}.chunk_lexemes_idx')")
 _ANALYZE = text(
     "ANALYZE (SKIP_LOCKED) "
-    + ", ".join(
-        f"{SCHEMA}.{name}" for name in ("document", "membership", "lexeme_frequency", "spelling")
-    )
+    + ", ".join(f"{SCHEMA}.{name}" for name in ("document", "membership", "lexeme_frequency"))
 )
 _UNREADABLE = text(f"""
 SELECT path, blob, reason, detail FROM {SCHEMA}.unreadable_blob WHERE repository_id = :repository

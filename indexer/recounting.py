@@ -78,9 +78,12 @@ LEFT JOIN (
 LEFT JOIN (
   SELECT document_id, count(*) AS vectors FROM {SCHEMA}.embedding {_OWN} GROUP BY document_id
 ) AS e ON e.document_id = d.id
+LEFT JOIN (
+  SELECT document_id, count(*) AS sketches FROM {SCHEMA}.sketch {_OWN} GROUP BY document_id
+) AS s ON s.document_id = d.id
 WHERE d.repository_id = :repository AND d.id = ANY(:documents) AND (
-  (coalesce(chunks, 0), coalesce(chunks, 0), d.lines)
-    <> (coalesce(last, 0), coalesce(vectors, 0), coalesce(c.lines, 0))
+  (coalesce(chunks, 0), coalesce(chunks, 0), coalesce(chunks, 0), d.lines)
+    <> (coalesce(last, 0), coalesce(vectors, 0), coalesce(sketches, 0), coalesce(c.lines, 0))
   OR d.encoding = 'utf-8' AND d.size <> coalesce(c.size, 0)) ORDER BY d.id""")
 _OF_DOCUMENTS = (*CHILDREN, "membership")
 _OF_REFS = ("membership", "skipped_file", "stem_count")

@@ -31,6 +31,7 @@ NOT_OF_THE_BLOB = frozenset(
 _CHILDREN = {
     "chunk": "chunk_rows",
     "embedding": "embedding_rows",
+    "sketch": "sketch_rows",
     "symbol": "symbol_rows",
     "import_target": "import_rows",
 }
@@ -103,14 +104,13 @@ def _differences(
         )
         for table, rows in _CHILDREN.items()
     }
-    unknown = _unknown_words(driver, repository_id, built)
     for request, answer in answers:
         row = stored.get(request.document_id)
         if row is None:  # swept meanwhile
             continue
         if not _is_text_of(row.content, row.encoding, request.blob):
             yield _difference(DifferenceKind.TEXT, request.path, "", row.id)
-        elif wrong := _wrong(row, answer, differing, unknown):
+        elif wrong := _wrong(row, answer, differing):
             yield _difference(DifferenceKind.ROWS, request.path, ", ".join(wrong), row.id)
 
 
@@ -138,19 +138,6 @@ def _differing(
     return frozenset(document for (document,) in found)
 
 
-def _unknown_words(
-    driver: "Driver[TupleRow]", repository_id: int, built: Sequence[Built]
-) -> frozenset[str]:
-    """Return the words of documents that the repository does not know the spelling of."""
-    words = set().union(*(each.spellings for each in built))
-    found = driver.execute(
-        f"SELECT word FROM unnest(%s::text[]) AS due (word) EXCEPT"
-        f" SELECT word FROM {SCHEMA}.spelling WHERE repository_id = %s".encode(),
-        [list(words), repository_id],
-    )
-    return frozenset(word for (word,) in found)
-
-
 def _is_text_of(content: str, encoding: str, blob: bytes) -> bool:
     try:
         return content.encode(encoding) == blob
@@ -159,16 +146,12 @@ def _is_text_of(content: str, encoding: str, blob: bytes) -> bool:
 
 
 def _wrong(
-    row: Any,
-    answer: Built | Unreadable,
-    differing: Mapping[str, frozenset[int]],
-    unknown: frozenset[str],
+    row: Any, answer: Built | Unreadable, differing: Mapping[str, frozenset[int]]
 ) -> list[str]:
     """Return what of a document's rows is wrong, in words."""
     if isinstance(answer, Unreadable):
         return [] if answer.reason in NOT_OF_THE_BLOB else [f"it is {answer.reason}"]
     columns = [name for name in _COLUMNS if getattr(row, name) != getattr(answer, name)]
-    columns += ["spelling"] * (not unknown.isdisjoint(answer.spellings))
     return columns + [table for table, documents in differing.items() if row.id in documents]
 
 

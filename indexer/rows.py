@@ -30,7 +30,6 @@ class Request:
 class Built:
     """The rows of one document, each table's as bytes; `lexemes` counts chunks per lexeme.
 
-    `spellings` are words with their lexemes, where the two differ;
     `length` is the sum of the chunks' lengths in lexemes, `size` the bytes of the blob.
     """
 
@@ -45,10 +44,10 @@ class Built:
     length: int
     chunk_rows: bytes
     embedding_rows: bytes
+    sketch_rows: bytes
     symbol_rows: bytes
     import_rows: bytes
     lexemes: dict[str, int] = field(default_factory=dict)
-    spellings: dict[str, str] = field(default_factory=dict)
 
     def packed(self) -> tuple[Any, ...]:
         """Return it as plain values."""
@@ -80,7 +79,7 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
     head = copying.integer(repository_id) + copying.bigint(document_id)
     lexemes: Counter[str] = Counter()
     repository = {repository_lexeme(repository_id): 0}
-    chunk_rows, embedding_rows = [], []
+    chunk_rows, embedding_rows, sketch_rows = [], [], []
     for ordinal, chunk in enumerate(found.chunks):
         frequent = [frequent_lexeme(each) for each, n in chunk.lexemes.items() if n >= FREQUENT]
         lexemes.update(chain(chunk.lexemes, frequent))
@@ -90,6 +89,7 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
             present[TRUNCATED] = 0
         chunk_rows.append(_chunk_row(key, chunk, {**chunk.lexemes, **present}))
         embedding_rows.append(copying.row_of(4, key, copying.halfvec(chunk.vector)))
+        sketch_rows.append(copying.row_of(4, key, copying.bits(chunk.sketch)))
     return Built(
         path_text=copying.storable(name),
         encoding=found.encoding,
@@ -102,12 +102,12 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
         length=sum(chunk.length for chunk in found.chunks),
         chunk_rows=b"".join(chunk_rows),
         embedding_rows=b"".join(embedding_rows),
+        sketch_rows=b"".join(sketch_rows),
         symbol_rows=b"".join(
             _symbol_row(head, ordinal, symbol) for ordinal, symbol in enumerate(found.symbols)
         ),
         import_rows=b"".join(_import_rows(head, name, found.imports)),
         lexemes=dict(lexemes),
-        spellings=dict(found.spellings),
     )
 
 

@@ -19,10 +19,11 @@ STATISTICS = ("#documents", "#chunks", "#lexemes", "#bytes")
 COLUMNS = {
     "chunk": "repository_id, document_id, ordinal, first_line, last_line, length, content, lexemes",
     "embedding": "repository_id, document_id, ordinal, vector",
+    "sketch": "repository_id, document_id, ordinal, trigrams",
     "symbol": "repository_id, document_id, ordinal, name, normalised, qualified_name, kind,"
     " signature, documentation, first_line, last_line, span_start, span_end",
     "import_target": "repository_id, document_id, ordinal, target, stem, line",
-    "lexeme_delta": "repository_id, lexemes, chunks, words, stems",
+    "lexeme_delta": "repository_id, lexemes, chunks",
 }
 """In the order of the rows that `rows` makes."""
 _NEXT_IDS = text(
@@ -106,13 +107,12 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
         return
     _copy(driver, "chunk", (row.chunk_rows for row in rows))
     _copy(driver, "embedding", (row.embedding_rows for row in rows))
+    _copy(driver, "sketch", (row.sketch_rows for row in rows))
     _copy(driver, "symbol", (row.symbol_rows for row in rows))
     _copy(driver, "import_target", (row.import_rows for row in rows))
     lexemes: Counter[str] = Counter()
-    spellings: dict[str, str] = {}
     for row in rows:
         lexemes.update(row.lexemes)
-        spellings |= row.spellings
     sums = (
         len(rows),
         sum(row.chunks for row in rows),
@@ -124,8 +124,6 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
         copying.integer(repository_id),
         copying.strings(list(counts)),
         copying.bigints(list(counts.values())),
-        copying.strings(list(spellings)),
-        copying.strings(list(spellings.values())),
     )
     _copy(driver, "lexeme_delta", [delta])
 

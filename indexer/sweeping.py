@@ -19,7 +19,7 @@ SLICE = 500
 """Documents removed in one transaction."""
 READERS_LEAVE = timedelta(minutes=1)
 """Searches that began before a publish are over by then."""
-CHILDREN = ("chunk", "embedding", "symbol", "import_target")
+CHILDREN = ("chunk", "embedding", "sketch", "symbol", "import_target")
 """Tables whose rows belong to one document."""
 
 _OLDEST = """CASE WHEN r.published_at < now() - CAST(:leave AS interval) THEN r.generation
@@ -82,7 +82,6 @@ def sweep(repository_id: int, *, leave: timedelta = READERS_LEAVE) -> Swept:
     if removed:
         with database.transaction() as connection:
             frequencies.fold(connection, repository_id)
-            frequencies.forget_spellings(connection, repository_id)
     return Swept(removed)
 
 

@@ -23,8 +23,9 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import BIT, TSVECTOR
 
+from indexer import trigrams
 from indexer.config import EMBEDDING_DIMENSIONS
 
 SCHEMA = "search_index"
@@ -120,6 +121,18 @@ embedding = Table(
     comment="apart from chunk: an exact scan reads 540 bytes a row; replaceable",
 )
 
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("repository_id", Integer, nullable=False),
+    Column("document_id", BigInteger, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("trigrams", BIT(trigrams.BITS), nullable=False, comment="a bit for each that occurs"),
+    # Not unique: equal entries share their room, a sixth of what a key would take.
+    Index(None, "repository_id", "document_id"),
+    comment="apart from chunk: which may hold a literal is seen in 310 bytes a row",
+)
+
 symbol = Table(
     "symbol",
     metadata,
@@ -199,23 +212,12 @@ lexeme_frequency = Table(
     comment="per repository: a global count would leak the words of private code",
 )
 
-spelling = Table(
-    "spelling",
-    metadata,
-    Column("repository_id", Integer, primary_key=True),
-    Column("word", _BYTES, primary_key=True, comment="lower case; of a very long one, pieces"),
-    Column("lexeme", Text, nullable=False, comment="what the index keeps of it, which differs"),
-    comment="with lexeme_frequency: all words, so that a part of one leads to its lexeme",
-)
-
 lexeme_delta = Table(
     "lexeme_delta",
     metadata,
     Column("repository_id", Integer, nullable=False),
     Column("lexemes", ARRAY(Text), nullable=False),
     Column("chunks", ARRAY(BigInteger), nullable=False, comment="negative: documents swept"),
-    Column("words", ARRAY(Text), nullable=False, server_default="{}", comment="for spelling"),
-    Column("stems", ARRAY(Text), nullable=False, server_default="{}", comment="their lexemes"),
     Index(None, "repository_id"),
     comment="a row a batch; folded into lexeme_frequency at publish, so batches never wait",
 )

@@ -14,7 +14,7 @@ has at most 255 bytes of UTF-8.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import Stemmer
@@ -24,8 +24,6 @@ from indexer.stop_words import STOP_WORDS
 
 MAX_LEXEME_BYTES = 255
 """A longer word is cut: two that differ only after that share their lexemes."""
-LONGEST_PART = 100
-"""Characters of a word that are found inside of any other, however long that is."""
 TRUNCATED = "#truncated"
 """The lexeme of a chunk with a line that is not analysed to its end."""
 FREQUENT = 5
@@ -95,15 +93,6 @@ def guaranteed_lexeme(word: str) -> str:
     """Return the lexeme that every text with this word has ("" where there is no word)."""
     found = _lexemes[word]
     return found[-1] if found else ""
-
-
-def spellings(words: Iterable[str]) -> dict[str, str]:
-    """Return those words, in lower case, whose guaranteed lexeme is another, with that lexeme.
-
-    Of a word that is too long to be kept whole, pieces that overlap: what is no longer than
-    `LONGEST_PART` is in one of them.
-    """
-    return dict(chain.from_iterable(map(_spellings.__getitem__, words)))
 
 
 def repository_lexeme(repository_id: int) -> str:
@@ -180,17 +169,6 @@ def _find_lexemes(word: str) -> tuple[str, ...]:
     return (*parts, whole)
 
 
-def _find_spellings(word: str) -> tuple[tuple[str, str], ...]:
-    lexeme = guaranteed_lexeme(word)
-    lower = word.lower()
-    if lower == lexeme or not lexeme:
-        return ()
-    if len(lower.encode()) <= MAX_LEXEME_BYTES:
-        return ((lower, lexeme),)
-    starts = range(0, max(len(lower) - LONGEST_PART, 1), LONGEST_PART)
-    return tuple((lower[start : start + 2 * LONGEST_PART], lexeme) for start in starts)
-
-
 def _find_stem(word: str) -> str:
     if len(word) > MAX_LEXEME_BYTES or not word.isascii():
         word = _cut(word)
@@ -203,4 +181,3 @@ def _cut(word: str) -> str:
 
 _stems = Memo(_find_stem, MEMO_WORDS)
 _lexemes = Memo(_find_lexemes, MEMO_WORDS)
-_spellings = Memo(_find_spellings, MEMO_WORDS)

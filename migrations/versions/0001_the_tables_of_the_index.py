@@ -21,11 +21,11 @@ TABLES = (
     "published_ref",
     "chunk",
     "embedding",
+    "sketch",
     "symbol",
     "import_target",
     "stem_count",
     "lexeme_frequency",
-    "spelling",
     "lexeme_delta",
     "repository_statistics",
     "skipped_file",
@@ -180,6 +180,27 @@ def _create_contents() -> None:
         comment="apart from chunk: an exact scan reads 540 bytes a row; replaceable",
     )
     op.create_table(
+        "sketch",
+        sa.Column("repository_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column(
+            "trigrams",
+            postgresql.BIT(2048),
+            nullable=False,
+            comment="a bit for each that occurs",
+        ),
+        schema=SCHEMA,
+        comment="apart from chunk: which may hold a literal is seen in 310 bytes a row",
+    )
+    op.create_index(
+        "sketch_repository_id_document_id_idx",
+        "sketch",
+        ["repository_id", "document_id"],
+        unique=False,
+        schema=SCHEMA,
+    )
+    op.create_table(
         "symbol",
         sa.Column("repository_id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.BigInteger(), nullable=False),
@@ -264,25 +285,6 @@ def _create_counts() -> None:
         comment="per repository: a global count would leak the words of private code",
     )
     op.create_table(
-        "spelling",
-        sa.Column("repository_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "word",
-            sa.Text(collation="C"),
-            nullable=False,
-            comment="lower case; of a very long one, pieces",
-        ),
-        sa.Column(
-            "lexeme",
-            sa.Text(),
-            nullable=False,
-            comment="what the index keeps of it, which differs",
-        ),
-        sa.PrimaryKeyConstraint("repository_id", "word", name="spelling_pkey"),
-        schema=SCHEMA,
-        comment="with lexeme_frequency: all words, so that a part of one leads to its lexeme",
-    )
-    op.create_table(
         "lexeme_delta",
         sa.Column("repository_id", sa.Integer(), nullable=False),
         sa.Column("lexemes", sa.ARRAY(sa.Text()), nullable=False),
@@ -292,25 +294,11 @@ def _create_counts() -> None:
             nullable=False,
             comment="negative: documents swept",
         ),
-        sa.Column(
-            "words",
-            sa.ARRAY(sa.Text()),
-            server_default="{}",
-            nullable=False,
-            comment="for spelling",
-        ),
-        sa.Column(
-            "stems",
-            sa.ARRAY(sa.Text()),
-            server_default="{}",
-            nullable=False,
-            comment="their lexemes",
-        ),
         schema=SCHEMA,
         comment="a row a batch; folded into lexeme_frequency at publish, so batches never wait",
     )
     # Read once, a few seconds later: compressing it would take longer than writing it.
-    for column in ("lexemes", "chunks", "words", "stems"):
+    for column in ("lexemes", "chunks"):
         op.execute(f"ALTER TABLE {SCHEMA}.lexeme_delta ALTER COLUMN {column} SET STORAGE EXTERNAL")
     op.create_index(
         "lexeme_delta_repository_id_idx",

@@ -1,7 +1,7 @@
 """Which documents hold a word, a phrase or a match of an expression: candidates, then a look.
 
-The index of words gives candidate chunks, RE2 looks at their lines. A chunk holds whole lines, so
-a match is always inside of one.
+A rare word or the sketches of their trigrams give candidate chunks, RE2 looks at their lines.
+A chunk holds whole lines, so a match is always inside of one.
 """
 
 import time
@@ -15,18 +15,18 @@ from psycopg import Connection
 from psycopg.errors import QueryCanceled
 
 from indexer import tokens
-from omniweb.search import literals, vocabulary
+from omniweb.search import literals, narrowing
 from omniweb.search import pins as pinning
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.conditions import TRUE, Condition, every
-from omniweb.search.literals import Required
+from omniweb.search.literals import Plan, Required
 from omniweb.search.matching import LineMatcher
 from omniweb.search.nodes import Content, Phrase, Regex, Text
 from omniweb.search.pins import PINNED, Pin
 
 SECONDS, ALL_SECONDS = 1.5, 10.0
 """Of all content conditions of a query together; the second where all matches are asked for."""
-ENOUGH = 2_000
+ENOUGH = 500
 """Documents: who looks for a pattern alone learns no more from further ones."""
 SHOWN = 2
 """Chunks of a document and a condition: what is shown of it needs no more."""
@@ -34,15 +34,29 @@ BATCH = 50
 """Chunks that come at once: a statement that is stopped takes the last ones with it."""
 _SENTENCE_SIGNS = ".,;:!?()[]{}<>'\"`"
 _KEY = "c.repository_id, c.document_id"
-_MEETING = """c.ctid = ANY(ARRAY(
-  SELECT found.ctid FROM unnest(%(tsqueries)s::text[]) AS q (query),
-    LATERAL (SELECT ctid FROM search_index.chunk WHERE lexemes @@ q.query::tsquery) AS found))"""
 _SHARE_OUT = (
     "SELECT set_config('max_parallel_workers_per_gather', '2', true),"
     " set_config('parallel_tuple_cost', '0', true)"
 )
 """Looking through all texts is the one thing in a search that is long enough for it."""
 _SET_LIMIT = "SELECT set_config('statement_timeout', %s, true)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Tables with chunks among them (alias `c`), and which rows of theirs are of interest."""
+
+    tables: str
+    condition: Condition = TRUE
+
+
+_CHUNKS = _Source("search_index.chunk c")
+_SKETCHES = """search_index.sketch s CROSS JOIN LATERAL (
+  SELECT * FROM search_index.chunk WHERE repository_id = s.repository_id
+    AND document_id = s.document_id AND ordinal = s.ordinal OFFSET 0) AS c"""
+"""Each sketch leads to its own chunk: without OFFSET the planner looks through all chunks of its
+document, which it takes for one.
+"""
 
 
 @dataclass(slots=True)
@@ -84,8 +98,8 @@ class Reader:
         return sorted(document for _, document in found)
 
     def _with_word(self, word: str, within: Condition) -> list[int]:
-        queries = [vocabulary.with_lexeme(tokens.guaranteed_lexeme(word), self.pins)]
-        return sorted({row[1] for row in self._rows(lambda: queries, TRUE, within, _KEY)})
+        query = narrowing.with_lexeme(tokens.guaranteed_lexeme(word), self.pins)
+        return sorted({row[1] for row in self._rows(lambda: _by_word(query), within, _KEY)})
 
     def _matching(self, leaf: Phrase | Regex, within: Condition) -> dict[DocumentKey, Counter[int]]:
         """Return how many lines match in each chunk of a document."""
@@ -106,10 +120,10 @@ class Reader:
         """Yield each line that matches: its document, its chunk's ordinal, and its number."""
         matcher = LineMatcher.of(leaf, case=self.case)
         required = _required(leaf)
+        holding = _holding(required.literal, exactly=self.case and isinstance(leaf, Phrase))
         rows = self._rows(
-            lambda: vocabulary.queries_of(self.connection, required.plan, self.pins),
-            _holding(required.literal, exactly=self.case and isinstance(leaf, Phrase)),
-            within,
+            lambda: self._source(required.plan),
+            every([within, holding]),
             f"{_KEY}, c.ordinal, c.first_line, c.content",
         )
         with closing(rows):
@@ -117,21 +131,25 @@ class Reader:
                 for place in matcher.matching(content):
                     yield (repository, document), ordinal, first + place
 
+    def _source(self, plan: Plan | None) -> _Source:
+        """Return the chunks that may meet a plan, all of them where it tells too little."""
+        word = narrowing.rare_word(self.connection, plan, self.pins)
+        if word is not None:
+            return _by_word(word)
+        sketch = narrowing.on_sketch(plan)
+        if sketch == TRUE:
+            self.connection.execute(_SHARE_OUT)
+            return _CHUNKS
+        return _Source(_SKETCHES, sketch)
+
     def _rows(
-        self,
-        queries: Callable[[], Sequence[str] | None],
-        text: Condition,
-        within: Condition,
-        columns: str,
+        self, source: Callable[[], _Source], condition: Condition, columns: str
     ) -> Generator[Any]:
-        """Yield the chunks that may match, until time is up."""
+        """Yield the chunks of a source that meet a condition, until time is up."""
         try:
             with self.connection.transaction():
                 self._limit()
-                chosen = queries()
-                if chosen is None:
-                    self.connection.execute(_SHARE_OUT)
-                sql, parameters = _statement(chosen, every([within, text]), columns)
+                sql, parameters = _statement(source(), condition, columns)
                 parameters |= pinning.parameters(self.pins)
                 self._limit()
                 # A cursor of the server's would do, but psycopg takes a FETCH that is cancelled
@@ -180,18 +198,17 @@ def _holding(literal: str, *, exactly: bool) -> Condition:
     return Condition(f"position(%(literal)s IN {lower}) > 0", {"literal": literal.lower()})
 
 
-def _statement(
-    queries: Sequence[str] | None, condition: Condition, columns: str
-) -> tuple[str, dict[str, Any]]:
-    """Return what asks for the chunks that meet one of some tsqueries and a condition."""
-    parameters: dict[str, Any] = dict(condition.parameters)
-    conditions = [pinning.live("c"), condition.sql]
-    if queries is not None:
-        conditions.append(_MEETING)
-        parameters["tsqueries"] = list(queries)
+def _by_word(query: str) -> _Source:
+    """Return the chunks that meet a tsquery."""
+    return _Source(_CHUNKS.tables, Condition("c.lexemes @@ %(word)s::tsquery", {"word": query}))
+
+
+def _statement(source: _Source, condition: Condition, columns: str) -> tuple[str, dict[str, Any]]:
+    """Return what asks for the chunks of a source that meet a condition and are live."""
+    met = every([source.condition, Condition(pinning.live("c")), condition])
     sql = f"""
-SELECT {columns} FROM search_index.chunk c
+SELECT {columns} FROM {source.tables}
 JOIN {PINNED} ON p.repository_id = c.repository_id
 JOIN search_index.document d ON d.repository_id = c.repository_id AND d.id = c.document_id
-WHERE {" AND ".join(conditions)}"""
-    return sql, parameters
+WHERE {met.sql}"""
+    return sql, dict(met.parameters)

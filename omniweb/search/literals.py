@@ -1,23 +1,24 @@
-r"""What every match of a phrase or regular expression must hold, in lexemes of the index. Pure.
+r"""What every match of a phrase or regular expression must hold: words and literals. Pure.
 
 The plan may ask for too little, never for too much, so whatever matches is among the chunks that
-meet it. Three things bound that promise: a line's characters beyond those that the index analyses,
-letters whose other case is ASCII but which are not themselves (the Kelvin sign), and `\b` or the
-like between an ASCII letter and one of another script, which for the index is no end of a word.
+meet it. Two things bound that promise: letters whose other case is ASCII but which are not
+themselves (the Kelvin sign), and `\b` or the like between an ASCII letter and one of another
+script, which for the index is no end of a word.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from math import prod
 from re import _parser  # type: ignore[attr-defined]  # its public name is deprecated
 from typing import Any
 
-from indexer import tokens
-from indexer.tokens import LONGEST_PART
+from indexer import tokens, trigrams
 
-SHORTEST = 2
-"""Characters of a part that does not begin a word: one alone is in too many words to help."""
+MOST_VARIANTS = 8
+"""Texts that a run with small classes of characters stands for; of more, it ends at a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,10 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A chunk has a word with this lower-case text in it, or one that begins or ends with it."""
+class Literal:
+    """A chunk has this text, upper or lower case; it is in lower case and has a trigram."""
 
     text: str
-    begins: bool = False
-    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,12 @@ class Some:
     parts: tuple["Plan", ...]
 
 
-Plan = Whole | Part | Every | Some
+Plan = Whole | Literal | Every | Some
 
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """`plan` is None where nothing is certain; `literal` is ASCII text of every match, or ""."""
+    """`plan` is None where nothing is certain; `literal` is text of every match, or ""."""
 
     plan: Plan | None
     literal: str
@@ -65,14 +64,14 @@ _WORD = re.compile(r"[A-Za-z0-9_]+")
 _OTHER_RULES = re.compile(r"\[\^?\[|--|&&|\|\||~~|\(\?<|\\[pPQECzZx]|\(\?[a-zA-Z]*[Ux]")
 """What Python would read in another way than RE2, or would warn of."""
 _UNKNOWN = None
-_BORDER = "\0"
-"""Stands for whatever ends a word; no document has it."""
-_KNOWN = re.compile(r"[\x01-\x7f]+")
+_EDGE, _SPACE = "\0", "\1"
+"""Stand for a border of no width and for white space of any kind; no document has them."""
+_ENDS = re.compile(r"[\x01\ufffd]+")
 
 
 def of_phrase(text: str) -> Required:
     """Return what a line with this text in it must hold, upper or lower case."""
-    return Required(_every(_word_plans(text)), _longest([text]))
+    return Required(_every(_of_text(text)), _longest([text]))
 
 
 @lru_cache(maxsize=256)
@@ -85,26 +84,32 @@ def of_regex(pattern: str) -> Required:
     except (re.error, OverflowError, RecursionError):
         return Required(None, "")
     pieces = _pieces(parsed)
-    return Required(_plan_of(pieces), _longest(_segments(pieces)))
+    certain = [texts[0] for texts in map(_variants, _runs(pieces)) if len(texts) == 1]
+    return Required(_plan_of(pieces), _longest(certain))
 
 
-def _word_plans(text: str) -> Iterator[Plan]:
-    """Yield what the words of a text ask for; what stands before and behind it is not known."""
+def _of_text(text: str) -> Iterator[Plan]:
+    """Yield what a text asks for; what stands before and behind it is not known."""
     for match in _WORD.finditer(text):
-        begins = _is_border(text, match.start() - 1)
-        ends = _is_border(text, match.end())
-        if begins and ends:
+        if _is_border(text, match.start() - 1) and _is_border(text, match.end()):
             yield Whole(tokens.guaranteed_lexeme(match[0]))
-            continue
-        part = match[0].lower()
-        if begins:
-            yield Part(part[:LONGEST_PART], begins=True)
-        elif len(part) >= SHORTEST:
-            yield Part(part[-LONGEST_PART:], ends=ends)
+    for run in _literals(text):
+        if len(run.encode()) >= trigrams.LENGTH:
+            yield Literal(run.lower())
 
 
-def _longest(segments: Iterable[str]) -> str:
-    return max((run for each in segments for run in _KNOWN.findall(each)), key=len, default="")
+def _literals(text: str) -> list[str]:
+    """Return the parts of a text that stand in every match, but for the case of ASCII letters."""
+    known = "".join(each if _has_one_form(each) else _SPACE for each in text.replace(_EDGE, ""))
+    return _ENDS.split(known)
+
+
+def _has_one_form(character: str) -> bool:
+    return character.isascii() or character.lower() == character.upper()
+
+
+def _longest(texts: Iterable[str]) -> str:
+    return max((run for each in texts for run in _literals(each)), key=len, default="")
 
 
 def _is_border(text: str, at: int) -> bool:
@@ -116,26 +121,40 @@ def _every(plans: Iterable[Plan]) -> Plan | None:
     return Every(distinct) if len(distinct) > 1 else next(iter(distinct), None)
 
 
+def _some(plans: Iterable[Plan | None]) -> Some | None:
+    distinct = tuple(dict.fromkeys(plans))
+    known = tuple(plan for plan in distinct if plan is not None)
+    return Some(known) if known and len(known) == len(distinct) else None
+
+
 Piece = str | Some | None
-"""A character, something that is required somewhere, or nothing known."""
+"""Characters one of which stands there, something that is required somewhere, or nothing known."""
 
 
 def _plan_of(pieces: Sequence[Piece]) -> Plan | None:
     plans: list[Plan] = [piece for piece in pieces if isinstance(piece, Some)]
-    for segment in _segments(pieces):
-        plans += _word_plans(segment)
+    for run in _runs(pieces):
+        first, *others = _variants(run)
+        if not others:
+            plans += _of_text(first)
+        elif either := _some(_every(_of_text(text)) for text in (first, *others)):
+            plans.append(either)
     return _every(plans)
 
 
-def _segments(pieces: Iterable[Piece]) -> list[str]:
-    """Return the runs of known characters."""
-    segments = [""]
+def _runs(pieces: Iterable[Piece]) -> list[list[str]]:
+    """Return the runs of pieces that are known and stand for few texts."""
+    runs: list[list[str]] = [[]]
     for piece in pieces:
-        if isinstance(piece, str):
-            segments[-1] += piece
+        if isinstance(piece, str) and prod(map(len, [*runs[-1], piece])) <= MOST_VARIANTS:
+            runs[-1].append(piece)
         else:
-            segments.append("")
-    return segments
+            runs.append([])
+    return runs
+
+
+def _variants(run: Iterable[str]) -> list[str]:
+    return ["".join(characters) for characters in product(*run)]
 
 
 def _pieces(parsed: Iterable[tuple[Any, Any]]) -> list[Piece]:
@@ -149,7 +168,7 @@ def _read(operator: str, value: Any) -> list[Piece]:  # noqa: PLR0911 - one per 
         case "IN":
             return [_character(value)]
         case "AT":
-            return [_BORDER] * ("NON" not in str(value))
+            return [_EDGE] * ("NON" not in str(value))
         case "SUBPATTERN":
             return _pieces(value[3])
         case "BRANCH":
@@ -167,18 +186,14 @@ def _repeated(value: Any) -> list[Piece]:
 
 
 def _character(members: Sequence[tuple[Any, Any]]) -> Piece:
-    """Return the only character that a class can be, but for case, or a border for white space."""
-    found = {
-        chr(value).lower() if str(operator) == "LITERAL" else str(value)
-        for operator, value in members
-    }
-    if found == {"CATEGORY_SPACE"}:
-        return _BORDER
-    only = found.pop() if len(found) == 1 else ""
-    return only if len(only) == 1 else _UNKNOWN
+    """Return the characters that a small class can be, but for case."""
+    if [str(value) for _, value in members] == ["CATEGORY_SPACE"]:
+        return _SPACE
+    if any(str(operator) != "LITERAL" for operator, _ in members):
+        return _UNKNOWN
+    found = map(chr, (value for _, value in members))
+    return "".join(dict.fromkeys(each.lower() if each.isascii() else each for each in found))
 
 
 def _alternatives(branches: Iterable[Any]) -> Some | None:
-    plans = [_plan_of(_pieces(branch)) for branch in branches]
-    known = tuple(dict.fromkeys(plan for plan in plans if plan is not None))
-    return Some(known) if known and None not in plans else None
+    return _some(_plan_of(_pieces(branch)) for branch in branches)

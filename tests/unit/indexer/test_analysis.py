@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import analysis, languages
-from indexer.analysis import Analysis, analyse
+from indexer import analysis, languages, trigrams
+from indexer.analysis import AnalysedChunk, Analysis, analyse
 from indexer.chunking import chunk
 from indexer.config import LIMITS
 from indexer.encoder import default_encoder
@@ -78,9 +78,16 @@ def test_of_a_very_long_line_the_beginning_is_analysed_and_all_is_kept() -> None
     assert not found.chunks[0].truncated
 
 
-def test_words_are_spelt_where_their_lexemes_are_others() -> None:
-    found = _analyse(b"a.txt", b"constants of a Lock\nholds\n")
-    assert found.spellings == {"constants": "constant", "holds": "hold"}
+def test_a_chunk_is_sketched_to_the_end_of_its_longest_line() -> None:
+    short = b"short line of text\n" * 1_000
+    found = _analyse(b"a.txt", short + b"word " * LIMITS.analysed_line_bytes + b"final_one\n")
+    assert _holds(found.chunks[-1], "final_one")
+    assert not _holds(found.chunks[0], "final_one")
+
+
+def _holds(chunk: AnalysedChunk, literal: str) -> bool:
+    asked = int(trigrams.mask([literal]), 2)
+    return int.from_bytes(chunk.sketch, "big") & asked == asked
 
 
 def test_a_header_is_cpp_by_what_stands_behind_its_licence() -> None:

@@ -13,7 +13,7 @@ from indexer.types import Entry, SkipReason
 from tests.unit.indexer.conftest import Indexed
 
 MAIN = "refs/heads/main"
-TABLES = ("document", "chunk", "embedding", "symbol", "import_target", "lexeme_delta")
+TABLES = ("document", "chunk", "embedding", "sketch", "symbol", "import_target", "lexeme_delta")
 FILES: dict[str | bytes, bytes] = {
     f"d{at % 3}/f{at}.py": b"import os\ndef f%d(): return os.name\n" % at for at in range(12)
 }

@@ -41,6 +41,7 @@ def test_pushes_and_full_runs_and_batches_come_to_the_same(
         "UPDATE chunk SET content = content || ' ' WHERE repository_id = :id",
         "UPDATE chunk SET lexemes = 'other' WHERE repository_id = :id",
         "UPDATE embedding SET vector = vector + vector WHERE repository_id = :id",
+        "UPDATE sketch SET trigrams = ~trigrams WHERE repository_id = :id",
         "UPDATE symbol SET span_end = span_end + 1 WHERE repository_id = :id",
         "UPDATE import_target SET line = line + 1 WHERE repository_id = :id",
         "UPDATE stem_count SET importers = importers + 1 WHERE repository_id = :id",

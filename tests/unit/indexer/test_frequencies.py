@@ -38,19 +38,6 @@ def test_frequencies_are_right_after_pushes_and_sweeps(indexed: Make) -> None:
     assert (found["beta"], found["delta"], found["^gamma"]) == (2, 1, 1)
 
 
-def test_spellings_come_with_documents_and_go_with_their_lexemes(indexed: Make) -> None:
-    code = indexed({"a.py": b"constants = holds\n", "b.py": b"holds\n"})
-    spelt = "SELECT word, lexeme FROM spelling WHERE repository_id = :id ORDER BY word"
-    assert code.rows(spelt) == [("constants", "constant"), ("holds", "hold")]
-    code.push({"b.py": b"holding\n"})
-    code.push({"a.py": None})
-    indexer.sweep(code.id, leave=timedelta(0))
-    assert code.rows(spelt) == [("holding", "hold"), ("holds", "hold")]
-    code.push({"b.py": b"nothing else\n"})
-    indexer.sweep(code.id, leave=timedelta(0))
-    assert code.rows(spelt) == [("else", "els"), ("nothing", "noth")]
-
-
 def test_what_is_folded_is_not_folded_again(indexed: Make) -> None:
     code = indexed({"a.py": b"alpha\n"})
     before = code.rows(KEPT)

@@ -127,8 +127,8 @@ def test_an_index_that_is_right_is_left_alone(indexed: Make) -> None:
             ["a.py: its rows are not what the blob yields (import_target)"],
         ),
         (
-            "DELETE FROM spelling WHERE repository_id = :id AND word = 'package'",
-            ["b/c.go: its rows are not what the blob yields (spelling)"],
+            f"UPDATE sketch SET trigrams = ~trigrams WHERE repository_id = :id AND {A}",
+            ["a.py: its rows are not what the blob yields (sketch)"],
         ),
         (
             "UPDATE document SET language = 'c' WHERE repository_id = :id AND path_text = 'a.py'",

@@ -118,27 +118,6 @@ def test_words_too_long_to_keep_agree_on_what_is_kept() -> None:
     assert len(tokens.guaranteed_lexeme("é" * 300).encode()) == tokens.MAX_LEXEME_BYTES - 1
 
 
-def test_a_word_is_spelt_where_its_lexeme_is_another() -> None:
-    assert tokens.spellings(["Constants", "lock", "constants", "parse_requests", "-"]) == {
-        "constants": "constant"
-    }
-    assert tokens.spellings(["parseRequests"]) == {"parserequests": "parserequest"}
-
-
-@given(st.text("abc_0", min_size=1, max_size=700), st.data())
-def test_any_part_of_a_long_word_is_in_a_spelling_or_the_lexeme(
-    word: str, data: st.DataObject
-) -> None:
-    kept = [*tokens.spellings([word])] or [tokens.guaranteed_lexeme(word)]
-    start = data.draw(st.integers(0, len(word) - 1))
-    part = word[start : start + data.draw(st.integers(1, tokens.LONGEST_PART))]
-
-    assert any(part in each for each in kept)
-    assert any(each.startswith(word[: len(part)]) for each in kept)
-    assert any(each.endswith(word[-len(part) :]) for each in kept)
-    assert max(len(each.encode()) for each in kept) <= tokens.MAX_LEXEME_BYTES
-
-
 def test_frequencies_count_each_lexeme_of_each_word() -> None:
     assert tokens.frequencies("parseConfig(config) configs") == Counter(
         {"config": 3, "pars": 1, "parseconfig": 1}

@@ -11,7 +11,7 @@ import pytest
 from psycopg import Connection
 from sqlalchemy import create_engine, make_url
 
-from indexer import tokens
+from indexer import tokens, trigrams
 from indexer.analysis import Analysis, analyse
 from indexer.encoder import StaticEncoder
 from indexer.tables import metadata
@@ -96,6 +96,8 @@ class Corpus:
                     *(chunk.length, chunk.content, lexemes),
                 ],
             )
+            bits = f"{int.from_bytes(chunk.sketch, 'big'):0{trigrams.BITS}b}"
+            run("INSERT INTO search_index.sketch VALUES (%s, %s, %s, %s)", [*key, ordinal, bits])
             for lexeme in lexemes:
                 run(
                     "INSERT INTO search_index.lexeme_frequency VALUES (%s, %s, 1)"
@@ -103,11 +105,6 @@ class Corpus:
                     " DO UPDATE SET chunks = lexeme_frequency.chunks + 1",
                     [pin.repository_id, lexeme],
                 )
-        for word, lexeme in found.spellings.items():
-            run(
-                "INSERT INTO search_index.spelling VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                [pin.repository_id, word, lexeme],
-            )
         for ordinal, symbol in enumerate(found.symbols):
             run(
                 "INSERT INTO search_index.symbol VALUES"

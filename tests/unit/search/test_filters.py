@@ -185,6 +185,10 @@ def test_a_look_that_takes_too_long_after_its_first_rows_is_cut(corpus: Corpus) 
             " length, 'lock ' || repeat('x', 2000), lexemes FROM search_index.chunk,"
             " generate_series(100, 300) AS n WHERE content ~ 'lock' ORDER BY n"
         )
+        corpus.connection.execute(
+            "INSERT INTO search_index.sketch SELECT repository_id, document_id, ordinal + n,"
+            " trigrams FROM search_index.sketch, generate_series(100, 300) AS n ORDER BY n"
+        )
         assert reader.documents(Phrase("lock"), slow)
     assert reader.cut
 
