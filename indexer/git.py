@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import IO
@@ -26,12 +25,9 @@ from indexer.fetching import HEAD_COPY, Fetch
 from indexer.git_errors import MirrorBroken, corrupt, explain, killed
 from indexer.git_listing import (
     DETACHED,
-    Changes,
     candidates,
     is_object_id,
-    parse_changes,
     parse_tree,
-    sized,
     split,
 )
 from indexer.git_objects import Questions
@@ -39,7 +35,7 @@ from indexer.source_address import Destination, Source, check_address, destinati
 from indexer.types import Entry
 from indexer.watching import KEPT_WORDS, OutOfTime, Watch, end, follow
 
-__all__ = ["Changes", "Mirror", "Source", "check_address"]
+__all__ = ["Mirror", "Source", "check_address"]
 
 MAX_LISTING_BYTES = 200 * MIB
 """Of paths in one tree: a few kilobytes of objects can name millions of files."""
@@ -176,20 +172,6 @@ class Mirror:
             mirror_files.mark_broken(self._path)
             raise
 
-    def changed(self, old: str, new: str) -> Changes:
-        """Return how a commit differs from an older one; raise `GitFailed` if one is not here."""
-        commits = [self._checked(commit) for commit in (old, new) if self.has(commit)]
-        if len(commits) != 2:  # noqa: PLR2004 - old and new
-            raise GitFailed(
-                doing="comparing two commits", detail="one of them is not in the mirror any more"
-            )
-        options = ("--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
-        records = self._records("diff-tree", "-r", "-z", *options, *commits)
-        changes = list(islice(parse_changes(records), self._limits.max_entries + 1))
-        if len(changes) > self._limits.max_entries:
-            raise SourceTooLarge(what="changed files", limit=f"{self._limits.max_entries:,}")
-        return sized(changes, self._sizes(blob for mode, blob, _ in changes if mode))
-
     def attributes(self, commit: str) -> Attributes:
         """Return what the `.gitattributes` files of a commit say of generated and vendored."""
         records = self._records("ls-tree", "-r", "-z", "--full-tree", self._checked(commit))
@@ -215,10 +197,6 @@ class Mirror:
             for found in _questions(git, self._limits.max_file_bytes).ask(oids):
                 if found.kind == "blob" and found.content is not None:
                     yield found.oid, found.content
-
-    def _sizes(self, oids: Iterable[str]) -> dict[str, int]:
-        with self._reading("cat-file", "--batch-check", stdin=PIPE) as git:
-            return {found.oid: found.size for found in _questions(git).ask(oids)}
 
     def _records(self, *arguments: str) -> Iterator[bytes]:
         """Yield the NUL-separated records of a listing."""
@@ -348,7 +326,7 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _questions(git: "Popen[bytes]", max_bytes: int | None = None) -> Questions:
+def _questions(git: "Popen[bytes]", max_bytes: int) -> Questions:
     return Questions(_pipe(git.stdin), _pipe(git.stdout), max_bytes)
 
 

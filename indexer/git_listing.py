@@ -1,10 +1,10 @@
 """The lists that git prints, as values. Pure: bytes in, values out, in pieces of any size."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from indexer.errors import EmptyRepository, GitFailed, RefNotFound
+from indexer.errors import EmptyRepository, RefNotFound
 from indexer.git_errors import MirrorBroken
 from indexer.types import Entry
 
@@ -123,32 +123,3 @@ def parse_tree(records: Iterable[bytes]) -> Iterator[Entry]:
             size=0 if size == b"-" else int(size),
             mode=int(mode, 8),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How a commit differs from an older one: new or changed files, and paths that are gone."""
-
-    entries: tuple[Entry, ...]
-    removed: tuple[bytes, ...]
-
-
-def parse_changes(records: Iterable[bytes]) -> Iterator[tuple[int, str, bytes]]:
-    """Read `git diff-tree -r -z --raw`: yield new mode (0 where it is gone), blob and path."""
-    heads = iter(records)
-    for head in heads:
-        fields = head.split()
-        path = next(heads, None)
-        if path is None or len(fields) != 5:  # noqa: PLR2004 - modes, blobs, status
-            raise GitFailed(doing="comparing two commits", detail="its list of changes is cut off")
-        yield int(fields[1], 8), fields[3].decode(), path
-
-
-def sized(changes: Sequence[tuple[int, str, bytes]], sizes: Mapping[str, int]) -> Changes:
-    """Return the changes with the sizes of their blobs."""
-    entries = (
-        Entry(path=path, blob=blob, size=sizes.get(blob, 0), mode=mode)
-        for mode, blob, path in changes
-        if mode
-    )
-    return Changes(tuple(entries), tuple(path for mode, _, path in changes if not mode))

@@ -16,7 +16,7 @@ _PIECE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """An object that is here; `content` is None where it was not wanted or is too large."""
+    """An object that is here; `content` is None where it is too large."""
 
     oid: str
     kind: str
@@ -26,11 +26,11 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """A running `cat-file --batch`, or `--batch-check` where `max_bytes` is None."""
+    """A running `cat-file --batch`; of an object beyond `max_bytes` the content is passed over."""
 
     stdin: IO[bytes]
     stdout: IO[bytes]
-    max_bytes: int | None = None
+    max_bytes: int
 
     def ask(self, oids: Iterable[str]) -> Iterator[StoredObject]:
         """Yield the objects in the order asked; what is missing is left out.
@@ -56,8 +56,7 @@ class Questions:
     def _read(self, oid: str) -> StoredObject | None:
         match self.stdout.readline().split():
             case [_, kind, size]:
-                content = None if self.max_bytes is None else self._content(int(size))
-                return StoredObject(oid, kind.decode(), int(size), content)
+                return StoredObject(oid, kind.decode(), int(size), self._content(int(size)))
             case []:
                 raise GitFailed(doing="reading files", detail="git ended before the last one")
             case _:  # "<id> missing"
@@ -65,7 +64,7 @@ class Questions:
 
     def _content(self, size: int) -> bytes | None:
         content = None
-        if self.max_bytes is not None and size <= self.max_bytes:
+        if size <= self.max_bytes:
             content = self.stdout.read(size)
             if len(content) < size:
                 raise GitFailed(doing="reading files", detail="git ended within a file")

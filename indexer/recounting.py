@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from indexer import database, frequencies
 from indexer.differences import Difference, DifferenceKind
 from indexer.paths import display
-from indexer.sweeping import CHILDREN
+from indexer.sweeping import CHILDREN, OF_REFS
 from indexer.tables import SCHEMA
 from indexer.types import Entry
 
@@ -86,7 +86,6 @@ WHERE d.repository_id = :repository AND d.id = ANY(:documents) AND (
     <> (coalesce(last, 0), coalesce(vectors, 0), coalesce(sketches, 0), coalesce(c.lines, 0))
   OR d.encoding = 'utf-8' AND d.size <> coalesce(c.size, 0)) ORDER BY d.id""")
 _OF_DOCUMENTS = (*CHILDREN, "membership")
-_OF_REFS = ("membership", "skipped_file", "stem_count")
 _NO_DOCUMENT = f"""{_OWN} AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
   WHERE d.repository_id = :repository AND d.id = t.document_id)"""
 _NO_REF = f"""{_OWN} AND NOT EXISTS (SELECT FROM {SCHEMA}.published_ref r
@@ -150,7 +149,7 @@ def orphans(connection: Connection, repository_id: int) -> Iterator[Difference]:
     database.plan_for(connection, many=True)
     for tables, column, condition in (
         (_OF_DOCUMENTS, "document_id", _NO_DOCUMENT),
-        (_OF_REFS, "ref_id", _NO_REF),
+        (OF_REFS, "ref_id", _NO_REF),
     ):
         for table in tables:
             found = connection.execute(
@@ -171,5 +170,5 @@ def remove_orphans(connection: Connection, repository_id: int) -> None:
     who = {"repository": repository_id}
     for table in _OF_DOCUMENTS:
         connection.execute(text(f"DELETE FROM {SCHEMA}.{table} t {_NO_DOCUMENT}"), who)
-    for table in _OF_REFS:
+    for table in OF_REFS:
         connection.execute(text(f"DELETE FROM {SCHEMA}.{table} t {_NO_REF}"), who)

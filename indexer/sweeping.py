@@ -1,10 +1,10 @@
-"""Removing what nobody can see any more: old generations, documents of no ref, a repository.
+"""Removing what nobody can see any more: old generations, refs, documents of none, a repository.
 
 In slices, each a short transaction of its own: whoever searches or publishes never waits long, and
 after a crash the next sweep goes on. What a slice takes away is written down for the frequencies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +33,11 @@ _DROP_SKIPPED = text(f"""
 DELETE FROM {SCHEMA}.skipped_file s USING {SCHEMA}.published_ref r
 WHERE s.repository_id = :repository AND r.repository_id = s.repository_id AND r.ref_id = s.ref_id
   AND s.generation < {_OLDEST}""")
+_DROP_REFS = text(f"""
+DELETE FROM {SCHEMA}.published_ref
+WHERE repository_id = :repository AND ref <> ALL(CAST(:refs AS text[])) RETURNING ref_id""")
+OF_REFS = ("membership", "skipped_file", "stem_count")
+"""Tables whose rows belong to one ref."""
 _DROP_UNREADABLE = text(f"""
 DELETE FROM {SCHEMA}.unreadable_blob u WHERE u.repository_id = :repository AND NOT EXISTS (
   SELECT FROM {SCHEMA}.skipped_file s WHERE s.repository_id = :repository AND s.path = u.path)""")
@@ -66,13 +71,18 @@ class Swept:
     documents: int
 
 
-def sweep(repository_id: int, *, leave: timedelta = READERS_LEAVE) -> Swept:
+def sweep(
+    repository_id: int, *, refs: Collection[str] | None = None, leave: timedelta = READERS_LEAVE
+) -> Swept:
     """Remove what no reader can see; one who began before the last publish has `leave` to end.
 
-    Not while a run of the repository is under way: documents that it takes as built would go.
+    `refs` are those that stay, by full or short names; None: all. Not while a run of the
+    repository is under way: documents that it takes as built would go.
     """
     who = {"repository": repository_id}
     with database.transaction() as connection:
+        if refs is not None:
+            _drop_other_refs(connection, repository_id, refs)
         for statement in (_DROP_MEMBERS, _DROP_SKIPPED):
             connection.execute(statement, {**who, "leave": leave})
         connection.execute(_DROP_UNREADABLE, who)
@@ -83,6 +93,21 @@ def sweep(repository_id: int, *, leave: timedelta = READERS_LEAVE) -> Swept:
         with database.transaction() as connection:
             frequencies.fold(connection, repository_id)
     return Swept(removed)
+
+
+def _drop_other_refs(connection: Connection, repository_id: int, refs: Collection[str]) -> None:
+    """Remove the refs that are not indexed any more; their documents are then of no ref."""
+    names = [prefix + ref for ref in refs for prefix in ("", "refs/heads/", "refs/tags/")]
+    gone = connection.execute(_DROP_REFS, {"repository": repository_id, "refs": names})
+    values = {"repository": repository_id, "refs": gone.scalars().all()}
+    for table in OF_REFS if values["refs"] else ():
+        connection.execute(
+            text(
+                f"DELETE FROM {SCHEMA}.{table}"
+                " WHERE repository_id = :repository AND ref_id = ANY(:refs)"
+            ),
+            values,
+        )
 
 
 def _sweep_slice(repository_id: int, after: int) -> Sequence[int]:

@@ -17,7 +17,8 @@ _log = logging.getLogger(__name__)
 def sweep(repository_id: int) -> int:
     """Remove documents that no ref holds; return how many. Not while a run is under way."""
     with upkeep.sweeping(repository_id) as free:
-        documents = indexer.sweep(repository_id).documents if free else 0
+        refs = upkeep.indexed_refs(repository_id)
+        documents = indexer.sweep(repository_id, refs=refs).documents if free else 0
     if documents:
         _log.info("repository %s: %s documents swept", repository_id, documents)
     for waiting in next_queued(repository_id):

@@ -70,6 +70,12 @@ def due_for_sweeping() -> list[int]:
     return list(living.filter(never | Exists(since)).values_list("pk", flat=True))
 
 
+def indexed_refs(repository_id: int) -> list[str] | None:
+    """Return the names of the refs that are indexed, short or full; None: not known yet."""
+    repository = Repository.objects.filter(pk=repository_id).exclude(resolved_ref="").first()
+    return [repository.resolved_ref, *repository.extra_refs] if repository else None
+
+
 @contextmanager
 def alone(repository_id: int) -> Iterator[bool]:
     """Keep runs and sweeps from beginning; false where one is under way."""

@@ -132,50 +132,6 @@ def test_a_tree_bomb_ends_at_the_limit(make_repository: Make, tmp_path: Path) ->
         list(mirror.entries(commit))
 
 
-def test_changes_are_what_differs_between_two_commits(
-    make_repository: Make, mirror: Mirror
-) -> None:
-    repository = make_repository({"same": b"1", "new\nname": b"2", "gone": b"3", "mode": b"4"})
-    old = fetched(mirror, repository).commit("main")
-    repository.commit(
-        {
-            "new\nname": b"22",
-            "gone": None,
-            "mode": (EXECUTABLE, b"4"),
-            "Same": b"1",
-            "link": (LINK, b"x"),
-        }
-    )
-    new = fetched(mirror, repository).commit("main")
-    changes = mirror.changed(old, new)
-    assert changes.removed == (b"gone",)
-    after = {entry.path: entry for entry in mirror.entries(new)}
-    assert {entry.path for entry in changes.entries} == {b"Same", b"link", b"mode", b"new\nname"}
-    assert all(entry == after[entry.path] for entry in changes.entries)
-
-
-def test_changes_between_more_files_than_allowed_are_refused(
-    make_repository: Make, tmp_path: Path
-) -> None:
-    mirror = Mirror(tmp_path / "1.git", IndexLimits(max_entries=3))
-    repository = make_repository({"a": b"x"})
-    old = fetched(mirror, repository).commit("main")
-    repository.commit({f"f{number}": b"x" for number in range(4)})
-    new = fetched(mirror, repository).commit("main")
-    with pytest.raises(SourceTooLarge, match="more than 3 changed files"):
-        mirror.changed(old, new)
-
-
-@pytest.mark.parametrize("commit", ["0" * 40, "HEAD", "--output=/tmp/x", "main:a"])
-def test_comparing_with_what_is_not_there_says_so(
-    make_repository: Make, mirror: Mirror, commit: str
-) -> None:
-    new = fetched(mirror, make_repository({"a": b"x"})).commit("main")
-    with pytest.raises(GitFailed, match="not in the mirror any more"):
-        mirror.changed(commit, new)
-    assert not mirror.has(commit)
-
-
 @pytest.mark.parametrize("commit", ["HEAD", "--help", "main"])
 def test_entries_takes_a_whole_commit_id_only(
     make_repository: Make, mirror: Mirror, commit: str

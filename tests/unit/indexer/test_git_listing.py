@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.errors import EmptyRepository, GitFailed, RefNotFound
+from indexer.errors import EmptyRepository, RefNotFound
 from indexer.git_errors import MirrorBroken
 from indexer.git_listing import (
     RemoteRefs,
     is_object_id,
-    parse_changes,
     parse_remote,
     parse_tree,
     split,
@@ -102,8 +101,3 @@ def test_the_length_of_an_id_tells_the_hash() -> None:
 def test_an_object_that_cannot_be_read_is_damage() -> None:
     with pytest.raises(MirrorBroken):
         list(parse_tree([f"100644 blob {A}     BAD\ta".encode()]))
-
-
-def test_a_list_of_changes_that_is_cut_off_is_no_list() -> None:
-    with pytest.raises(GitFailed):
-        list(parse_changes([f":100644 100644 {A} {B} M".encode()]))

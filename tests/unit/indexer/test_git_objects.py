@@ -10,8 +10,8 @@ from indexer.git_objects import Questions, StoredObject
 A, B = "a" * 40, "b" * 40
 
 
-def ask(answers: bytes, *oids: str, max_bytes: int | None = 100) -> list[StoredObject]:
-    return list(Questions(io.BytesIO(), io.BytesIO(answers), max_bytes).ask(oids))
+def ask(answers: bytes, *oids: str) -> list[StoredObject]:
+    return list(Questions(io.BytesIO(), io.BytesIO(answers), 100).ask(oids))
 
 
 def test_answers_come_with_their_questions() -> None:
@@ -28,10 +28,6 @@ def test_a_large_object_is_passed_over() -> None:
         StoredObject(A, "blob", 200_000),
         StoredObject(B, "blob", 1, b"y"),
     ]
-
-
-def test_sizes_alone_have_no_content() -> None:
-    assert ask(f"{A} blob 3\n".encode(), A, max_bytes=None) == [StoredObject(A, "blob", 3)]
 
 
 @pytest.mark.parametrize("answers", ["", f"{A} blob 9\nx"])

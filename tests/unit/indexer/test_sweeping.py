@@ -51,6 +51,21 @@ def test_what_another_branch_holds_stays(indexed: Make) -> None:
     assert code.paths("next") == ["a.py"]
 
 
+def test_a_ref_that_is_not_indexed_any_more_goes_with_its_documents(indexed: Make) -> None:
+    code = indexed({"a.py": b"import os\nx = 1\n", "b.bin": b"\0"})
+    code.repository.git("branch", "next", "main")
+    code.index(code.repository.git("rev-parse", "next"), "next")
+    code.push({"a.py": b"import os\nx = 2\n"})
+    for refs in (None, ["main", "next"], ["refs/heads/main", "next"]):
+        assert indexer.sweep(code.id, refs=refs, leave=AT_ONCE) == indexer.Swept(0)
+    assert code.paths("next") == ["a.py"]
+
+    assert indexer.sweep(code.id, refs=["refs/heads/main"], leave=AT_ONCE) == indexer.Swept(1)
+    assert code.paths() == ["a.py"]
+    alone = indexed({"a.py": b"import os\nx = 2\n", "b.bin": b"\0"})
+    assert _rows_of(code) == _rows_of(alone)
+
+
 def test_many_documents_go_in_slices(indexed: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "SLICE", 2)
     code = indexed({f"{n}.py": b"x = %d\n" % n for n in range(5)})

@@ -137,8 +137,8 @@ class ScriptedIndex:
         self._step("publish", ref, commit, options)
         return Published(1, 5, 4, 1, 3)
 
-    def sweep(self, repository_id: int) -> Swept:
-        self._step("sweep", repository_id)
+    def sweep(self, repository_id: int, *, refs: list[str] | None) -> Swept:
+        self._step("sweep", repository_id, refs)
         return Swept(7)
 
     def forget(self, repository_id: int) -> None:

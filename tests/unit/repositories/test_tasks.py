@@ -100,6 +100,20 @@ def test_sweeping_asks_the_index_and_rings_for_who_waited(
     assert bell.rung == [("advance_run", waiting.pk)]
 
 
+def test_sweeping_keeps_the_refs_that_are_indexed(
+    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+) -> None:
+    IndexRun.objects.update(state=State.DONE, finished_at=timezone.now() - timedelta(hours=1))
+    tasks.sweep_generations()
+    Repository.objects.update(
+        resolved_ref="refs/heads/main", extra_refs=["v1"], swept_at=None, sweeping_until=None
+    )
+    tasks.sweep_generations()
+
+    swept = [call for call in index.calls if call[0] == "sweep"]
+    assert [refs for _, _, refs in swept] == [None, ["refs/heads/main", "v1"]]
+
+
 def test_a_deleted_repository_is_forgotten_with_mirror_and_rows(
     run: IndexRun, index: "ScriptedIndex", bell: "Bell"
 ) -> None:
