@@ -7,6 +7,7 @@ on its standard output, in order, until the input ends or its parent dies.
 
 import ctypes
 import marshal
+import os
 import queue
 import resource
 import signal
@@ -27,6 +28,8 @@ MEMORY_BYTES = 1_500 * 1024 * 1024
 READY = ("ready",)
 """The first message: from now on what happens is a file's doing."""
 _LENGTH = struct.Struct("!I")
+NICENESS = 5
+"""Who searches on the same machine goes first: against each of them it counts a third."""
 _PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
@@ -98,6 +101,7 @@ def _limit_memory() -> None:
 def main() -> None:
     """Answer until the input ends."""
     _die_with_parent()
+    os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act upon
     _limit_memory()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

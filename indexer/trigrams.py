@@ -1,8 +1,7 @@
 """Which runs of three bytes a text has, as a sketch of fixed size: a literal needs all of its own.
 
 A trigram sets one of `BITS` bits, upper and lower case of ASCII alike. What a text holds is never
-missing from its sketch; about a fifth of the bits of a chunk are set, so a literal of six
-characters that a chunk lacks is seen in some three of a thousand sketches (0.22⁴).
+missing from its sketch. Of what it lacks some seems to be there: about a fifth of the bits are set.
 """
 
 from collections.abc import Iterable
