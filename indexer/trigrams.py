@@ -7,6 +7,7 @@ missing from its sketch. Of what it lacks some seems to be there: about a fifth 
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 LENGTH = 3
 """Bytes of a trigram: a shorter literal has none."""
@@ -18,7 +19,7 @@ _MULTIPLIER = 0x9E3779B1
 """Spreads trigrams that differ little over all bits (multiplicative hashing)."""
 
 
-def _terms(place: int) -> "np.typing.NDArray[np.uint32]":
+def _terms(place: int) -> NDArray[np.uint32]:
     """Return what each byte adds to a trigram's product from one place of it."""
     lower = np.arange(256, dtype=np.uint64)
     lower[ord("A") : ord("Z") + 1] += ord("a") - ord("A")

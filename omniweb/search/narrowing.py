@@ -15,8 +15,8 @@ FEW_REPOSITORIES = 20
 """Up to here the repositories' own lexemes narrow the scan of the index."""
 RARE = 0.01
 """Share of the scope's chunks: a word of no more leads to them faster than all sketches do."""
-MOST_ALTERNATIVES = 32
-"""Of more, each of which every sketch may have to be held against, none is looked for."""
+MOST_MASKS = 32
+"""Each sketch may have to be held against all of them: what would need more is left out."""
 
 
 def with_lexeme(lexeme: str, pins: Sequence[Pin]) -> str:
@@ -79,12 +79,14 @@ class _Masks:
         yield from (self._some(part.parts) for part in parts if isinstance(part, Some))
 
     def _some(self, parts: Sequence[Plan]) -> Condition:
-        if len(parts) > MOST_ALTERNATIVES:
+        if self._number + len(parts) > MOST_MASKS:
             return TRUE
         found = [self.condition(part) for part in parts]
         return TRUE if TRUE in found else some(found)
 
     def _holding(self, texts: Iterable[str]) -> Condition:
+        if self._number == MOST_MASKS:
+            return TRUE
         self._number += 1
         name = f"mask_{self._number}"
         value = f"%({name})s::bit({trigrams.BITS})"

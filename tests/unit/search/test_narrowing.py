@@ -9,7 +9,7 @@ from omniweb.search.conditions import TRUE
 from omniweb.search.literals import Every, Literal, Plan, Some, Whole
 from omniweb.search.narrowing import (
     FEW_REPOSITORIES,
-    MOST_ALTERNATIVES,
+    MOST_MASKS,
     on_sketch,
     rare_word,
     with_lexeme,
@@ -92,11 +92,20 @@ def test_sketches_that_hold_what_is_required(corpus: Corpus, plan: Plan, found: 
         None,
         Whole("word"),
         Some((Literal("abc"), Whole("word"))),
-        Some(tuple(Literal(f"abc{n}") for n in range(MOST_ALTERNATIVES + 1))),
+        Some(tuple(Literal(f"abc{n}") for n in range(MOST_MASKS + 1))),
     ],
 )
 def test_what_tells_too_little_asks_nothing_of_sketches(plan: Plan | None) -> None:
     assert on_sketch(plan) == TRUE
+
+
+def test_of_many_alternatives_the_first_are_looked_for() -> None:
+    def either(letter: str) -> Some:
+        return Some(tuple(Literal(f"{letter}{n:02}") for n in range(MOST_MASKS // 2)))
+
+    full = on_sketch(Every((either("a"), either("b"))))
+    assert len(full.parameters) == MOST_MASKS
+    assert len(on_sketch(Every(tuple(map(either, "abcdef")))).parameters) == MOST_MASKS
 
 
 def _meets(corpus: Corpus, plan: Plan, text: str) -> bool:
