@@ -11,8 +11,3 @@ def quoted(lexeme: str) -> str:
 def any_of(lexemes: Iterable[str]) -> str:
     """Return a tsquery that one of the lexemes meets; there must be one at least."""
     return "(" + " | ".join(map(quoted, lexemes)) + ")"
-
-
-def all_of(lexemes: Iterable[str]) -> str:
-    """Return a tsquery that only all of the lexemes meet; there must be one at least."""
-    return "(" + " & ".join(map(quoted, lexemes)) + ")"
