@@ -66,9 +66,13 @@ def analyse(
     encoder: Encoder,
     *,
     syntax: bool = True,
+    handmade: bool = False,
 ) -> Analysis | SkipReason:
-    """Analyse one file; `syntax=False` leaves the parser out and cuts by lines."""
-    decoded = decode(blob, path)
+    """Analyse one file; `syntax=False` leaves the parser out and cuts by lines.
+
+    `handmade`: it is not left out for looking like what a program wrote.
+    """
+    decoded = decode(blob, path, handmade=handmade)
     if isinstance(decoded, SkipReason):
         return decoded
     source = blob if decoded.encoding == "utf-8" else decoded.text.encode()

@@ -8,6 +8,7 @@ and only names that tools alone write count as generated. What the repository sa
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from indexer.attributes import Attributes
 from indexer.config import LIMITS, MIB, IndexLimits
@@ -90,7 +91,7 @@ def discover(
         if found := judge.skip(entry):
             skipped.append(found)
         else:
-            kept.append(entry)
+            kept.append(replace(entry, handmade=True) if judge.is_handmade(entry) else entry)
             size += entry.size
     if size > limits.max_text_bytes:
         raise SourceTooLarge(what="of text", limit=f"{limits.max_text_bytes // MIB:,} MiB")
@@ -126,6 +127,10 @@ class _Judge:
         if entry.size > self._limits.max_file_bytes:
             return SkippedFile(path, SkipReason.TOO_LARGE, f"{entry.size:,} bytes")
         return None
+
+    def is_handmade(self, entry: Entry) -> bool:
+        """Tell whether the repository says that a file is not generated."""
+        return self._attributes.generated(entry.path) is False
 
     def _said_or_suggested(self, path: bytes) -> SkipReason | None:
         vendored = self._attributes.vendored(path)

@@ -67,7 +67,9 @@ def _exactly(stream: BinaryIO, length: int) -> bytearray | None:
 
 def answer(request: Request, encoder: Encoder) -> Built | Unreadable:
     """Return the rows of one file, or why it has none."""
-    found = analyse(request.path, request.blob, encoder, syntax=request.syntax)
+    found = analyse(
+        request.path, request.blob, encoder, syntax=request.syntax, handmade=request.handmade
+    )
     if isinstance(found, SkipReason):
         return Unreadable(found)
     return rows_of(found, request.repository_id, request.document_id, request.path)

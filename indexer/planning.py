@@ -14,7 +14,7 @@ from indexer.discovery import discover
 from indexer.encoder import default_encoder
 from indexer.git import Mirror
 from indexer.tables import document, published_ref, repository_statistics, unreadable_blob
-from indexer.types import Entry, SkippedFile
+from indexer.types import Entry, SkippedFile, SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,20 @@ def plan(
             _begin_anew(connection, repository_id)
         analysis = analysis_version(connection, repository_id)
         known = _keys(connection, document, repository_id, document.c.analysis == analysis)
-        unreadable = _keys(
-            connection, unreadable_blob, repository_id, unreadable_blob.c.analysis == analysis
-        )
-    settled = known | unreadable
+        learnt = unreadable_blob.c.analysis == analysis
+        unreadable = _keys(connection, unreadable_blob, repository_id, learnt)
+        looks = unreadable_blob.c.reason.in_(BY_LOOKS)
+        by_looks = _keys(connection, unreadable_blob, repository_id, learnt, looks)
+    left_out = {
+        key(each) for each in entries if not each.handmade or key(each) not in by_looks
+    } & unreadable
+    settled = known | left_out
     missing = [each for each in entries if key(each) not in settled]
     return Plan(
         ref_id=ref_id,
         entries=tuple(missing),
         batches=tuple(batches(missing)),
-        skipped=len(skipped) + sum(key(each) in unreadable for each in entries),
+        skipped=len(skipped) + len(left_out),
         files=len(entries),
         bytes=sum(entry.size for entry in entries),
     )
@@ -105,6 +109,8 @@ def _begin_anew(connection: Connection, repository_id: int) -> None:
     )
 
 
+BY_LOOKS = (SkipReason.MINIFIED, SkipReason.GENERATED)
+"""What is no reason to leave out a file of which the repository says that nothing generated it."""
 Key = tuple[bytes, bytes]
 """Path and blob."""
 

@@ -19,11 +19,12 @@ class Request:
     document_id: int
     path: bytes
     blob: bytes
+    handmade: bool = False
     syntax: bool = True
 
     def packed(self) -> tuple[Any, ...]:
         """Return it as plain values."""
-        return self.repository_id, self.document_id, self.path, self.blob, self.syntax
+        return tuple(getattr(self, name) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

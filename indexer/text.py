@@ -35,15 +35,18 @@ _GENERATED = re.compile(
 """What tools agreed on. "This file is generated" alone is no reason: people search such code."""
 
 
-def decode(blob: bytes, path: bytes = b"") -> Decoded | SkipReason:
+def decode(blob: bytes, path: bytes = b"", *, handmade: bool = False) -> Decoded | SkipReason:
     """Return the text of a blob, or why it is not indexed; a text never holds NUL.
 
-    The path tells scripts, where long lines mean a minified file.
+    The path tells scripts, where long lines mean a minified file. One that is `handmade` is not
+    taken for a minified or generated file.
     """
     if len(blob) < _MAX_LFS and blob.startswith(_LFS):
         return SkipReason.LFS_POINTER
     decoded = _decode(blob)
     if isinstance(decoded, SkipReason):
+        return decoded
+    if handmade:
         return decoded
     if is_minified(blob, path):
         return SkipReason.MINIFIED

@@ -71,12 +71,16 @@ TYPE_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a commit's tree: `size` in bytes, `mode` as git has it (0o100644 …)."""
+    """One file of a commit's tree: `size` in bytes, `mode` as git has it (0o100644 …).
+
+    `handmade`: the repository says that nothing generated it, whatever it looks like.
+    """
 
     path: bytes
     blob: str
     size: int
     mode: int = 0o100644
+    handmade: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The files of a batch as bytes: `mode blob size TAB path NUL`, as git itself lists a tree."""
+"""The files of a batch as bytes: `mode blob size handmade TAB path NUL`, much as git has it."""
 
 import zlib
 from collections.abc import Iterable
@@ -9,7 +9,8 @@ from indexer.types import Entry
 def pack(entries: Iterable[Entry]) -> bytes:
     """Return the entries, compressed."""
     lines = (
-        b"%o %s %d\t%s" % (entry.mode, entry.blob.encode(), entry.size, entry.path)
+        b"%o %s %d %d\t%s"
+        % (entry.mode, entry.blob.encode(), entry.size, entry.handmade, entry.path)
         for entry in entries
     )
     return zlib.compress(b"\0".join(lines), 1)
@@ -23,5 +24,5 @@ def unpack(data: bytes | memoryview) -> list[Entry]:
 
 def _entry(line: bytes) -> Entry:
     head, path = line.split(b"\t", 1)
-    mode, blob, size = head.split(b" ")
-    return Entry(path=path, blob=blob.decode(), size=int(size), mode=int(mode, 8))
+    mode, blob, size, handmade = head.split(b" ")
+    return Entry(path, blob.decode(), int(size), int(mode, 8), handmade == b"1")

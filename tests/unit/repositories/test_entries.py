@@ -12,6 +12,7 @@ ENTRIES = st.builds(
     blob=st.text("0123456789abcdef", min_size=40, max_size=40),
     size=st.integers(0, 2**40),
     mode=st.sampled_from([0o100644, 0o100755]),
+    handmade=st.booleans(),
 )
 
 
