@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from indexer import database
@@ -13,8 +13,20 @@ from indexer.config import BATCHES
 from indexer.discovery import discover
 from indexer.encoder import default_encoder
 from indexer.git import Mirror
-from indexer.tables import document, published_ref, repository_statistics, unreadable_blob
+from indexer.tables import (
+    SCHEMA,
+    document,
+    published_ref,
+    repository_statistics,
+    unreadable_blob,
+)
 from indexer.types import Entry, SkippedFile, SkipReason
+
+_FORGET_LOOKS = text(f"""
+DELETE FROM {SCHEMA}.unreadable_blob u
+USING unnest(CAST(:paths AS bytea[]), CAST(:blobs AS bytea[])) AS handmade (path, blob)
+WHERE u.repository_id = :repository AND u.path = handmade.path AND u.blob = handmade.blob
+  AND u.reason = ANY(CAST(:looks AS text[]))""")  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +81,17 @@ def plan(
             _begin_anew(connection, repository_id)
         analysis = analysis_version(connection, repository_id)
         known = _keys(connection, document, repository_id, document.c.analysis == analysis)
-        learnt = unreadable_blob.c.analysis == analysis
-        unreadable = _keys(connection, unreadable_blob, repository_id, learnt)
-        looks = unreadable_blob.c.reason.in_(BY_LOOKS)
-        by_looks = _keys(connection, unreadable_blob, repository_id, learnt, looks)
-    left_out = {
-        key(each) for each in entries if not each.handmade or key(each) not in by_looks
-    } & unreadable
-    settled = known | left_out
+        _forget_looks(connection, repository_id, [each for each in entries if each.handmade])
+        unreadable = _keys(
+            connection, unreadable_blob, repository_id, unreadable_blob.c.analysis == analysis
+        )
+    settled = known | unreadable
     missing = [each for each in entries if key(each) not in settled]
     return Plan(
         ref_id=ref_id,
         entries=tuple(missing),
         batches=tuple(batches(missing)),
-        skipped=len(skipped) + len(left_out),
+        skipped=len(skipped) + sum(key(each) in unreadable for each in entries),
         files=len(entries),
         bytes=sum(entry.size for entry in entries),
     )
@@ -98,6 +107,22 @@ def ref_id_of(connection: Connection, repository_id: int, ref: str) -> int:
     return int(connection.execute(asked).scalar_one())
 
 
+def _forget_looks(connection: Connection, repository_id: int, handmade: Sequence[Entry]) -> None:
+    """Forget which files look generated, of those that are not: they are read after all."""
+    if handmade:
+        paths, blobs = zip(*map(key, handmade), strict=True)
+        looks = [str(SkipReason.MINIFIED), str(SkipReason.GENERATED)]
+        connection.execute(
+            _FORGET_LOOKS,
+            {
+                "repository": repository_id,
+                "paths": list(paths),
+                "blobs": list(blobs),
+                "looks": looks,
+            },
+        )
+
+
 def _begin_anew(connection: Connection, repository_id: int) -> None:
     """Let every document be built again; those that are published stay until the others are."""
     table = repository_statistics
@@ -109,8 +134,6 @@ def _begin_anew(connection: Connection, repository_id: int) -> None:
     )
 
 
-BY_LOOKS = (SkipReason.MINIFIED, SkipReason.GENERATED)
-"""What is no reason to leave out a file of which the repository says that nothing generated it."""
 Key = tuple[bytes, bytes]
 """Path and blob."""
 
