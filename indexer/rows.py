@@ -1,8 +1,6 @@
 """What is known of a file → the rows of its tables, ready for COPY. Pure."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any
 
 from indexer import copying, graph, paths
@@ -29,7 +27,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The rows of one document, each table's as bytes; `lexemes` counts chunks per lexeme.
+    """The rows of one document, each table's as bytes; `lexemes` has those of each chunk, apart.
 
     `length` is the sum of the chunks' lengths in lexemes, `size` the bytes of the blob.
     """
@@ -48,7 +46,7 @@ class Built:
     sketch_rows: bytes
     symbol_rows: bytes
     import_rows: bytes
-    lexemes: dict[str, int] = field(default_factory=dict)
+    lexemes: str = ""
 
     def packed(self) -> tuple[Any, ...]:
         """Return it as plain values."""
@@ -78,12 +76,13 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
     """Return the rows of one document."""
     name = paths.display(path)
     head = copying.integer(repository_id) + copying.bigint(document_id)
-    lexemes: Counter[str] = Counter()
+    lexemes: list[str] = []
     repository = {repository_lexeme(repository_id): 0}
     chunk_rows, embedding_rows, sketch_rows = [], [], []
     for ordinal, chunk in enumerate(found.chunks):
         frequent = [frequent_lexeme(each) for each, n in chunk.lexemes.items() if n >= FREQUENT]
-        lexemes.update(chain(chunk.lexemes, frequent))
+        lexemes += chunk.lexemes
+        lexemes += frequent
         key = head + copying.integer(ordinal)
         present = dict.fromkeys(frequent, 0) | repository
         if chunk.truncated:
@@ -108,7 +107,7 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
             _symbol_row(head, ordinal, symbol) for ordinal, symbol in enumerate(found.symbols)
         ),
         import_rows=b"".join(_import_rows(head, name, found.imports)),
-        lexemes=dict(lexemes),
+        lexemes=" ".join(lexemes),
     )
 
 

@@ -112,7 +112,7 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
     _copy(driver, "import_target", (row.import_rows for row in rows))
     lexemes: Counter[str] = Counter()
     for row in rows:
-        lexemes.update(row.lexemes)
+        lexemes.update(row.lexemes.split())
     sums = (
         len(rows),
         sum(row.chunks for row in rows),
