@@ -1,9 +1,18 @@
 """The door for web servers: `granian --interface asginl omniweb.asgi:application`."""
 
+import asyncio
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
 
-from django.core.asgi import get_asgi_application
-from django.core.exceptions import ImproperlyConfigured
+import django
+from django.core import signals
+from django.core.exceptions import ImproperlyConfigured, RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.http import HttpResponseBase
+from django.urls import set_script_prefix
+from typing_extensions import override
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
 
@@ -14,4 +23,57 @@ if settings.SERVICES_MISSING:
 # Before the first connection: only this process pools, and only it has little patience.
 settings.DATABASES["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
-application = get_asgi_application()
+THREADS = 16
+"""Requests that one process answers at once; others wait, their bodies read, for a thread."""
+
+
+class InOneThread(ASGIHandler):
+    """Answers each request in one thread from end to end, as our middleware and views are written.
+
+    Django's own handler goes from the loop to a thread and back for each part that could be either:
+    two dozen times a request, which took longer than an answer from the cache. The loop still reads
+    what a slow client sends, so that it keeps no thread.
+    """
+
+    def __init__(self) -> None:
+        """Load the middleware; threads start when there is something to answer."""
+        super().__init__()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+
+    @override
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Make the chain a synchronous one, whatever is asked."""
+        super().load_middleware(is_async=False)
+
+    @override
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request; what is no HTTP is refused by the server's own options."""
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        try:
+            response = await self._threaded(lambda: self._answer(scope, body))
+            await self.send_response(response, send)
+            if response.streaming:
+                await self._threaded(response.close)
+        finally:
+            body.close()
+
+    async def _threaded(self, do: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, do)
+
+    def _answer(self, scope: Any, body: IO[bytes]) -> HttpResponseBase:
+        """Return the answer; what it held is free again unless it is still to be streamed."""
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=type(self), scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response: Any = refusal if request is None else self.get_response(request)
+        response._handler_class = type(self)  # noqa: SLF001 - who tells that it has finished
+        if not response.streaming:
+            response.close()
+        return response  # type: ignore[no-any-return]
+
+
+django.setup(set_prefix=False)
+application = InOneThread()
