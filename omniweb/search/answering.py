@@ -147,7 +147,7 @@ def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol
 def _why(page: Page, ranked: Ranked) -> str:
     """Return the strongest reasons in a few words."""
     names, candidate = ranked.names, ranked.candidate
-    reasons = [ranked.trail.tier_reason] if ranked.trail.tier_reason else []
+    reasons = [ranked.tier_reason] if ranked.tier_reason else []
     if names.definition and f"defines {names.definition}" not in reasons:
         reasons.append(f"defines {names.definition}")
     if names.covered > 1 / 2:

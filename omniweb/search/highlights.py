@@ -35,6 +35,7 @@ class Marker:
     names: frozenset[str]
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
+    _beginnings: tuple[str, ...]
     _marks: Memo[tuple[Mark, ...]]
 
     @classmethod
@@ -50,23 +51,26 @@ class Marker:
             names=found.names,
             lexemes=found.lexemes,
             matchers=tuple(LineMatcher.of(leaf, case=query.case) for leaf in sought),
+            _beginnings=found.beginnings,
             _marks=Memo(found.of_word, MOST_WORDS),
         )
 
     def places(self, text: str) -> set[int]:
-        """Return which lines of a text may have marks, by their places from 0; others have none.
-
-        Each different word is looked at once: most lines hold none that is marked.
-        """
+        """Return which lines of a text may have marks, by their places from 0; others have none."""
         found = {place for matcher in self.matchers for place in matcher.matching(text)}
-        marks = self._marks
-        marked = [word for word in set(tokens.words(text)) if marks[word]] if self.names else ()
-        if marked:
+        starts = self._starts(text)
+        if starts:
             ends = [match.start() for match in _LINE_END.finditer(text)]
-            found.update(
-                bisect_left(ends, at) for word in marked for at in _occurrences(text, word)
-            )
+            found.update(bisect_left(ends, at) for at in starts)
         return found
+
+    def _starts(self, text: str) -> set[int]:
+        """Return where in a text something is that a word with a mark may hold."""
+        if text.isascii():  # in lower case it is as long
+            lower = text.lower()
+            return {at for each in self._beginnings for at in _occurrences(lower, each)}
+        words = set(tokens.words(text)) if self.names else set()
+        return {at for word in words if self._marks[word] for at in _occurrences(text, word)}
 
     def marks(self, line_number: int, line_text: str) -> tuple[Highlight, ...]:
         """Return what to mark in a line."""
@@ -109,7 +113,7 @@ class _WordMarks:
         return cls(
             names=frozenset(word.lower() for word in words),
             lexemes=lexemes,
-            beginnings=tuple(dict.fromkeys(map(_beginning, sought))),
+            beginnings=tuple(dict.fromkeys(filter(None, map(_beginning, sought)))),
         )
 
     def of_word(self, word: str) -> tuple[Mark, ...]:

@@ -43,6 +43,10 @@ PARTS = {
 """What a mode is ranked by: whoever asks for one kind of evidence gets its order unmixed."""
 
 
+Part = tuple[str, float, float, str]
+"""A `Contribution` in the making."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate in its place."""
@@ -50,8 +54,20 @@ class Ranked:
     candidate: Candidate
     score: float
     tier: int
-    trail: Trail
+    tier_reason: str
     names: NameSignals
+    parts: tuple[Part, ...]
+
+    @property
+    def trail(self) -> Trail:
+        """How the score came about: of the ranked few are shown, and fewer explained."""
+        return Trail(
+            tier=self.tier,
+            tier_reason=self.tier_reason,
+            ranks=dict(self.candidate.ranks),
+            scores={"keyword": self.candidate.keyword, "vector": self.candidate.vector},
+            contributions=tuple(starmap(Contribution, self.parts)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +126,11 @@ def _place(
         ),
         "imports": (("imports", names.central, CENTRAL * central, _imported(candidate)),),
     }
-    used = (part for group in PARTS[question.mode] for part in parts[group])
-    contributions = tuple(starmap(Contribution, (part for part in used if round(part[2], 6))))
-    tier, reason = tier_of(candidate)
-    trail = Trail(
-        tier=tier,
-        tier_reason=reason,
-        ranks=dict(candidate.ranks),
-        scores={"keyword": candidate.keyword, "vector": candidate.vector},
-        contributions=contributions,
+    used = tuple(
+        part for group in PARTS[question.mode] for part in parts[group] if round(part[2], 6)
     )
-    return Ranked(candidate, sum(part.added for part in contributions), tier, trail, names)
-
-
-Part = tuple[str, float, float, str]
+    tier, reason = tier_of(candidate)
+    return Ranked(candidate, sum(part[2] for part in used), tier, reason, names, used)
 
 
 def _path_parts(names: NameSignals, similar: float) -> tuple[Part, ...]:

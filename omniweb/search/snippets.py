@@ -1,7 +1,7 @@
 """The lines of a document that are shown: windows around what the query marks. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from omniweb.search.highlights import Marker
 from omniweb.search.matching import lines
@@ -34,12 +34,16 @@ class Snippet:
     match_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    text: str
-    marked: bool = False
-    worth: int = 0
+@dataclass(slots=True)
+class _Lines:
+    """The lines at hand by their numbers, in the order of the chunks; `worth` of those that matter.
+
+    `marked` ones have something to mark.
+    """
+
+    texts: dict[int, str] = field(default_factory=dict)
+    worth: dict[int, int] = field(default_factory=dict)
+    marked: list[int] = field(default_factory=list)
 
 
 def snippet(
@@ -51,40 +55,39 @@ def snippet(
     best chunk.
     """
     found = _lines(marker, best_first, frozenset(definitions))
-    matches = sum(line.marked for line in found.values())
     windows = _windows(found)
     if not windows and best_first:
         windows = [_beginning(best_first[0])]
     chunks = (_chunk(marker, found, window) for window in windows)
-    return Snippet(tuple(chunk for chunk in chunks if chunk is not None), matches)
+    return Snippet(tuple(chunk for chunk in chunks if chunk is not None), len(found.marked))
 
 
-def _lines(
-    marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset[int]
-) -> dict[int, _Line]:
-    """Return the lines of all chunks by their numbers; those of better chunks are worth more."""
-    found: dict[int, _Line] = {}
+def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset[int]) -> _Lines:
+    """Return the lines of all chunks, of which only those that may be marked are looked at."""
+    found = _Lines()
     for chunk in chunks:
+        texts = lines(chunk.content)
+        numbers = range(chunk.first_line, chunk.first_line + len(texts))
+        found.texts.update(zip(numbers, texts, strict=True))
         places = marker.places(chunk.content)
-        for place, text in enumerate(lines(chunk.content)):
-            number = chunk.first_line + place
-            found[number] = _Line(number, text)
-            if place in places or number in definitions:
-                words, required = marker.weigh(text)
-                worth = words + _REQUIRED * required + _DEFINITION * (number in definitions)
-                found[number] = _Line(number, text, bool(words or required), worth)
+        places.update(number - chunk.first_line for number in definitions if number in numbers)
+        for place in sorted(places):
+            number = numbers[place]
+            words, required = marker.weigh(texts[place])
+            if words or required:
+                found.marked.append(number)
+            if worth := words + _REQUIRED * required + _DEFINITION * (number in definitions):
+                found.worth[number] = worth
     return found
 
 
-def _windows(found: dict[int, _Line]) -> list[range]:
-    """Return the windows with the most in them, the best one first; none of them overlap."""
+def _windows(found: _Lines) -> list[range]:
+    """Return the windows with the most in them, the best one first; none of them overlap.
+
+    Of windows that show as much the first one of the best chunk is the best.
+    """
     windows: list[range] = []
-    order = {number: place for place, number in enumerate(found)}
-    marked = [line.number for line in found.values() if line.marked]
-    starts = sorted(
-        marked or [line.number for line in found.values() if line.worth],
-        key=lambda number: (-_worth(found, _window(number)), order[number]),
-    )
+    starts = sorted(found.marked or found.worth, key=lambda number: -_worth(found, _window(number)))
     taken: set[int] = set()
     for start in starts:
         window = _window(start)
@@ -101,9 +104,9 @@ def _window(first_marked: int) -> range:
     return range(start, start + WINDOW_LINES)
 
 
-def _worth(found: dict[int, _Line], window: range) -> int:
+def _worth(found: _Lines, window: range) -> int:
     """Return what a window shows; its first marked line counts twice, as one reads it first."""
-    worths = [found[number].worth for number in window if number in found]
+    worths = [found.worth[number] for number in window if number in found.worth]
     return sum(worths) + max(worths, default=0)
 
 
@@ -114,29 +117,29 @@ def _beginning(chunk: StoredChunk) -> range:
     return range(chunk.first_line + blank, chunk.first_line + blank + WINDOW_LINES)
 
 
-def _chunk(marker: Marker, found: dict[int, _Line], window: range) -> HitChunk | None:
+def _chunk(marker: Marker, found: _Lines, window: range) -> HitChunk | None:
     """Return the lines of a window that are at hand, without blank ones at its ends."""
-    kept = [found[number] for number in _run(found, window)]
-    while kept and not kept[-1].text.strip():
+    kept = _run(found, window)
+    while kept and not found.texts[kept[-1]].strip():
         kept.pop()
-    while kept and not kept[0].text.strip():
+    while kept and not found.texts[kept[0]].strip():
         kept.pop(0)
     if not kept:
         return None
     return HitChunk(
-        start_line=kept[0].number,
-        end_line=kept[-1].number,
-        lines=tuple(line.text for line in kept),
+        start_line=kept[0],
+        end_line=kept[-1],
+        lines=tuple(found.texts[number] for number in kept),
         highlights=tuple(
             mark
-            for line in kept
-            if line.marked or line.worth
-            for mark in marker.marks(line.number, line.text)
+            for number in kept
+            if number in found.worth
+            for mark in marker.marks(number, found.texts[number])
         ),
     )
 
 
-def _run(found: dict[int, _Line], window: range) -> list[int]:
+def _run(found: _Lines, window: range) -> list[int]:
     """Return the numbers in a window up to the first gap behind what is known."""
-    known = [number for number in window if number in found]
+    known = [number for number in window if number in found.texts]
     return [number for at, number in enumerate(known) if number == known[0] + at]

