@@ -91,7 +91,11 @@ def _compute(
         next_cursor=cursor.after(request, furthest) if len(ranked) > furthest else "",
         took_ms=watch.total,
         timings=watch.stages,
-        notices=(*query.notices, *left_out),
+        notices=(
+            *query.notices,
+            *left_out,
+            *(_explained(wanted, found) if request.explain else ()),
+        ),
     )
 
 
@@ -180,6 +184,14 @@ def _omitted(found: Gathered) -> tuple[Omission, ...]:
     return (
         Omission("timeout", f"The search by {names} was stopped at its time limit. Add a filter."),
     )
+
+
+def _explained(wanted: Wanted, found: Gathered) -> tuple[str, ...]:
+    if wanted.mode not in {Mode.AUTO, Mode.VECTOR} or not wanted.embedding.any():
+        return ()
+    if found.meaning_chose:
+        return ("Meaning compared every chunk that is searched.",)
+    return ("Meaning scored what words and names found: too much is searched to compare it all.",)
 
 
 def _not_indexed(

@@ -8,8 +8,9 @@ import pytest
 from django.core.cache import cache as store
 
 from indexer import database
-from omniweb.search import QueryError, documents, pipelining, search
+from omniweb.search import QueryError, documents, gathering, pipelining, search
 from omniweb.search.pipelining import Answers
+from omniweb.search.retrievers import vector
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
 from tests.fixtures.git_repository import Content, GitRepository
 
@@ -124,6 +125,31 @@ def test_a_hit_says_where_what_and_why(library: PublishedRepository) -> None:
         for mark in chunk.highlights
     ]
     assert "retry_with_backoff" in marked
+
+
+def test_a_question_in_other_words_is_found_by_meaning_however_much_is_searched(
+    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector, "EXACT_CHUNKS", 0)
+    asked = request("repeat failing requests later", library, explain=True)
+
+    result = search(asked)
+
+    assert "lib/retry.py" in _paths(result)
+    assert result.notices[-1].startswith("Meaning compared every chunk")
+
+
+def test_what_many_words_found_is_only_scored_by_meaning_where_much_is_searched(
+    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector, "EXACT_CHUNKS", 0)
+    monkeypatch.setattr(gathering, "FEW_DOCUMENTS", 1)
+
+    result = search(request("exponential backoff policy", library, explain=True))
+
+    assert all("vector" in hit.trail.ranks for hit in result.hits if hit.trail)
+    assert "lib/config.ts" not in _paths(result)
+    assert result.notices[-1].startswith("Meaning scored what words")
 
 
 def test_what_is_required_is_required_of_every_hit_and_counted(
