@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from indexer.batching import Batch
     from indexer.building import BatchReport, build
     from indexer.digesting import digest
     from indexer.fetched import Fetched, fetch
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from indexer.sweeping import Swept, forget, sweep
 
 __all__ = [
+    "Batch",
     "BatchReport",
     "Fetched",
     "Plan",
@@ -37,6 +39,7 @@ __all__ = [
     "take_fence",
 ]
 _HOMES = {
+    "batching": ("Batch",),
     "building": ("BatchReport", "build"),
     "digesting": ("digest",),
     "fetched": ("Fetched", "fetch"),

@@ -2,7 +2,7 @@
 
 import atexit
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,7 @@ def _never() -> bool:
 def build(
     repository_id: int,
     mirror: Path,
-    entries: Sequence[Entry],
+    entries: Iterable[Entry],
     *,
     quarantine: frozenset[bytes] = frozenset(),
     on_file: Callable[[Entry], None] = _ignore_file,
@@ -61,8 +61,8 @@ def build(
     nothing is written.
     """
     began = time.monotonic()
-    ids = store.take_ids(len(entries))
-    numbered = dict(zip(ids, entries, strict=True))
+    batch = tuple(entries)
+    numbered = dict(zip(store.take_ids(len(batch)), batch, strict=True))
     lost = [
         BuiltFile(entry, number, Unreadable(SkipReason.WORKER_LOST))
         for number, entry in numbered.items()

@@ -63,13 +63,17 @@ def published_refs(connection: Connection, repository_id: int) -> list[RefToChec
 
 
 def compare(
-    connection: Connection,
-    ref: RefToCheck,
-    entries: Iterable[Entry],
-    skipped: Iterable[SkippedFile],
+    connection: Connection, ref: RefToCheck, files: Iterable[Entry | SkippedFile]
 ) -> Compared:
     """Compare a ref with what its commit holds (`planning.wanted`)."""
-    comparison = _Comparison(connection, ref, {planning.key(entry): entry for entry in entries})
+    entries: dict[Key, Entry] = {}
+    skipped: list[SkippedFile] = []
+    for each in files:
+        if isinstance(each, Entry):
+            entries[planning.key(each)] = each
+        else:
+            skipped.append(each)
+    comparison = _Comparison(connection, ref, entries)
     differences = [*comparison.members(), *comparison.skipped(skipped), *comparison.stale()]
     return Compared(tuple(differences), comparison.documents, comparison.unreadable)
 

@@ -5,7 +5,7 @@ them on. A field is its length and its value in the type's binary send format.
 """
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,11 @@ TRAILER = struct.pack("!h", -1)
 MAX_FREQUENCY = 15
 """BM25 is flat long before: more positions would only cost bytes."""
 
+_PIECE = 65_536
 _BIGINT, _TEXT = 20, 25
 """Types by their numbers in every PostgreSQL."""
-_NULL = struct.pack("!i", -1)
+NULL = struct.pack("!i", -1)
+"""A field of any type that holds nothing."""
 _length = struct.Struct("!i").pack
 _integer = struct.Struct("!ii").pack
 _bigint = struct.Struct("!iq").pack
@@ -54,7 +56,7 @@ def binary(value: bytes) -> bytes:
 def string(value: str | None) -> bytes:
     """Return a `text` field; what PostgreSQL cannot hold (NUL, lone surrogates) becomes U+FFFD."""
     if value is None:
-        return _NULL
+        return NULL
     data = (value if value.isascii() and "\0" not in value else storable(value)).encode()
     return _length(len(data)) + data
 
@@ -121,3 +123,14 @@ def row_of(columns: int, *parts: bytes) -> bytes:
 def stream(rows: Iterable[bytes]) -> bytes:
     """Return a whole COPY stream of rows."""
     return HEADER + b"".join(rows) + TRAILER
+
+
+def pieces(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a COPY stream of any number of rows, 64 KiB or a little more at a time."""
+    piece = bytearray(HEADER)
+    for each in rows:
+        piece += each
+        if len(piece) >= _PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece) + TRAILER

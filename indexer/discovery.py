@@ -7,13 +7,14 @@ and only names that tools alone write count as generated. What the repository sa
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 
-from indexer.attributes import Attributes
 from indexer.config import LIMITS, MIB, IndexLimits
 from indexer.errors import SourceTooLarge
 from indexer.globs import matches_any
+from indexer.landmarks import Landmarks
 from indexer.text import decode
 from indexer.types import Entry, SkippedFile, SkipReason
 
@@ -22,16 +23,12 @@ __all__ = ["decode", "discover"]
 _KIND = 0o170000
 _BEGINNING = 500
 """Bytes of a path that is too long to be kept."""
+_FOLDERS = 1_024
 _SPECIAL_MODES = {0o120000: SkipReason.SYMLINK, 0o160000: SkipReason.SUBMODULE}
 
 _VENDORED = re.compile(
     rb"(?:^|/)(?:node_modules|bower_components|jspm_packages|third[_-]party|site-packages"
     rb"|Pods|Carthage/Checkouts|\.yarn/(?:cache|releases|plugins|sdks|unplugged)|Godeps/_workspace)/"
-)
-_VENDOR_MARKER = re.compile(
-    rb"(?P<folder>(?:^|.*/)vendor/)"
-    rb"(?:modules\.txt|autoload\.php|composer/installed\.json|vendor\.(?:json|conf)|bundle/.*"
-    rb"|cache/.*\.gem|github\.com/.*|golang\.org/.*|[^/]+/\.cargo-checksum\.json)"
 )
 _MINIFIED = re.compile(rb"[.-]min\.(?:js|css|mjs|cjs)$", re.IGNORECASE)
 _LOCK_FILES = frozenset(
@@ -66,52 +63,47 @@ _LOCK_FILES = frozenset(
         b"MODULE.bazel.lock",
     }
 )
+_OF_THE_WEB = re.compile(rb"\.(?:js|css|mjs|cjs|map)$", re.IGNORECASE)
+"""What else is generated or minified ends like this; most files do not."""
+_LONGEST_ENDING = 5
+"""Bytes: `.mjs` and the line's end that `$` leaves."""
 _GENERATED = re.compile(rb"\.(?:js|css|mjs|cjs)\.map$|(?:^|/)dist/.*\.(?:js|css|mjs|cjs)$")
 
 
 def discover(
     entries: Iterable[Entry],
-    attributes: Attributes | None = None,
+    landmarks: Landmarks | None = None,
     excludes: Sequence[str] = (),
     limits: IndexLimits = LIMITS,
-) -> tuple[list[Entry], list[SkippedFile]]:
-    """Return the files to index and the others with their reasons, both ordered by path.
+) -> Iterator[Entry | SkippedFile]:
+    """Yield each file in the order they come: to index, or left out with its reason.
 
     `excludes` are globs as in `.gitignore`; one that matches a folder leaves out all of it. Raise
     `SourceTooLarge` when what is left is more text than the limits allow.
     """
-    ordered = sorted(entries, key=lambda entry: entry.path)
-    judge = _Judge(
-        attributes or Attributes(), matches_any(excludes), _vendor_folders(ordered), limits
-    )
-    kept: list[Entry] = []
-    skipped: list[SkippedFile] = []
+    judge = _Judge(landmarks or Landmarks(), matches_any(excludes), limits)
     size = 0
-    for entry in ordered:
+    for entry in entries:
         if found := judge.skip(entry):
-            skipped.append(found)
-        else:
-            kept.append(replace(entry, handmade=True) if judge.is_handmade(entry) else entry)
-            size += entry.size
-    if size > limits.max_text_bytes:
-        raise SourceTooLarge(what="of text", limit=f"{limits.max_text_bytes // MIB:,} MiB")
-    return kept, skipped
+            yield found
+            continue
+        size += entry.size
+        if size > limits.max_text_bytes:
+            raise SourceTooLarge(what="of text", limit=f"{limits.max_text_bytes // MIB:,} MiB")
+        yield replace(entry, handmade=True) if judge.is_handmade(entry) else entry
 
 
 class _Judge:
     """Decides about one file at a time."""
 
     def __init__(
-        self,
-        attributes: Attributes,
-        excluded: Callable[[bytes], bool],
-        vendor_folders: tuple[bytes, ...],
-        limits: IndexLimits,
+        self, landmarks: Landmarks, excluded: Callable[[bytes], bool], limits: IndexLimits
     ) -> None:
-        self._attributes = attributes
+        self._attributes = landmarks.attributes
         self._excluded = excluded
-        self._vendor_folders = vendor_folders
         self._limits = limits
+        # Files come folder by folder: one look at a folder's name does for all that it holds.
+        self._is_vendored = lru_cache(_FOLDERS)(partial(_is_vendored, landmarks.vendor_folders))
 
     def skip(self, entry: Entry) -> SkippedFile | None:
         """Return why the file is left out, or None."""
@@ -134,15 +126,17 @@ class _Judge:
 
     def _said_or_suggested(self, path: bytes) -> SkipReason | None:
         vendored = self._attributes.vendored(path)
-        if self._is_vendored(path) if vendored is None else vendored:
+        folder = path[: path.rfind(b"/") + 1]
+        if self._is_vendored(folder) if vendored is None else vendored:
             return SkipReason.VENDORED
         generated = self._attributes.generated(path)
         if generated is None:
             return _by_name(path)
         return SkipReason.GENERATED if generated else None
 
-    def _is_vendored(self, path: bytes) -> bool:
-        return bool(_VENDORED.search(path)) or path.startswith(self._vendor_folders)
+
+def _is_vendored(vendor_folders: tuple[bytes, ...], folder: bytes) -> bool:
+    return bool(_VENDORED.search(folder)) or folder.startswith(vendor_folders)
 
 
 def _shorten(path: bytes) -> bytes:
@@ -151,18 +145,10 @@ def _shorten(path: bytes) -> bytes:
 
 
 def _by_name(path: bytes) -> SkipReason | None:
+    if path.rpartition(b"/")[2] in _LOCK_FILES:
+        return SkipReason.GENERATED
+    if not _OF_THE_WEB.search(path, max(0, len(path) - _LONGEST_ENDING)):
+        return None
     if _MINIFIED.search(path):
         return SkipReason.MINIFIED
-    if path.rpartition(b"/")[2] in _LOCK_FILES or _GENERATED.search(path):
-        return SkipReason.GENERATED
-    return None
-
-
-def _vendor_folders(entries: Iterable[Entry]) -> tuple[bytes, ...]:
-    """Return the `vendor/` folders that a package manager filled; others are code of one's own."""
-    folders = {
-        match["folder"]
-        for entry in entries
-        if b"vendor/" in entry.path and (match := _VENDOR_MARKER.match(entry.path))
-    }
-    return tuple(sorted(folders))
+    return SkipReason.GENERATED if _GENERATED.search(path) else None

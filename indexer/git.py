@@ -18,7 +18,6 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import IO
 
 from indexer import git_environment, mirror_files
-from indexer.attributes import Attributes
 from indexer.config import LIMITS, MIB, IndexLimits
 from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
 from indexer.fetching import HEAD_COPY, Fetch
@@ -28,9 +27,11 @@ from indexer.git_listing import (
     candidates,
     is_object_id,
     parse_tree,
+    records_with,
     split,
 )
 from indexer.git_objects import Questions
+from indexer.landmarks import WORDS, Landmarks, Survey
 from indexer.source_address import Destination, Source, check_address, destination
 from indexer.types import Entry
 from indexer.watching import KEPT_WORDS, OutOfTime, Watch, end, follow
@@ -38,8 +39,7 @@ from indexer.watching import KEPT_WORDS, OutOfTime, Watch, end, follow
 __all__ = ["Mirror", "Source", "check_address"]
 
 MAX_LISTING_BYTES = 200 * MIB
-"""Of paths in one tree: a few kilobytes of objects can name millions of files."""
-MAX_ATTRIBUTE_FILES = 1_000
+"""Of one tree's listing: a few kilobytes of objects can name millions of files."""
 READ_SECONDS = 120.0
 """For a question about our own copy, which takes milliseconds."""
 _PIECE = 65_536
@@ -160,33 +160,17 @@ class Mirror:
 
     def entries(self, commit: str) -> Iterator[Entry]:
         """Yield the files of a commit in git's order, streamed; raise `SourceTooLarge`."""
-        size = 0
-        records = self._records("ls-tree", "-r", "-z", "-l", "--full-tree", self._checked(commit))
         try:
-            for count, entry in enumerate(parse_tree(records), 1):
-                size += len(entry.path)
-                if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
-                    raise SourceTooLarge(what="files", limit=f"{self._limits.max_entries:,}")
-                yield entry
+            yield from parse_tree(split(self._listing(commit, "-l"), b"\0"))
         except MirrorBroken:
             mirror_files.mark_broken(self._path)
             raise
 
-    def attributes(self, commit: str) -> Attributes:
-        """Return what the `.gitattributes` files of a commit say of generated and vendored."""
-        records = self._records("ls-tree", "-r", "-z", "--full-tree", self._checked(commit))
-        folders: dict[str, list[bytes]] = {}
-        for record in records:
-            head, _, path = record.partition(b"\t")
-            folder, _, name = path.rpartition(b"/")
-            if name == b".gitattributes" and head.startswith(b"100"):
-                folders.setdefault(head.split(b" ")[2].decode(), []).append(folder)
-            if len(folders) >= MAX_ATTRIBUTE_FILES:
-                break
-        files = {
-            folder: content for blob, content in self.blobs(folders) for folder in folders[blob]
-        }
-        return Attributes.parse(files)
+    def landmarks(self, commit: str) -> Landmarks:
+        """Return what the tree of a commit tells of its files; raise `SourceTooLarge`."""
+        survey = Survey()
+        survey.note(records_with(self._listing(commit), WORDS))
+        return survey.landmarks(self.blobs(survey.attribute_files))
 
     def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, content) in the order asked, one in memory at a time.
@@ -198,11 +182,17 @@ class Mirror:
                 if found.kind == "blob" and found.content is not None:
                     yield found.oid, found.content
 
-    def _records(self, *arguments: str) -> Iterator[bytes]:
-        """Yield the NUL-separated records of a listing."""
-        with self._reading(*arguments) as git:
-            pieces = iter(partial(os.read, _pipe(git.stdout).fileno(), _PIECE), b"")
-            yield from split(pieces, b"\0")
+    def _listing(self, commit: str, *options: str) -> Iterator[bytes]:
+        """Yield what git lists of a tree, in pieces, each record ended by NUL."""
+        call = ("ls-tree", "-r", "-z", *options, "--full-tree", self._checked(commit))
+        count = size = 0
+        with self._reading(*call) as git:
+            for piece in iter(partial(os.read, _pipe(git.stdout).fileno(), _PIECE), b""):
+                count += piece.count(b"\0")
+                size += len(piece)
+                if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
+                    raise SourceTooLarge(what="files", limit=f"{self._limits.max_entries:,}")
+                yield piece
 
     @contextmanager
     def _reading(self, *arguments: str, stdin: int = DEVNULL) -> Iterator["Popen[bytes]"]:

@@ -1,7 +1,7 @@
 """The lists that git prints, as values. Pure: bytes in, values out, in pieces of any size."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.errors import EmptyRepository, RefNotFound
@@ -108,6 +108,20 @@ def split(pieces: Iterable[bytes], separator: bytes) -> Iterator[bytes]:
         yield from whole
     if rest:
         yield rest
+
+
+def records_with(pieces: Iterable[bytes], words: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the records of a stream, each ended by NUL, that hold one of some words.
+
+    A piece without any of them costs next to nothing.
+    """
+    rest = b""
+    for piece in pieces:
+        whole, _, rest = (rest + piece).rpartition(b"\0")
+        if any(word in whole for word in words):
+            for record in whole.split(b"\0"):
+                if any(word in record for word in words):
+                    yield record
 
 
 def parse_tree(records: Iterable[bytes]) -> Iterator[Entry]:

@@ -6,18 +6,18 @@ generation g goes on seeing exactly that. The slow part (sums, the search index'
 is done before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from indexer import database, frequencies, importers, planning, refs
+from indexer import database, frequencies, importers, planning, refs, staging
 from indexer.encoder import default_encoder
 from indexer.errors import BuildIncomplete
 from indexer.refs import PublishedRef
+from indexer.staging import Staged
 from indexer.tables import SCHEMA
-from indexer.types import Entry, SkippedFile, SkipReason
 
 MANY = 1_000
 """Documents that come or go at once and make the planner's figures wrong."""
@@ -26,12 +26,6 @@ _ANALYZE = text(
     "ANALYZE (SKIP_LOCKED) "
     + ", ".join(f"{SCHEMA}.{name}" for name in ("document", "membership", "lexeme_frequency"))
 )
-_UNREADABLE = text(f"""
-SELECT path, blob, reason, detail FROM {SCHEMA}.unreadable_blob WHERE repository_id = :repository
-""")  # noqa: S608 - a constant
-_DOCUMENTS = text(f"""
-SELECT path, blob, id FROM {SCHEMA}.document
-WHERE repository_id = :repository AND analysis = :analysis""")  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +41,6 @@ class Published:
     added: int
     removed: int
     skipped: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a commit consists of."""
-
-    documents: frozenset[int]
-    skipped: tuple[SkippedFile, ...]
 
 
 def take_fence(repository_id: int, ref: str, fence: int) -> None:
@@ -77,13 +63,13 @@ def publish(
     Raise `FenceLost` where another run has taken over, `BuildIncomplete` where documents are
     missing; nothing is visible then. A second time it changes nothing.
     """
-    entries, skipped = planning.wanted(mirror, commit, excludes)
     _prepare(repository_id, ref, fence)
     with database.transaction() as connection:
+        # Nobody waits for git: the locks come after it.
+        staged = staging.stage(connection, planning.wanted(mirror, commit, excludes))
         database.lock_repository(connection, repository_id)
         before = refs.lock(connection, repository_id, ref, fence)
-        content = _content(connection, repository_id, entries, skipped)
-        published = _switch(connection, before, commit, content)
+        published = _switch(connection, before, commit, staged)
     if max(published.added, published.removed) >= MANY:
         with database.transaction() as connection:
             connection.execute(_ANALYZE)
@@ -103,50 +89,27 @@ def _prepare(repository_id: int, ref: str, fence: int) -> None:
         connection.execute(_CLEAN)
 
 
-def _content(
-    connection: Connection,
-    repository_id: int,
-    entries: Sequence[Entry],
-    skipped: Iterable[SkippedFile],
-) -> _Content:
-    """Find the documents of the files; those that cannot be read are skipped with their reason."""
-    database.plan_for(connection, many=len(entries) >= MANY)
-    who = {"repository": repository_id}
-    analysis = planning.analysis_version(connection, repository_id)
-    built = {
-        (path, blob): document
-        for path, blob, document in connection.execute(_DOCUMENTS, {**who, "analysis": analysis})
-    }
-    unreadable = {
-        (path, blob): (SkipReason(reason), detail)
-        for path, blob, reason, detail in connection.execute(_UNREADABLE, who)
-    }
-    keys = [(entry.path, bytes.fromhex(entry.blob)) for entry in entries]
-    missing = [key for key in keys if key not in built]
-    if unbuilt := sum(key not in unreadable for key in missing):
-        raise BuildIncomplete(unbuilt)
-    learnt = [SkippedFile(key[0], *unreadable[key]) for key in missing]
-    return _Content(frozenset(built[key] for key in keys if key in built), (*skipped, *learnt))
-
-
-def _switch(
-    connection: Connection, before: PublishedRef, commit: str, content: _Content
-) -> Published:
+def _switch(connection: Connection, before: PublishedRef, commit: str, staged: Staged) -> Published:
     """Write the next generation and raise the number; the same content and commit keeps it."""
-    members = refs.members(connection, before)
-    added, removed = content.documents - members, members - content.documents
-    same = before.commit == commit and not added and not removed
+    analysis = planning.analysis_version(connection, before.repository_id)
+    unreadable = staging.leave_out_unreadable(
+        connection, before.repository_id, analysis, stale=True
+    )
+    changes = refs.changes(connection, before, analysis)
+    if changes.missing:
+        raise BuildIncomplete(changes.missing)
+    same = before.commit == commit and not changes.added and not changes.removed
     generation = before.generation
-    if not same or refs.skipped_files(connection, before) != set(content.skipped):
+    if not same or not refs.same_skipped(connection, before):
         generation += 1
-        refs.replace_members(connection, before, added, removed)
-        refs.write_skipped(connection, before, content.skipped)
-        importers.recount(connection, before, added, removed)
+        refs.replace_members(connection, before, changes)
+        refs.write_skipped(connection, before)
+        importers.recount(connection, before, changes.added, changes.removed)
     refs.advance(connection, before, commit, generation, default_encoder().version)
     return Published(
         generation=generation,
-        documents=len(content.documents),
-        added=len(added),
-        removed=len(removed),
-        skipped=len(content.skipped),
+        documents=staged.files - unreadable,
+        added=len(changes.added),
+        removed=len(changes.removed),
+        skipped=staged.skipped + unreadable,
     )

@@ -128,9 +128,9 @@ class _Inspector:
         found, unreadable = _Findings([], {}, []), dict[Entry, SkippedFile]()
         for ref in self._refs():
             self._check_mirror(ref)
-            entries, skipped = planning.wanted(self._mirror, ref.commit, self._excludes)
+            files = list(planning.wanted(self._mirror, ref.commit, self._excludes))
             with database.transaction() as connection:
-                compared = comparing.compare(connection, ref, entries, skipped)
+                compared = comparing.compare(connection, ref, files)
             found.differences += compared.differences
             found.documents |= compared.documents
             unreadable |= compared.unreadable

@@ -1,13 +1,12 @@
 """The rows that say what a ref holds: its number and fence, its documents, its skipped files."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from indexer.copying import storable
 from indexer.errors import FenceLost
-from indexer.paths import display
+from indexer.staging import PATH_TEXT, TABLE
 from indexer.tables import SCHEMA
 from indexer.types import SkippedFile, SkipReason
 
@@ -21,9 +20,21 @@ WHERE kept.fence <= excluded.fence RETURNING ref_id""")
 _LOCK = text(f"""
 SELECT ref_id, "commit", generation, fence FROM {SCHEMA}.published_ref
 WHERE repository_id = :repository AND ref = :ref FOR NO KEY UPDATE""")
-_MEMBERS = text(f"""
-SELECT document_id FROM {SCHEMA}.membership
-WHERE repository_id = :repository AND ref_id = :ref AND to_generation IS NULL""")
+_CHANGES = text(f"""
+SELECT
+  coalesce(array_agg(w.id ORDER BY w.id) FILTER (WHERE w.id IS NOT NULL), '{{}}'),
+  coalesce(array_agg(m.id ORDER BY m.id) FILTER (WHERE m.id IS NOT NULL), '{{}}'),
+  count(*) FILTER (WHERE w.id IS NULL AND m.id IS NULL)
+FROM (
+  SELECT d.id FROM {TABLE} f LEFT JOIN {SCHEMA}.document d
+    ON d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
+    AND d.analysis = :analysis
+  WHERE f.reason IS NULL
+) AS w FULL JOIN (
+  SELECT document_id AS id FROM {SCHEMA}.membership
+  WHERE repository_id = :repository AND ref_id = :ref AND to_generation IS NULL
+) AS m ON m.id = w.id
+WHERE w.id IS NULL OR m.id IS NULL""")
 _CLOSE = text(f"""
 UPDATE {SCHEMA}.membership SET to_generation = :generation
 WHERE repository_id = :repository AND ref_id = :ref AND to_generation IS NULL
@@ -32,14 +43,19 @@ _OPEN = text(f"""
 INSERT INTO {SCHEMA}.membership (repository_id, ref_id, document_id, from_generation)
 SELECT :repository, :ref, document_id, :generation
 FROM unnest(CAST(:documents AS bigint[])) AS document_id""")
-_SKIPPED = text(f"""
+_OF_GENERATION = f"""
 SELECT path, reason, detail FROM {SCHEMA}.skipped_file
-WHERE repository_id = :repository AND ref_id = :ref AND generation = :generation""")
+WHERE repository_id = :repository AND ref_id = :ref AND generation = :generation"""
+_SKIPPED = text(_OF_GENERATION)
+_LEFT_OUT = f"SELECT path, reason, detail FROM {TABLE} WHERE reason IS NOT NULL"
+_SAME_SKIPPED = text(f"""
+SELECT NOT EXISTS ({_OF_GENERATION} EXCEPT {_LEFT_OUT})
+  AND NOT EXISTS ({_LEFT_OUT} EXCEPT {_OF_GENERATION})""")
 _SKIP = text(f"""
 INSERT INTO {SCHEMA}.skipped_file
   (repository_id, ref_id, generation, path, path_text, reason, detail)
-SELECT :repository, :ref, :generation, * FROM unnest(CAST(:paths AS bytea[]),
-  CAST(:names AS text[]), CAST(:reasons AS text[]), CAST(:details AS text[]))""")
+SELECT :repository, :ref, :generation, path, {PATH_TEXT}, reason, detail FROM {TABLE}
+WHERE reason IS NOT NULL""")
 _ADVANCE = text(f"""
 UPDATE {SCHEMA}.published_ref SET "commit" = :commit, generation = :generation,
   encoder = :encoder, published_at = now()
@@ -61,6 +77,15 @@ class PublishedRef:
         return {"repository": self.repository_id, "ref": self.ref_id}
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids of documents that come to a ref and that go; `missing` counts files without one."""
+
+    added: Sequence[int]
+    removed: Sequence[int]
+    missing: int
+
+
 def take_fence(connection: Connection, repository_id: int, ref: str, fence: int) -> None:
     """Raise the fence of a ref; raise `FenceLost` where it is higher already."""
     values = {"repository": repository_id, "ref": ref, "fence": fence}
@@ -76,20 +101,19 @@ def lock(connection: Connection, repository_id: int, ref: str, fence: int) -> Pu
     return PublishedRef(repository_id, row.ref_id, row.commit, row.generation)
 
 
-def members(connection: Connection, ref: PublishedRef) -> frozenset[int]:
-    """Return the ids of the documents that the newest generation holds."""
-    return frozenset(connection.execute(_MEMBERS, ref.key).scalars())
+def changes(connection: Connection, ref: PublishedRef, analysis: str) -> Changes:
+    """Return how the newest generation differs from the commit that is staged (`staging`)."""
+    found = connection.execute(_CHANGES, {**ref.key, "analysis": analysis}).one()
+    return Changes(*found)
 
 
-def replace_members(
-    connection: Connection, ref: PublishedRef, added: Collection[int], removed: Collection[int]
-) -> None:
+def replace_members(connection: Connection, ref: PublishedRef, changes: Changes) -> None:
     """Let documents begin and end with the next generation."""
     key = {**ref.key, "generation": ref.generation + 1}
-    if removed:
-        connection.execute(_CLOSE, {**key, "documents": sorted(removed)})
-    if added:
-        connection.execute(_OPEN, {**key, "documents": sorted(added)})
+    if changes.removed:
+        connection.execute(_CLOSE, {**key, "documents": changes.removed})
+    if changes.added:
+        connection.execute(_OPEN, {**key, "documents": changes.added})
 
 
 def skipped_files(connection: Connection, ref: PublishedRef) -> set[SkippedFile]:
@@ -98,20 +122,15 @@ def skipped_files(connection: Connection, ref: PublishedRef) -> set[SkippedFile]
     return {SkippedFile(row.path, SkipReason(row.reason), row.detail) for row in rows}
 
 
-def write_skipped(
-    connection: Connection, ref: PublishedRef, skipped: Collection[SkippedFile]
-) -> None:
-    """Write down which files the next generation leaves out, all of them."""
-    if not skipped:
-        return
-    values = {
-        "generation": ref.generation + 1,
-        "paths": [each.path for each in skipped],
-        "names": [storable(display(each.path)) for each in skipped],
-        "reasons": [str(each.reason) for each in skipped],
-        "details": [storable(each.detail) for each in skipped],
-    }
-    connection.execute(_SKIP, {**ref.key, **values})
+def same_skipped(connection: Connection, ref: PublishedRef) -> bool:
+    """Tell whether the newest generation leaves out what the staged commit does."""
+    values = {**ref.key, "generation": ref.generation}
+    return bool(connection.execute(_SAME_SKIPPED, values).scalar_one())
+
+
+def write_skipped(connection: Connection, ref: PublishedRef) -> None:
+    """Write down which files the next generation leaves out: all that the staged commit does."""
+    connection.execute(_SKIP, {**ref.key, "generation": ref.generation + 1})
 
 
 def advance(

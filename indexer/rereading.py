@@ -14,6 +14,7 @@ from psycopg.rows import TupleRow
 from sqlalchemy import Connection, text
 
 from indexer import building, copying, database, planning
+from indexer.batching import cut
 from indexer.differences import Difference, DifferenceKind
 from indexer.parser_process import ParserProcess
 from indexer.paths import display
@@ -52,7 +53,7 @@ def reread(
 ) -> Iterator[Difference]:
     """Yield documents that are not what their blobs yield, in slices of a batch's size."""
     ids = {planning.key(entry): document for document, entry in documents.items()}
-    for batch in planning.batches(documents.values()):
+    for batch in cut(documents.values()):
         wanted = {ids[planning.key(entry)]: entry for entry in batch}
         answers = _read(repository_id, mirror, wanted, parser)
         with database.transaction() as connection:
@@ -68,7 +69,7 @@ def relearn(
 ) -> Iterator[tuple[Entry, Difference]]:
     """Yield files of which something else is learnt when they are read again."""
     wanted = [entry for entry, each in unreadable.items() if each.reason not in NOT_OF_THE_BLOB]
-    for batch in planning.batches(wanted):
+    for batch in cut(wanted):
         numbered = dict(enumerate(batch))
         for request, answer in _read(repository_id, mirror, numbered, parser):
             entry = numbered[request.document_id]

@@ -197,7 +197,7 @@ class IndexBatch(models.Model):
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.WAITING)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
-    entries = models.BinaryField(help_text="omniweb.repositories.entries")
+    entries = models.BinaryField(help_text="indexer.Batch.packed")
     files = models.PositiveIntegerField()
     bytes = models.PositiveBigIntegerField()
     files_done = models.PositiveIntegerField(default=0)

@@ -1,7 +1,8 @@
 """The life of an index run: fetch, plan, build with everybody who has time, publish.
 
-PostgreSQL says who does what (`services.claims`); no transaction is open while git, the parser or
-the encoder works. Whatever goes wrong is settled by `endings`.
+PostgreSQL says who does what (`services.claims`); no transaction is open while the parser or the
+encoder works, and none that holds a lock while git does. Whatever goes wrong is settled by
+`endings`.
 """
 
 import time
@@ -11,7 +12,7 @@ from functools import partial
 import indexer
 from indexer.errors import RefNotFound
 from indexer.types import Entry
-from omniweb.repositories import doorbell, entries
+from omniweb.repositories import doorbell
 from omniweb.repositories.endings import ending
 from omniweb.repositories.heartbeat import Heartbeat
 from omniweb.repositories.mirrors import mirror_of, source_of
@@ -161,7 +162,7 @@ def _build(batch: IndexBatch) -> bool:
             report = indexer.build(
                 run.repository_id,
                 mirror_of(run.repository_id),
-                entries.unpack(batch.entries),
+                indexer.Batch(bytes(batch.entries), batch.files, batch.bytes),
                 quarantine=claims.quarantine(batch),
                 on_file=hands.on_file,
                 on_progress=hands.on_progress,

@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 ),
                 ("attempt", models.PositiveIntegerField(default=0)),
                 ("lease_until", models.DateTimeField(null=True)),
-                ("entries", models.BinaryField(help_text="omniweb.repositories.entries")),
+                ("entries", models.BinaryField(help_text="indexer.Batch.packed")),
                 ("files", models.PositiveIntegerField()),
                 ("bytes", models.PositiveBigIntegerField()),
                 ("files_done", models.PositiveIntegerField(default=0)),

@@ -14,8 +14,7 @@ from django.db.models import F, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from indexer.types import Entry
-from omniweb.repositories import entries
+import indexer
 from omniweb.repositories.models import (
     ACTIVE,
     BatchState,
@@ -24,6 +23,9 @@ from omniweb.repositories.models import (
     Repository,
     State,
 )
+
+WRITTEN_AT_ONCE = 50
+"""Batches in one statement, some 15 KB each."""
 
 
 class Cause(IntEnum):
@@ -85,7 +87,7 @@ def fetched(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> No
 @transaction.atomic
 def planned(
     run: IndexRun,
-    batches: Sequence[Sequence[Entry]],
+    batches: Sequence["indexer.Batch"],
     *,
     files: int,
     size: int,
@@ -93,8 +95,8 @@ def planned(
     memory: int = 0,
 ) -> None:
     """Write the batches down and open them to every worker; `size` in bytes, of all `files`."""
-    todo = sum(len(batch) for batch in batches)
-    todo_bytes = sum(entry.size for batch in batches for entry in batch)
+    todo = sum(batch.files for batch in batches)
+    todo_bytes = sum(batch.bytes for batch in batches)
     known_bytes = max(0, size - todo_bytes)
     _write(
         run,
@@ -114,14 +116,17 @@ def planned(
         phase_at=timezone.now(),
     )
     IndexBatch.objects.bulk_create(
-        IndexBatch(
-            run=run,
-            number=number,
-            entries=entries.pack(batch),
-            files=len(batch),
-            bytes=sum(entry.size for entry in batch),
-        )
-        for number, batch in enumerate(batches, 1)
+        [
+            IndexBatch(
+                run=run,
+                number=number,
+                entries=batch.packed,
+                files=batch.files,
+                bytes=batch.bytes,
+            )
+            for number, batch in enumerate(batches, 1)
+        ],
+        batch_size=WRITTEN_AT_ONCE,
     )
 
 

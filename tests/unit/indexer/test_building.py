@@ -21,7 +21,8 @@ Make = Callable[..., Indexed]
 
 
 def _entries(code: Indexed, files: dict[str | bytes, bytes]) -> tuple[Entry, ...]:
-    return indexer.plan(code.id, code.mirror, MAIN, code.repository.commit(files)).entries
+    plan = indexer.plan(code.id, code.mirror, MAIN, code.repository.commit(files))
+    return tuple(entry for batch in plan.batches for entry in batch)
 
 
 def _counts(code: Indexed) -> list[int]:

@@ -64,3 +64,11 @@ def test_lexemes_in_any_order_are_found() -> None:
 def test_vectors_arrive() -> None:
     numbers = np.array([0.5, -1.0, 0.0], np.float16)
     assert _copied("halfvec(3)", copying.halfvec(numbers), read="value::text") == ["[0.5,-1,0]"]
+
+
+def test_a_stream_in_pieces_is_the_whole_stream() -> None:
+    rows = [copying.row(copying.binary(bytes(at))) for at in range(0, 30_000, 7)]
+    pieces = list(copying.pieces(iter(rows)))
+    assert b"".join(pieces) == copying.stream(rows)
+    assert max(map(len, pieces)) < 100_000
+    assert b"".join(copying.pieces([])) == copying.stream([])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer import planning
+from indexer import batching
 from indexer.config import BatchSizes
 from indexer.digesting import digest
 from tests.unit.indexer.conftest import Indexed
@@ -23,7 +23,7 @@ def test_pushes_and_full_runs_and_batches_come_to_the_same(
 ) -> None:
     at_once = indexed(FILES)
     slowly = indexed({"z.py": b"z = 1\n", "a.py": b"import sys\n"})
-    monkeypatch.setattr(planning, "BATCHES", BatchSizes(files=1))
+    monkeypatch.setattr(batching, "BATCHES", BatchSizes(files=1))
     slowly.push({"z.py": None, "d.bin": b"\0"})
     commit = slowly.repository.commit(FILES)
     at_once.repository.git("fetch", "--quiet", str(slowly.repository.path), commit)

@@ -1,14 +1,17 @@
 """Which files are indexed, and why the others are not."""
 
-import random
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
-from indexer.attributes import Attributes
 from indexer.config import IndexLimits
 from indexer.discovery import discover
 from indexer.errors import SourceTooLarge
+from indexer.landmarks import Landmarks, Survey
 from indexer.types import Entry, SkippedFile, SkipReason
+
+Judged = tuple[list[Entry], list[SkippedFile]]
 
 
 def entry(path: str | bytes, size: int = 10, mode: int = 0o100644) -> Entry:
@@ -16,11 +19,24 @@ def entry(path: str | bytes, size: int = 10, mode: int = 0o100644) -> Entry:
     return Entry(path=raw, blob="0" * 40, size=size, mode=mode)
 
 
+def judged(entries: Iterable[Entry], *options: Any, **more: Any) -> Judged:
+    """Return the files to index and the others."""
+    files = list(discover(entries, *options, **more))
+    kept = [each for each in files if isinstance(each, Entry)]
+    return kept, [each for each in files if isinstance(each, SkippedFile)]
+
+
+def landmarks_of(*paths: str, rules: bytes = b"") -> Landmarks:
+    """Return what a tree of these paths tells, with rules at its top."""
+    survey = Survey()
+    survey.note(b"100644 blob 1\t%s" % path.encode() for path in (*paths, ".gitattributes"))
+    return survey.landmarks([("1", rules)])
+
+
 def reasons(
     *paths: str, rules: bytes = b"", excludes: tuple[str, ...] = ()
 ) -> dict[str, SkipReason | None]:
-    attributes = Attributes.parse({b"": rules})
-    kept, skipped = discover(map(entry, paths), attributes, excludes)
+    kept, skipped = judged(map(entry, paths), landmarks_of(*paths, rules=rules), excludes)
     found: dict[str, SkipReason | None] = {one.path.decode(): None for one in kept}
     return found | {one.path.decode(): one.reason for one in skipped}
 
@@ -30,28 +46,28 @@ def reason(path: str, *, rules: bytes = b"", excludes: tuple[str, ...] = ()) -> 
 
 
 def test_links_and_submodules_are_never_followed() -> None:
-    kept, skipped = discover([entry("a", mode=0o120000), entry("b", mode=0o160000)])
+    kept, skipped = judged([entry("a", mode=0o120000), entry("b", mode=0o160000)])
     assert kept == []
     assert [one.reason for one in skipped] == [SkipReason.SYMLINK, SkipReason.SUBMODULE]
 
 
 def test_a_file_over_the_limit_is_left_out_with_its_size() -> None:
     limits = IndexLimits(max_file_bytes=1_000)
-    kept, skipped = discover([entry("a", 1_000), entry("b", 1_001)], limits=limits)
+    kept, skipped = judged([entry("a", 1_000), entry("b", 1_001)], limits=limits)
     assert [one.path for one in kept] == [b"a"]
     assert skipped == [SkippedFile(b"b", SkipReason.TOO_LARGE, "1,001 bytes")]
 
 
 def test_too_much_text_altogether_is_refused() -> None:
     limits = IndexLimits(max_text_bytes=2_000)
-    discover([entry("a", 1_000), entry("b", 1_000)], limits=limits)
+    judged([entry("a", 1_000), entry("b", 1_000)], limits=limits)
     with pytest.raises(SourceTooLarge, match="of text"):
-        discover([entry("a", 1_000), entry("b", 1_001)], limits=limits)
+        judged([entry("a", 1_000), entry("b", 1_001)], limits=limits)
 
 
 def test_what_is_left_out_does_not_count_towards_the_limit() -> None:
     limits = IndexLimits(max_text_bytes=2_000)
-    assert discover([entry("node_modules/a", 9_999)], limits=limits)[0] == []
+    assert judged([entry("node_modules/a", 9_999)], limits=limits)[0] == []
 
 
 @pytest.mark.parametrize(
@@ -174,25 +190,28 @@ def test_exclude_patterns_beat_everything_else() -> None:
     }
 
 
-def test_the_order_is_by_path_whatever_came_in() -> None:
-    paths = [b"b", b"a/z", b"a.c", b"\xff", b"node_modules/x", b"node_modules/a", b"A"]
-    expected = discover(map(entry, sorted(paths)))
-    for seed in range(5):
-        shuffled = paths[:]
-        random.Random(seed).shuffle(shuffled)
-        assert discover(map(entry, shuffled)) == expected
-    assert [one.path for one in expected[0]] == [b"A", b"a.c", b"a/z", b"b", b"\xff"]
+def test_files_go_by_one_at_a_time_in_the_order_they_come() -> None:
+    asked: list[bytes] = []
+
+    def entries() -> Iterable[Entry]:
+        for path in ("b", "node_modules/x", "a"):
+            asked.append(path.encode())
+            yield entry(path)
+
+    for file in discover(entries()):
+        assert file.path == asked[-1]
+    assert asked == [b"b", b"node_modules/x", b"a"]
 
 
 def test_every_file_is_either_kept_or_has_a_reason() -> None:
     paths = ["a.py", "yarn.lock", "node_modules/x", "a\nb.py", "dist/x.js"]
-    kept, skipped = discover(map(entry, paths))
+    kept, skipped = judged(map(entry, paths))
     assert sorted(one.path for one in [*kept, *skipped]) == sorted(map(str.encode, paths))
 
 
 def test_a_path_that_no_key_holds_is_told_by_its_beginning() -> None:
     longest = "d/" * 998 + "a.py"
-    kept, skipped = discover(
+    kept, skipped = judged(
         map(entry, [longest, "x" + longest, "y/" + longest, "y/" + longest[:-1]])
     )
     assert [one.path for one in kept] == [longest.encode()]

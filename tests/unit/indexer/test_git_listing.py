@@ -11,6 +11,7 @@ from indexer.git_listing import (
     is_object_id,
     parse_remote,
     parse_tree,
+    records_with,
     split,
 )
 
@@ -24,6 +25,15 @@ def test_records_do_not_depend_on_the_pieces(records: list[bytes], size: int) ->
     stream = b"".join(record + b"\0" for record in records)
     pieces = [stream[at : at + size] for at in range(0, len(stream), size)]
     assert list(split(pieces, b"\0")) == records
+
+
+@given(st.lists(st.text("ab/", max_size=5).map(str.encode)), st.integers(1, 9))
+def test_records_with_a_word_do_not_depend_on_the_pieces(records: list[bytes], size: int) -> None:
+    stream = b"".join(record + b"\0" for record in records)
+    pieces = [stream[at : at + size] for at in range(0, len(stream), size)]
+    words = (b"a/", b"bb")
+    expected = [record for record in records if b"a/" in record or b"bb" in record]
+    assert list(records_with(pieces, words)) == expected
 
 
 def test_a_listing_is_read_with_its_default_branch_and_peeled_tags() -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 import indexer
-from indexer import planning
-from indexer.config import BATCHES
-from indexer.types import Entry
+from indexer import batching, planning
+from indexer.config import BatchSizes
+from tests.fixtures.git_repository import EXECUTABLE, LINK
 from tests.unit.indexer.conftest import Indexed
 
 MAIN = "refs/heads/main"
@@ -25,7 +25,6 @@ def test_everything_is_missing_at_first(indexed: Make) -> None:
     plan, paths = _planned(code, commit)
     assert paths == [b"a.py", b"b.py"]
     assert (plan.files, plan.bytes, plan.skipped) == (2, 13, 1)
-    assert [entry.path for entry in plan.entries] == paths
 
 
 def test_only_what_changed_is_built(indexed: Make) -> None:
@@ -47,7 +46,8 @@ def test_an_interrupted_run_goes_on_where_it_was(indexed: Make) -> None:
     code = indexed()
     commit = code.repository.commit({"a.py": b"x = 1\n", "b.py": b"y = 1\n", "c.py": b"z = 1\n"})
     first, _ = _planned(code, commit)
-    indexer.build(code.id, code.mirror, first.entries[:1], parser=code.parser)
+    [batch] = first.batches
+    indexer.build(code.id, code.mirror, [next(iter(batch))], parser=code.parser)
     again, paths = _planned(code, commit)
     assert paths == [b"b.py", b"c.py"]
     assert again.ref_id == first.ref_id
@@ -86,12 +86,22 @@ def test_what_an_older_analysis_could_not_read_is_read_again(
     assert code.rows("SELECT path FROM unreadable_blob WHERE repository_id = :id") == [b"b.bin"]
 
 
-def test_batches_end_where_they_have_enough_files_or_bytes() -> None:
-    many = [Entry(b"%d" % at, "", 1) for at in range(BATCHES.files + 1)]
-    assert [len(batch) for batch in planning.batches(many)] == [BATCHES.files, 1]
-    large = [Entry(b"a", "", 1), Entry(b"b", "", BATCHES.bytes), Entry(b"c", "", 1)]
-    assert [len(batch) for batch in planning.batches(large)] == [1, 1, 1]
-    assert list(planning.batches([])) == []
+def test_batches_are_by_path_and_whole_whatever_git_allows_in_a_name(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "BATCHES", BatchSizes(files=2))
+    code = indexed()
+    names = [b"A.py", b"a\n\t.py", b"a.py", b"a/z.py", b"caf\xe9.py"]
+    files = {name: (EXECUTABLE, b"x = %d\n" % at) for at, name in enumerate(names)}
+    plan, paths = _planned(code, code.repository.commit({**files, "b.png": (LINK, b"a.py")}))
+    assert paths == names
+    assert [len(batch) for batch in plan.batches] == [2, 2, 1]
+    entries = [entry for batch in plan.batches for entry in batch]
+    assert {(entry.mode, entry.size, entry.handmade) for entry in entries} == {
+        (EXECUTABLE, 6, False)
+    }
+    built = code.repository.git("rev-parse", "main:a.py")
+    assert [entry.blob for entry in entries if entry.path == b"a.py"] == [built]
 
 
 def test_what_the_repository_says_is_not_generated_is_read_whatever_it_looks_like(

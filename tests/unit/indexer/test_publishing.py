@@ -3,12 +3,13 @@
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 import indexer
-from indexer import importers, publishing
-from indexer.errors import BuildIncomplete, FenceLost
+from indexer import git, importers, publishing, staging
+from indexer.errors import BuildIncomplete, FenceLost, GitFailed, SourceTooLarge
 from tests.fixtures.git_repository import EXECUTABLE, SUBMODULE
 from tests.unit.indexer.conftest import Indexed
 
@@ -125,6 +126,72 @@ def test_skipped_files_are_those_of_the_commit(indexed: Make) -> None:
     assert code.index(commit, excludes=["a.*"]).skipped == 2
     assert code.rows(query) == [("a.py", "ignored"), ("b.png", "binary")]
     assert code.paths() == []
+
+
+def test_a_change_of_what_is_skipped_alone_is_a_new_generation(indexed: Make) -> None:
+    code = indexed({"a.py": b"x\n", "b.png": b"\0\1", "yarn.lock": b"y\n"})
+    commit = code.repository.git("rev-parse", "main")
+    again = code.index(commit, excludes=["*.png"])
+    assert again == indexer.Published(2, documents=1, added=0, removed=0, skipped=2)
+    assert code.index(commit, excludes=["*.png"]).generation == 2
+    query = (
+        "SELECT path_text, reason FROM skipped_file"
+        " WHERE repository_id = :id AND generation = :generation ORDER BY path"
+    )
+    assert code.rows(query, generation=1) == [("b.png", "binary"), ("yarn.lock", "generated")]
+    assert code.rows(query, generation=2) == [("b.png", "ignored"), ("yarn.lock", "generated")]
+
+
+def test_files_are_compared_alike_however_many_there_are(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: list[dict[str | bytes, Any]] = [
+        {f"f{at}.py": b"import a\n" for at in range(40)},
+        {b"f\xe9.py": b"import a\n", b"\xe9.png": b"\0", "f1.py": None, "f2.py": b"y = 2\n"},
+        {"f2.py": None, "F2.py": b"y = 2\n", b"f\xe9.py": b"\0", "m": (SUBMODULE, b"5" * 40)},
+        {b"\xe9.png": None},
+    ]
+
+    def states(code: Indexed) -> list[tuple[indexer.Published, str]]:
+        same = code.index(code.repository.git("rev-parse", "main"))
+        first = (same, indexer.digest(code.id))
+        return [first, *((code.push(change), indexer.digest(code.id)) for change in changes)]
+
+    few = states(indexed({"a.py": b"x = 1\n"}))
+    monkeypatch.setattr(staging, "MANY", 0)
+    assert states(indexed({"a.py": b"x = 1\n"})) == few
+    counts = [(each.added, each.removed, each.skipped) for each, _ in few]
+    assert counts == [(0, 0, 0), (40, 0, 0), (2, 2, 1), (1, 2, 3), (0, 0, 2)]
+
+
+def test_how_a_path_that_is_not_utf_8_is_shown_where_its_file_is_skipped(indexed: Make) -> None:
+    code = indexed({b"caf\xe9.png": b"\0", "é.min.js": b"x\n", "a.png": b"\0"})
+    shown = "SELECT path, path_text FROM skipped_file WHERE repository_id = :id ORDER BY path"
+    assert code.rows(shown) == [
+        (b"a.png", "a.png"),
+        (b"caf\xe9.png", "caf\ufffd.png"),
+        ("é.min.js".encode(), "é.min.js"),
+    ]
+
+
+def test_a_tree_that_cannot_be_read_to_its_end_changes_nothing(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    commit = code.repository.commit({"b.py": b"y = 1\n"})
+    indexer.take_fence(code.id, MAIN, 2)
+    code.build(MAIN, commit)
+    with monkeypatch.context() as small:
+        small.setattr(git, "MAX_LISTING_BYTES", 100)
+        with pytest.raises(SourceTooLarge):
+            indexer.publish(code.id, code.mirror, MAIN, commit, fence=2)
+        with pytest.raises(SourceTooLarge):
+            indexer.plan(code.id, code.mirror, MAIN, commit, full=True)
+    with pytest.raises(GitFailed):
+        indexer.publish(code.id, code.mirror, MAIN, "0" * 40, fence=2)
+    assert code.paths() == ["a.py"]
+    assert indexer.plan(code.id, code.mirror, MAIN, commit).batches == ()
+    assert indexer.publish(code.id, code.mirror, MAIN, commit, fence=2).added == 1
 
 
 def test_a_full_run_replaces_every_document_in_one_step(indexed: Make) -> None:

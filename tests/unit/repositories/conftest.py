@@ -42,8 +42,7 @@ class Fetched:
 @dataclass(frozen=True)
 class Plan:
     ref_id: int
-    entries: tuple[Entry, ...]
-    batches: tuple[tuple[Entry, ...], ...]
+    batches: tuple[indexer.Batch, ...]
     skipped: int
     files: int
     bytes: int
@@ -108,8 +107,9 @@ class ScriptedIndex:
 
     def plan(self, repository_id: int, mirror: Path, ref: str, commit: str, **options: Any) -> Plan:
         self._step("plan", ref, commit, options)
-        todo = tuple(entry for batch in self.batches for entry in batch)
-        return Plan(1, todo, self.batches, 3, len(todo) + 1, sum(e.size for e in todo) + 5)
+        todo = tuple(map(indexer.Batch.of, self.batches))
+        files, size = sum(batch.files for batch in todo), sum(batch.bytes for batch in todo)
+        return Plan(1, todo, 3, files + 1, size + 5)
 
     def build(
         self,

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+import indexer
 from indexer.types import Entry
-from omniweb.repositories.entries import pack
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
 from omniweb.repositories.services import claims
 
@@ -23,7 +23,8 @@ def building(run: IndexRun) -> IndexRun:
     run.save()
     for number in (1, 2):
         entry = Entry(b"%d.py" % number, "a" * 40, 10)
-        IndexBatch.objects.create(run=run, number=number, entries=pack([entry]), files=1, bytes=10)
+        packed = indexer.Batch.of([entry]).packed
+        IndexBatch.objects.create(run=run, number=number, entries=packed, files=1, bytes=10)
     return run
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+import indexer
 from indexer.types import Entry
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
 from omniweb.repositories.services import claims, outcomes
@@ -25,8 +26,8 @@ def batch(claimed: IndexRun) -> IndexBatch:
     """Return the first of two batches; one of the commit's four files is known already."""
     outcomes.fetched(claimed, "refs/heads/main", "c" * 40)
     batches = [
-        [Entry(b"a", "a" * 40, 10), Entry(b"b", "b" * 40, 20)],
-        [Entry(b"c", "c" * 40, 30)],
+        indexer.Batch.of([Entry(b"a", "a" * 40, 10), Entry(b"b", "b" * 40, 20)]),
+        indexer.Batch.of([Entry(b"c", "c" * 40, 30)]),
     ]
     outcomes.planned(claimed, batches, files=4, size=100, skipped=2)
     return claims.claim_batch(claimed.pk)
