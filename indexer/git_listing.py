@@ -131,9 +131,4 @@ def parse_tree(records: Iterable[bytes]) -> Iterator[Entry]:
         mode, _, blob, size = head.split()
         if size == b"BAD":
             raise MirrorBroken(doing="listing files", words=f"{blob.decode()} cannot be read")
-        yield Entry(
-            path=path,
-            blob=blob.decode(),
-            size=0 if size == b"-" else int(size),
-            mode=int(mode, 8),
-        )
+        yield Entry(path, blob.decode(), 0 if size == b"-" else int(size), int(mode, 8))

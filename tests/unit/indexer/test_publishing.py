@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 import indexer
-from indexer import git, importers, publishing, staging
+from indexer import database, git, importers, planning, publishing, staging
 from indexer.errors import BuildIncomplete, FenceLost, GitFailed, SourceTooLarge
 from tests.fixtures.git_repository import EXECUTABLE, SUBMODULE
 from tests.unit.indexer.conftest import Indexed
@@ -140,6 +141,34 @@ def test_a_change_of_what_is_skipped_alone_is_a_new_generation(indexed: Make) ->
     )
     assert code.rows(query, generation=1) == [("b.png", "binary"), ("yarn.lock", "generated")]
     assert code.rows(query, generation=2) == [("b.png", "ignored"), ("yarn.lock", "generated")]
+
+
+def test_what_an_older_analysis_could_not_read_stays_left_out_until_it_is_read_again(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = indexed({"a.py": b"x\n", "b.png": b"\0\1"})
+    monkeypatch.setattr(planning, "ANALYSIS_VERSION", "next")
+    commit = code.repository.git("rev-parse", "main")
+    [batch] = indexer.plan(code.id, code.mirror, MAIN, commit).batches
+    readable = [entry for entry in batch if entry.path == b"a.py"]
+    indexer.take_fence(code.id, MAIN, 2)
+    indexer.build(code.id, code.mirror, readable, parser=code.parser)
+    published = indexer.publish(code.id, code.mirror, MAIN, commit, fence=2)
+    assert published == indexer.Published(2, documents=1, added=1, removed=1, skipped=1)
+
+
+def test_what_is_built_is_seen_whatever_was_learnt_of_it_before(indexed: Make) -> None:
+    code = indexed({"a.py": b"x\n", "b.png": b"\0\1"})
+    with database.transaction() as connection:
+        learnt = (
+            "INSERT INTO search_index.unreadable_blob SELECT repository_id, path, blob,"
+            " 'parser crashed', '', analysis FROM search_index.document WHERE repository_id = :id"
+        )
+        connection.execute(text(learnt), {"id": code.id})
+    commit = code.repository.git("rev-parse", "main")
+    plan = indexer.plan(code.id, code.mirror, MAIN, commit)
+    assert (plan.batches, plan.files, plan.skipped) == ((), 2, 1)
+    assert code.index(commit) == indexer.Published(1, documents=1, added=0, removed=0, skipped=1)
 
 
 def test_files_are_compared_alike_however_many_there_are(
