@@ -102,9 +102,10 @@ def _switch(connection: Connection, before: PublishedRef, commit: str, staged: S
     generation = before.generation
     if not same or not refs.same_skipped(connection, before):
         generation += 1
-        refs.replace_members(connection, before, changes)
+        for added, removed in changes.slices():
+            refs.replace_members(connection, before, added, removed)
+            importers.recount(connection, before, added, removed)
         refs.write_skipped(connection, before)
-        importers.recount(connection, before, changes.added, changes.removed)
     refs.advance(connection, before, commit, generation, default_encoder().version)
     return Published(
         generation=generation,

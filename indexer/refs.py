@@ -1,6 +1,6 @@
 """The rows that say what a ref holds: its number and fence, its documents, its skipped files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -12,6 +12,8 @@ from indexer.types import SkippedFile, SkipReason
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
+SLICE = 20_000
+"""Ids in one statement: those of a whole tree would take 300 bytes each on their way."""
 _FENCE = text(f"""
 INSERT INTO {SCHEMA}.published_ref AS kept (repository_id, ref, fence)
 VALUES (:repository, :ref, :fence)
@@ -85,6 +87,11 @@ class Changes:
     removed: Sequence[int]
     missing: int
 
+    def slices(self) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """Yield some of what comes and of what goes, until it was all of them."""
+        for at in range(0, max(len(self.added), len(self.removed)), SLICE):
+            yield self.added[at : at + SLICE], self.removed[at : at + SLICE]
+
 
 def take_fence(connection: Connection, repository_id: int, ref: str, fence: int) -> None:
     """Raise the fence of a ref; raise `FenceLost` where it is higher already."""
@@ -107,13 +114,15 @@ def changes(connection: Connection, ref: PublishedRef, analysis: str) -> Changes
     return Changes(*found)
 
 
-def replace_members(connection: Connection, ref: PublishedRef, changes: Changes) -> None:
+def replace_members(
+    connection: Connection, ref: PublishedRef, added: Sequence[int], removed: Sequence[int]
+) -> None:
     """Let documents begin and end with the next generation."""
     key = {**ref.key, "generation": ref.generation + 1}
-    if changes.removed:
-        connection.execute(_CLOSE, {**key, "documents": changes.removed})
-    if changes.added:
-        connection.execute(_OPEN, {**key, "documents": changes.added})
+    if removed:
+        connection.execute(_CLOSE, {**key, "documents": removed})
+    if added:
+        connection.execute(_OPEN, {**key, "documents": added})
 
 
 def skipped_files(connection: Connection, ref: PublishedRef) -> set[SkippedFile]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 import indexer
-from indexer import database, git, importers, planning, publishing, staging
+from indexer import database, git, importers, planning, publishing, refs, staging
 from indexer.errors import BuildIncomplete, FenceLost, GitFailed, SourceTooLarge
 from tests.fixtures.git_repository import EXECUTABLE, SUBMODULE
 from tests.unit.indexer.conftest import Indexed
@@ -188,6 +188,7 @@ def test_files_are_compared_alike_however_many_there_are(
 
     few = states(indexed({"a.py": b"x = 1\n"}))
     monkeypatch.setattr(staging, "MANY", 0)
+    monkeypatch.setattr(refs, "SLICE", 1)
     assert states(indexed({"a.py": b"x = 1\n"})) == few
     counts = [(each.added, each.removed, each.skipped) for each, _ in few]
     assert counts == [(0, 0, 0), (40, 0, 0), (2, 2, 1), (1, 2, 3), (0, 0, 2)]
