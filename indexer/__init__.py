@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from indexer.digesting import digest
     from indexer.fetched import Fetched, fetch
     from indexer.git import Source, check_address
-    from indexer.planning import Plan, plan
+    from indexer.planning import Plan, outdated, plan
     from indexer.publishing import Published, publish, take_fence
     from indexer.reconciling import Reconciled, reconcile
     from indexer.sweeping import Swept, forget, sweep
@@ -32,6 +32,7 @@ __all__ = [
     "digest",
     "fetch",
     "forget",
+    "outdated",
     "plan",
     "publish",
     "reconcile",
@@ -44,7 +45,7 @@ _HOMES = {
     "digesting": ("digest",),
     "fetched": ("Fetched", "fetch"),
     "git": ("Source", "check_address"),
-    "planning": ("Plan", "plan"),
+    "planning": ("Plan", "outdated", "plan"),
     "publishing": ("Published", "publish", "take_fence"),
     "reconciling": ("Reconciled", "reconcile"),
     "sweeping": ("Swept", "forget", "sweep"),

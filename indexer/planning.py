@@ -40,7 +40,21 @@ def analysis_version(connection: Connection, repository_id: int) -> str:
         repository_statistics.c.repository_id == repository_id
     )
     rebuilds = connection.execute(asked).scalar() or 0
-    return f"{ANALYSIS_VERSION}-{default_encoder().version}-{rebuilds}"
+    return f"{_current()}{rebuilds}"
+
+
+def _current() -> str:
+    """Return how every analysis by this version of the code begins."""
+    return f"{ANALYSIS_VERSION}-{default_encoder().version}-"
+
+
+def outdated() -> list[int]:
+    """Return the ids of repositories that are published as an earlier version analysed them."""
+    published = published_ref.c.commit.is_not(None)
+    other = ~published_ref.c.analysis.startswith(_current(), autoescape=True)
+    asked = select(published_ref.c.repository_id).where(published, other).distinct()
+    with database.transaction() as connection:
+        return sorted(connection.execute(asked).scalars())
 
 
 def wanted(

@@ -13,7 +13,6 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from indexer import database, frequencies, importers, planning, refs, staging
-from indexer.encoder import default_encoder
 from indexer.errors import BuildIncomplete
 from indexer.refs import PublishedRef
 from indexer.staging import Staged
@@ -106,7 +105,7 @@ def _switch(connection: Connection, before: PublishedRef, commit: str, staged: S
             refs.replace_members(connection, before, added, removed)
             importers.recount(connection, before, added, removed)
         refs.write_skipped(connection, before)
-    refs.advance(connection, before, commit, generation, default_encoder().version)
+    refs.advance(connection, before, commit, generation, analysis)
     return Published(
         generation=generation,
         documents=staged.files - unreadable,

@@ -60,7 +60,7 @@ SELECT :repository, :ref, :generation, path, {PATH_TEXT}, reason, detail FROM {T
 WHERE reason IS NOT NULL""")
 _ADVANCE = text(f"""
 UPDATE {SCHEMA}.published_ref SET "commit" = :commit, generation = :generation,
-  encoder = :encoder, published_at = now()
+  analysis = :analysis, published_at = now()
 WHERE repository_id = :repository AND ref_id = :ref""")
 
 
@@ -143,8 +143,8 @@ def write_skipped(connection: Connection, ref: PublishedRef) -> None:
 
 
 def advance(
-    connection: Connection, ref: PublishedRef, commit: str, generation: int, encoder: str
+    connection: Connection, ref: PublishedRef, commit: str, generation: int, analysis: str
 ) -> None:
     """Let readers see a generation from the end of this transaction on."""
-    values = {"commit": commit, "generation": generation, "encoder": encoder}
+    values = {"commit": commit, "generation": generation, "analysis": analysis}
     connection.execute(_ADVANCE, {**ref.key, **values})

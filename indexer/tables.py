@@ -88,7 +88,7 @@ published_ref = Table(
         server_default="0",
         comment="newest run that may publish",
     ),
-    Column("encoder", Text, nullable=False, server_default=""),
+    Column("analysis", Text, nullable=False, server_default="", comment="its documents'"),
     Column("published_at", DateTime(timezone=True)),
     UniqueConstraint("repository_id", "ref"),
     comment="what readers see; publishing is one update of one row",

@@ -71,6 +71,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "renew-repositories": {
+            "task": "omniweb.repositories.tasks.renew_repositories",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         "sweep-generations": {
             "task": "omniweb.repositories.tasks.sweep_generations",
             "schedule": 300.0,

@@ -128,7 +128,9 @@ def _create_documents() -> None:
             nullable=False,
             comment="newest run that may publish",
         ),
-        sa.Column("encoder", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "analysis", sa.Text(), server_default="", nullable=False, comment="its documents'"
+        ),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("repository_id", "ref_id", name="published_ref_pkey"),
         sa.UniqueConstraint("repository_id", "ref", name="published_ref_repository_id_ref_key"),

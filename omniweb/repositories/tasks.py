@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
+import indexer
 from omniweb.accounts.models import User
 from omniweb.repositories import cleaning, doorbell, runs
 from omniweb.repositories.models import IndexRun
@@ -62,6 +63,16 @@ def poll_repositories() -> None:
     """Ask for a run of each repository whose polling interval is over."""
     for repository in upkeep.due_for_polling():
         enqueue_index_run(repository.pk, reason="poll")
+
+
+@shared_task
+def renew_repositories() -> None:
+    """Ask for runs of repositories that an earlier version of the code or its encoder analysed.
+
+    What they have published stays until everything is built anew: there is no gap.
+    """
+    for repository_id in upkeep.due_for_renewal(indexer.outdated()):
+        enqueue_index_run(repository_id, reason=upkeep.RENEWAL)
 
 
 @shared_task

@@ -33,7 +33,7 @@ LOOK_UPS = Counter("omniweb_search_cache", "Look-ups of the query cache", ["what
 
 def key_of(request: SearchRequest, pins: Sequence[Pin], unpublished: Sequence[int]) -> str:
     """Return the key of an answer."""
-    scope = [(pin.repository_id, pin.ref_id, pin.generation, pin.name) for pin in pins]
+    scope = [(pin.repository_id, pin.ref_id, pin.generation, pin.encoder, pin.name) for pin in pins]
     asked = (request.text, str(request.mode), request.limit, request.cursor, request.explain)
     versions = (_FORM, ranking.VERSION, default_encoder().version)
     whole = repr((versions, asked, request.fusion, scope, list(unpublished)))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
+from indexer.encoder import default_encoder
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match, ranked
 from omniweb.search.filters import Condition
 from omniweb.search.pins import Pin
@@ -102,7 +103,14 @@ def _first(wanted: Wanted, found: Gathered) -> dict[str, Statement | None]:
 def _by_meaning(wanted: Wanted) -> dict[str, Statement | None]:
     if not _chooses(wanted, Mode.VECTOR):
         return {}
-    return {"vector": vector.statement(wanted.embedding, wanted.pins, wanted.condition, DEPTH)}
+    pins = comparable(wanted.pins)
+    return {"vector": vector.statement(wanted.embedding, pins, wanted.condition, DEPTH)}
+
+
+def comparable(pins: Sequence[Pin]) -> list[Pin]:
+    """Return those whose vectors our encoder made; those of an earlier one are being renewed."""
+    version = default_encoder().version
+    return [pin for pin in pins if pin.encoder == version]
 
 
 def _is_lost(wanted: Wanted, by_words: Sequence[Match]) -> bool:
@@ -131,7 +139,8 @@ def _second(
     by_meaning: Iterable[Match],
 ) -> dict[str, Statement | None]:
     without_words = _missing(keys, by_words)
-    without_meaning = _missing(keys, by_meaning)
+    made_now = {pin.repository_id for pin in comparable(wanted.pins)}
+    without_meaning = [key for key in _missing(keys, by_meaning) if key[0] in made_now]
     return {
         "details": details.statement(keys, wanted.pins),
         "keyword": keyword.rescoring(wanted.terms, found.rarity, without_words),

@@ -19,7 +19,7 @@ PINNED = (
 class Pin:
     """A ref at one generation; `commit` in hex, `ref` with its full name.
 
-    `chunks` is how many the repository holds, of all its refs.
+    `chunks` is how many the repository holds, of all its refs; `encoder` made its vectors.
     """
 
     repository_id: int
@@ -29,6 +29,7 @@ class Pin:
     commit: str
     generation: int
     chunks: int = 0
+    encoder: str = ""
 
 
 def live(alias: str, document: str = "document_id") -> str:
@@ -53,7 +54,8 @@ def parameters(pins: Sequence[Pin]) -> dict[str, Any]:
 def pin(connection: Connection[Any], scope: Scope) -> tuple[Pin, ...]:
     """Return a pin for each repository of the scope that has been published, by id."""
     rows = connection.execute(
-        'SELECT repository_id, ref_id, ref, "commit", generation, coalesce(chunks, 0)'
+        'SELECT repository_id, ref_id, ref, "commit", generation, coalesce(chunks, 0),'
+        " split_part(analysis, '-', 2)"
         " FROM search_index.published_ref"
         " LEFT JOIN search_index.repository_statistics USING (repository_id)"
         ' WHERE repository_id = ANY(%s) AND "commit" IS NOT NULL',

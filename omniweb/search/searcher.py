@@ -11,7 +11,7 @@ from omniweb.search.conditions import TRUE
 from omniweb.search.connections import reading
 from omniweb.search.documents import skipped_count
 from omniweb.search.filters import COUNTED, Narrowing, narrow
-from omniweb.search.gathering import Gathered, Wanted, gather
+from omniweb.search.gathering import Gathered, Wanted, comparable, gather
 from omniweb.search.highlights import Marker
 from omniweb.search.pins import Pin, pin
 from omniweb.search.pipelining import ask
@@ -94,6 +94,7 @@ def _compute(
         notices=(
             *query.notices,
             *left_out,
+            *_renewed(wanted),
             *(_explained(wanted, found) if request.explain else ()),
         ),
     )
@@ -184,6 +185,15 @@ def _omitted(found: Gathered) -> tuple[Omission, ...]:
     return (
         Omission("timeout", f"The search by {names} was stopped at its time limit. Add a filter."),
     )
+
+
+def _renewed(wanted: Wanted) -> tuple[str, ...]:
+    """Say that meaning leaves out what an earlier encoder made."""
+    waiting = len(wanted.pins) - len(comparable(wanted.pins))
+    if not waiting or wanted.mode not in {Mode.AUTO, Mode.VECTOR}:
+        return ()
+    counted = "1 repository is" if waiting == 1 else f"{waiting:,} repositories are"
+    return (f"{counted} being analysed anew and not searched by meaning until then.",)
 
 
 def _explained(wanted: Wanted, found: Gathered) -> tuple[str, ...]:

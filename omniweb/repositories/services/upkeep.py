@@ -1,6 +1,6 @@
 """What has to be done without being asked: lost work, new commits, dead rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from omniweb.repositories.models import (
+    ACTIVE,
     FINAL,
     RUNNING,
     BatchState,
@@ -22,6 +23,10 @@ AT_ONCE = 50
 """Runs that one tick of the sweeper rings for; the next tick takes the next."""
 KEPT_RUNS = 50
 """Ended runs that a repository keeps."""
+RENEWAL = "renewal"
+"""Why a run is asked for that analyses what an earlier version of the code analysed."""
+MOST_RENEWALS = 4
+RENEWED_AGAIN = timedelta(hours=1)
 SWEEP_LEASE = timedelta(minutes=20)
 READERS_LEAVE = timedelta(minutes=1)
 """Searches that began before a publish are over by then."""
@@ -55,6 +60,21 @@ def due_for_polling() -> list[Repository]:
     ]
     Repository.objects.filter(pk__in=[repository.pk for repository in due]).update(polled_at=now)
     return due
+
+
+def due_for_renewal(outdated: Iterable[int]) -> list[int]:
+    """Return which of the outdated repositories are to be analysed anew now, few at a time.
+
+    Pushes must not wait for all of them; one that failed is left in peace for a while.
+    """
+    renewals = IndexRun.objects.filter(reason=RENEWAL)
+    free = MOST_RENEWALS - renewals.filter(state__in=ACTIVE).count()
+    recent = renewals.filter(
+        Q(state__in=ACTIVE) | Q(finished_at__gt=timezone.now() - RENEWED_AGAIN),
+        repository=OuterRef("pk"),
+    )
+    living = Repository.objects.filter(~Exists(recent), deleted_at=None, pk__in=list(outdated))
+    return list(living.order_by("pk").values_list("pk", flat=True)[: max(free, 0)])
 
 
 def due_for_sweeping() -> list[int]:

@@ -25,7 +25,7 @@ def statement(
     query: NDArray[np.float32], pins: Sequence[Pin], condition: Condition | None, depth: int
 ) -> Statement | None:
     """Return what asks for the nearest documents, exactly; none where the query says nothing."""
-    if not query.any():
+    if not pins or not query.any():
         return None
     sql = f"""
 WITH nearest AS MATERIALIZED (

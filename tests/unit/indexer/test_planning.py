@@ -118,3 +118,18 @@ def test_what_the_repository_says_is_not_generated_is_read_whatever_it_looks_lik
     assert (missing, plan.files, plan.skipped) == ([], 4, 0)
     checked = indexer.reconcile(code.id, code.mirror, repair=False, thorough=True)
     assert checked.found == ()
+
+
+def test_what_an_earlier_version_analysed_is_outdated_until_it_is_built_anew(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = indexed({"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
+    commit = code.repository.git("rev-parse", "main")
+    assert code.id not in indexer.outdated()
+
+    monkeypatch.setattr(planning, "ANALYSIS_VERSION", "next")
+    assert code.id in indexer.outdated()
+
+    published = code.index(commit)
+    assert (published.added, published.removed) == (2, 2)
+    assert code.id not in indexer.outdated()

@@ -81,6 +81,7 @@ class ScriptedIndex:
         (Entry(b"c\xff.py", "c" * 40, 30), Entry(b"d.py", "d" * 40, 40)),
     )
     while_building: Callable[[Entry], None] = lambda _: None
+    old: list[int] = field(default_factory=list)
 
     def _step(self, name: str, *what: Any) -> None:
         self.calls.append((name, *what))
@@ -144,6 +145,9 @@ class ScriptedIndex:
     def forget(self, repository_id: int) -> None:
         self._step("forget", repository_id)
 
+    def outdated(self) -> list[int]:
+        return self.old
+
 
 @pytest.fixture
 def bell(monkeypatch: pytest.MonkeyPatch) -> Bell:
@@ -156,7 +160,7 @@ def bell(monkeypatch: pytest.MonkeyPatch) -> Bell:
 def index(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> ScriptedIndex:
     settings.OMNIWEB_MIRRORS = tmp_path
     scripted = ScriptedIndex()
-    for name in ("fetch", "take_fence", "plan", "build", "publish", "sweep", "forget"):
+    for name in ("fetch", "take_fence", "plan", "build", "publish", "sweep", "forget", "outdated"):
         monkeypatch.setattr(indexer, name, getattr(scripted, name), raising=False)
     if not hasattr(indexer, "Source"):
         monkeypatch.setattr(indexer, "Source", lambda **kw: kw, raising=False)

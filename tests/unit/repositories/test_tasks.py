@@ -87,6 +87,17 @@ def test_polling_asks_for_runs(repository: Repository, bell: "Bell") -> None:
     assert IndexRun.objects.get().reason == "poll"
 
 
+def test_what_is_outdated_is_analysed_anew(
+    repository: Repository, index: "ScriptedIndex", bell: "Bell"
+) -> None:
+    tasks.renew_repositories()
+    assert not IndexRun.objects.exists()
+
+    index.old = [repository.pk]
+    tasks.renew_repositories()
+    assert IndexRun.objects.get().reason == "renewal"
+
+
 def test_sweeping_asks_the_index_and_rings_for_who_waited(
     run: IndexRun, index: "ScriptedIndex", bell: "Bell"
 ) -> None:

@@ -94,6 +94,39 @@ class TestPolling:
         assert upkeep.due_for_polling() == []
 
 
+class TestRenewal:
+    def test_few_at_a_time(self, repository: Repository) -> None:
+        names = [f"team/other-{number}" for number in range(upkeep.MOST_RENEWALS)]
+        others = Repository.objects.bulk_create(
+            [Repository(name=name, source=f"https://example.org/{name}") for name in names]
+        )
+        outdated = [repository.pk, *(other.pk for other in others)]
+        IndexRun.objects.create(repository=others[0], reason=upkeep.RENEWAL)
+
+        due = upkeep.due_for_renewal(outdated)
+
+        assert len(due) == upkeep.MOST_RENEWALS - 1
+        assert others[0].pk not in due
+
+    def test_what_is_not_outdated_or_was_deleted_is_left_alone(
+        self, repository: Repository
+    ) -> None:
+        assert upkeep.due_for_renewal([]) == []
+
+        Repository.objects.update(deleted_at=timezone.now())
+        assert upkeep.due_for_renewal([repository.pk]) == []
+
+    def test_one_that_failed_is_tried_again_later(self, run: IndexRun) -> None:
+        outdated = [run.repository_id]
+        IndexRun.objects.update(
+            reason=upkeep.RENEWAL, state=State.FAILED, finished_at=timezone.now()
+        )
+        assert upkeep.due_for_renewal(outdated) == []
+
+        IndexRun.objects.update(finished_at=timezone.now() - upkeep.RENEWED_AGAIN)
+        assert upkeep.due_for_renewal(outdated) == outdated
+
+
 class TestSweeping:
     def test_a_repository_is_due_once_readers_have_had_time_to_leave(self, run: IndexRun) -> None:
         IndexRun.objects.update(state=State.DONE, finished_at=timezone.now())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from django.core.cache import cache as store
 
 from indexer import database
@@ -150,6 +151,33 @@ def test_what_many_words_found_is_only_scored_by_meaning_where_much_is_searched(
     assert all("vector" in hit.trail.ranks for hit in result.hits if hit.trail)
     assert "lib/config.ts" not in _paths(result)
     assert result.notices[-1].startswith("Meaning scored what words")
+
+
+def test_vectors_of_an_earlier_encoder_are_not_compared_and_their_documents_are_found(
+    library: PublishedRepository,
+) -> None:
+    asked = request("retry with exponential backoff", library, explain=True)
+    before = search(asked)
+    _published_with(library, "5-earlier-0")
+
+    meanwhile = search(asked)
+    library.index()
+    renewed = search(asked)
+
+    assert _paths(meanwhile)[0] == "lib/retry.py"
+    assert any("analysed anew" in notice for notice in meanwhile.notices)
+    assert not any("vector" in hit.trail.ranks for hit in meanwhile.hits if hit.trail)
+    assert all(hit.trail.scores["vector"] == 0 for hit in meanwhile.hits if hit.trail)
+    assert _paths(renewed) == _paths(before)
+    assert any("vector" in hit.trail.ranks for hit in renewed.hits if hit.trail)
+
+
+def _published_with(repository: PublishedRepository, analysis: str) -> None:
+    changed = sqlalchemy.text(
+        "UPDATE search_index.published_ref SET analysis = :analysis WHERE repository_id = :id"
+    )
+    with database.transaction() as connection:
+        connection.execute(changed, {"analysis": analysis, "id": repository.number})
 
 
 def test_what_is_required_is_required_of_every_hit_and_counted(
