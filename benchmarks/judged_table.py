@@ -51,19 +51,26 @@ def _show_row(name: str, judged: Sequence[Judged]) -> None:
     )
 
 
+def difference(judged: Sequence[Judged], others: Sequence[Judged]) -> tuple[float, float, float]:
+    """Return how much better `judged` is than `others`, and a 95 % interval over repositories."""
+    differences = [one.ndcg - other.ndcg for one, other in zip(judged, others, strict=True)]
+    low, high = interval(by_repository([each.judgment for each in judged], differences))
+    return sum(differences) / len(differences), low, high
+
+
 def compare(judged: Sequence[Judged], other: Path) -> None:
     """Print the mean difference to another run over the queries of both, and its interval."""
     rows = [json.loads(line) for line in other.read_text(encoding="utf-8").splitlines()]
     theirs = {(row["repo"], row["query"]): row["results"] for row in rows}
     both = [each for each in judged if (each.judgment.repository, each.judgment.query) in theirs]
-    differences = [
-        each.ndcg
-        - score(theirs[each.judgment.repository, each.judgment.query], each.judgment.relevant).ndcg
+    before = [
+        Judged(each.judgment, tuple(theirs[each.judgment.repository, each.judgment.query]), 0.0)
         for each in both
     ]
-    low, high = interval(by_repository([each.judgment for each in both], differences))
-    better, worse = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
+    mean, low, high = difference(both, before)
+    better = sum(one.ndcg > other.ndcg for one, other in zip(both, before, strict=True))
+    worse = sum(one.ndcg < other.ndcg for one, other in zip(both, before, strict=True))
     print(
-        f"against {other}: NDCG@10 {sum(differences) / len(differences):+.4f}"
+        f"against {other}: NDCG@10 {mean:+.4f}"
         f" (95 % {low:+.4f} to {high:+.4f}), {better} better, {worse} worse of {len(both)}"
     )

@@ -30,6 +30,8 @@ SITE, REDIS = "recall", 8
 FIRST = 20
 _SHARES = (1.0, 0.5, 0.25)
 """What a document's best three chunks count (`omniweb.search.retrievers.parts`)."""
+_NARROWED = frozenset({"filtered", "phrase"})
+"""Kinds of queries that require something besides."""
 _VECTORS = "SELECT repository_id, document_id, vector::text FROM search_index.embedding"
 
 
@@ -42,7 +44,7 @@ class Everything:
     vectors: NDArray[np.float32]
 
     def first(self, query: NDArray[np.float32], allowed: Sequence[int]) -> list[int]:
-        """Return the documents of the allowed repositories that are nearest, best first."""
+        """Return the nearest documents of the allowed repositories that are not opposite."""
         mine = np.flatnonzero(np.isin(self.repositories, allowed))
         cosines = np.maximum(self.vectors[mine] @ query, 0)
         order = np.lexsort((-cosines, self.documents[mine]))
@@ -54,7 +56,7 @@ class Everything:
             there = starts + place < ends
             scores[there] += share * cosines[starts[there] + place]
         best = np.lexsort((documents[starts], -scores))[:FIRST]
-        return [int(each) for each in documents[starts][best]]
+        return [int(documents[starts[each]]) for each in best if scores[each] > 0]
 
 
 def main() -> None:
@@ -123,7 +125,7 @@ def _measure(
     numbers = {(repository, path): number for repository, path, number in paths}
     held, chooser = scope_of_everything().repositories, random.Random(allowed)
     recalls, times, short = [], [], 0
-    for query in mined_queries()[:queries]:
+    for query in islice((each for each in mined_queries() if each.kind not in _NARROWED), queries):
         scope = Scope(tuple(chooser.sample(held, allowed)))
         began = time.perf_counter()
         hits = search(SearchRequest(query.text, scope, mode=Mode.VECTOR, limit=FIRST)).hits

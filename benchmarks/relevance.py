@@ -3,7 +3,8 @@
 `python -m benchmarks.relevance JUDGMENTS CHECKOUTS [--run FILE] [--compare FILE]` indexes the
 folders of CHECKOUTS that are not indexed yet, asks every judged query in its repository, and
 prints NDCG@10, MRR@10, recall@10 and times by category and language. `--all` asks without the
-filter, over all repositories at once. `--explain-misses 20` lists the worst answers and why.
+filter, over all repositories at once. `--ablate` asks everything again without each signal.
+`--explain-misses 20` lists the worst answers and why.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.ablation import show_ablation
 from benchmarks.figures import Figures
 from benchmarks.folder import bench_folder
 from benchmarks.history import keep
@@ -34,14 +36,20 @@ def main() -> None:
     names = sorted({judgment.repository for judgment in judgments})
     site = open_site(SITE, redis=REDIS, fresh=options.fresh)
     index_missing(site, names, options.checkouts, again=options.reindex)
-    _clear_cache()
     ask = _asker(everywhere=options.all, fusion=options.fusion)
-    judged = [ask(judgment) for judgment in judgments]
+
+    def judge() -> list[Judged]:
+        _clear_cache()
+        return [ask(judgment) for judgment in judgments]
+
+    judged = judge()
     _write(judged, options.run)
     figures = Figures("relevance")
     show_table(figures, judged)
     if options.compare:
         compare(judged, options.compare)
+    if options.ablate:
+        show_ablation(figures, judged, judge)
     if options.explain_misses:
         worst = sorted(judged, key=lambda each: each.ndcg)[: options.explain_misses]
         show_misses([(each.judgment, _text(each.judgment, options.all)) for each in worst])
@@ -58,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repositories", nargs="+", default=(), metavar="NAME")
     parser.add_argument("--all", action="store_true", help="search all repositories at once")
     parser.add_argument("--fusion", default="zscore")
+    parser.add_argument("--ablate", action="store_true", help="again without each signal")
     parser.add_argument("--explain-misses", type=int, default=0, metavar="N")
     parser.add_argument("--reindex", action="store_true", help="build every document again")
     parser.add_argument("--fresh", action="store_true", help="begin with an empty database")

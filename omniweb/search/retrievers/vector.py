@@ -18,7 +18,8 @@ from omniweb.search.retrievers.parts import BEST_CHUNKS, GIVEN, given, narrowed
 
 EXACT_CHUNKS = 30_000
 """Up to so many chunks in the scope all are compared, about 0.3 µs each."""
-NEAREST_CHUNKS = 400
+NEAREST_CHUNKS, NEAREST_DOCUMENTS = 400, 120
+"""Chunks that choose documents, and the documents of which all chunks are scored."""
 
 
 def statement(
@@ -33,10 +34,15 @@ WITH nearest AS MATERIALIZED (
   FROM search_index.embedding e
   WHERE e.repository_id = ANY(%(pin_repositories)s::int[]){narrowed("e", condition)}
   ORDER BY distance LIMIT {NEAREST_CHUNKS}),
-scored AS MATERIALIZED (
-  SELECT e.repository_id, e.document_id, e.ordinal, greatest(1 - e.distance, 0) AS score
+chosen AS MATERIALIZED (
+  SELECT e.repository_id, e.document_id
   FROM nearest e JOIN {PINNED} ON p.repository_id = e.repository_id
-  WHERE {pinning.live("e")}){BEST_CHUNKS}"""
+  WHERE {pinning.live("e")}
+  GROUP BY 1, 2 ORDER BY min(e.distance) LIMIT {NEAREST_DOCUMENTS}),
+scored AS MATERIALIZED (
+  SELECT repository_id, document_id, e.ordinal,
+    greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score
+  FROM chosen JOIN search_index.embedding e USING (repository_id, document_id)){BEST_CHUNKS}"""
     parameters = {"vector": text(query), "depth": depth, **pinning.parameters(pins)}
     return Statement(sql, parameters | (dict(condition.parameters) if condition else {}))
 
