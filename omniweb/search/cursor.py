@@ -30,7 +30,7 @@ def offset_of(request: SearchRequest) -> int:
     try:
         padded = request.cursor + "=" * (-len(request.cursor) % 4)
         offset, digest = json.loads(base64.urlsafe_b64decode(padded.encode()))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, binascii.Error, RecursionError):  # the last: nested too deep
         offset, digest = -1, ""
     if digest != _digest(request) or not isinstance(offset, int) or not 0 < offset <= FURTHEST:
         message = "The cursor belongs to another search. Begin without one."

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from omniweb.accounts.models import User
+from omniweb.accounts.services import create_token
 from omniweb.repositories.models import Repository
 from omniweb.search import QueryError
 from omniweb.search.types import Mode, Omission, Total
@@ -103,6 +104,30 @@ def test_a_body_that_is_no_search_is_a_400(
 
     assert response.status_code == 400
     assert response.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"q":'])
+def test_a_body_that_is_nested_too_deep_is_a_400_with_a_sentence(
+    ask: Ask, reader: User, engine: ScriptedEngine, opening: bytes
+) -> None:
+    response = ask(reader, "POST", "search", opening * 100_000)
+
+    assert response.status_code == 400
+    assert response.json()["detail"] == "JSON parse error - it is nested too deep."
+
+
+def test_a_form_that_is_not_in_its_encoding_is_a_400_with_a_sentence(reader: User) -> None:
+    _, token = create_token(reader, "bot", ["search:read"])
+    response = Client(raise_request_exception=False).generic(
+        "POST",
+        "/api/v1/search",
+        b"q=a%C3%A9",
+        content_type="application/x-www-form-urlencoded; charset=punycode",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+    assert response.status_code == 400
+    assert "encoding" in response.json()["detail"]
 
 
 def test_a_body_of_another_type_is_415(reader: User) -> None:

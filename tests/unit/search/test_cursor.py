@@ -1,5 +1,6 @@
 """Where the next page begins."""
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -27,5 +28,12 @@ def test_a_cursor_of_another_search_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["x", "%%%", "W10", "é", "e30", "bnVsbA", "WzEsMl0"])
 def test_nonsense_is_refused(text: str) -> None:
+    with pytest.raises(QueryError):
+        cursor.offset_of(replace(REQUEST, cursor=text))
+
+
+def test_what_is_nested_too_deep_is_refused() -> None:
+    text = base64.urlsafe_b64encode(b"[" * 100_000).decode()
+
     with pytest.raises(QueryError):
         cursor.offset_of(replace(REQUEST, cursor=text))
