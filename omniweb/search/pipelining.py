@@ -1,6 +1,6 @@
-"""Several statements in one round trip, each with its own fate.
+"""Several statements on one connection, each with its own fate.
 
-They run one after the other on one connection. That beats a connection per retriever when the
+They run one after the other. That beats a connection per retriever when the
 machine is busy, and costs little when it is not (docs/adr/0011).
 """
 
@@ -35,17 +35,15 @@ class Answers:
 
 
 def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Answers:
-    """Send all statements at once and read their answers."""
+    """Ask all statements and read their answers."""
     rows: dict[str, Rows] = {}
     cut = []
     with connection.pipeline() as pipeline:
-        cursors = {}
         for name, statement in statements.items():
-            cursors[name] = connection.cursor(binary=True)
-            cursors[name].execute(statement.sql, statement.parameters)
-            pipeline.sync()  # so that one which is cut does not take the others along
-        for name, cursor in cursors.items():
+            cursor = connection.cursor(binary=True)
             try:
+                cursor.execute(statement.sql, statement.parameters)
+                pipeline.sync()  # reads what there is: one that is cut does not take others along
                 rows[name] = cursor.fetchall()
             except QueryCanceled:
                 cut.append(name)
