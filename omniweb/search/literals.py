@@ -80,10 +80,9 @@ def of_regex(pattern: str) -> Required:
     if _OTHER_RULES.search(pattern):
         return Required(None, "")
     try:
-        parsed = list(_parser.parse(pattern))
-    except (re.error, OverflowError, RecursionError):
+        pieces = _pieces(list(_parser.parse(pattern)))
+    except (re.error, OverflowError, RecursionError):  # the last: nested very deep
         return Required(None, "")
-    pieces = _pieces(parsed)
     certain = [texts[0] for texts in map(_variants, _runs(pieces)) if len(texts) == 1]
     return Required(_plan_of(pieces), _longest(certain))
 

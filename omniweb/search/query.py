@@ -36,6 +36,8 @@ MAX_RANKING_WORDS = 64
 """Distinct words that rank: a pasted page says what it is about long before."""
 MAX_WILDCARDS = 16
 """Of one filter's pattern."""
+MAX_VALUE = 500
+"""Characters of one filter's value: PostgreSQL needs the square of them for their expression."""
 MAX_CONDITIONS = 64
 """Leaves of the required part: each costs a look into the index."""
 
@@ -279,6 +281,9 @@ def _leaf(token: Token) -> _Item:
 
 
 def _filter_leaf(token: Token, value: str) -> Leaf:
+    if len(value) > MAX_VALUE:
+        message = f"The value of a filter has at most {MAX_VALUE} characters."
+        raise QueryError(message, token.position)
     if sum(map(value.count, GLOB_SIGNS)) > MAX_WILDCARDS:
         message = f"A filter has at most {MAX_WILDCARDS} wildcards."
         raise QueryError(message, token.position)

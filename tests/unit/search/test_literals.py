@@ -15,6 +15,7 @@ from omniweb.search.literals import (
     Every,
     Literal,
     Plan,
+    Required,
     Some,
     Whole,
     of_phrase,
@@ -155,3 +156,7 @@ def test_an_expression_that_matches_never_asks_for_what_the_line_lacks(
     required = of_regex(pattern)
     assert _meets(required.plan, line)
     assert required.literal.lower() in line.lower()
+
+
+def test_what_is_nested_very_deep_asks_for_nothing() -> None:
+    assert of_regex("(a|" * 240 + "a" + ")" * 240) == Required(None, "")

@@ -19,7 +19,14 @@ from omniweb.search.nodes import (
     SymbolFilter,
     Text,
 )
-from omniweb.search.query import MAX_CHARACTERS, MAX_RANKING_WORDS, Query, Word, parse_query
+from omniweb.search.query import (
+    MAX_CHARACTERS,
+    MAX_RANKING_WORDS,
+    MAX_VALUE,
+    Query,
+    Word,
+    parse_query,
+)
 from omniweb.search.types import Mode
 
 LANGUAGES = Or((Language("visual basic"), Language("C++"), Language("java*")))
@@ -215,6 +222,14 @@ def test_a_query_has_an_end() -> None:
     assert parse_query("x " * (MAX_CHARACTERS // 2))
     with pytest.raises(QueryError, match="10,000"):
         parse_query("x" * (MAX_CHARACTERS + 1))
+
+
+@pytest.mark.parametrize("name", ["repo", "path", "sym"])
+def test_the_value_of_a_filter_is_not_longer_than_an_expression_may_be(name: str) -> None:
+    assert parse_query(f"{name}:{'é' * MAX_VALUE}").required
+    with pytest.raises(QueryError, match="value of a filter") as refused:
+        parse_query(f"retry {name}:{'é' * (MAX_VALUE + 1)}")
+    assert refused.value.position == len("retry ")
 
 
 PIECES = st.sampled_from(
