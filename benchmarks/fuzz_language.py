@@ -57,6 +57,7 @@ VALUES = (
 )
 """Of filters: right, empty, of another filter, globs to the limit and beyond it."""
 DEEPEST = 7
+_LETTERS = [*range(0x370, 0x590), *range(0x4E00, 0x9000)]
 
 
 def size(chooser: random.Random, most: int) -> int:
@@ -113,6 +114,11 @@ def nested(chooser: random.Random, depth: int = DEEPEST) -> str:
     return form.format(*(nested(chooser, depth - 1) for _ in range(form.count("{}"))))
 
 
+def letters(chooser: random.Random, number: int) -> str:
+    """Return letters of which hardly two are the same: automata grow with them."""
+    return "".join(map(chr, chooser.choices(_LETTERS, k=number)))
+
+
 def repeated(chooser: random.Random) -> str:
     """Return thousands of one operator, of one bracket, of one sort of condition."""
     number, each = size(chooser, 5_000), condition(chooser)
@@ -126,6 +132,11 @@ def repeated(chooser: random.Random) -> str:
         lambda: f"{chooser.choice(FILTERS)}:" + ",".join(f"a{at}" for at in range(number)),
         lambda: "mode:regex " + "|".join(f"a{at}" for at in range(min(number, 300))),
         lambda: "mode:regex " + "(" * min(number, 480) + "a" + ")" * min(number, 480),
+        lambda: "mode:regex " + "(a|" * min(number, 240) + "a" + ")" * min(number, 240),
+        lambda: f'"{letters(chooser, number)}"',
+        lambda: (
+            f"{chooser.choice(FILTERS)}:{'*?' * chooser.randint(0, 8)}{letters(chooser, number)}"
+        ),
         lambda: f"path:{chooser.choice(('*a', '?', 'a?', '[^/]'))}" * min(number, 16),
     )
     return chooser.choice(forms)()
