@@ -42,8 +42,8 @@ class Page:
     explain: bool
 
 
-def hits(connection: Connection[Any], page: Page) -> tuple[Hit, ...]:
-    """Return the hits of a page in their order."""
+def hits(connection: Connection[Any], page: Page, cut: list[str]) -> tuple[Hit, ...]:
+    """Return the hits of a page in their order; add to `cut` what was stopped at its budget."""
     if not page.ranked:
         return ()
     keys = [each.candidate.key for each in page.ranked]
@@ -51,6 +51,7 @@ def hits(connection: Connection[Any], page: Page) -> tuple[Hit, ...]:
     if parts := [part for part in _name_parts(page.terms) if len(part) >= _SHORTEST_PART]:
         statements["symbols"] = symbol.of_documents(keys, parts)
     answers = ask(connection, statements)
+    cut += answers.cut
     stored = _by_document(chunks.read(answers["chunks"]))
     definitions: dict[DocumentKey, list[Definition]] = defaultdict(list)
     for each in symbol.read(answers["symbols"]):

@@ -67,7 +67,7 @@ def _compute(
             ranked = _ranked(request, wanted, found)
         with watch.stage("rest"):
             furthest = offset + request.limit
-            ranked += _rest(connection, narrowing, wanted, ranked, furthest + 1)
+            ranked += _rest(connection, narrowing, wanted, ranked, furthest + 1, found.cut)
             count = _total(query, narrowing, len(ranked))
         page = answering.Page(
             ranked=ranked[offset:furthest],
@@ -79,7 +79,7 @@ def _compute(
             explain=request.explain,
         )
         with watch.stage("snippets"):
-            hits = answering.hits(connection, page)
+            hits = answering.hits(connection, page, found.cut)
         left_out = _left_out(connection, narrowing.pins)
     omissions = (*narrowing.omissions, *_omitted(found), *_not_indexed(narrowing, unpublished))
     return SearchResult(
@@ -130,26 +130,37 @@ def _rest(
     wanted: Wanted,
     ranked: Sequence[Ranked],
     needed: int,
+    cut: list[str],
 ) -> list[Ranked]:
-    """Return documents that meet what is required, or the path that is sought, unranked."""
+    """Return documents that meet what is required, or the path that is sought, unranked.
+
+    Add to `cut` what was stopped at its budget.
+    """
     if len(ranked) >= needed or not wanted.pins:
         return []
     have = {each.candidate.key for each in ranked}
-    found = _meeting(connection, narrowing, wanted, needed)
+    found = _meeting(connection, narrowing, wanted, needed, cut)
     missing = [key for key in found if key not in have][: needed - len(ranked)]
     statement = details.statement(missing, wanted.pins)
-    rows = ask(connection, {"details": statement} if statement else {})["details"]
+    answers = ask(connection, {"details": statement} if statement else {})
+    cut += answers.cut
     order = {key: place for place, key in enumerate(missing)}
-    return _unscored(sorted(details.read(rows), key=lambda each: order[each.key]))
+    return _unscored(sorted(details.read(answers["details"]), key=lambda each: order[each.key]))
 
 
 def _meeting(
-    connection: Connection[Any], narrowing: Narrowing, wanted: Wanted, depth: int
+    connection: Connection[Any],
+    narrowing: Narrowing,
+    wanted: Wanted,
+    depth: int,
+    cut: list[str],
 ) -> list[DocumentKey]:
     """Return documents in order: those with most matching lines, else by their paths."""
     for everything in (False, True):
         if counted := regex.statement(narrowing, depth, everything=everything):
-            rows = ask(connection, {"rest": counted})["rest"]
+            answers = ask(connection, {"rest": counted})
+            cut += answers.cut
+            rows = answers["rest"]
             if everything or len(rows) == depth or len(narrowing.matches) <= depth:
                 return [match.key for match in regex.read(rows)]
     if wanted.mode == Mode.PATH and wanted.text:
@@ -158,7 +169,9 @@ def _meeting(
         asked = path.meeting(wanted.pins, wanted.condition or TRUE, depth)
     else:
         return []
-    return [key for key, _ in path.read(ask(connection, {"rest": asked})["rest"])]
+    answers = ask(connection, {"rest": asked})
+    cut += answers.cut
+    return [key for key, _ in path.read(answers["rest"])]
 
 
 def _unscored(candidates: Iterable[Candidate]) -> list[Ranked]:
@@ -183,7 +196,9 @@ def _omitted(found: Gathered) -> tuple[Omission, ...]:
         return ()
     names = " and ".join(dict.fromkeys(found.cut))
     return (
-        Omission("timeout", f"The search by {names} was stopped at its time limit. Add a filter."),
+        Omission(
+            "timeout", f"Part of the search ({names}) was stopped at its time limit. Add a filter."
+        ),
     )
 
 

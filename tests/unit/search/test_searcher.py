@@ -10,7 +10,7 @@ from django.core.cache import cache as store
 
 from indexer import database
 from omniweb.search import QueryError, documents, gathering, pipelining, search
-from omniweb.search.pipelining import Answers
+from omniweb.search.pipelining import Answers, Statement
 from omniweb.search.retrievers import vector
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
 from tests.fixtures.git_repository import Content, GitRepository
@@ -313,6 +313,25 @@ def test_a_retriever_that_is_cut_is_said_so(
     assert [each.reason for each in result.skipped] == ["timeout"]
     assert "vector" in result.skipped[0].title
     assert _paths(result)[0] == "lib/retry.py"
+
+
+@pytest.mark.parametrize("name", ["rest", "chunks"])
+def test_what_is_cut_after_the_ranking_is_said_so(
+    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    whole = pipelining.ask
+
+    def slowed(connection: object, statements: dict[str, Statement]) -> Answers:
+        slow = {key: Statement("SELECT pg_sleep(10)") for key in statements if key == name}
+        return whole(connection, statements | slow)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("omniweb.search.searcher.ask", slowed)
+    monkeypatch.setattr("omniweb.search.answering.ask", slowed)
+    result = search(request("lang:python", library))
+
+    assert result.incomplete
+    assert [each.reason for each in result.skipped] == ["timeout"]
+    assert name in result.skipped[0].title
 
 
 def test_the_next_search_after_a_publish_sees_it(
