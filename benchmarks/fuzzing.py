@@ -2,7 +2,6 @@
 
 import json
 import random
-import subprocess
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "fusion": ("zscore", "rrf", "", "%s", "[1]"),
 }
 """What else a search is given: right values, wrong ones, and those of other types."""
+_FOLDERS, _TEXTS = ("indexer", "omniweb", "tests", "docs"), {".py", ".md", ".html", ".css"}
 _AS_IS = ("utf-8", "surrogatepass")
 _OFFSETS = ("1", "20", "9999", "10000", "10001", "-1", "0", "true", "1.5", "1e999", "NaN", '"1"')
 BODIES = (
@@ -108,26 +108,16 @@ class Fuzzer:
         return Generated(number, kind, _bytes(made))
 
     @cached_property
-    def _paths(self) -> list[str]:
-        command = [
-            "git",
-            "-C",
-            str(ROOT),
-            "ls-files",
-            "-z",
-            "--",
-            "*.py",
-            "*.md",
-            "*.html",
-            "*.css",
-        ]
-        listed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-        return listed.rstrip("\0").split("\0")
+    def _files(self) -> Mapping[str, list[str]]:
+        """The lines of each file of ours, by its path."""
+        found = (path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*")))
+        texts = {path: path.read_text("utf-8") for path in found if path.suffix in _TEXTS}
+        lines = {str(path.relative_to(ROOT)): text.splitlines() for path, text in texts.items()}
+        return {path: some for path, some in lines.items() if some}
 
     @cached_property
-    def _texts(self) -> list[list[str]]:
-        found = ((ROOT / path).read_text(encoding="utf-8").splitlines() for path in self._paths)
-        return [lines for lines in found if lines]
+    def _paths(self) -> list[str]:
+        return list(self._files)
 
     def _run(self, chooser: random.Random) -> str:
         one: str = chooser.choice((*SIGNS, *"a0 \n", *WORDS))
@@ -135,7 +125,7 @@ class Fuzzer:
 
     def _code(self, chooser: random.Random) -> str:
         """Return one line, or up to a screen of them."""
-        lines: list[str] = chooser.choice(self._texts)
+        lines = self._files[chooser.choice(self._paths)]
         start = chooser.randrange(len(lines))
         return "\n".join(lines[start : start + chooser.choice((1, 1, 1, 2, 5, 50))])
 

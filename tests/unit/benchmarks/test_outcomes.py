@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.doors import API, PAGE, Reply, Request
 from benchmarks.fuzzing import Generated
-from benchmarks.generated import Outcome, Tally
+from benchmarks.outcomes import Outcome, Tally
 
 QUERY = Generated(4711, "signs", b"a\xed\xa0\x80")
 
