@@ -1,15 +1,16 @@
-"""Several statements on one connection, each with its own fate.
+"""Several statements in one round trip, each with its own fate.
 
-They run one after the other. That beats a connection per retriever when the
+They run one after the other on one connection. That beats a connection per retriever when the
 machine is busy, and costs little when it is not (docs/adr/0011).
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from psycopg import Connection
-from psycopg.errors import QueryCanceled
+from psycopg import Connection, Cursor
+from psycopg.errors import PipelineAborted, QueryCanceled
 
 Rows = list[tuple[Any, ...]]
 
@@ -35,16 +36,19 @@ class Answers:
 
 
 def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Answers:
-    """Ask all statements and read their answers."""
-    rows: dict[str, Rows] = {}
-    cut = []
-    with connection.pipeline() as pipeline:
-        for name, statement in statements.items():
-            cursor = connection.cursor(binary=True)
-            try:
-                cursor.execute(statement.sql, statement.parameters)
-                pipeline.sync()  # reads what there is: one that is cut does not take others along
-                rows[name] = cursor.fetchall()
-            except QueryCanceled:
-                cut.append(name)
-    return Answers(rows, tuple(cut))
+    """Send all statements at once and read their answers.
+
+    What is cut takes along what stands behind it, which is asked again.
+    """
+    cursors: dict[str, Cursor[Any]] = {}
+    with suppress(QueryCanceled, PipelineAborted), connection.pipeline():
+        for name, each in statements.items():
+            cursors[name] = connection.cursor(binary=True)
+            cursors[name].execute(each.sql, each.parameters)
+    rows = {name: each.fetchall() for name, each in cursors.items() if each.description}
+    left = {name: each for name, each in statements.items() if name not in rows}
+    if not left:
+        return Answers(rows)
+    cut = next(iter(left))
+    again = ask(connection, {name: each for name, each in left.items() if name != cut})
+    return Answers({**rows, **again.rows}, (cut, *again.cut))
