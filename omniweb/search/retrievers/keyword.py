@@ -24,6 +24,12 @@ POOL_CHUNKS = 2_000
 """Chunks that words may choose; 3,000 held 93 % of the first ten of scoring everything."""
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
+_COLUMNS = (
+    "c.repository_id, c.document_id, c.ordinal, c.length, setweight(c.lexemes, 'D') AS lexemes"
+)
+"""Of a chunk. D is the weight that all positions have: only a copy that is not compressed any more,
+so that each of the words does not unpack it again.
+"""
 FEW_REPOSITORIES = 20
 """Up to here the repositories' own lexemes narrow the scan of the index."""
 
@@ -43,12 +49,11 @@ def statement(
     # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
     sql = f"""
 WITH pool AS MATERIALIZED (
-  SELECT c.repository_id, c.document_id, c.ordinal, c.length, c.lexemes
+  SELECT {_COLUMNS}
   FROM search_index.chunk c JOIN {PINNED} ON p.repository_id = c.repository_id + 0
   WHERE c.lexemes @@ %(pool)s::tsquery AND {pinning.live("c")}{narrowed("c", condition)}
   LIMIT {2 * POOL_CHUNKS}),
-scored AS MATERIALIZED (
-  SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score FROM pool c){BEST_CHUNKS}"""
+scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
     parameters |= {"pool": _pool(chosen, pins), "depth": depth, **pinning.parameters(pins)}
     parameters |= condition.parameters if condition else {}
     return Statement(sql, parameters)
@@ -60,10 +65,10 @@ def rescoring(terms: Terms, rarity: Rarity, keys: Sequence[DocumentKey]) -> Stat
         return None
     scores, parameters = _scoring(terms, rarity)
     sql = f"""
-WITH scored AS MATERIALIZED (
-  SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score
-  FROM {GIVEN}
-  JOIN search_index.chunk c USING (repository_id, document_id)){BEST_CHUNKS}"""
+WITH pool AS MATERIALIZED (
+  SELECT {_COLUMNS}
+  FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)),
+scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
     return Statement(sql, parameters | given(keys) | {"depth": len(keys)})
 
 
@@ -88,6 +93,10 @@ def _scoring(terms: Terms, rarity: Rarity) -> tuple[str, dict[str, Any]]:
         rank = f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery)"
         parts.append(f"%(w{at})s::float8 / (1 + {_norm(rarity)} * (1 / ({rank} + 1e-9) - 1))")
     return "(" + " + ".join(parts) + ")", parameters
+
+
+def _scored(scores: str) -> str:
+    return f"SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score FROM pool c"
 
 
 def _norm(rarity: Rarity) -> str:
