@@ -17,7 +17,7 @@ from indexer.languages import Language
 from indexer.symbols import extract
 from indexer.types import ChunkSpan, Import, Mark, SkipReason, Symbol, SyntaxFacts
 
-ANALYSIS_VERSION = "5"
+ANALYSIS_VERSION = "6"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 HEAD_CHARACTERS = 8_000
@@ -87,11 +87,17 @@ def analyse(
         size=len(blob),
         lines=spans[-1].last_line if spans else 0,
         stem=paths.effective_stem(name),
-        marks=paths.marks(name),
+        marks=paths.marks(name) | _look(path, blob, handmade=handmade),
         chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
         symbols=facts.symbols,
         imports=facts.imports,
     )
+
+
+def _look(path: bytes, blob: bytes, *, handmade: bool) -> Mark:
+    """Return the mark of what would not have been read if the repository did not ask for it."""
+    looks = handmade and isinstance(decode(blob, path), SkipReason)
+    return Mark.GENERATED if looks else Mark.NONE
 
 
 def _parse(language: Language, source: bytes) -> Tree | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from indexer.errors import FenceLost
-from indexer.staging import PATH_TEXT, TABLE
+from indexer.staging import IS_OF_FILE, PATH_TEXT, TABLE
 from indexer.tables import SCHEMA
 from indexer.types import SkippedFile, SkipReason
 
@@ -28,9 +28,7 @@ SELECT
   coalesce(array_agg(m.id ORDER BY m.id) FILTER (WHERE m.id IS NOT NULL), '{{}}'),
   count(*) FILTER (WHERE w.id IS NULL AND m.id IS NULL)
 FROM (
-  SELECT d.id FROM {TABLE} f LEFT JOIN {SCHEMA}.document d
-    ON d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
-    AND d.analysis = :analysis
+  SELECT d.id FROM {TABLE} f LEFT JOIN {SCHEMA}.document d ON {IS_OF_FILE}
   WHERE f.reason IS NULL
 ) AS w FULL JOIN (
   SELECT document_id AS id FROM {SCHEMA}.membership

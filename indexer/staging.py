@@ -15,7 +15,7 @@ from indexer import copying, database
 from indexer.config import BATCHES
 from indexer.paths import display
 from indexer.tables import SCHEMA
-from indexer.types import Entry, SkippedFile, SkipReason
+from indexer.types import Entry, Mark, SkippedFile, SkipReason
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
@@ -29,6 +29,11 @@ _COLUMNS = 8
 _COPY = f"COPY {TABLE} FROM STDIN (FORMAT binary)"
 _figures = struct.Struct("!iiiiib").pack
 """Size, mode and whether it is handmade, each after its length."""
+IS_OF_FILE = f"""d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
+  AND d.analysis = :analysis AND (f.handmade OR d.marks & {int(Mark.GENERATED)} = 0)"""
+"""A document `d` is what a file `f` would yield: one that was read although it looks generated is
+so only while the repository asks for it.
+"""
 _FORGET_LOOKS = text(f"""
 DELETE FROM {SCHEMA}.unreadable_blob u USING {TABLE} f
 WHERE f.handmade AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
@@ -37,14 +42,12 @@ _LEAVE_OUT = text(f"""
 UPDATE {TABLE} f SET reason = u.reason, detail = u.detail FROM {SCHEMA}.unreadable_blob u
 WHERE f.reason IS NULL AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
   AND (u.analysis = :analysis OR :stale) AND (SELECT true FROM {SCHEMA}.document d
-    WHERE d.repository_id = :repository AND d.path = u.path AND d.blob = u.blob
-      AND d.analysis = :analysis) IS NULL""")
+    WHERE {IS_OF_FILE}) IS NULL""")
 """Whether one is built is looked up: as a join it would read all documents for a few files."""
 _MISSING = text(f"""
 SELECT path, blob, size, mode, handmade FROM {TABLE} f
 WHERE reason IS NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
-  WHERE d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
-    AND d.analysis = :analysis) ORDER BY path""")
+  WHERE {IS_OF_FILE}) ORDER BY path""")
 
 
 @dataclass(slots=True)

@@ -28,7 +28,10 @@ class SkipReason(StrEnum):
 
 
 class Mark(IntFlag):
-    """What a path or a content says about a document, for the ranking."""
+    """What a path or a content says about a document.
+
+    `GENERATED`: it looks so, and is read because the repository says that it is not.
+    """
 
     NONE = 0
     TEST = 1
