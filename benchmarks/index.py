@@ -90,6 +90,7 @@ def _measure_full(site: Site, corpus: Corpus, samples: Samples) -> None:
 
 def _measure_memory(memory: PeakMemory, samples: Samples) -> None:
     samples.add("peak_uss.worker_process", memory.largest_child / MB, "MB")
+    samples.add("peak_uss.git", memory.largest_git / MB, "MB")
     samples.add("peak_uss.worker_parent", memory.root / MB, "MB")
     samples.add("worker_cpu", memory.cpu_seconds, "s of one core")
 

@@ -18,6 +18,7 @@ class PeakMemory:
     def __init__(self, root: int) -> None:
         self._root = root
         self.peaks: dict[int, int] = {}
+        self._gits: set[int] = set()
         self._cpu: dict[int, float] = {}
         self.sample()
         self._cpu_before = sum(self._cpu.values())
@@ -26,13 +27,24 @@ class PeakMemory:
         """Look at the process and all below it once."""
         for process in [self._root, *descendants(self._root)]:
             size = private_bytes(process)
+            if is_git(process):
+                self._gits.add(process)
             self.peaks[process] = max(size, self.peaks.get(process, 0))
             self._cpu[process] = max(cpu_seconds(process), self._cpu.get(process, 0.0))
 
     @property
     def largest_child(self) -> int:
-        """The peak of the process below it that used most, in bytes; 0 where there was none."""
-        return max((peak for pid, peak in self.peaks.items() if pid != self._root), default=0)
+        """The peak of the process below it that used most, in bytes; 0 where there was none.
+
+        Git's own, which it takes for the size of a pack, are `largest_git`.
+        """
+        ours = self.peaks.keys() - {self._root} - self._gits
+        return max((self.peaks[process] for process in ours), default=0)
+
+    @property
+    def largest_git(self) -> int:
+        """The peak of the git process that used most, in bytes; 0 where none was seen."""
+        return max((self.peaks[process] for process in self._gits), default=0)
 
     @property
     def root(self) -> int:
@@ -62,6 +74,14 @@ def watched(process: int) -> Iterator[PeakMemory]:
         stopped.set()
         thread.join()
         memory.sample()
+
+
+def is_git(process: int) -> bool:
+    """Tell whether a process is git or a helper of its."""
+    try:
+        return Path(f"/proc/{process}/comm").read_text().startswith("git")
+    except OSError:
+        return False
 
 
 def private_bytes(process: int) -> int:
