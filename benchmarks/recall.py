@@ -26,7 +26,7 @@ from benchmarks.judged_site import index_missing
 from benchmarks.queries import mined_queries
 from benchmarks.site import Site, open_site, query_rows
 
-SITE, REDIS = "recall", 8
+SITE, REDIS = "recall", 6
 FIRST = 20
 _SHARES = (1.0, 0.5, 0.25)
 """What a document's best three chunks count (`omniweb.search.retrievers.parts`)."""
