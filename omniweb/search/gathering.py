@@ -26,8 +26,8 @@ DEPTH = 60
 """Documents that words and meaning each choose; 20 cost 0.0004 NDCG, so this is generous."""
 DEFINING, NAMED = 40, 30
 """Documents that are added for their definitions, and for their names."""
-QUESTION_WORDS, FEW_DOCUMENTS = 3, 20
-"""So many words that find fewer documents: meaning looks everywhere, 0.3 µs for each chunk."""
+QUESTION_WORDS, FEW_DOCUMENTS, SCANNED_CHUNKS = 3, 20, 200_000
+"""So many words that find fewer documents: meaning looks at that many chunks, for 50 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ class Gathered:
 
 def gather(connection: Connection[Any], wanted: Wanted, watch: Stopwatch) -> Gathered:
     """Return the candidates, unordered, with all their scores."""
-    found = Gathered(meaning_chose=wanted.mode == Mode.VECTOR or _is_small(wanted.pins))
+    chunks = sum(pin.chunks for pin in wanted.pins)
+    small = chunks <= vector.EXACT_CHUNKS
+    found = Gathered(meaning_chose=small or wanted.mode == Mode.VECTOR)
     with watch.stage("symbol, path, vector"):
         first = _ask(connection, found, _first(wanted, found))
         found.rarity = rarity.read(first)
@@ -64,7 +66,7 @@ def gather(connection: Connection[Any], wanted: Wanted, watch: Stopwatch) -> Gat
     with watch.stage("keyword"):
         by_words = _by_words(connection, wanted, found)
     by_meaning = vector.read(first["vector"])
-    if not found.meaning_chose and _is_lost(wanted, by_words):
+    if not found.meaning_chose and chunks <= SCANNED_CHUNKS and _is_lost(wanted, by_words):
         with watch.stage("meaning"):
             found.meaning_chose = True
             by_meaning = vector.read(_ask(connection, found, _by_meaning(wanted))["vector"])
@@ -78,10 +80,6 @@ def gather(connection: Connection[Any], wanted: Wanted, watch: Stopwatch) -> Gat
     by_meaning = by_meaning + vector.read(answers["vector"])
     _fill(found, by_words, by_meaning, names)
     return found
-
-
-def _is_small(pins: Sequence[Pin]) -> bool:
-    return sum(pin.chunks for pin in pins) <= vector.EXACT_CHUNKS
 
 
 def _chooses(wanted: Wanted, mode: Mode) -> bool:
