@@ -25,7 +25,6 @@ from benchmarks.site import Site, open_site, query_rows
 
 SITE, REDIS = "generated", 8
 NAME = "own"
-USER = "benchmark"
 QUERIES, CLIENTS = 100_000, 2
 
 
@@ -35,7 +34,7 @@ def main() -> None:
     name = f"{SITE}_{options.files}" if options.files else SITE
     site, figures = open_site(name, redis=REDIS), Figures(name)
     _need_repository(site, options.files)
-    token, tally = _token(site), Tally()
+    token, tally = site.token(), Tally()
     numbers = iter(range(options.first, options.first + options.queries))
     fuzzer, until = Fuzzer(options.seed), time.monotonic() + 60 * options.minutes
     with site.web():
@@ -116,14 +115,6 @@ def _need_repository(site: Site, files: int) -> None:
     folder = build_corpus(files).folder if files else ROOT
     with site.worker():
         site.manage("add_repository", NAME, str(folder), "--public", "--wait")
-
-
-def _token(site: Site) -> str:
-    from omniweb.accounts.models import User  # noqa: PLC0415 - Django has to be set up first
-
-    if not User.objects.filter(username=USER).exists():
-        User.objects.create_superuser(USER)
-    return site.manage("create_token", USER, "--scope", "search:read").splitlines()[-1]
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from benchmarks.site import Site, open_site, query_rows
 WARMING_QUERIES = 50
 """Asked before anything is measured, and not among what is measured."""
 CLIENTS = 8
-USER = "benchmark"
 
 
 def main() -> None:
@@ -66,7 +65,7 @@ def _inside(figures: Figures, queries: Sequence[MinedQuery]) -> None:
 
 
 def _over_http(figures: Figures, site: Site, queries: Sequence[MinedQuery]) -> None:
-    token = _token(site)
+    token = site.token()
     warming, measured = _texts(queries)
     with site.web():
         for number in (1, CLIENTS):
@@ -128,14 +127,6 @@ def _clear_cache() -> None:
     from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up first
 
     cache.clear()
-
-
-def _token(site: Site) -> str:
-    from omniweb.accounts.models import User  # noqa: PLC0415 - Django has to be set up first
-
-    if not User.objects.filter(username=USER).exists():
-        User.objects.create_superuser(USER)
-    return site.manage("create_token", USER, "--scope", "search:read").splitlines()[-1]
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from benchmarks.services import own_database, redis_database, services
 
 WORKERS = 2
 """Processes of the worker; `make run` starts as many."""
+USER = "benchmark"
 START_SECONDS = 60.0
 STOP_SECONDS = 60.0
 
@@ -50,6 +51,14 @@ class Site:
             message = f"manage.py {' '.join(arguments)}: {(done.stderr or '')[-2_000:]}"
             raise RuntimeError(message)
         return done.stdout
+
+    def token(self) -> str:
+        """Return a new token of an administrator of the benchmarks, made where there is none."""
+        from omniweb.accounts.models import User  # noqa: PLC0415 - Django has to be set up first
+
+        if not User.objects.filter(username=USER).exists():
+            User.objects.create_superuser(USER)
+        return self.manage("create_token", USER, "--scope", "search:read").splitlines()[-1]
 
     @contextmanager
     def worker(self) -> Iterator[int]:
