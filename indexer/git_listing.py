@@ -12,7 +12,6 @@ BRANCHES = "refs/heads/"
 TAGS = "refs/tags/"
 DETACHED = "HEAD"
 """The name of what a source has checked out when that is neither a branch nor a tag."""
-SUBMODULE_MODE = 0o160000
 
 _FAVOURITES = ("refs/heads/main", "refs/heads/master", "refs/heads/trunk", "refs/heads/develop")
 _SHA256_DIGITS = 64
