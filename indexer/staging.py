@@ -41,9 +41,11 @@ WHERE f.handmade AND u.repository_id = :repository AND u.path = f.path AND u.blo
 _LEAVE_OUT = text(f"""
 UPDATE {TABLE} f SET reason = u.reason, detail = u.detail FROM {SCHEMA}.unreadable_blob u
 WHERE f.reason IS NULL AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
-  AND (u.analysis = :analysis OR :stale) AND (SELECT true FROM {SCHEMA}.document d
-    WHERE {IS_OF_FILE}) IS NULL""")
-"""Whether one is built is looked up: as a join it would read all documents for a few files."""
+  AND (u.analysis = :analysis OR :stale)
+  AND NOT EXISTS (SELECT FROM {SCHEMA}.document d WHERE {IS_OF_FILE})""")
+"""Whether one is built is a join, which `plan_for` settles: looked up for each file, in a
+repository that no statistics know yet, it once read all documents for every file.
+"""
 _MISSING = text(f"""
 SELECT path, blob, size, mode, handmade FROM {TABLE} f
 WHERE reason IS NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
