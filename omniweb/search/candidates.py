@@ -2,22 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 DocumentKey = tuple[int, int]
 """Repository id and document id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What a retriever says of a document: a score (more is better), its best chunks first."""
+class Match(NamedTuple):
+    """What a retriever says of a document: a score (more is better), its best chunks first.
+
+    A search has hundreds, and up to two thousand definitions: tuples are made three times as fast
+    as frozen dataclasses.
+    """
 
     key: DocumentKey
     score: float
     chunks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A definition whose name the query spells."""
 
     key: DocumentKey

@@ -7,7 +7,7 @@ stands alone is not old.
 import re
 from collections.abc import Iterable
 
-_VERSION = re.compile(r"v(\d+)")
+_VERSION = re.compile(r"(?:^|(?<=/))v(\d+)/")
 _OLD = re.compile(r"(?:^|/)(?:legacy|deprecated|obsolete|compat|old)(?:/|[-_.][^/]*$)")
 _WANTED = frozenset({"legacy", "deprecated", "obsolete", "compat", "compatibility", "old"})
 
@@ -41,9 +41,7 @@ class Copies:
 
 def _versions(path: str) -> list[tuple[str, int, str]]:
     """Return (folder above, number, path without it) of each version folder of a path."""
-    parts = path.split("/")
     return [
-        ("/".join(parts[:at]), int(match[1]), "/".join(parts[:at] + parts[at + 1 :]))
-        for at, part in enumerate(parts[:-1])
-        if (match := _VERSION.fullmatch(part))
+        (path[: match.start()], int(match[1]), path[: match.start()] + path[match.end() :])
+        for match in _VERSION.finditer(path)
     ]

@@ -1,17 +1,18 @@
-"""What to mark in a line: the words of a query, the names in it, its phrases and expressions.
+"""What to mark in a text: the words of a query, the names in it, its phrases and expressions.
 
-Pure. Marks count code points of the line; they are in order and neither overlap nor touch.
+Pure. Marks count code points of their line; they are in order and neither overlap nor touch.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from indexer import tokens
 from indexer.memo import Memo
 from indexer.stop_words import STOP_WORDS
-from omniweb.search.matching import LineMatcher
+from omniweb.search.matching import LineMatcher, lines
 from omniweb.search.nodes import Phrase, Regex, Text, leaves
 from omniweb.search.query import Query
 from omniweb.search.types import Highlight
@@ -23,14 +24,30 @@ MOST_SPANS = 200
 MOST_WORDS = 65_536
 """Different ones of one query's texts that are remembered."""
 _LINE_END = re.compile("\n")
+_WORD_END = re.compile("[a-z0-9_]*")
+_WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 Span = tuple[int, int]
 Mark = tuple[int, int, str]
 """Where in a word, and the lexeme for whose sake."""
 
 
+@dataclass(slots=True)
+class LineMarks:
+    """What is marked in one line: for which lexemes, and for how many conditions of the query."""
+
+    spans: list[Span] = field(default_factory=list)
+    lexemes: set[str] = field(default_factory=set)
+    conditions: int = 0
+
+    def highlights(self, line_number: int) -> Iterator[Highlight]:
+        """Yield what to mark."""
+        for start, end in _merged(self.spans):
+            yield Highlight(line_number, start, end)
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Marks lines for one query. `lexemes` and `names` are what a word is marked by."""
+    """Marks texts for one query. `lexemes` and `names` are what a word is marked by."""
 
     names: frozenset[str]
     lexemes: frozenset[str]
@@ -55,47 +72,43 @@ class Marker:
             _marks=Memo(found.of_word, MOST_WORDS),
         )
 
-    def places(self, text: str) -> set[int]:
-        """Return which lines of a text may have marks, by their places from 0; others have none."""
-        found = {place for matcher in self.matchers for place in matcher.matching(text)}
-        starts = self._starts(text)
-        if starts:
-            ends = [match.start() for match in _LINE_END.finditer(text)]
-            found.update(bisect_left(ends, at) for at in starts)
-        return found
+    def marked(self, text: str) -> Mapping[int, LineMarks]:
+        """Return what is marked in the lines of a text, by their places from 0, in order."""
+        found: defaultdict[int, LineMarks] = defaultdict(LineMarks)
+        self._mark_words(text, found)
+        for matcher in self.matchers:
+            texts = lines(text)
+            for place in matcher.matching(text):
+                if spans := matcher.spans(texts[place][:MOST_CHARACTERS]):
+                    found[place].spans += spans
+                    found[place].conditions += 1
+        return dict(sorted(found.items()))
 
-    def _starts(self, text: str) -> set[int]:
-        """Return where in a text something is that a word with a mark may hold."""
-        if text.isascii():  # in lower case it is as long
-            lower = text.lower()
-            return {at for each in self._beginnings for at in _occurrences(lower, each)}
-        words = set(tokens.words(text)) if self.names else set()
-        return {at for word in words if self._marks[word] for at in _occurrences(text, word)}
+    def _mark_words(self, text: str, found: defaultdict[int, LineMarks]) -> None:
+        ends: list[int] = []
+        for at, word in self._words(text):
+            marks = self._marks[word]
+            if not marks:
+                continue
+            ends = ends or [match.start() for match in _LINE_END.finditer(text)]
+            place = bisect_left(ends, at)
+            column = at - (ends[place - 1] + 1 if place else 0)
+            if column + len(word) > MOST_CHARACTERS:
+                continue
+            line = found[place]
+            for start, end, lexeme in marks:
+                line.spans.append((column + start, column + end))
+                line.lexemes.add(lexeme)
 
-    def marks(self, line_number: int, line_text: str) -> tuple[Highlight, ...]:
-        """Return what to mark in a line."""
-        text = line_text[:MOST_CHARACTERS]
-        spans = [span for matcher in self.matchers for span in matcher.spans(text)]
-        for start, found in self._words(text):
-            spans += [(start + first, start + last) for first, last, _ in found]
-        return tuple(Highlight(line_number, start, end) for start, end in _merged(spans))
-
-    def weigh(self, line_text: str) -> tuple[int, int]:
-        """Return how many different words and how many conditions of the query a line has."""
-        text = line_text[:MOST_CHARACTERS]
-        words = tokens.words(text) if self.names else ()
-        lexemes = {lexeme for word in words for _, _, lexeme in self._marks[word]}
-        return len(lexemes), sum(bool(matcher.spans(text)) for matcher in self.matchers)
-
-    def _words(self, text: str) -> Iterator[tuple[int, Sequence[Mark]]]:
-        """Yield where a word with a mark begins, and its marks."""
-        at = 0
-        for word in tokens.words(text) if self.names else ():
-            found = self._marks[word]
-            at = text.find(word, at)
-            if found:
-                yield at, found
-            at += len(word)
+    def _words(self, text: str) -> Iterable[tuple[int, str]]:
+        """Return the words of a text that may have marks, and where they begin."""
+        if not self.names:
+            return ()
+        if not text.isascii():
+            return _placed(text)
+        lower = text.lower()  # as long as the text
+        ends = {start: end for each in self._beginnings for start, end in _words_with(lower, each)}
+        return [(start, text[start:end]) for start, end in ends.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +165,24 @@ def _beginning(lexeme: str) -> str:
     return lexeme[:-1] if lexeme[-1] in "eily" else lexeme
 
 
-def _occurrences(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
+def _placed(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each word of a text begins, and the word."""
+    at = 0
+    for word in tokens.words(text):
+        at = text.find(word, at)
+        yield at, word
+        at += len(word)
+
+
+def _words_with(text: str, part: str) -> Iterator[Span]:
+    """Yield where the words of an ASCII text in lower case are that hold a part."""
+    at = text.find(part)
     while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+        start, end = at, _WORD_END.match(text, at).end()  # type: ignore[union-attr] # it may be empty
+        while start and text[start - 1] in _WORD_CHARACTERS:
+            start -= 1
+        yield start, end
+        at = text.find(part, end)
 
 
 def _phrased(query: Query) -> frozenset[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from omniweb.search.pipelining import integers
 from omniweb.search.types import Scope
 
 PINNED = (
@@ -45,9 +46,9 @@ def live(alias: str, document: str = "document_id") -> str:
 def parameters(pins: Sequence[Pin]) -> dict[str, Any]:
     """Return the values of `PINNED`."""
     return {
-        "pin_repositories": [pin.repository_id for pin in pins],
-        "pin_refs": [pin.ref_id for pin in pins],
-        "pin_generations": [pin.generation for pin in pins],
+        "pin_repositories": integers(pin.repository_id for pin in pins),
+        "pin_refs": integers(pin.ref_id for pin in pins),
+        "pin_generations": integers(pin.generation for pin in pins),
     }
 
 

@@ -6,8 +6,8 @@ Formulas and weights are RELEVANCE.md's; `docs/relevance.md` has the ablation of
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer import tokens
 from indexer.types import TYPE_KINDS, Mark
@@ -27,8 +27,7 @@ _NOT_CODE = frozenset(
 _PART_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class NameSignals:
+class NameSignals(NamedTuple):
     """Of one candidate; every value but `central` and `similar` lies between 0 and 1."""
 
     covered: float
@@ -145,8 +144,12 @@ def is_prose(candidate: Candidate) -> bool:
 
 def in_own_folder(path: str, repository: str) -> bool:
     """Tell whether one of the folders above a file is called as its repository."""
-    name = tokens.normalise(repository.rpartition("/")[2].partition(".")[0])
-    return bool(name) and any(tokens.normalise(part) == name for part in path.split("/")[:-1])
+    name = _normalised(repository.rpartition("/")[2].partition(".")[0])
+    return bool(name) and name in map(_normalised, path.split("/")[:-1])
+
+
+_normalised = lru_cache(4_096)(tokens.normalise)
+"""Many files lie in few folders."""
 
 
 @lru_cache(4_096)
@@ -173,7 +176,7 @@ def _agree(one: str, other: str) -> bool:
     """Tell whether two stems are equal or one begins the other, with three letters or more."""
     if one == other:
         return True
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) < len(other) else (other, one)
     return len(short) >= SHORTEST_PREFIX and long.startswith(short)
 
 

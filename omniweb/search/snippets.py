@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from omniweb.search.highlights import Marker
+from omniweb.search.highlights import LineMarks, Marker
 from omniweb.search.matching import lines
 from omniweb.search.types import HitChunk
 
 MOST_WINDOWS = 3
 WINDOW_LINES = 7
-_REQUIRED, _DEFINITION = 1_000, 100
+_CONDITION, _DEFINITION = 1_000, 100
 """What lines are worth beside 1 for each word: a phrase or an expression comes before everything,
 the definition of what is sought before other words.
 """
@@ -36,14 +36,11 @@ class Snippet:
 
 @dataclass(slots=True)
 class _Lines:
-    """The lines at hand by their numbers, in the order of the chunks; `worth` of those that matter.
-
-    `marked` ones have something to mark.
-    """
+    """The lines at hand by their numbers; `marks` and `worth` of those that matter, in order."""
 
     texts: dict[int, str] = field(default_factory=dict)
+    marks: dict[int, LineMarks] = field(default_factory=dict)
     worth: dict[int, int] = field(default_factory=dict)
-    marked: list[int] = field(default_factory=list)
 
 
 def snippet(
@@ -58,26 +55,24 @@ def snippet(
     windows = _windows(found)
     if not windows and best_first:
         windows = [_beginning(best_first[0])]
-    chunks = (_chunk(marker, found, window) for window in windows)
-    return Snippet(tuple(chunk for chunk in chunks if chunk is not None), len(found.marked))
+    chunks = (_chunk(found, window) for window in windows)
+    return Snippet(tuple(chunk for chunk in chunks if chunk is not None), len(found.marks))
 
 
 def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset[int]) -> _Lines:
-    """Return the lines of all chunks, of which only those that may be marked are looked at."""
+    """Return the lines of all chunks; a line that two of them share is that of the better one."""
     found = _Lines()
     for chunk in chunks:
-        texts = lines(chunk.content)
-        numbers = range(chunk.first_line, chunk.first_line + len(texts))
-        found.texts.update(zip(numbers, texts, strict=True))
-        places = marker.places(chunk.content)
-        places.update(number - chunk.first_line for number in definitions if number in numbers)
-        for place in sorted(places):
-            number = numbers[place]
-            words, required = marker.weigh(texts[place])
-            if words or required:
-                found.marked.append(number)
-            if worth := words + _REQUIRED * required + _DEFINITION * (number in definitions):
-                found.worth[number] = worth
+        texts = enumerate(lines(chunk.content), chunk.first_line)
+        fresh = {number: text for number, text in texts if number not in found.texts}
+        found.texts.update(fresh)
+        for place, marks in marker.marked(chunk.content).items():
+            number = chunk.first_line + place
+            if number in fresh:
+                found.marks[number] = marks
+                found.worth[number] = len(marks.lexemes) + _CONDITION * marks.conditions
+        for number in sorted(definitions.intersection(fresh)):
+            found.worth[number] = found.worth.get(number, 0) + _DEFINITION
     return found
 
 
@@ -87,7 +82,7 @@ def _windows(found: _Lines) -> list[range]:
     Of windows that show as much the first one of the best chunk is the best.
     """
     windows: list[range] = []
-    starts = sorted(found.marked or found.worth, key=lambda number: -_worth(found, _window(number)))
+    starts = sorted(found.marks or found.worth, key=lambda number: -_worth(found, _window(number)))
     taken: set[int] = set()
     for start in starts:
         window = _window(start)
@@ -117,7 +112,7 @@ def _beginning(chunk: StoredChunk) -> range:
     return range(chunk.first_line + blank, chunk.first_line + blank + WINDOW_LINES)
 
 
-def _chunk(marker: Marker, found: _Lines, window: range) -> HitChunk | None:
+def _chunk(found: _Lines, window: range) -> HitChunk | None:
     """Return the lines of a window that are at hand, without blank ones at its ends."""
     kept = _run(found, window)
     while kept and not found.texts[kept[-1]].strip():
@@ -133,8 +128,8 @@ def _chunk(marker: Marker, found: _Lines, window: range) -> HitChunk | None:
         highlights=tuple(
             mark
             for number in kept
-            if number in found.worth
-            for mark in marker.marks(number, found.texts[number])
+            if number in found.marks
+            for mark in found.marks[number].highlights(number)
         ),
     )
 

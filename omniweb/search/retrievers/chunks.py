@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from omniweb.search.candidates import DocumentKey
-from omniweb.search.pipelining import Rows, Statement
+from omniweb.search.pipelining import Rows, Statement, integers
 from omniweb.search.retrievers.parts import given
 from omniweb.search.snippets import StoredChunk
 
@@ -25,11 +25,13 @@ JOIN unnest(%(line_repositories)s::int[], %(line_documents)s::bigint[], %(lines)
   AS l(repository_id, document_id, line) USING (repository_id, document_id)
 WHERE l.line BETWEEN c.first_line AND c.last_line"""
     named = [(key, ordinal) for key, each in ordinals for ordinal in each]
-    parameters = given([key for key, _ in named]) | {"ordinals": [each for _, each in named]}
+    parameters = given([key for key, _ in named]) | {
+        "ordinals": integers(each for _, each in named)
+    }
     parameters |= {
-        "line_repositories": [key[0] for key, _ in lines],
-        "line_documents": [key[1] for key, _ in lines],
-        "lines": [line for _, line in lines],
+        "line_repositories": integers(key[0] for key, _ in lines),
+        "line_documents": integers(key[1] for key, _ in lines),
+        "lines": integers(line for _, line in lines),
     }
     return Statement(sql, parameters)
 

@@ -25,10 +25,10 @@ POOL_CHUNKS = 2_000
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
 _COLUMNS = (
-    "c.repository_id, c.document_id, c.ordinal, c.length, setweight(c.lexemes, 'D') AS lexemes"
+    "c.repository_id, c.document_id, c.ordinal, c.length, ts_delete(c.lexemes, ' ') AS lexemes"
 )
-"""Of a chunk. D is the weight that all positions have: only a copy that is not compressed any more,
-so that each of the words does not unpack it again.
+"""Of a chunk. Nothing is deleted, as no lexeme is a space: it is the cheapest copy that is not
+compressed any more, so that each of the words does not unpack it again.
 """
 FEW_REPOSITORIES = 20
 """Up to here the repositories' own lexemes narrow the scan of the index."""
@@ -100,8 +100,9 @@ def _scored(scores: str) -> str:
 
 
 def _norm(rarity: Rarity) -> str:
+    """Return K/0.63 of a chunk; constants that are not float8 would be computed in decimals."""
     per_lexeme = _SATURATION * B / max(rarity.average_length, 1.0)
-    return f"({_SATURATION * (1 - B):.9f} + {per_lexeme:.9f} * c.length)"
+    return f"({_SATURATION * (1 - B):.9f}::float8 + {per_lexeme:.9f}::float8 * c.length)"
 
 
 def _pool(chosen: Sequence[str], pins: Sequence[Pin]) -> str:

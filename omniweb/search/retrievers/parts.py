@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters import Condition
+from omniweb.search.pipelining import integers
 
 BEST_CHUNKS = """
-SELECT repository_id, document_id, sum(score * (ARRAY[1, 0.5, 0.25])[place]) AS total,
+SELECT repository_id, document_id, sum(score * ('{1, 0.5, 0.25}'::float8[])[place]) AS total,
   array_agg(ordinal ORDER BY place)
 FROM (
   SELECT *, row_number() OVER (
@@ -22,7 +23,10 @@ GIVEN = "unnest(%(repositories)s::int[], %(documents)s::bigint[]) AS k(repositor
 
 def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
     """Return the values of `GIVEN`."""
-    return {"repositories": [key[0] for key in keys], "documents": [key[1] for key in keys]}
+    return {
+        "repositories": integers(repository for repository, _ in keys),
+        "documents": integers(document for _, document in keys),
+    }
 
 
 def narrowed(alias: str, condition: Condition | None) -> str:

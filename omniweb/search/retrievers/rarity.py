@@ -7,21 +7,21 @@ from collections.abc import Sequence
 
 from indexer import tokens
 from omniweb.search.pins import Pin
-from omniweb.search.pipelining import Answers, Statement
+from omniweb.search.pipelining import Answers, Statement, integers
 from omniweb.search.terms import Rarity, Terms
 
 _FREQUENCIES = """
 SELECT lexeme, sum(chunks)::bigint FROM search_index.lexeme_frequency
-WHERE repository_id = ANY(%(repositories)s) AND lexeme = ANY(%(lexemes)s) GROUP BY lexeme"""
+WHERE repository_id = ANY(%(repositories)s::int[]) AND lexeme = ANY(%(lexemes)s) GROUP BY lexeme"""
 _STATISTICS = """
 SELECT coalesce(sum(chunks), 0)::bigint, coalesce(sum(lexemes), 0)::bigint,
   coalesce(sum(documents), 0)::bigint
-FROM search_index.repository_statistics WHERE repository_id = ANY(%(repositories)s)"""
+FROM search_index.repository_statistics WHERE repository_id = ANY(%(repositories)s::int[])"""
 
 
 def statements(terms: Terms, pins: Sequence[Pin]) -> dict[str, Statement]:
     """Return what to ask."""
-    repositories = [pin.repository_id for pin in pins]
+    repositories = integers(pin.repository_id for pin in pins)
     lexemes = [*terms.lexemes, *map(tokens.frequent_lexeme, terms.lexemes)]
     return {
         "frequencies": Statement(_FREQUENCIES, {"repositories": repositories, "lexemes": lexemes}),

@@ -6,14 +6,22 @@ from hypothesis import strategies as st
 
 from indexer import tokens
 from indexer.stop_words import STOP_WORDS
-from omniweb.search.highlights import Marker
+from omniweb.search.highlights import MOST_CHARACTERS, Marker
+from omniweb.search.matching import lines
 from omniweb.search.query import parse_query
+from omniweb.search.types import Highlight
 
 
 def _marked(query: str, line: str) -> list[str]:
-    marks = Marker.of(parse_query(query)).marks(7, line)
+    marks = _highlights(query, line)
     assert all(mark.line == 7 for mark in marks)
     return [line[mark.start : mark.end] for mark in marks]
+
+
+def _highlights(query: str, line: str) -> list[Highlight]:
+    found = Marker.of(parse_query(query)).marked(line)
+    assert set(found) <= {0}
+    return [mark for marks in found.values() for mark in marks.highlights(7)]
 
 
 @pytest.mark.parametrize(
@@ -48,22 +56,35 @@ def test_words_parts_of_names_phrases_and_expressions(
 
 
 def test_a_part_of_another_word_is_not_marked() -> None:
-    (mark,) = Marker.of(parse_query("parse")).marks(1, "unparse parse")
+    (mark,) = _highlights("parse", "unparse parse")
 
     assert mark.start == 8
 
 
 def test_marks_count_code_points() -> None:
-    (mark,) = Marker.of(parse_query("retry")).marks(3, "日本 é retry")
+    (mark,) = _highlights("retry", "日本 é retry")
 
-    assert (mark.line, mark.start, mark.end) == (3, 5, 10)
+    assert (mark.line, mark.start, mark.end) == (7, 5, 10)
 
 
-def test_more_of_the_query_weighs_more() -> None:
+def test_what_is_marked_in_each_line() -> None:
     marker = Marker.of(parse_query('retry backoff "no way"'))
 
-    weights = [marker.weigh(line) for line in ("x", "retry retries", "retry backoff no way")]
-    assert weights == [(0, 0), (1, 0), (2, 1)]
+    found = marker.marked("x\nretry retries\n\nretry backoff no way\n")
+    assert list(found) == [1, 3]
+    assert [(len(each.lexemes), each.conditions) for each in found.values()] == [(1, 0), (2, 1)]
+    assert [sorted(each.spans) for each in found.values()] == [
+        [(0, 5), (6, 13)],
+        [(0, 5), (6, 13), (14, 20)],
+    ]
+
+
+def test_of_a_line_that_nobody_wrote_the_beginning_is_looked_at() -> None:
+    for other in ("x", "é"):
+        line = f"retry {other}{' ' * (MOST_CHARACTERS - 12)}" + "retry no way retry no way"
+        found = Marker.of(parse_query('retry "no way"')).marked(f"{line}\nretry")
+        spans = [line[start:end] for start, end in found[0].spans]
+        assert (list(found), spans) == ([0, 1], ["retry", "retry"])
 
 
 ENDINGS = ["", "e", "s", "es", "y", "ies", "ied", "ing", "ying", "ped", "ization", "ally", "ness"]
@@ -77,18 +98,30 @@ VARIANTS = st.builds(
 
 
 @given(st.lists(VARIANTS, min_size=1, max_size=3), st.lists(VARIANTS, min_size=1, max_size=5))
-def test_no_line_with_a_mark_is_passed_over(words: list[str], lines: list[str]) -> None:
+def test_where_a_word_stands_is_the_same_among_other_signs(
+    words: list[str], lines: list[str]
+) -> None:
     marker = Marker.of(parse_query(" ".join([*words, "/zz/", '"(x"'])))
     lines = [*lines, "zz", "f(x)"]
 
-    marked = {place for place, line in enumerate(lines) if marker.marks(1, line)}
-    assert marked <= marker.places("\n".join(lines))
+    ascii_only, others = marker.marked("\n".join(lines)), marker.marked("\n".join([*lines, "é"]))
+    assert [sorted(each.spans) for each in ascii_only.values()] == [
+        sorted(each.spans) for each in others.values()
+    ]
+    alone = {place for place, line in enumerate(lines) if marker.marked(line)}
+    assert set(ascii_only) == set(others) == alone
 
 
 @given(st.text(max_size=80), st.sampled_from(['retry a "b c" /d+/', "日本 é x_y", "/./"]))
 def test_marks_are_in_order_and_apart(line: str, query: str) -> None:
-    marks = Marker.of(parse_query(query)).marks(1, line)
+    found = Marker.of(parse_query(query)).marked(line)
+    texts = dict(enumerate(lines(line)))
 
+    for place, each in found.items():
+        _check(texts[place], list(each.highlights(1)))
+
+
+def _check(line: str, marks: list[Highlight]) -> None:
     ends = [0, *(mark.end for mark in marks)]
     assert all(mark.start < mark.end <= len(line) for mark in marks)
     assert all(mark.start > end or end == 0 for mark, end in zip(marks, ends, strict=False))
