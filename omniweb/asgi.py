@@ -1,6 +1,7 @@
 """The door for web servers: `granian --interface asginl omniweb.asgi:application`."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from typing_extensions import override
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
 
-from omniweb import settings
+from omniweb import search, settings
 
 if settings.SERVICES_MISSING:
     raise ImproperlyConfigured(settings.SERVICES_MISSING)
@@ -75,5 +76,18 @@ class InOneThread(ASGIHandler):
         return response  # type: ignore[no-any-return]
 
 
-django.setup(set_prefix=False)
-application = InOneThread()
+def _load() -> InOneThread:
+    """Return the handler, and set aside what is loaded by then.
+
+    It stays anyway: a search that is there when Python looks through all of it for garbage takes
+    three times as long.
+    """
+    django.setup(set_prefix=False)
+    handler = InOneThread()
+    search.prepare()
+    gc.collect()
+    gc.freeze()
+    return handler
+
+
+application = _load()

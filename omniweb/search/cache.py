@@ -104,3 +104,8 @@ class EmbeddingCache:
 
 
 embeddings = EmbeddingCache()
+
+
+def prepare() -> None:
+    """Load what the first search of this process would wait for."""
+    default_encoder()

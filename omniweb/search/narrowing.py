@@ -11,8 +11,6 @@ from omniweb.search.conditions import TRUE, Condition, every, some
 from omniweb.search.literals import Every, Literal, Plan, Some, Whole
 from omniweb.search.pins import Pin
 
-FEW_REPOSITORIES = 20
-"""Up to here the repositories' own lexemes narrow the scan of the index."""
 RARE = 0.01
 """Share of the scope's chunks: a word of no more leads to them faster than all sketches do."""
 MOST_MASKS = 32
@@ -21,7 +19,7 @@ MOST_MASKS = 32
 
 def with_lexeme(lexeme: str, pins: Sequence[Pin]) -> str:
     """Return the tsquery of the chunks that are known to have a lexeme."""
-    return _own(tsquery.quoted(lexeme), pins)
+    return tsquery.within(pins, tsquery.quoted(lexeme))
 
 
 def rare_word(connection: Connection[Any], plan: Plan | None, pins: Sequence[Pin]) -> str | None:
@@ -40,19 +38,13 @@ GROUP BY word ORDER BY 2 LIMIT 1""",
     ).fetchone()
     if row is None or row[1] > RARE * sum(pin.chunks for pin in pins):
         return None
-    return _own(tsquery.any_of([row[0], tokens.TRUNCATED]), pins)
+    known = map(tsquery.quoted, [row[0], tokens.TRUNCATED])
+    return tsquery.within(pins, tsquery.any_of(known))
 
 
 def on_sketch(plan: Plan | None) -> Condition:
     """Return what the sketch (alias `s`) of each match's chunk meets."""
     return _Masks().condition(plan)
-
-
-def _own(query: str, pins: Sequence[Pin]) -> str:
-    if len(pins) > FEW_REPOSITORIES:
-        return query
-    own = tsquery.any_of(tokens.repository_lexeme(pin.repository_id) for pin in pins)
-    return f"{own} & {query}"
 
 
 class _Masks:

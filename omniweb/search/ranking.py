@@ -21,7 +21,7 @@ from omniweb.search.signals import (
 from omniweb.search.terms import Rarity, Terms, path_words
 from omniweb.search.types import Contribution, Mode, Trail
 
-VERSION = "4"
+VERSION = "5"
 """Raise it when the same index would give another order: it is in every cache key."""
 KEYWORD, VECTOR = 0.75, 0.5
 COVERED, EXPLAINED = 1.0, 1.25

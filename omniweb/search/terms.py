@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, combinations
 
 from indexer import tokens
 from indexer.stop_words import STOP_WORDS
 
 MOST_LEXEMES = 24
 """A pasted page of code: its rarest lexemes say what it is about."""
+PAIRED_LEXEMES = 6
+"""The rarest of those that are too common to choose alone."""
 LONGEST_GLUE = 3
 """Words that are glued together to a name: `http request handler` may be HTTPRequestHandler."""
 SHORTEST_NAME = 2
@@ -136,6 +139,20 @@ def choose(lexemes: Sequence[str], rarity: Rarity, pool: int) -> list[str]:
             break
         chosen.append(lexeme)
     return chosen
+
+
+def pairs(lexemes: Iterable[str], rarity: Rarity, pool: int) -> list[tuple[str, str]]:
+    """Return the rarest pairs of lexemes; were they independent, `pool` chunks would hold them.
+
+    A question in common words is about the chunks that hold two of them.
+    """
+    rarest = _rarest_first(lexemes, rarity)[:PAIRED_LEXEMES]
+    expected = sorted(
+        (rarity.frequencies[one] * rarity.frequencies[other] / max(rarity.chunks, 1), (one, other))
+        for one, other in combinations(rarest, 2)
+    )
+    totals = accumulate(chunks for chunks, _ in expected)
+    return [pair for total, (_, pair) in zip(totals, expected, strict=True) if total <= pool]
 
 
 def _rarest_first(lexemes: Iterable[str], rarity: Rarity) -> list[str]:

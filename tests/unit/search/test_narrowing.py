@@ -8,12 +8,12 @@ from indexer import trigrams
 from omniweb.search.conditions import TRUE
 from omniweb.search.literals import Every, Literal, Plan, Some, Whole
 from omniweb.search.narrowing import (
-    FEW_REPOSITORIES,
     MOST_MASKS,
     on_sketch,
     rare_word,
     with_lexeme,
 )
+from omniweb.search.tsquery import FEW_REPOSITORIES
 from tests.unit.search.conftest import Corpus
 
 NAME = "team/library"

@@ -2,7 +2,15 @@
 
 import pytest
 
-from omniweb.search.terms import Rarity, Terms, choose, is_symbol_like, path_words
+from omniweb.search.terms import (
+    PAIRED_LEXEMES,
+    Rarity,
+    Terms,
+    choose,
+    is_symbol_like,
+    pairs,
+    path_words,
+)
 
 
 def test_stop_words_go_unless_there_is_nothing_else() -> None:
@@ -77,6 +85,25 @@ def test_of_common_words_alone_those_chunks_choose_that_are_about_them() -> None
 
     assert choose(("config", "file"), rarity, 3_000) == ["^config", "^file"]
     assert choose(("config", "rare"), rarity, 3_000) == ["rare"]
+
+
+def test_words_that_are_too_common_choose_in_pairs() -> None:
+    frequencies = {"request": 3_000, "handl": 2_000, "valu": 5_000, "return": 9_000}
+    rarity = Rarity(10_000, 1.0, frequencies)
+
+    # expected together: 600, 1,000, 1,500, …
+    assert pairs([*frequencies, "absent"], rarity, 599) == []
+    assert pairs(frequencies, rarity, 600) == [("handl", "request")]
+    assert pairs(frequencies, rarity, 1_600) == [("handl", "request"), ("handl", "valu")]
+    assert len(pairs(frequencies, rarity, 100_000)) == 6
+    assert pairs(["request"], rarity, 100_000) == []
+
+
+def test_only_the_rarest_words_make_pairs() -> None:
+    rarity = Rarity(10_000, 1.0, {f"w{at}": at + 1 for at in range(PAIRED_LEXEMES + 2)})
+
+    found = pairs(rarity.frequencies, rarity, 10_000)
+    assert {word for pair in found for word in pair} == {f"w{at}" for at in range(PAIRED_LEXEMES)}
 
 
 def test_a_rarer_word_weighs_more_and_an_unknown_one_most() -> None:
