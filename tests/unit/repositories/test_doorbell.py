@@ -22,7 +22,6 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> Connection:
     dead = Connection("redis://127.0.0.1:1/0", transport_options=app.conf.broker_transport_options)
     monkeypatch.setattr(app, "connection_for_write", lambda *_, **__: dead)
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
-    app.pool.force_close_all()
     monkeypatch.setattr(app, "_pool", None)
     return dead
 
