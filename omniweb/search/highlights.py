@@ -182,7 +182,7 @@ def _words_with(text: str, part: str) -> Iterator[Span]:
         while start and text[start - 1] in _WORD_CHARACTERS:
             start -= 1
         yield start, end
-        at = text.find(part, end)
+        at = text.find(part, max(end, at + 1))
 
 
 def _phrased(query: Query) -> frozenset[str]:

@@ -20,7 +20,8 @@ PINNED = (
 class Pin:
     """A ref at one generation; `commit` in hex, `ref` with its full name.
 
-    `chunks` is how many the repository holds, of all its refs; `encoder` made its vectors.
+    `chunks` is how many the repository holds, of all its refs, and `index_chunks` about how many
+    all repositories do; `encoder` made its vectors.
     """
 
     repository_id: int
@@ -31,6 +32,7 @@ class Pin:
     generation: int
     chunks: int = 0
     encoder: str = ""
+    index_chunks: int = 0
 
 
 def live(alias: str, document: str = "document_id") -> str:
@@ -56,7 +58,8 @@ def pin(connection: Connection[Any], scope: Scope) -> tuple[Pin, ...]:
     """Return a pin for each repository of the scope that has been published, by id."""
     rows = connection.execute(
         'SELECT repository_id, ref_id, ref, "commit", generation, coalesce(chunks, 0),'
-        " split_part(analysis, '-', 2)"
+        " split_part(analysis, '-', 2),"
+        " (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_index.chunk'::regclass)"
         " FROM search_index.published_ref"
         " LEFT JOIN search_index.repository_statistics USING (repository_id)"
         ' WHERE repository_id = ANY(%s) AND "commit" IS NOT NULL',

@@ -6,7 +6,7 @@ from indexer import tokens
 from omniweb.search.pins import Pin
 
 FEW_REPOSITORIES = 20
-"""Up to here the repositories' own lexemes narrow the scan of the index."""
+"""Each repository's own lexeme is looked up for every row that is found."""
 
 
 def quoted(lexeme: str) -> str:
@@ -25,8 +25,13 @@ def any_of(queries: Iterable[str]) -> str:
 
 
 def within(pins: Sequence[Pin], query: str) -> str:
-    """Return a tsquery that reads no other repositories, where that is worth it."""
-    if len(pins) > FEW_REPOSITORIES:
+    """Return a tsquery that reads no other repositories, where that is worth it.
+
+    It is not where what is searched is most of the index.
+    """
+    searched = sum(pin.chunks for pin in pins)
+    index = max((pin.index_chunks for pin in pins), default=0)
+    if len(pins) > FEW_REPOSITORIES or 2 * searched > index:
         return query
     own = (quoted(tokens.repository_lexeme(pin.repository_id)) for pin in pins)
     return f"{any_of(own)} & {query}"

@@ -63,9 +63,16 @@ def test_other_repositories_do_not_count(corpus: Corpus) -> None:
 
 
 def test_the_repositories_of_a_wide_scope_are_left_out(corpus: Corpus) -> None:
-    pins = [replace(corpus.pins[NAME], repository_id=n) for n in range(FEW_REPOSITORIES + 1)]
+    own = replace(corpus.pins[NAME], chunks=10, index_chunks=1_000)
+    pins = [replace(own, repository_id=n) for n in range(FEW_REPOSITORIES + 1)]
     assert with_lexeme("lock", pins) == "'lock'"
     assert with_lexeme("lock", pins[:2]) == "('#0' | '#1') & 'lock'"
+
+
+@pytest.mark.parametrize(("index_chunks", "query"), [(41, "'lock'"), (42, "('#1') & 'lock'")])
+def test_so_is_one_that_is_most_of_the_index(corpus: Corpus, index_chunks: int, query: str) -> None:
+    pin = replace(corpus.pins[NAME], repository_id=1, chunks=21, index_chunks=index_chunks)
+    assert with_lexeme("lock", [pin]) == query
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from django.core.cache import cache as store
 
 from indexer import database
 from omniweb.search import QueryError, documents, gathering, pipelining, search
+from omniweb.search.connections import reading
+from omniweb.search.pins import pin
 from omniweb.search.pipelining import Answers, Statement
 from omniweb.search.retrievers import vector
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
@@ -56,6 +58,19 @@ def _no_cache() -> None:
 
 def _paths(result: SearchResult) -> list[str]:
     return [hit.path for hit in result.hits]
+
+
+def test_a_pin_knows_its_share_of_the_index(
+    library: PublishedRepository, secret: PublishedRepository
+) -> None:
+    with database.transaction() as connection:
+        connection.execute(sqlalchemy.text("ANALYZE search_index.chunk"))
+        count = sqlalchemy.text("SELECT count(*) FROM search_index.chunk")
+        chunks = connection.execute(count).scalar_one()
+    with reading() as asked:
+        pins = pin(asked, Scope((library.scoped, secret.scoped)))
+    assert [each.index_chunks for each in pins] == [chunks, chunks]
+    assert 0 < sum(each.chunks for each in pins) <= chunks
 
 
 @pytest.mark.parametrize(
