@@ -52,12 +52,15 @@ def answer(key: str, compute: Callable[[], SearchResult]) -> SearchResult:
         took = round((time.perf_counter() - began) * 1_000, 3)
         return replace(found, cached=True, took_ms=took, timings={"cache": took})
     LOOK_UPS.labels("answer", "miss").inc()
+    kept = False
     try:
         computed = compute()
-        if all(each.reason != "timeout" for each in computed.skipped):
+        kept = all(each.reason != "timeout" for each in computed.skipped)
+        if kept:
             cache.set(key, computed, timeout=KEPT_SECONDS)
     finally:
-        cache.delete(lock)
+        if not kept:  # else who waits looks for the answer first
+            cache.delete(lock)
     return computed
 
 
