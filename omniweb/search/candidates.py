@@ -11,8 +11,8 @@ DocumentKey = tuple[int, int]
 class Match(NamedTuple):
     """What a retriever says of a document: a score (more is better), its best chunks first.
 
-    A search has hundreds, and up to two thousand definitions: tuples are made three times as fast
-    as frozen dataclasses.
+    A search has hundreds, and up to two thousand definitions: tuples are made in a half to a
+    quarter of the time that frozen dataclasses take.
     """
 
     key: DocumentKey
