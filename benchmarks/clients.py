@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -77,17 +77,26 @@ class HttpClient:
         return Answer(took, "cache" in timings, timings)
 
 
-def run_round(texts: Sequence[str], clients: Sequence[Ask]) -> Load:
-    """Ask everything once; the clients share the texts out as they become free."""
-    waiting: SimpleQueue[str] = SimpleQueue()
-    for text in texts:
-        waiting.put(text)
+def run_round(
+    texts: Sequence[str], clients: Sequence[Ask], per_second: float | None = None
+) -> Load:
+    """Ask everything once; the clients share the texts out as they become free.
+
+    With `per_second` each question has its moment, and its time counts from then on even if no
+    client is free.
+    """
+    waiting: SimpleQueue[tuple[str, float]] = SimpleQueue()
+    for number, text in enumerate(texts):
+        waiting.put((text, number / per_second if per_second else 0.0))
 
     def work(ask: Ask) -> list[Answer]:
         answers = []
         with suppress(Empty):
             while True:
-                answers.append(ask(waiting.get_nowait()))
+                text, due = waiting.get_nowait()
+                late = _wait_until(began + due) if per_second else 0.0
+                answer = ask(text)
+                answers.append(replace(answer, took=answer.took + late))
         return answers
 
     began = time.perf_counter()
@@ -97,3 +106,11 @@ def run_round(texts: Sequence[str], clients: Sequence[Ask]) -> Load:
         with ThreadPoolExecutor(len(clients)) as threads:
             answers = [answer for part in threads.map(work, clients) for answer in part]
     return Load(tuple(answers), time.perf_counter() - began)
+
+
+def _wait_until(moment: float) -> float:
+    """Return how many milliseconds it is late by then."""
+    left = moment - time.perf_counter()
+    if left > 0:
+        time.sleep(left)
+    return max(time.perf_counter() - moment, 0.0) * 1_000
