@@ -3,7 +3,7 @@
 The weights are round and not delicate: `docs/relevance.md` has what each of them is worth.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 
@@ -15,18 +15,22 @@ from omniweb.search.signals import (
     NameSignals,
     in_own_folder,
     is_example,
+    is_generated,
     is_prose,
+    is_stub,
     is_test,
+    is_vendored,
 )
 from omniweb.search.terms import Rarity, Terms, path_words
 from omniweb.search.types import Contribution, Mode, Trail
 
-VERSION = "5"
+VERSION = "6"
 """Raise it when the same index would give another order: it is in every cache key."""
 KEYWORD, VECTOR = 0.75, 0.5
 COVERED, EXPLAINED = 1.0, 1.25
 DEFINES, DEFINES_TYPE = 1.25, 0.75
 TEST, EXAMPLE, PROSE = -4.0, -3.0, -3.0
+STUB, VENDORED, GENERATED = -1.0, -2.0, -1.0
 OLDER, OWN = -1.5, 0.75
 CENTRAL, SIMILAR = 0.2, 0.25
 RECIPROCAL = 8.0
@@ -173,7 +177,16 @@ def _priors(terms: Terms, candidate: Candidate) -> tuple[Part, ...]:
         parts.append(("example", 1.0, EXAMPLE, "it is an example, a benchmark or documentation"))
     if is_prose(candidate) and not terms.wants_prose:
         parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
-    return tuple(parts)
+    return (*parts, *_origin_priors(terms, candidate))
+
+
+def _origin_priors(terms: Terms, candidate: Candidate) -> Iterator[Part]:
+    if is_stub(candidate) and not terms.wants_stubs:
+        yield "stub", 1.0, STUB, "it only declares what another file defines"
+    if is_vendored(candidate) and not terms.wants_vendored:
+        yield "vendored", 1.0, VENDORED, "it is a copy of other people's code"
+    if is_generated(candidate) and not terms.wants_generated:
+        yield "generated", 1.0, GENERATED, "a program seems to have written it"
 
 
 def _place_priors(question: Question, copies: Copies, candidate: Candidate) -> tuple[Part, ...]:

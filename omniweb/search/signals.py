@@ -137,6 +137,21 @@ def is_example(candidate: Candidate) -> bool:
     return bool(candidate.marks & Mark.EXAMPLE)
 
 
+def is_stub(candidate: Candidate) -> bool:
+    """Tell whether a file only declares what others define."""
+    return bool(candidate.marks & Mark.STUB)
+
+
+def is_vendored(candidate: Candidate) -> bool:
+    """Tell whether a file is a copy of other people's code."""
+    return bool(candidate.marks & Mark.VENDORED)
+
+
+def is_generated(candidate: Candidate) -> bool:
+    """Tell whether a program seems to have written a file."""
+    return bool(candidate.marks & Mark.GENERATED)
+
+
 def is_prose(candidate: Candidate) -> bool:
     """Tell whether a file is a text for people or data, not code."""
     return candidate.language is None or candidate.language in _NOT_CODE

@@ -25,6 +25,9 @@ _PROSE_WORDS = frozenset(
     {"doc", "document", "readm", "changelog", "guid", "licens", "instal", "yaml", "json", "toml"}
     | {"xml", "html", "css", "makefil", "cmake", "dockerfil", "markdown", "contribut", "workflow"}
 )
+_STUB_WORDS = frozenset({"stub", "declar", "pyi"})
+_VENDORED_WORDS = frozenset({"vendor", "bundl", "third"})
+_GENERATED_WORDS = frozenset({"generat", "codegen", "autogener"})
 _EXAMPLE_WORDS = frozenset({"exampl", "demo", "sampl", "tutori", "benchmark", "bench", "doc"})
 
 
@@ -98,6 +101,21 @@ class Terms:
     def wants_examples(self) -> bool:
         """Whether the query asks for examples, benchmarks or documentation."""
         return not _EXAMPLE_WORDS.isdisjoint(self.parts)
+
+    @property
+    def wants_stubs(self) -> bool:
+        """Whether the query asks for files that only declare."""
+        return not _STUB_WORDS.isdisjoint(self.parts)
+
+    @property
+    def wants_vendored(self) -> bool:
+        """Whether the query asks for copies of other people's code."""
+        return not _VENDORED_WORDS.isdisjoint(self.parts)
+
+    @property
+    def wants_generated(self) -> bool:
+        """Whether the query asks for what a program wrote."""
+        return not _GENERATED_WORDS.isdisjoint(self.parts)
 
 
 def stems(word: str) -> tuple[str, ...]:

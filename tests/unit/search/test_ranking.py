@@ -72,6 +72,22 @@ def test_an_exact_path_or_file_name_comes_first() -> None:
     assert _rank("etry.py", named)[0].tier == 1
 
 
+@pytest.mark.parametrize(
+    ("mark", "asking"),
+    [
+        (Mark.STUB, "retry stub"),
+        (Mark.VENDORED, "vendored retry"),
+        (Mark.GENERATED, "generated retry"),
+    ],
+)
+def test_what_others_wrote_stands_behind_unless_it_is_asked_for(mark: Mark, asking: str) -> None:
+    other = _candidate("a/retry.py", keyword=5.0, marks=mark)
+    product = _candidate("lib/retry.py", keyword=5.0)
+
+    assert _paths(_rank("retry", other, product)) == ["lib/retry.py", "a/retry.py"]
+    assert _paths(_rank(asking, other, product)) == ["a/retry.py", "lib/retry.py"]
+
+
 def test_tests_and_examples_stand_behind_unless_they_are_asked_for() -> None:
     product = _candidate("lib/retry.py", keyword=5.0)
     test = _candidate("tests/retry_test.py", keyword=6.0, marks=Mark.TEST)
