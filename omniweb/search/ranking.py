@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 
+from indexer.types import Mark
 from omniweb.search import fusion
 from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.copies import Copies
@@ -14,12 +15,7 @@ from omniweb.search.signals import (
     NameReader,
     NameSignals,
     in_own_folder,
-    is_example,
-    is_generated,
     is_prose,
-    is_stub,
-    is_test,
-    is_vendored,
 )
 from omniweb.search.terms import Rarity, Terms, path_words
 from omniweb.search.types import Contribution, Mode, Trail
@@ -171,21 +167,21 @@ def _evidence(
 
 def _priors(terms: Terms, candidate: Candidate) -> tuple[Part, ...]:
     parts = []
-    if is_test(candidate) and not terms.wants_tests:
+    if candidate.marks & Mark.TEST and not terms.wants("tests"):
         parts.append(("test", 1.0, TEST, "it is a test and none was asked for"))
-    if is_example(candidate) and not terms.wants_examples:
+    if candidate.marks & Mark.EXAMPLE and not terms.wants("examples"):
         parts.append(("example", 1.0, EXAMPLE, "it is an example, a benchmark or documentation"))
-    if is_prose(candidate) and not terms.wants_prose:
+    if is_prose(candidate) and not terms.wants("prose"):
         parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
     return (*parts, *_origin_priors(terms, candidate))
 
 
 def _origin_priors(terms: Terms, candidate: Candidate) -> Iterator[Part]:
-    if is_stub(candidate) and not terms.wants_stubs:
+    if candidate.marks & Mark.STUB and not terms.wants("stubs"):
         yield "stub", 1.0, STUB, "it only declares what another file defines"
-    if is_vendored(candidate) and not terms.wants_vendored:
+    if candidate.marks & Mark.VENDORED and not terms.wants("vendored"):
         yield "vendored", 1.0, VENDORED, "it is a copy of other people's code"
-    if is_generated(candidate) and not terms.wants_generated:
+    if candidate.marks & Mark.GENERATED and not terms.wants("generated"):
         yield "generated", 1.0, GENERATED, "a program seems to have written it"
 
 

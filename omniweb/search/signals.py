@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer import tokens
-from indexer.types import TYPE_KINDS, Mark
+from indexer.types import TYPE_KINDS
 from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.terms import Rarity, Terms, is_symbol_like, stems
 
@@ -125,31 +125,6 @@ class NameReader:
             for part, weight in self._weights.items()
         )
         return total / self._whole
-
-
-def is_test(candidate: Candidate) -> bool:
-    """Tell whether a file tests."""
-    return bool(candidate.marks & Mark.TEST)
-
-
-def is_example(candidate: Candidate) -> bool:
-    """Tell whether a file is an example, a benchmark or documentation."""
-    return bool(candidate.marks & Mark.EXAMPLE)
-
-
-def is_stub(candidate: Candidate) -> bool:
-    """Tell whether a file only declares what others define."""
-    return bool(candidate.marks & Mark.STUB)
-
-
-def is_vendored(candidate: Candidate) -> bool:
-    """Tell whether a file is a copy of other people's code."""
-    return bool(candidate.marks & Mark.VENDORED)
-
-
-def is_generated(candidate: Candidate) -> bool:
-    """Tell whether a program seems to have written a file."""
-    return bool(candidate.marks & Mark.GENERATED)
 
 
 def is_prose(candidate: Candidate) -> bool:

@@ -20,15 +20,19 @@ SHORTEST_NAME = 2
 _INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|_[A-Za-z]|[A-Za-z]_|[A-Z]{2}[a-z]|::|\.")
 _PATH_LIKE = re.compile(r"[\w@.+~-]*(?:/[\w@.+~-]+)+|[\w@+~-][\w@.+~-]*\.\w{1,12}|\.\w[\w.-]{2,}")
 _EDGES = "\"'`()[]{}<>,;:"
-_TEST_WORDS = frozenset({"test", "spec", "unittest", "mock", "fixtur", "pytest", "assert"})
-_PROSE_WORDS = frozenset(
-    {"doc", "document", "readm", "changelog", "guid", "licens", "instal", "yaml", "json", "toml"}
-    | {"xml", "html", "css", "makefil", "cmake", "dockerfil", "markdown", "contribut", "workflow"}
-)
-_STUB_WORDS = frozenset({"stub", "declar", "pyi"})
-_VENDORED_WORDS = frozenset({"vendor", "bundl", "third"})
-_GENERATED_WORDS = frozenset({"generat", "codegen", "autogener"})
-_EXAMPLE_WORDS = frozenset({"exampl", "demo", "sampl", "tutori", "benchmark", "bench", "doc"})
+_ASKING = {
+    "tests": frozenset({"test", "spec", "unittest", "mock", "fixtur", "pytest", "assert"}),
+    "examples": frozenset({"exampl", "demo", "sampl", "tutori", "benchmark", "bench", "doc"}),
+    "prose": frozenset(
+        {"doc", "document", "readm", "changelog", "guid", "licens", "instal", "yaml", "json"}
+        | {"toml", "xml", "html", "css", "makefil", "cmake", "dockerfil", "markdown", "contribut"}
+        | {"workflow"}
+    ),
+    "stubs": frozenset({"stub", "declar", "pyi"}),
+    "vendored": frozenset({"vendor", "bundl", "third"}),
+    "generated": frozenset({"generat", "codegen", "autogener"}),
+}
+"""Stems by which a query asks for a kind of files. Prose: texts, settings, build files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +91,9 @@ class Terms:
         )
         return tuple(dict.fromkeys(run for run in runs if len(run) >= SHORTEST_NAME))
 
-    @property
-    def wants_tests(self) -> bool:
-        """Whether the query asks for tests."""
-        return not _TEST_WORDS.isdisjoint(self.parts)
-
-    @property
-    def wants_prose(self) -> bool:
-        """Whether the query asks for texts, settings or build files rather than code."""
-        return not _PROSE_WORDS.isdisjoint(self.parts)
-
-    @property
-    def wants_examples(self) -> bool:
-        """Whether the query asks for examples, benchmarks or documentation."""
-        return not _EXAMPLE_WORDS.isdisjoint(self.parts)
-
-    @property
-    def wants_stubs(self) -> bool:
-        """Whether the query asks for files that only declare."""
-        return not _STUB_WORDS.isdisjoint(self.parts)
-
-    @property
-    def wants_vendored(self) -> bool:
-        """Whether the query asks for copies of other people's code."""
-        return not _VENDORED_WORDS.isdisjoint(self.parts)
-
-    @property
-    def wants_generated(self) -> bool:
-        """Whether the query asks for what a program wrote."""
-        return not _GENERATED_WORDS.isdisjoint(self.parts)
+    def wants(self, kind: str) -> bool:
+        """Tell whether the query asks for a kind of files, one of those above."""
+        return not _ASKING[kind].isdisjoint(self.parts)
 
 
 def stems(word: str) -> tuple[str, ...]:

@@ -95,6 +95,9 @@ def test_tests_and_examples_stand_behind_unless_they_are_asked_for() -> None:
 
     assert _paths(_rank("retry", test, example, product))[0] == "lib/retry.py"
     assert _paths(_rank("retry tests", test, product))[0] == "tests/retry_test.py"
+    both = _candidate("tests/retry.pyi", keyword=6.0, marks=Mark.TEST | Mark.STUB)
+    (found, _) = sorted(_rank("retry", both, product), key=lambda each: each.score)
+    assert {"test", "stub"} <= {part[0] for part in found.parts}
 
 
 def test_the_score_is_the_sum_of_the_contributions_of_its_trail() -> None:

@@ -2,13 +2,10 @@
 
 import pytest
 
-from indexer.types import Mark
 from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.signals import (
     NameReader,
     in_own_folder,
-    is_example,
-    is_test,
     trigram_similarity,
 )
 from omniweb.search.terms import Rarity, Terms
@@ -98,12 +95,6 @@ def test_trigrams_tell_similar_spellings() -> None:
     assert trigram_similarity("retry", "retry") == 1
     assert 0 < trigram_similarity("retry", "retries") < 1
     assert trigram_similarity("retry", "config") == 0
-
-
-def test_marks_are_read() -> None:
-    assert is_test(_candidate("a.py", "a", marks=Mark.TEST | Mark.STUB))
-    assert not is_test(_candidate("a.py", "a", marks=Mark.EXAMPLE))
-    assert is_example(_candidate("a.py", "a", marks=Mark.EXAMPLE))
 
 
 def test_a_folder_that_is_called_as_the_repository_is_its_own() -> None:

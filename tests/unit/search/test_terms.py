@@ -33,9 +33,9 @@ def test_neighbouring_words_may_spell_a_name() -> None:
 
 
 def test_a_query_may_ask_for_tests_or_examples() -> None:
-    assert Terms.of(["tests", "of", "retry"]).wants_tests
-    assert Terms.of(["benchmark", "parser"]).wants_examples
-    assert not Terms.of(["retry"]).wants_tests
+    assert Terms.of(["tests", "of", "retry"]).wants("tests")
+    assert Terms.of(["benchmark", "parser"]).wants("examples")
+    assert not Terms.of(["retry"]).wants("tests")
 
 
 @pytest.mark.parametrize("word", ["parseConfig", "MAX_SIZE", "HTTPServer", "a::b", "_private"])
