@@ -19,8 +19,9 @@ class Copies:
         self._paths = frozenset(paths)
         self._words = frozenset(word.lower() for word in words)
         self._newest: dict[str, int] = {}
-        for path in self._paths:
-            for parent, number, _ in _versions(path):
+        self._versions = {path: found for path in self._paths if (found := _versions(path))}
+        for found in self._versions.values():
+            for parent, number, _ in found:
                 self._newest[parent] = max(self._newest.get(parent, 0), number)
 
     def newer(self, path: str) -> str:
@@ -29,7 +30,7 @@ class Copies:
             return ""
         if _OLD.search(path):
             return "its name says that it is an old one"
-        for parent, number, without in _versions(path):
+        for parent, number, without in self._versions.get(path, ()):
             if f"v{number}" in self._words:
                 continue
             if self._newest[parent] > number:

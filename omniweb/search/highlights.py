@@ -4,7 +4,6 @@ Pure. Marks count code points of their line; they are in order and neither overl
 """
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,26 +22,34 @@ MOST_SPANS = 200
 """Of one line that are marked."""
 MOST_WORDS = 65_536
 """Different ones of one query's texts that are remembered."""
-_LINE_END = re.compile("\n")
 _WORD_END = re.compile("[a-z0-9_]*")
 _WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 Span = tuple[int, int]
-Mark = tuple[int, int, str]
-"""Where in a word, and the lexeme for whose sake."""
+Part = tuple[int, int, str]
+"""A sub-word: where it is in its word, and its lexeme."""
 
 
 @dataclass(slots=True)
 class LineMarks:
-    """What is marked in one line: for which lexemes, and for how many conditions of the query."""
+    """What is marked in one line: for which lexemes, and for how many conditions of the query.
 
-    spans: list[Span] = field(default_factory=list)
+    `words` are where marked words begin, with what is marked in each; `matches` are of conditions.
+    """
+
+    words: list[tuple[int, Sequence[Part]]] = field(default_factory=list)
     lexemes: set[str] = field(default_factory=set)
+    matches: tuple[Span, ...] = ()
     conditions: int = 0
 
-    def highlights(self, line_number: int) -> Iterator[Highlight]:
-        """Yield what to mark."""
-        for start, end in _merged(self.spans):
-            yield Highlight(line_number, start, end)
+    @property
+    def spans(self) -> list[Span]:
+        """Return every place in the line, in order; some may overlap."""
+        found = [(at + start, at + end) for at, parts in self.words for start, end, _ in parts]
+        return sorted([*found, *self.matches])
+
+    def highlights(self, line_number: int) -> list[Highlight]:
+        """Return what to mark."""
+        return [Highlight(line_number, start, end) for start, end in _merged(self.spans)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Marker:
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
     _beginnings: tuple[str, ...]
-    _marks: Memo[tuple[Mark, ...]]
+    _marks: Memo[Sequence[Part]]
 
     @classmethod
     def of(cls, query: Query) -> "Marker":
@@ -80,35 +87,36 @@ class Marker:
             texts = lines(text)
             for place in matcher.matching(text):
                 if spans := matcher.spans(texts[place][:MOST_CHARACTERS]):
-                    found[place].spans += spans
+                    found[place].matches += tuple(spans)
                     found[place].conditions += 1
         return dict(sorted(found.items()))
 
     def _mark_words(self, text: str, found: defaultdict[int, LineMarks]) -> None:
-        ends: list[int] = []
+        marks = self._marks
+        before = begin = place = 0  # of what has been looked at, and of the line at hand
         for at, word in self._words(text):
-            marks = self._marks[word]
-            if not marks:
+            parts = marks[word]
+            if not parts:
                 continue
-            ends = ends or [match.start() for match in _LINE_END.finditer(text)]
-            place = bisect_left(ends, at)
-            column = at - (ends[place - 1] + 1 if place else 0)
-            if column + len(word) > MOST_CHARACTERS:
+            if passed := text.count("\n", before, at):
+                place += passed
+                begin = text.rfind("\n", before, at) + 1
+            before = at
+            if at - begin + len(word) > MOST_CHARACTERS:
                 continue
             line = found[place]
-            for start, end, lexeme in marks:
-                line.spans.append((column + start, column + end))
-                line.lexemes.add(lexeme)
+            line.words.append((at - begin, parts))
+            for part in parts:
+                line.lexemes.add(part[2])
 
     def _words(self, text: str) -> Iterable[tuple[int, str]]:
-        """Return the words of a text that may have marks, and where they begin."""
+        """Return the words of a text that may have marks, in order, and where they begin."""
         if not self.names:
             return ()
         if not text.isascii():
             return _placed(text)
-        lower = text.lower()  # as long as the text
-        ends = {start: end for each in self._beginnings for start, end in _words_with(lower, each)}
-        return [(start, text[start:end]) for start, end in ends.items()]
+        ends = _words_with(text.lower(), self._beginnings)  # as long as the text
+        return [(start, text[start:end]) for start, end in sorted(ends.items())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,28 +137,31 @@ class _WordMarks:
             beginnings=tuple(dict.fromkeys(filter(None, map(_beginning, sought)))),
         )
 
-    def of_word(self, word: str) -> tuple[Mark, ...]:
-        """Return the marks of a word, in order."""
-        lower = word.lower()
-        if word.isascii() and not any(each in lower for each in self.beginnings):
-            return ()
-        return tuple(self._of_word(word, lower))
-
-    def _of_word(self, word: str, lower: str) -> Iterator[Mark]:
+    def of_word(self, word: str) -> Sequence[Part]:
+        """Return what to mark in a word, in order; of most words nothing."""
+        lower, parts = _parts[word]
         if lower in self.names:
-            yield 0, len(word), tokens.guaranteed_lexeme(word)
-            return
-        at = 0
-        parts = tokens.subwords(word)
-        step = 1 if sum(map(len, parts)) > len(word) else 0  # pairs, each a character further
-        for part in parts:
-            lexeme = tokens.guaranteed_lexeme(part)
-            at = lower.find(part, at)
-            if at < 0 or len(lower) != len(word):
-                return  # letters that are written in several ways
-            if lexeme in self.lexemes:
-                yield at, at + len(part), lexeme
-            at += step or len(part)
+            return [(0, len(word), tokens.guaranteed_lexeme(word))]
+        return [part for part in parts if part[2] in self.lexemes]
+
+
+def _find_parts(word: str) -> tuple[str, tuple[Part, ...]]:
+    """Return a word in lower case, and its sub-words."""
+    found: list[Part] = []
+    lower = word.lower()
+    at = 0
+    parts = tokens.subwords(word)
+    step = 1 if sum(map(len, parts)) > len(word) else 0  # pairs, each a character further
+    for part in parts:
+        at = lower.find(part, at)
+        if at < 0 or len(lower) != len(word):
+            break  # letters that are written in several ways
+        found.append((at, at + len(part), tokens.guaranteed_lexeme(part)))
+        at += step or len(part)
+    return lower, tuple(found)
+
+
+_parts = Memo(_find_parts, tokens.MEMO_WORDS)
 
 
 def _beginning(lexeme: str) -> str:
@@ -174,15 +185,19 @@ def _placed(text: str) -> Iterator[tuple[int, str]]:
         at += len(word)
 
 
-def _words_with(text: str, part: str) -> Iterator[Span]:
-    """Yield where the words of an ASCII text in lower case are that hold a part."""
-    at = text.find(part)
-    while at >= 0:
-        start, end = at, _WORD_END.match(text, at).end()  # type: ignore[union-attr] # it may be empty
-        while start and text[start - 1] in _WORD_CHARACTERS:
-            start -= 1
-        yield start, end
-        at = text.find(part, max(end, at + 1))
+def _words_with(text: str, parts: Iterable[str]) -> dict[int, int]:
+    """Return where the words of an ASCII text in lower case begin and end that hold a part."""
+    found: dict[int, int] = {}
+    find, word_end = text.find, _WORD_END.match
+    for part in parts:
+        at = find(part)
+        while at >= 0:
+            start, end = at, word_end(text, at).end()  # type: ignore[union-attr] # it may be empty
+            while start and text[start - 1] in _WORD_CHARACTERS:
+                start -= 1
+            found[start] = end
+            at = find(part, max(end, at + 1))
+    return found
 
 
 def _phrased(query: Query) -> frozenset[str]:
@@ -204,9 +219,9 @@ def _part_lexemes(word: str) -> tuple[str, ...]:
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in order, those that overlap or touch as one."""
+    """Return spans that are in order, those that overlap or touch as one."""
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in spans:
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:

@@ -93,7 +93,7 @@ def lines(text: str) -> list[str]:
     found = text.split("\n")
     if found[-1] == "":
         found.pop()
-    return [line.removesuffix("\r") for line in found]
+    return [line.removesuffix("\r") for line in found] if "\r" in text else found
 
 
 def check(pattern: str, position: int) -> None:

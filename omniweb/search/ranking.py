@@ -56,7 +56,7 @@ class Ranked:
     tier: int
     tier_reason: str
     names: NameSignals
-    parts: tuple[Part, ...]
+    parts: Sequence[Part]
 
     @property
     def trail(self) -> Trail:
@@ -66,7 +66,7 @@ class Ranked:
             tier_reason=self.tier_reason,
             ranks=dict(self.candidate.ranks),
             scores={"keyword": self.candidate.keyword, "vector": self.candidate.vector},
-            contributions=tuple(starmap(Contribution, self.parts)),
+            contributions=tuple(Contribution(*part) for part in self.parts if round(part[2], 6)),
         )
 
 
@@ -89,6 +89,7 @@ def rank(
     """Return the candidates, best first; equal ones by path."""
     reader = NameReader(question.terms, question.rarity, definitions)
     names = [reader.read(candidate) for candidate in candidates]
+    placing = _Placing.of(question, candidates)
     rows = zip(
         candidates,
         names,
@@ -98,39 +99,63 @@ def rank(
         fusion.z_scores([each.similar for each in names]),
         strict=True,
     )
-    tier_of = _tiers(question)
-    copies = Copies([candidate.path for candidate in candidates], question.terms.words)
-    ranked = [_place(question, tier_of, copies, *row) for row in rows]
+    ranked = list(starmap(placing.place, rows))
     ranked.sort(key=lambda each: (each.tier, -each.score, each.candidate.path, each.candidate.key))
     return ranked
 
 
-def _place(
-    question: Question,
-    tier_of: Callable[[Candidate], tuple[int, str]],
-    copies: Copies,
-    candidate: Candidate,
-    names: NameSignals,
-    keyword: float,
-    vector: float,
-    central: float,
-    similar: float,
-) -> Ranked:
-    parts = {
-        "evidence": _evidence(question, candidate, keyword, vector),
-        "path": _path_parts(names, similar),
-        "symbol": _symbol_parts(names),
-        "priors": (
-            *_priors(question.terms, candidate),
-            *_place_priors(question, copies, candidate),
-        ),
-        "imports": (("imports", names.central, CENTRAL * central, _imported(candidate)),),
-    }
-    used = tuple(
-        part for group in PARTS[question.mode] for part in parts[group] if round(part[2], 6)
-    )
-    tier, reason = tier_of(candidate)
-    return Ranked(candidate, sum(part[2] for part in used), tier, reason, names, used)
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """What does not change from candidate to candidate; `unwanted` are marks not asked for."""
+
+    question: Question
+    tier_of: Callable[[Candidate], tuple[int, str]]
+    copies: Copies
+    unwanted: Sequence[tuple[int, Part]]
+    prose: bool
+
+    @classmethod
+    def of(cls, question: Question, candidates: Iterable[Candidate]) -> "_Placing":
+        terms = question.terms
+        return cls(
+            question,
+            _tiers(question),
+            Copies([candidate.path for candidate in candidates], terms.words),
+            [(mark, part) for kind, mark, part in _marked() if not terms.wants(kind)],
+            terms.wants("prose"),
+        )
+
+    def place(
+        self,
+        candidate: Candidate,
+        names: NameSignals,
+        keyword: float,
+        vector: float,
+        central: float,
+        similar: float,
+    ) -> Ranked:
+        """Return a candidate with its score, given its signals on one scale."""
+        parts = {
+            "evidence": _evidence(self.question, candidate, keyword, vector),
+            "path": _path_parts(names, similar),
+            "symbol": _symbol_parts(names),
+            "priors": self._priors(candidate),
+            "imports": (("imports", names.central, CENTRAL * central, _imported(candidate)),),
+        }
+        used = [part for group in PARTS[self.question.mode] for part in parts[group]]
+        tier, reason = self.tier_of(candidate)
+        return Ranked(candidate, sum([part[2] for part in used]), tier, reason, names, used)
+
+    def _priors(self, candidate: Candidate) -> list[Part]:
+        parts = [part for mark, part in self.unwanted if candidate.marks & mark]
+        if is_prose(candidate) and not self.prose:
+            parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
+        if newer := self.copies.newer(candidate.path):
+            parts.append(("older copy", 1.0, OLDER, newer))
+        name = self.question.repositories.get(candidate.key[0], "")
+        if in_own_folder(candidate.path, name):
+            parts.append(("own folder", 1.0, OWN, "its folder is called as the repository"))
+        return parts
 
 
 def _path_parts(names: NameSignals, similar: float) -> tuple[Part, ...]:
@@ -165,34 +190,25 @@ def _evidence(
     )
 
 
-def _priors(terms: Terms, candidate: Candidate) -> tuple[Part, ...]:
-    parts = []
-    if candidate.marks & Mark.TEST and not terms.wants("tests"):
-        parts.append(("test", 1.0, TEST, "it is a test and none was asked for"))
-    if candidate.marks & Mark.EXAMPLE and not terms.wants("examples"):
-        parts.append(("example", 1.0, EXAMPLE, "it is an example, a benchmark or documentation"))
-    if is_prose(candidate) and not terms.wants("prose"):
-        parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
-    return (*parts, *_origin_priors(terms, candidate))
+def _marked() -> Iterator[tuple[str, int, Part]]:
+    """Yield what each mark of a file takes from its score unless the query wants that kind.
 
-
-def _origin_priors(terms: Terms, candidate: Candidate) -> Iterator[Part]:
-    if candidate.marks & Mark.STUB and not terms.wants("stubs"):
-        yield "stub", 1.0, STUB, "it only declares what another file defines"
-    if candidate.marks & Mark.VENDORED and not terms.wants("vendored"):
-        yield "vendored", 1.0, VENDORED, "it is a copy of other people's code"
-    if candidate.marks & Mark.GENERATED and not terms.wants("generated"):
-        yield "generated", 1.0, GENERATED, "a program seems to have written it"
-
-
-def _place_priors(question: Question, copies: Copies, candidate: Candidate) -> tuple[Part, ...]:
-    parts = []
-    if newer := copies.newer(candidate.path):
-        parts.append(("older copy", 1.0, OLDER, newer))
-    name = question.repositories.get(candidate.key[0], "")
-    if in_own_folder(candidate.path, name):
-        parts.append(("own folder", 1.0, OWN, "its folder is called as the repository"))
-    return tuple(parts)
+    The marks are plain numbers: `&` of an `IntFlag` makes a new one, in ninety times as long.
+    """
+    for kind, mark, name, weight, reason in (
+        ("tests", Mark.TEST, "test", TEST, "it is a test and none was asked for"),
+        (
+            "examples",
+            Mark.EXAMPLE,
+            "example",
+            EXAMPLE,
+            "it is an example, a benchmark or documentation",
+        ),
+        ("stubs", Mark.STUB, "stub", STUB, "it only declares what another file defines"),
+        ("vendored", Mark.VENDORED, "vendored", VENDORED, "it is a copy of other people's code"),
+        ("generated", Mark.GENERATED, "generated", GENERATED, "a program seems to have written it"),
+    ):
+        yield kind, int(mark), (name, 1.0, weight, reason)
 
 
 def _imported(candidate: Candidate) -> str:

@@ -5,16 +5,19 @@ Formulas and weights are RELEVANCE.md's; `docs/relevance.md` has the ablation of
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from indexer import tokens
+from indexer.memo import Memo
 from indexer.types import TYPE_KINDS
 from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.terms import Rarity, Terms, is_symbol_like, stems
 
 SHORTEST_PREFIX = 3
+MOST_STEMS = 1_024
+"""Names of files that one query remembers: it has a hundred or two."""
 PREFIX_SHARE = 0.8
 _LONG_NAME = 4
 _TYPES = frozenset(str(kind) for kind in TYPE_KINDS)
@@ -46,6 +49,31 @@ class NameSignals(NamedTuple):
     """The name behind `defines` or `defines_type`."""
 
 
+class Words:
+    """Stems, each once, that others may agree with."""
+
+    __slots__ = ("_joined", "_long", "each")
+
+    def __init__(self, each: Iterable[str]) -> None:
+        self.each = tuple(dict.fromkeys(each))
+        self._long = tuple(word for word in self.each if len(word) >= SHORTEST_PREFIX)
+        self._joined = "".join(f" {word}" for word in self.each)
+
+    def agree(self, other: str) -> bool:
+        """Tell whether one is equal, or one begins the other, with three letters or more."""
+        if len(other) < SHORTEST_PREFIX:
+            return other in self.each
+        return f" {other}" in self._joined or other.startswith(self._long)
+
+
+class _OfStem(NamedTuple):
+    """What the name of a file says; see `NameSignals`."""
+
+    covered: float
+    explained: float
+    similar: float
+
+
 class NameReader:
     """Reads the signals of candidates for one query."""
 
@@ -59,38 +87,47 @@ class NameReader:
         self._written = {word: is_symbol_like(word) for word in terms.words}
         self._keys = frozenset(terms.keys)
         self._longest = max(map(len, terms.keys), default=1)
-        self._texts = {part: text for word in terms.words for part, text in _texts(word)}
+        self._words = Words(terms.parts)
+        texts = {part: text for word in terms.words for part, text in _texts(word)}
+        self._trigrams = [
+            (weight, _trigrams(texts.get(part, part))) for part, weight in self._weights.items()
+        ]
+        self._of_stem = Memo(self._read_stem, MOST_STEMS)
 
     def read(self, candidate: Candidate) -> NameSignals:
         """Return the signals of a candidate."""
-        stem = stem_parts(candidate.stem)
+        stem = self._of_stem[candidate.stem]
         defines, name = self._defines(candidate.definitions)
         defines_type, type_name = self._defines_type(candidate.definitions)
         return NameSignals(
-            covered=self._covered(stem),
-            explained=self._explained(stem),
+            covered=stem.covered,
+            explained=stem.explained,
             defines=defines,
             defines_type=defines_type,
             central=math.log1p(candidate.importers / max(candidate.bearers, 1)),
-            similar=self._similar(candidate.stem.lower()),
+            similar=stem.similar,
             definition=type_name or name,
         )
 
-    def _covered(self, stem: Sequence[str]) -> float:
-        whole = sum(math.sqrt(len(part)) for part in stem)
-        matched = sum(
-            math.sqrt(len(part))
-            for part in stem
-            if any(_agree(part, word) for word in self._weights)
-        )
+    def _read_stem(self, stem: str) -> _OfStem:
+        parts = stem_parts(stem)
+        return _OfStem(self._covered(parts), self._explained(parts), self._similar(stem.lower()))
+
+    def _covered(self, stem: Words) -> float:
+        whole = matched = 0.0
+        for part in stem.each:
+            length = math.sqrt(len(part))
+            whole += length
+            if self._words.agree(part):
+                matched += length
         return matched / whole if whole else 0.0
 
-    def _explained(self, stem: Sequence[str]) -> float:
+    def _explained(self, stem: Words) -> float:
         total = 0.0
         for word, weight in self._weights.items():
-            if word in stem:
+            if word in stem.each:
                 total += weight
-            elif any(_agree(part, word) for part in stem):
+            elif stem.agree(word):
                 total += PREFIX_SHARE * weight
         return total / self._whole
 
@@ -120,10 +157,8 @@ class NameReader:
         return best, name
 
     def _similar(self, stem: str) -> float:
-        total = sum(
-            weight * trigram_similarity(self._texts.get(part, part), stem)
-            for part, weight in self._weights.items()
-        )
+        other = _trigrams(stem)
+        total = sum(weight * _similarity(word, other) for weight, word in self._trigrams)
         return total / self._whole
 
 
@@ -143,31 +178,25 @@ _normalised = lru_cache(4_096)(tokens.normalise)
 
 
 @lru_cache(4_096)
-def stem_parts(stem: str) -> tuple[str, ...]:
-    """Return the stems of the sub-words of a file's name, each once."""
-    found = (part for word in tokens.words(stem) for part in stems(word))
-    return tuple(dict.fromkeys(found))
+def stem_parts(stem: str) -> Words:
+    """Return the stems of the sub-words of a file's name."""
+    return Words(part for word in tokens.words(stem) for part in stems(word))
 
 
 def trigram_similarity(one: str, other: str) -> float:
     """Return the share of trigrams that two words have in common, their edges counted as two."""
-    first, second = _trigrams(one), _trigrams(other)
-    union = len(first | second)
-    return len(first & second) / union if union else 0.0
+    return _similarity(_trigrams(one), _trigrams(other))
+
+
+def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
 
 
 @lru_cache(8_192)
 def _trigrams(word: str) -> frozenset[str]:
     padded = f"  {word} "
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
-
-
-def _agree(one: str, other: str) -> bool:
-    """Tell whether two stems are equal or one begins the other, with three letters or more."""
-    if one == other:
-        return True
-    short, long = (one, other) if len(one) < len(other) else (other, one)
-    return len(short) >= SHORTEST_PREFIX and long.startswith(short)
 
 
 def _texts(word: str) -> list[tuple[str, str]]:

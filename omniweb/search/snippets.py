@@ -63,8 +63,8 @@ def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset
     """Return the lines of all chunks; a line that two of them share is that of the better one."""
     found = _Lines()
     for chunk in chunks:
-        texts = enumerate(lines(chunk.content), chunk.first_line)
-        fresh = {number: text for number, text in texts if number not in found.texts}
+        numbered = enumerate(lines(chunk.content), chunk.first_line)
+        fresh = {number: text for number, text in numbered if number not in found.texts}
         found.texts.update(fresh)
         for place, marks in marker.marked(chunk.content).items():
             number = chunk.first_line + place
@@ -82,7 +82,7 @@ def _windows(found: _Lines) -> list[range]:
     Of windows that show as much the first one of the best chunk is the best.
     """
     windows: list[range] = []
-    starts = sorted(found.marks or found.worth, key=lambda number: -_worth(found, _window(number)))
+    starts = sorted(found.marks or found.worth, key=lambda number: -_worth(found, number))
     taken: set[int] = set()
     for start in starts:
         window = _window(start)
@@ -99,10 +99,11 @@ def _window(first_marked: int) -> range:
     return range(start, start + WINDOW_LINES)
 
 
-def _worth(found: _Lines, window: range) -> int:
-    """Return what a window shows; its first marked line counts twice, as one reads it first."""
-    worths = [found.worth[number] for number in window if number in found.worth]
-    return sum(worths) + max(worths, default=0)
+def _worth(found: _Lines, first_marked: int) -> int:
+    """Return what a window shows; its best line counts twice, as one reads it first."""
+    of_line = found.worth.get
+    worths = [of_line(number, 0) for number in _window(first_marked)]
+    return sum(worths) + max(worths)
 
 
 def _beginning(chunk: StoredChunk) -> range:
