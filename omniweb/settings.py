@@ -218,7 +218,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["omniweb.api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "omniweb.api.parsers.JSONParser",
         "omniweb.api.parsers.FormParser",

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.utils.functional import cached_property
 from redis.exceptions import RedisError
 from typing_extensions import override
 
@@ -14,6 +15,18 @@ _Answer = TypeVar("_Answer")
 TIMEOUT_SECONDS = 0.1
 PAUSE_SECONDS = 2.0
 """After a failure nobody asks again for so long: many small waits make a slow page."""
+
+
+class _OneClient(RedisCacheClient):
+    """Django's own makes a client for each command: 170 entries of a table, longer than a read."""
+
+    @cached_property
+    def _only(self) -> Any:
+        return super().get_client(write=True)
+
+    @override
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        return self._only
 
 
 class SoftRedisCache(RedisCache):
@@ -25,6 +38,7 @@ class SoftRedisCache(RedisCache):
         options.setdefault("socket_timeout", TIMEOUT_SECONDS)
         options.setdefault("retry", None)
         super().__init__(server, params)
+        self._class = _OneClient
         self._asleep_until = 0.0
 
     def _softly(self, ask: Callable[[], _Answer], otherwise: _Answer) -> _Answer:

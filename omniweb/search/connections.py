@@ -1,6 +1,7 @@
 """Connections for searching: pooled, read-only, with little patience."""
 
 import os
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -56,10 +57,21 @@ def _pool() -> ConnectionPool[Connection[TupleRow]]:
                 "application_name": "omniweb search",
                 "connect_timeout": 5,
             },
-            check=ConnectionPool.check_connection,
+            check=_check,
             open=True,
         )
     return _Pools.pool
+
+
+def _check(connection: Connection[TupleRow]) -> None:
+    """Raise `OperationalError` for a connection that the server has ended, without asking it.
+
+    Whoever has asked nothing has nothing to read, unless it is that or a notice.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        ConnectionPool.check_connection(connection)
 
 
 @contextmanager

@@ -1,0 +1,28 @@
+"""How answers are written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from rest_framework import renderers
+from typing_extensions import override
+
+
+class JSONRenderer(renderers.JSONRenderer):
+    """JSON by `orjson`, in a tenth of the time; what only Django's encoder knows is left to it."""
+
+    @override
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the bytes of a value; none for no value."""
+        indented = self.get_indent(accepted_media_type or "", dict(renderer_context or {}))
+        if data is not None and indented is None:
+            try:
+                return orjson.dumps(data, option=orjson.OPT_PASSTHROUGH_DATETIME)
+            except orjson.JSONEncodeError:  # a date, a lazy text, a lone surrogate
+                pass
+        return super().render(data, accepted_media_type, renderer_context)
