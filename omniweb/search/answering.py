@@ -14,7 +14,7 @@ from omniweb.search.pipelining import Statement, ask
 from omniweb.search.ranking import Ranked
 from omniweb.search.retrievers import chunks, symbol
 from omniweb.search.snippets import StoredChunk, snippet
-from omniweb.search.terms import Terms
+from omniweb.search.terms import MOST_LEXEMES, Terms
 from omniweb.search.types import Facet, Hit, HitSymbol
 
 SHOWN_CHUNKS = 2
@@ -48,8 +48,9 @@ def hits(connection: Connection[Any], page: Page, cut: list[str]) -> tuple[Hit, 
         return ()
     keys = [each.candidate.key for each in page.ranked]
     statements = {"chunks": _chunks(page)}
-    if parts := [part for part in _name_parts(page.terms) if len(part) >= _SHORTEST_PART]:
-        statements["symbols"] = symbol.of_documents(keys, parts)
+    if parts := _parts(page.terms):
+        names = [name for name in page.terms.keys if len(name) >= _SHORTEST_PART]
+        statements["symbols"] = symbol.of_documents(keys, names, parts, _least(parts))
     answers = ask(connection, statements)
     cut += answers.cut
     stored = _by_document(chunks.read(answers["chunks"]))
@@ -73,8 +74,14 @@ def _chunks(page: Page) -> Statement:
     )
 
 
-def _name_parts(terms: Terms) -> Iterable[str]:
-    return dict.fromkeys([*terms.keys, *terms.spelt])
+def _parts(terms: Terms) -> list[str]:
+    """Return the sub-words by which a name is found; shorter ones are in every second name."""
+    return [part for part in terms.spelt if len(part) >= _SHORTEST_PART][:MOST_LEXEMES]
+
+
+def _least(parts: Sequence[str]) -> int:
+    """Return how many of the sub-words a name has to hold."""
+    return min((len(parts) + 1) // 2, 2)
 
 
 def _by_document(
@@ -116,22 +123,13 @@ def _hit(
 
 def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol, ...]:
     """Return the definitions that the query names, the exact ones first."""
-    keys, parts = set(terms.keys), [part for part in terms.spelt if len(part) >= _SHORTEST_PART]
-    scored = [
-        (
-            each.name not in terms.words,
-            each.normalised not in keys,
-            -sum(part in each.normalised for part in parts),
-            len(each.normalised),
-            each.first_line,
-            each,
-        )
-        for each in definitions
-    ]
-    least = min((len(parts) + 1) // 2, 2)
-    kept = [
-        row for row in sorted(scored, key=lambda row: row[:5]) if not row[1] or -row[2] >= least
-    ]
+    keys, parts = frozenset(terms.keys), _parts(terms)
+
+    def order(each: Definition) -> tuple[bool, bool, int, int, int]:
+        name = each.normalised
+        held = sum([part in name for part in parts])
+        return each.name not in terms.words, name not in keys, -held, len(name), each.first_line
+
     return tuple(
         HitSymbol(
             each.name,
@@ -141,7 +139,7 @@ def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol
             each.first_line,
             each.last_line,
         )
-        for *_, each in kept[:SHOWN_SYMBOLS]
+        for each in sorted(definitions, key=order)[:SHOWN_SYMBOLS]
     )
 
 

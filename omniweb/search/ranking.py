@@ -6,6 +6,7 @@ The weights are round and not delicate: `docs/relevance.md` has what each of the
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
+from typing import NamedTuple
 
 from indexer.types import Mark
 from omniweb.search import fusion
@@ -47,9 +48,8 @@ Part = tuple[str, float, float, str]
 """A `Contribution` in the making."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A candidate in its place."""
+class Ranked(NamedTuple):
+    """A candidate in its place; a tuple as `Match` is one."""
 
     candidate: Candidate
     score: float

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from omniweb.search.highlights import LineMarks, Marker
 from omniweb.search.matching import lines
@@ -17,8 +18,7 @@ _BEFORE = 1
 """Lines of context above the first marked one."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredChunk:
+class StoredChunk(NamedTuple):
     """A chunk of a document as the index has it; `first_line` is 1-based."""
 
     ordinal: int

@@ -41,14 +41,21 @@ ORDER BY length(s.normalised), s.normalised, 1, 2 LIMIT {MOST_CONTAINING}"""
     return Statement(sql, parameters | (dict(condition.parameters) if condition else {}))
 
 
-def of_documents(keys: Sequence[DocumentKey], parts: Sequence[str]) -> Statement:
-    """Return what asks for the definitions of some documents whose names hold one of the parts."""
+def of_documents(
+    keys: Sequence[DocumentKey], names: Sequence[str], parts: Sequence[str], least: int
+) -> Statement:
+    """Return what asks for the definitions of some documents with one of the normalised names.
+
+    And for those whose name holds `least` of the parts.
+    """
+    held = " + ".join(f"(s.normalised LIKE %(part{at})s)::int" for at in range(len(parts)))
     sql = f"""
 SELECT s.repository_id, s.document_id, s.normalised, {_COLUMNS}
 FROM {GIVEN}
 JOIN search_index.symbol s USING (repository_id, document_id)
-WHERE s.normalised LIKE ANY(%(patterns)s) ORDER BY 1, 2, s.ordinal"""
-    return Statement(sql, given(keys) | {"patterns": [f"%{part}%" for part in parts]})
+WHERE s.normalised = ANY(%(names)s) OR {held or 0} >= {least:d} ORDER BY 1, 2, s.ordinal"""
+    patterns = {f"part{at}": f"%{part}%" for at, part in enumerate(parts)}
+    return Statement(sql, {**given(keys), "names": list(names), **patterns})
 
 
 def read(rows: Rows) -> list[Definition]:
