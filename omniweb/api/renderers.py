@@ -23,6 +23,6 @@ class JSONRenderer(renderers.JSONRenderer):
         if data is not None and indented is None:
             try:
                 return orjson.dumps(data, option=orjson.OPT_PASSTHROUGH_DATETIME)
-            except orjson.JSONEncodeError:  # a date, a lazy text, a lone surrogate
+            except orjson.JSONEncodeError:  # a date, a lazy text
                 pass
         return super().render(data, accepted_media_type, renderer_context)

@@ -1,6 +1,7 @@
 """A database of its own with a few small repositories, indexed as the real ones are."""
-# ruff: noqa: TID251 - the address of the server comes from the environment
+# ruff: noqa: ARG001, TID251 - fixtures for their effect; the server's address is in the environment
 
+import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ import pytest
 from psycopg import Connection
 from sqlalchemy import create_engine, make_url
 
-from indexer import tokens, trigrams
+from indexer import database, tokens, trigrams
 from indexer.analysis import Analysis, analyse
 from indexer.encoder import StaticEncoder
 from indexer.tables import metadata
@@ -19,6 +20,10 @@ from omniweb.search.filters import Narrowing, narrow
 from omniweb.search.pins import Pin
 from omniweb.search.query import parse_query
 
+from .published import LIBRARY, SECRET, PublishedRepository, publish
+
+_numbers = itertools.count(101)
+"""Of repositories: each module has its own, in one database."""
 FILES: Mapping[str, Mapping[str, str]] = {
     "team/library": {
         "src/retry.py": (
@@ -164,3 +169,24 @@ def found(corpus: Corpus) -> Callable[..., list[str]]:
         return sorted(row[0] for row in rows)
 
     return finding
+
+
+@pytest.fixture(scope="module")
+def told(index_database: str) -> Iterator[None]:
+    """Let whole searches read that database."""
+    before = database._database.url
+    database.configure(index_database)
+    yield
+    database.configure(before)
+
+
+@pytest.fixture(scope="module")
+def library(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
+    """Return a repository of a few files, indexed as a worker does it."""
+    return publish(tmp_path_factory.mktemp("library"), next(_numbers), "tools/library", LIBRARY)
+
+
+@pytest.fixture(scope="module")
+def secret(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
+    """Return one that not everybody may read."""
+    return publish(tmp_path_factory.mktemp("secret"), next(_numbers), "tools/secret", SECRET)

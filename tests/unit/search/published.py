@@ -62,6 +62,20 @@ class PublishedRepository:
         return ScopedRepository(self.number, self.name, REF)
 
 
+def publish(
+    folder: Path, number: int, name: str, files: dict[str | bytes, Content]
+) -> PublishedRepository:
+    """Make a repository in a folder and index it."""
+    path = folder / "git"
+    path.mkdir()
+    git = GitRepository(path)
+    git.git("init", "--quiet", "--template=", "--initial-branch=main")
+    git.commit(files)
+    made = PublishedRepository(number, name, git, folder / "mirror.git")
+    made.index()
+    return made
+
+
 def request(text: str, *repositories: PublishedRepository, **options: object) -> SearchRequest:
     """Return a search of some repositories."""
     scope = Scope(tuple(each.scoped for each in repositories))

@@ -1,7 +1,6 @@
 """Whole searches over repositories that were really indexed."""
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,46 +8,14 @@ import sqlalchemy
 from django.core.cache import cache as store
 
 from indexer import database
-from omniweb.search import QueryError, documents, gathering, pipelining, search
+from omniweb.search import QueryError, gathering, pipelining, search
 from omniweb.search.connections import reading
 from omniweb.search.pins import pin
 from omniweb.search.pipelining import Answers, Statement
 from omniweb.search.retrievers import vector
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
-from tests.fixtures.git_repository import Content, GitRepository
 
-from .published import LIBRARY, REF, RETRY, SECRET, PublishedRepository, request
-
-
-@pytest.fixture(scope="module")
-def told(index_database: str) -> Iterator[None]:
-    before = database._database.url
-    database.configure(index_database)
-    yield
-    database.configure(before)
-
-
-def _publish(
-    folder: Path, number: int, name: str, files: dict[str | bytes, Content]
-) -> PublishedRepository:
-    path = folder / "git"
-    path.mkdir()
-    git = GitRepository(path)
-    git.git("init", "--quiet", "--template=", "--initial-branch=main")
-    git.commit(files)
-    made = PublishedRepository(number, name, git, folder / "mirror.git")
-    made.index()
-    return made
-
-
-@pytest.fixture(scope="module")
-def library(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
-    return _publish(tmp_path_factory.mktemp("library"), 101, "tools/library", LIBRARY)
-
-
-@pytest.fixture(scope="module")
-def secret(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
-    return _publish(tmp_path_factory.mktemp("secret"), 102, "tools/secret", SECRET)
+from .published import REF, PublishedRepository, publish, request
 
 
 @pytest.fixture(autouse=True)
@@ -352,7 +319,7 @@ def test_what_is_cut_after_the_ranking_is_said_so(
 def test_the_next_search_after_a_publish_sees_it(
     told: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    repository = _publish(tmp_path, 103, "moving", {"a.py": b"def first_name(): pass\n"})
+    repository = publish(tmp_path, 203, "moving", {"a.py": b"def first_name(): pass\n"})
     assert _paths(search(request("first_name", repository))) == ["a.py"]
 
     repository.git.commit({"a.py": None, "b.py": b"def second_name(): pass\n"})
@@ -369,64 +336,3 @@ def test_the_second_time_it_comes_from_the_cache(library: PublishedRepository) -
     assert not first.cached
     assert second.cached
     assert second.hits == first.hits
-
-
-class TestDocuments:
-    def test_a_document_is_read_whole_with_its_symbols(self, library: PublishedRepository) -> None:
-        scope = Scope((library.scoped,))
-        document = documents.read_document(scope, library.number, "lib/retry.py")
-
-        assert document is not None
-        assert document.content == RETRY
-        assert [symbol.name for symbol in document.symbols] == [
-            "RetryPolicy",
-            "delay",
-            "retry_with_backoff",
-        ]
-        assert [symbol.container for symbol in document.symbols] == ["", "RetryPolicy", ""]
-
-    def test_a_long_document_is_the_joined_chunks(self, library: PublishedRepository) -> None:
-        document = documents.read_document(
-            Scope((library.scoped,)), library.number, "many/words.py"
-        )
-
-        assert document is not None
-        assert document.content == LIBRARY["many/words.py"]
-
-    @pytest.mark.parametrize("ref", ["main", REF, None])
-    def test_a_ref_may_be_named(self, library: PublishedRepository, ref: str | None) -> None:
-        scope = Scope((library.scoped,))
-
-        assert documents.read_document(scope, library.number, "lib/retry.py", ref)
-        commit = library.git.git("rev-parse", REF)
-        assert documents.read_document(scope, library.number, "lib/retry.py", commit)
-        assert documents.read_document(scope, library.number, "lib/retry.py", "other") is None
-
-    def test_what_is_not_in_the_scope_is_not_there(self, library: PublishedRepository) -> None:
-        nothing = Scope()
-
-        assert documents.read_document(nothing, library.number, "lib/retry.py") is None
-        assert documents.list_paths(nothing, library.number, "") == []
-        assert documents.skipped_files(nothing, library.number, 10, 0) == []
-        assert documents.skipped_file(nothing, library.number, "logo.png") is None
-
-    def test_folders_and_skipped_files_are_listed(self, library: PublishedRepository) -> None:
-        scope = Scope((library.scoped,))
-
-        assert documents.list_paths(scope, library.number, "lib/") == [
-            "lib/config.ts",
-            "lib/retry.py",
-            "lib/session.py",
-        ]
-        (skipped,) = documents.skipped_files(scope, library.number, 10, 0)
-        assert (skipped.path_text, skipped.reason) == ("logo.png", "binary")
-        assert documents.skipped_file(scope, library.number, "logo.png") == skipped
-        assert documents.skipped_file(scope, library.number, "lib/retry.py") is None
-
-    def test_the_status_counts_what_is_published(self, library: PublishedRepository) -> None:
-        status = documents.index_status({library.number: REF, 999: REF})
-
-        assert set(status) == {library.number}
-        assert status[library.number].documents == 6
-        assert status[library.number].skipped == {"binary": 1}
-        assert status[library.number].commit == library.git.git("rev-parse", REF)
