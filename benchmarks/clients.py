@@ -45,9 +45,9 @@ class Load:
 def ask_inside(text: str) -> Answer:
     """Search inside this process, as the administrator."""
     # Only now: Django has to be set up first.
-    from omniweb.repositories.services import scope_of_everything  # noqa: PLC0415
-    from omniweb.search import search  # noqa: PLC0415
-    from omniweb.search.types import SearchRequest  # noqa: PLC0415
+    from omniweb.repositories.services import scope_of_everything
+    from omniweb.search import search
+    from omniweb.search.types import SearchRequest
 
     scope = scope_of_everything()
     began = time.perf_counter()

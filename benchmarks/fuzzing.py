@@ -190,8 +190,8 @@ class Fuzzer:
 
 def _cursor(chooser: random.Random, text: str) -> str:
     """Return a cursor: of this search, of none, or something that only looks like one."""
-    from omniweb.search import cursor  # noqa: PLC0415 - Django has to be set up first
-    from omniweb.search.types import Scope, SearchRequest  # noqa: PLC0415
+    from omniweb.search import cursor
+    from omniweb.search.types import Scope, SearchRequest
 
     right = cursor.after(
         SearchRequest(text.strip(), Scope()), chooser.choice((1, 20, 9_999, 10_001))

@@ -77,7 +77,7 @@ def _ask(client: RawClient, query: Generated) -> Outcome:
 
 def _ask_again(client: RawClient, queries: Sequence[Generated]) -> list[Outcome]:
     """Ask one after the other, uncached; return those that are late again."""
-    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up first
+    from django.core.cache import cache
 
     cache.clear()
     late = [outcome for outcome in (_ask(client, query) for query in queries) if outcome.late]
@@ -88,7 +88,7 @@ def _ask_again(client: RawClient, queries: Sequence[Generated]) -> list[Outcome]
 
 def _budget(query: Generated) -> float:
     """Return how many milliseconds an answer may take: most of it for a look at the texts."""
-    from omniweb.search.contents import ALL_SECONDS, SECONDS  # noqa: PLC0415 - set up first
+    from omniweb.search.contents import ALL_SECONDS, SECONDS
 
     texts = ALL_SECONDS if b"count:all" in query.query.lower() else SECONDS
     return 1_000 * (texts + REST_SECONDS)

@@ -81,7 +81,7 @@ def _chunks(site: Site) -> int:
 
 def _show_times(figures: Figures, patterns: Iterable[Pattern]) -> None:
     """Show what whole searches take, snippets and all, uncached."""
-    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up first
+    from django.core.cache import cache
 
     cache.clear()
     times: dict[str, list[float]] = {"literal": [], "expression": []}
@@ -95,12 +95,12 @@ def _show_times(figures: Figures, patterns: Iterable[Pattern]) -> None:
 
 def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]:
     """Return the lines that the search's own look at the texts finds, and whether it is all."""
-    from omniweb.repositories.services import scope_of_everything  # noqa: PLC0415
-    from omniweb.search.connections import reading  # noqa: PLC0415
-    from omniweb.search.contents import Reader  # noqa: PLC0415
-    from omniweb.search.nodes import Phrase, Regex, leaves  # noqa: PLC0415
-    from omniweb.search.pins import pin  # noqa: PLC0415
-    from omniweb.search.query import parse_query  # noqa: PLC0415
+    from omniweb.repositories.services import scope_of_everything
+    from omniweb.search.connections import reading
+    from omniweb.search.contents import Reader
+    from omniweb.search.nodes import Phrase, Regex, leaves
+    from omniweb.search.pins import pin
+    from omniweb.search.query import parse_query
 
     with reading() as connection:
         query = parse_query(pattern.query)

@@ -12,9 +12,9 @@ SHOWN_CONTRIBUTIONS = 8
 
 def show_misses(asked: Sequence[tuple[Judgment, str]]) -> None:
     """Print each judgment with the text that was asked: its best hits and its relevant files."""
-    from omniweb.repositories.services import scope_of_everything  # noqa: PLC0415
-    from omniweb.search import search  # noqa: PLC0415
-    from omniweb.search.types import SearchRequest  # noqa: PLC0415
+    from omniweb.repositories.services import scope_of_everything
+    from omniweb.search import search
+    from omniweb.search.types import SearchRequest
 
     scope = scope_of_everything()
     for judgment, text in asked:

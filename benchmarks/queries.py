@@ -79,13 +79,13 @@ def _words(_: str, text: str) -> Iterator[str]:
     """Split identifiers: `parse config` as somebody types it who does not know the name."""
     for name in _DEFINITION.findall(text):
         parts = [part.lower() for part in _WORD_PARTS.findall(name)]
-        if len(parts) in {2, 3} and all(len(part) > 2 for part in parts):  # noqa: PLR2004
+        if len(parts) in {2, 3} and all(len(part) > 2 for part in parts):  # noqa: PLR2004 - words to type
             yield " ".join(parts)
 
 
 def _paths(path: str, _: str) -> Iterator[str]:
     parts = path.split("/")
-    if len(parts) > 2:  # noqa: PLR2004
+    if len(parts) > 2:  # noqa: PLR2004 - words to type
         yield "/".join(parts[-2:])
 
 

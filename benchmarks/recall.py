@@ -106,7 +106,7 @@ def _everything(site: Site) -> Everything:
 
 
 def _clear_cache() -> None:
-    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up first
+    from django.core.cache import cache
 
     cache.clear()
 
@@ -115,11 +115,11 @@ def _measure(
     figures: Figures, site: Site, everything: Everything, allowed: int, queries: int
 ) -> None:
     """Ask as callers who may each read so many repositories, drawn by chance."""
-    from indexer.encoder import default_encoder  # noqa: PLC0415
-    from omniweb.repositories.services import scope_of_everything  # noqa: PLC0415
-    from omniweb.search import search  # noqa: PLC0415
-    from omniweb.search.query import parse_query  # noqa: PLC0415
-    from omniweb.search.types import Mode, Scope, SearchRequest  # noqa: PLC0415
+    from indexer.encoder import default_encoder
+    from omniweb.repositories.services import scope_of_everything
+    from omniweb.search import search
+    from omniweb.search.query import parse_query
+    from omniweb.search.types import Mode, Scope, SearchRequest
 
     paths = query_rows(site, "SELECT repository_id, path_text, id FROM search_index.document")
     numbers = {(repository, path): number for repository, path, number in paths}

@@ -74,14 +74,14 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _text(judgment: Judgment, everywhere: bool) -> str:  # noqa: FBT001
+def _text(judgment: Judgment, everywhere: bool) -> str:  # noqa: FBT001 - of the command line
     return judgment.query if everywhere else f"repo:{judgment.repository} {judgment.query}"
 
 
 def _asker(*, everywhere: bool, fusion: str) -> Callable[[Judgment], Judged]:
-    from omniweb.repositories.services import scope_of_everything  # noqa: PLC0415
-    from omniweb.search import search  # noqa: PLC0415
-    from omniweb.search.types import SearchRequest  # noqa: PLC0415
+    from omniweb.repositories.services import scope_of_everything
+    from omniweb.search import search
+    from omniweb.search.types import SearchRequest
 
     scope = scope_of_everything()
 
@@ -102,7 +102,7 @@ def _place(judgment: Judgment, hit: Any) -> str:
 
 
 def _clear_cache() -> None:
-    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up first
+    from django.core.cache import cache
 
     cache.clear()
 

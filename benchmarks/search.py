@@ -133,7 +133,7 @@ def _show_kinds(figures: Figures, queries: Sequence[MinedQuery], load: Load) -> 
 
 
 def _clear_cache() -> None:
-    from django.core.cache import cache  # noqa: PLC0415 - Django has to be set up first
+    from django.core.cache import cache
 
     cache.clear()
 

@@ -54,7 +54,7 @@ class Site:
 
     def token(self) -> str:
         """Return a new token of an administrator of the benchmarks, made where there is none."""
-        from omniweb.accounts.models import User  # noqa: PLC0415 - Django has to be set up first
+        from omniweb.accounts.models import User
 
         if not User.objects.filter(username=USER).exists():
             User.objects.create_superuser(USER)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from psycopg import Connection as PsycopgConnection
 from psycopg.rows import TupleRow
@@ -97,8 +98,7 @@ def vacuum(table: str) -> None:
 
 def driver(connection: Connection) -> PsycopgConnection[TupleRow]:
     """Return the psycopg connection underneath, for COPY."""
-    underlying: PsycopgConnection[TupleRow] = connection.connection.driver_connection  # type: ignore[assignment]
-    return underlying
+    return cast("PsycopgConnection[TupleRow]", connection.connection.driver_connection)
 
 
 def _forget_in_child() -> None:

@@ -43,7 +43,7 @@ _GONE = re.compile(r"couldn't find remote ref (?P<ref>\S+)")
 class Run(Protocol):
     """Starts git and follows it to its end; returns the exit status and its last words."""
 
-    def __call__(  # noqa: D102
+    def __call__(  # noqa: D102 - the class says it
         self,
         arguments: Sequence[str],
         watch: Watch,
@@ -80,7 +80,7 @@ class Fetch:
         if status and moved(words) and not self.destination.url.endswith(".git"):
             url = f"{self.destination.url}.git"
             other = replace(self, destination=replace(self.destination, url=url))
-            status, words, remote = other._list()  # noqa: SLF001
+            status, words, remote = other._list()  # noqa: SLF001 - another of this class
             if not status:
                 return other, remote
         if status:
@@ -116,9 +116,9 @@ class Fetch:
         new = mirror_files.staging(self.path)
         fresh = replace(self, path=new)
         try:
-            fresh._init(remote.object_format)  # noqa: SLF001
-            fresh._receive(names)  # noqa: SLF001
-            fresh._point_head(default)  # noqa: SLF001
+            fresh._init(remote.object_format)  # noqa: SLF001 - another of this class
+            fresh._receive(names)  # noqa: SLF001 - another of this class
+            fresh._point_head(default)  # noqa: SLF001 - another of this class
             mirror_files.install(new, self.path)
         finally:
             shutil.rmtree(new, ignore_errors=True)

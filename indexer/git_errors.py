@@ -71,7 +71,7 @@ def redact(text: str, source: Source | None) -> str:
 
 def _is_secret(source: Source) -> bool:
     """Tell whether the user name may be a token: some hosts take it there."""
-    return bool(source.username) and (not source.password or len(source.username) >= 20)  # noqa: PLR2004
+    return bool(source.username) and (not source.password or len(source.username) >= 20)  # noqa: PLR2004 - a token
 
 
 def moved(words: str) -> bool:

@@ -293,7 +293,7 @@ def _dialect(language: Language, extension: str, head: str) -> Language:
 @cache
 def _grammar(name: str) -> Grammar:
     # Imported here: whoever only filters by language never pays for the bundle.
-    from tree_sitter_language_pack import get_language  # noqa: PLC0415
+    from tree_sitter_language_pack import get_language  # noqa: PLC0415 - see above
 
     return get_language(cast("Any", name))
 

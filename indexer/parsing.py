@@ -86,7 +86,7 @@ def _requests(stream: BinaryIO) -> Iterator[Request]:
 
     threading.Thread(target=read, daemon=True).start()
     while (message := waiting.get()) is not None:
-        yield Request(*message)  # type: ignore[misc]
+        yield Request(*message)  # type: ignore[misc] # packed from one
 
 
 def _die_with_parent() -> None:

@@ -172,7 +172,7 @@ def _check_place(source: Source, parts: _Parts) -> None:
         return
     if parts.scheme != "https":
         raise SourceRefused(source.address, f"only https is accepted; {ACCEPTED}")
-    if parts.port != HTTPS_PORT and not FIRST_FREE_PORT <= parts.port <= 65_535:  # noqa: PLR2004
+    if parts.port != HTTPS_PORT and not FIRST_FREE_PORT <= parts.port <= 65_535:  # noqa: PLR2004 - the last port
         raise SourceRefused(source.address, f"port {parts.port} is not one for git")
     literal = _literal(parts.host)
     if literal is not None:

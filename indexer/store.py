@@ -27,7 +27,7 @@ COLUMNS = {
 }
 """In the order of the rows that `rows` makes."""
 _NEXT_IDS = text(
-    f"SELECT nextval('{SCHEMA}.document_id_seq') FROM generate_series(1, :count)"  # noqa: S608
+    f"SELECT nextval('{SCHEMA}.document_id_seq') FROM generate_series(1, :count)"  # noqa: S608 - our own constant
 )
 _INSERT = f"""
 INSERT INTO {SCHEMA}.document (repository_id, id, path, path_text, blob, encoding, language, size,

@@ -73,7 +73,7 @@ class InOneThread(ASGIHandler):
         response._handler_class = type(self)  # noqa: SLF001 - who tells that it has finished
         if not response.streaming:
             response.close()
-        return response  # type: ignore[no-any-return]
+        return response  # type: ignore[no-any-return] # see Any
 
 
 def _load() -> InOneThread:

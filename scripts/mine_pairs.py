@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from source_packages import (  # noqa: E402
+from source_packages import (
     FORBIDDEN,
     Source,
     files_of_code,
@@ -30,10 +30,10 @@ from source_packages import (  # noqa: E402
     is_permitted,
 )
 
-from indexer import languages, paths  # noqa: E402
-from indexer.languages import Language  # noqa: E402
-from indexer.symbols import extract  # noqa: E402
-from indexer.types import Mark, Symbol, SymbolKind  # noqa: E402
+from indexer import languages, paths
+from indexer.languages import Language
+from indexer.symbols import extract
+from indexer.types import Mark, Symbol, SymbolKind
 
 SOURCES = Path(__file__).parent / "training_sources.toml"
 FILES, RARE_FILES = 600, 3_000

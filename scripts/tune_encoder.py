@@ -22,11 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import numpy as np  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
+import numpy as np
+from numpy.typing import NDArray
 
-from indexer import paths  # noqa: E402
-from indexer.encoder import (  # noqa: E402
+from indexer import paths
+from indexer.encoder import (
     NAMES_WEIGHT,
     PATH_WEIGHT,
     SCALES,
@@ -35,7 +35,7 @@ from indexer.encoder import (  # noqa: E402
     VOCABULARY,
     StaticEncoder,
 )
-from indexer.tokens import words  # noqa: E402
+from indexer.tokens import words
 
 NOTICE = "NOTICE.md"
 LARGEST = 127

@@ -151,7 +151,7 @@ def problem_of(error: Exception) -> Problem | None:
     return next((make(error) for kinds, make in makers if isinstance(error, kinds)), None)
 
 
-def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001
+def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001 - given
     """Answer for the framework; what is no problem of the caller's becomes a 500 elsewhere."""
     problem = problem_of(error)
     if problem is None:

@@ -64,7 +64,7 @@ class Home:
             shutil.rmtree(wanted, ignore_errors=True)
             return self.folder("sockets")
         usual = Path(tempfile.gettempdir())
-        shortest = usual if _takes_sockets(usual / "omniweb-12345678") else Path("/tmp")  # noqa: S108
+        shortest = usual if _takes_sockets(usual / "omniweb-12345678") else Path("/tmp")  # noqa: S108 - a new folder in it
         made = Path(tempfile.mkdtemp(prefix=_SOCKETS_PREFIX, dir=shortest))  # mode 0700
         write_private(self._note, str(made))
         return made

@@ -114,7 +114,7 @@ def test_a_person_starts_it_loses_processes_and_stops_it(running: Running) -> No
     for name, part in (("worker", "celery\0-A\0omniweb.celery\0worker"), ("postgres", "postgres")):
         running.kill(part)
         line = f"{name} ended (SIGKILL); starting it again."
-        _wait_until(lambda line=line: line in running.said, lambda: running.said)  # type: ignore[misc]
+        _wait_until(lambda line=line: line in running.said, lambda: running.said)  # type: ignore[misc] # a bound name
     running.wait_until_ready()
 
     running.process.send_signal(signal.SIGINT)

@@ -76,7 +76,7 @@ def milliseconds(value: float) -> str:
     """Return a time taken: `3.4 ms`, `120 ms`, `1.5 s`."""
     if value < 10:  # noqa: PLR2004 - as in `duration`
         return f"{value:.1f} ms"
-    return f"{value:.0f} ms" if value < 1_000 else f"{value / 1_000:.1f} s"  # noqa: PLR2004
+    return f"{value:.0f} ms" if value < 1_000 else f"{value / 1_000:.1f} s"  # noqa: PLR2004 - as well
 
 
 @register.filter

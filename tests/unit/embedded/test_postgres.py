@@ -78,7 +78,7 @@ def test_a_data_folder_that_cannot_be_made_is_a_sentence_with_the_reason(
 
 def _failing(run: object) -> object:
     def failing(command: list[str], **options: object) -> object:
-        return run([*command, "--no-such-option"], **options)  # type: ignore[operator]
+        return run([*command, "--no-such-option"], **options)  # type: ignore[operator] # the real one
 
     return failing
 

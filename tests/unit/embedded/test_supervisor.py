@@ -21,7 +21,7 @@ SLEEP = "import time; time.sleep(60)"
 
 def _service(name: str, code: str, folder: Path, **changes: object) -> Service:
     command = (sys.executable, "-c", code)
-    return Service(name, command, folder, dict(os.environ), **changes)  # type: ignore[arg-type]
+    return Service(name, command, folder, dict(os.environ), **changes)  # type: ignore[arg-type] # any field
 
 
 def _is_gone(process: int) -> bool:

@@ -51,7 +51,7 @@ def empty_database() -> Iterator[Callable[[], str]]:
 
 def _execute(server: str, statement: str, name: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type] # ours
 
 
 @pytest.fixture(scope="session")

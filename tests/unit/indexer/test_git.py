@@ -110,10 +110,10 @@ def test_reading_may_stop_early(make_repository: Make, mirror: Mirror) -> None:
     commit = fetched(mirror, repository).commit("main")
     entries = mirror.entries(commit)
     first = next(entries)
-    entries.close()  # type: ignore[attr-defined]
+    entries.close()  # type: ignore[attr-defined] # a generator
     blobs = mirror.blobs([first.blob] * 500)
     assert next(blobs)[0] == first.blob
-    blobs.close()  # type: ignore[attr-defined]
+    blobs.close()  # type: ignore[attr-defined] # a generator
 
 
 def test_a_tree_bomb_ends_at_the_limit(make_repository: Make, tmp_path: Path) -> None:

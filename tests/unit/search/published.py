@@ -79,4 +79,4 @@ def publish(
 def request(text: str, *repositories: PublishedRepository, **options: object) -> SearchRequest:
     """Return a search of some repositories."""
     scope = Scope(tuple(each.scoped for each in repositories))
-    return SearchRequest(text, scope, **options)  # type: ignore[arg-type]
+    return SearchRequest(text, scope, **options)  # type: ignore[arg-type] # any field

@@ -56,7 +56,7 @@ def test_a_publish_and_a_change_of_rights_change_the_key(pins: tuple[Pin, ...]) 
     ],
 )
 def test_another_request_has_another_key(change: dict[str, object]) -> None:
-    other = replace(REQUEST, **change)  # type: ignore[arg-type]
+    other = replace(REQUEST, **change)  # type: ignore[arg-type] # any field
 
     assert cache.key_of(other, PINS, []) != cache.key_of(REQUEST, PINS, [])
 

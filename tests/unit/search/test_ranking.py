@@ -31,7 +31,7 @@ def _define(candidate: Candidate, name: str, kind: str = "function") -> Candidat
 
 def _rank(text: str, *candidates: Candidate, **options: object) -> list[Ranked]:
     terms = Terms.of(text.split())
-    question = Question(text, terms, Rarity(1_000, 100.0, {}), **options)  # type: ignore[arg-type]
+    question = Question(text, terms, Rarity(1_000, 100.0, {}), **options)  # type: ignore[arg-type] # any field
     return rank(question, candidates, [d for each in candidates for d in each.definitions])
 
 

@@ -285,7 +285,7 @@ def test_a_retriever_that_is_cut_is_said_so(
 
     def cut(connection: object, statements: dict[str, object]) -> Answers:
         kept = {name: each for name, each in statements.items() if name != "vector"}
-        answers = whole(connection, kept)  # type: ignore[arg-type]
+        answers = whole(connection, kept)  # type: ignore[arg-type] # none is left out
         missing = tuple(set(statements) - set(kept))
         return Answers(answers.rows, missing)
 
@@ -305,7 +305,7 @@ def test_what_is_cut_after_the_ranking_is_said_so(
 
     def slowed(connection: object, statements: dict[str, Statement]) -> Answers:
         slow = {key: Statement("SELECT pg_sleep(10)") for key in statements if key == name}
-        return whole(connection, statements | slow)  # type: ignore[arg-type]
+        return whole(connection, statements | slow)  # type: ignore[arg-type] # none is left out
 
     monkeypatch.setattr("omniweb.search.searcher.ask", slowed)
     monkeypatch.setattr("omniweb.search.answering.ask", slowed)

@@ -123,14 +123,14 @@ def index(monkeypatch: pytest.MonkeyPatch) -> ScriptedIndex:
 
 
 @pytest.fixture
-def repository(db: None) -> Repository:  # noqa: ARG001
+def repository(db: None) -> Repository:  # noqa: ARG001 - for its effect
     return Repository.objects.create(
         name="team/project", source="https://git.example/x.git", resolved_ref="refs/heads/main"
     )
 
 
 @pytest.fixture
-def public(db: None) -> Repository:  # noqa: ARG001
+def public(db: None) -> Repository:  # noqa: ARG001 - for its effect
     return Repository.objects.create(
         name="open", source="https://git.example/o.git", visibility=Visibility.PUBLIC
     )
@@ -149,7 +149,7 @@ def anonymous() -> Client:
 
 
 @pytest.fixture
-def stranger(db: None) -> Client:  # noqa: ARG001
+def stranger(db: None) -> Client:  # noqa: ARG001 - for its effect
     return _client(User.objects.create_user("stranger"))
 
 

@@ -41,7 +41,7 @@ def _hit(**changes: object) -> Hit:
         "symbols": (),
         "why": "defines retry",
     }
-    return Hit(**values | changes)  # type: ignore[arg-type]
+    return Hit(**values | changes)  # type: ignore[arg-type] # any field
 
 
 def _result(*hits: Hit, **changes: object) -> SearchResult:
@@ -55,7 +55,7 @@ def _result(*hits: Hit, **changes: object) -> SearchResult:
         "took_ms": 12.3,
         "timings": {},
     }
-    return SearchResult(**values | changes)  # type: ignore[arg-type]
+    return SearchResult(**values | changes)  # type: ignore[arg-type] # any field
 
 
 def _page(client: Client, address: str) -> str:
