@@ -33,19 +33,25 @@ Part = tuple[int, int, str]
 class LineMarks:
     """What is marked in one line: for which lexemes, and for how many conditions of the query.
 
-    `words` are where marked words begin, with what is marked in each; `matches` are of conditions.
+    `words` are where marked words begin, with what is marked in each; `matches` are the conditions
+    with the text that they look at: of most lines nobody asks where.
     """
 
     words: list[tuple[int, Sequence[Part]]] = field(default_factory=list)
     lexemes: set[str] = field(default_factory=set)
-    matches: tuple[Span, ...] = ()
-    conditions: int = 0
+    matches: list[tuple[LineMatcher, str]] = field(default_factory=list)
+
+    @property
+    def conditions(self) -> int:
+        """How many conditions of the query the line meets."""
+        return len(self.matches)
 
     @property
     def spans(self) -> list[Span]:
         """Return every place in the line, in order; some may overlap."""
         found = [(at + start, at + end) for at, parts in self.words for start, end, _ in parts]
-        return sorted([*found, *self.matches])
+        found += [span for matcher, line in self.matches for span in matcher.spans(line)]
+        return sorted(found)
 
     def highlights(self, line_number: int) -> list[Highlight]:
         """Return what to mark."""
@@ -86,9 +92,9 @@ class Marker:
         for matcher in self.matchers:
             texts = lines(text)
             for place in matcher.matching(text):
-                if spans := matcher.spans(texts[place][:MOST_CHARACTERS]):
-                    found[place].matches += tuple(spans)
-                    found[place].conditions += 1
+                line = texts[place][:MOST_CHARACTERS]
+                if any(True for _ in matcher.spans(line)):
+                    found[place].matches.append((matcher, line))
         return dict(sorted(found.items()))
 
     def _mark_words(self, text: str, found: defaultdict[int, LineMarks]) -> None:

@@ -4,6 +4,7 @@ RE2 does both, so that what is required, what is counted and what is marked can 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -50,10 +51,10 @@ class LineMatcher:
             return cls(re2.escape(leaf.text), case)
         return cls(leaf.pattern, case)
 
-    def spans(self, line: str) -> list[tuple[int, int]]:
-        """Return the matches in one line as code points, end exclusive; empty ones left out."""
+    def spans(self, line: str) -> Iterator[tuple[int, int]]:
+        """Yield the matches in one line as code points, end exclusive; empty ones left out."""
         found = (match.span() for match in self._line().finditer(line))
-        return [(start, end) for start, end in found if start < end]
+        return ((start, end) for start, end in found if start < end)
 
     def matching(self, text: str) -> list[int]:
         """Return which lines of a text match, by their places from 0."""
