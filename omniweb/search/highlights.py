@@ -22,6 +22,8 @@ MOST_SPANS = 200
 """Of one line that are marked."""
 MOST_WORDS = 65_536
 """Different ones of one query's texts that are remembered."""
+MOST_PARTED_WORDS = 16_384
+"""Words whose parts a process remembers, about 6 MB."""
 _WORD_END = re.compile("[a-z0-9_]*")
 _WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 Span = tuple[int, int]
@@ -167,7 +169,7 @@ def _find_parts(word: str) -> tuple[str, tuple[Part, ...]]:
     return lower, tuple(found)
 
 
-_parts = Memo(_find_parts, tokens.MEMO_WORDS)
+_parts = Memo(_find_parts, MOST_PARTED_WORDS)
 
 
 def _beginning(lexeme: str) -> str:

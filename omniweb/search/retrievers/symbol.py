@@ -53,7 +53,7 @@ def of_documents(
 SELECT s.repository_id, s.document_id, s.normalised, {_COLUMNS}
 FROM {GIVEN}
 JOIN search_index.symbol s USING (repository_id, document_id)
-WHERE s.normalised = ANY(%(names)s) OR {held or 0} >= {least:d} ORDER BY 1, 2, s.ordinal"""
+WHERE s.normalised = ANY(%(names)s) OR {held} >= {least:d} ORDER BY 1, 2, s.ordinal"""
     patterns = {f"part{at}": f"%{part}%" for at, part in enumerate(parts)}
     return Statement(sql, {**given(keys), "names": list(names), **patterns})
 
