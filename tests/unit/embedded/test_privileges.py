@@ -62,7 +62,9 @@ def test_a_service_gets_its_signal_when_its_starter_is_killed(tmp_path: Path) ->
     note = tmp_path / "ended"
     service = f"trap 'echo INT > \"{note}\"; exit' INT; echo up; while :; do sleep 0.05; done"
     starter = (
-        "import subprocess, time\n"
+        "import signal, subprocess, time\n"
+        # A shell may have started the tests in its background, where it ignores this one.
+        "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
         f"subprocess.Popen({[*prefix, 'sh', '-c', service]!r}, start_new_session=True)\n"
         "time.sleep(60)"
     )
