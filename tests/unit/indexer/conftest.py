@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 import indexer
 from indexer import database
+from indexer.git import Mirror
 from indexer.parser_process import ParserProcess
 from tests.fixtures.git_repository import Content, GitRepository
 
@@ -138,6 +139,18 @@ class Indexed:
             ref=f"refs/heads/{branch}",
             generation=generation,
         )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where a mirror is to be."""
+    return tmp_path / "mirrors" / "1.git"
+
+
+@pytest.fixture
+def mirror(path: Path) -> Mirror:
+    """Return a mirror that has fetched nothing yet."""
+    return Mirror(path)
 
 
 @pytest.fixture

@@ -25,16 +25,6 @@ Make = Callable[..., GitRepository]
 NOISE = bytes(range(256)) * 4
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "mirrors" / "1.git"
-
-
-@pytest.fixture
-def mirror(path: Path) -> Mirror:
-    return Mirror(path)
-
-
 def _corrupt_pack(path: Path) -> None:
     [pack] = path.glob("objects/pack/*.pack")
     pack.chmod(0o600)

@@ -22,17 +22,6 @@ from tests.fixtures.git_repository import GitRepository
 from .mirrors import contents, files, source
 
 Make = Callable[..., GitRepository]
-NOISE = bytes(range(256)) * 4
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "mirrors" / "1.git"
-
-
-@pytest.fixture
-def mirror(path: Path) -> Mirror:
-    return Mirror(path)
 
 
 def test_without_a_ref_the_branch_of_head_is_fetched(make_repository: Make, mirror: Mirror) -> None:

@@ -25,11 +25,6 @@ USER = "robot"
 
 
 @pytest.fixture
-def mirror(tmp_path: Path) -> Mirror:
-    return Mirror(tmp_path / "mirrors" / "1.git")
-
-
-@pytest.fixture
 def other_server(tmp_path: Path) -> Iterator[GitServer]:
     with GitServer(tmp_path) as server:
         yield server

@@ -23,11 +23,6 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
-def mirror(tmp_path: Path) -> Mirror:
-    return Mirror(tmp_path / "mirrors" / "1.git")
-
-
 def fetched(mirror: Mirror, repository: GitRepository, *refs: str) -> Mirror:
     mirror.fetch(Source(str(repository.path), allow_local=True), refs)
     return mirror
