@@ -17,13 +17,7 @@ from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.filters import Condition
 from omniweb.search.pins import PINNED, Pin
 from omniweb.search.pipelining import Rows, Statement
-from omniweb.search.retrievers.parts import (
-    BEST_CHUNKS,
-    BEST_LIVE_CHUNKS,
-    GIVEN,
-    given,
-    narrowed,
-)
+from omniweb.search.retrievers.parts import BEST_CHUNKS, GIVEN, given, narrowed
 from omniweb.search.terms import MOST_LEXEMES, Rarity, Terms, choose, pairs
 
 POOL_CHUNKS = 1_000
@@ -32,7 +26,9 @@ they come together more often than by chance, so twice as many of each are read 
 """
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
-_LEXEMES = "ts_delete(c.lexemes, ' ') AS lexemes"
+_COLUMNS = (
+    "c.repository_id, c.document_id, c.ordinal, c.length, ts_delete(c.lexemes, ' ') AS lexemes"
+)
 """Of a chunk. Nothing is deleted, as no lexeme is a space: it is the cheapest copy that is not
 compressed any more, so that each of the words does not unpack it again.
 """
@@ -53,13 +49,11 @@ def statement(
     # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
     sql = f"""
 WITH pool AS MATERIALIZED (
-  SELECT c.repository_id, c.document_id, c.ordinal, c.length, {_LEXEMES}, p.ref_id, p.generation
+  SELECT {_COLUMNS}
   FROM search_index.chunk c JOIN {PINNED} ON p.repository_id = c.repository_id + 0
-  WHERE c.lexemes @@ %(pool)s::tsquery{narrowed("c", condition)}
+  WHERE c.lexemes @@ %(pool)s::tsquery AND {pinning.live("c")}{narrowed("c", condition)}
   LIMIT {4 * POOL_CHUNKS}),
-scored AS MATERIALIZED (
-  SELECT repository_id, document_id, ordinal, ref_id, generation, {scores} AS score FROM pool c)
-{BEST_LIVE_CHUNKS}"""
+scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
     parameters |= {
         "pool": tsquery.within(pins, tsquery.any_of(pool)),
         "depth": depth,
@@ -76,10 +70,9 @@ def rescoring(terms: Terms, rarity: Rarity, keys: Sequence[DocumentKey]) -> Stat
     scores, parameters = _scoring(terms, rarity)
     sql = f"""
 WITH pool AS MATERIALIZED (
-  SELECT repository_id, document_id, c.ordinal, c.length, {_LEXEMES}
+  SELECT {_COLUMNS}
   FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)),
-scored AS MATERIALIZED (
-  SELECT repository_id, document_id, ordinal, {scores} AS score FROM pool c){BEST_CHUNKS}"""
+scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
     return Statement(sql, parameters | given(keys) | {"depth": len(keys)})
 
 
@@ -112,6 +105,10 @@ def _scoring(terms: Terms, rarity: Rarity) -> tuple[str, dict[str, Any]]:
         rank = f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery)"
         parts.append(f"%(w{at})s::float8 / (1 + {_norm(rarity)} * (1 / ({rank} + 1e-9) - 1))")
     return "(" + " + ".join(parts) + ")", parameters
+
+
+def _scored(scores: str) -> str:
+    return f"SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score FROM pool c"
 
 
 def _norm(rarity: Rarity) -> str:

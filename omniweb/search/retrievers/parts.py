@@ -2,33 +2,20 @@
 
 from collections.abc import Sequence
 
-from omniweb.search import pins as pinning
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters import Condition
 from omniweb.search.pipelining import integers
 
-
-def _best(more: str = "") -> str:
-    return f"""
-SELECT repository_id, document_id, sum(score * ('{{1, 0.5, 0.25}}'::float8[])[place]) AS total,
-  array_agg(ordinal ORDER BY place) AS ordinals{more}
+BEST_CHUNKS = """
+SELECT repository_id, document_id, sum(score * ('{1, 0.5, 0.25}'::float8[])[place]) AS total,
+  array_agg(ordinal ORDER BY place)
 FROM (
   SELECT *, row_number() OVER (
     PARTITION BY repository_id, document_id ORDER BY score DESC, ordinal) AS place
   FROM scored) ranked
-WHERE place <= 3 GROUP BY repository_id, document_id{more} ORDER BY total DESC, 1, 2"""
-
-
-BEST_CHUNKS = f"{_best()} LIMIT %(depth)s"
+WHERE place <= 3 GROUP BY 1, 2 ORDER BY total DESC, 1, 2 LIMIT %(depth)s"""
 """Of `scored` (repository_id, document_id, ordinal, score) the documents: the best chunk counts
 whole, the second half, the third a quarter.
-"""
-BEST_LIVE_CHUNKS = f"""
-SELECT repository_id, document_id, total, ordinals FROM ({_best(", ref_id, generation")}) p
-WHERE {pinning.live("p")} ORDER BY total DESC, 1, 2 LIMIT %(depth)s"""
-"""The same of `scored` with the pins (ref_id, generation) of what may be of another generation.
-
-So the best are looked up, until there are enough, and not every chunk.
 """
 GIVEN = "unnest(%(repositories)s::int[], %(documents)s::bigint[]) AS k(repository_id, document_id)"
 """The documents of `given` as a table."""

@@ -12,7 +12,7 @@ from omniweb.search import QueryError, gathering, pipelining, search
 from omniweb.search.connections import reading
 from omniweb.search.pins import pin
 from omniweb.search.pipelining import Answers, Statement
-from omniweb.search.retrievers import vector
+from omniweb.search.retrievers import keyword, vector
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
 
 from .published import REF, PublishedRepository, publish, request
@@ -327,6 +327,19 @@ def test_the_next_search_after_a_publish_sees_it(
 
     assert _paths(search(request("second_name", repository))) == ["b.py"]
     assert "a.py" not in _paths(search(request("first_name", repository)))
+
+
+def test_what_is_not_live_takes_no_place_among_what_words_choose(
+    told: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{letter}.py" for letter in "abcdef"]
+    repository = publish(tmp_path, 204, "moved", dict.fromkeys(names, b"common = 1\n"))
+    repository.git.commit(dict.fromkeys(names, b"common = 2\n"))
+    repository.index()
+    monkeypatch.setattr(keyword, "POOL_CHUNKS", 1)  # so four chunks are read at most
+
+    found = search(request("common", repository, mode=Mode.KEYWORD))
+    assert len(found.hits) == 4
 
 
 def test_the_second_time_it_comes_from_the_cache(library: PublishedRepository) -> None:
