@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from benchmarks.figures import Figures
 from benchmarks.judged_table import Judged, difference
-from omniweb.search import ranking
+from omniweb.search.ranking import rank
 
 WEIGHTS = {
     "words": "KEYWORD",
@@ -28,7 +28,7 @@ WEIGHTS = {
     "own folder": "OWN",
     "imports": "CENTRAL",
 }
-"""Signals by their names in an explanation, and the constants of `omniweb.search.ranking`."""
+"""Signals by their names in an explanation, and the constants of `omniweb.search.ranking.rank`."""
 
 
 def show_ablation(
@@ -44,9 +44,9 @@ def show_ablation(
 
 @contextmanager
 def _without(constant: str) -> Iterator[None]:
-    weight = getattr(ranking, constant)
-    setattr(ranking, constant, 0.0)
+    weight = getattr(rank, constant)
+    setattr(rank, constant, 0.0)
     try:
         yield
     finally:
-        setattr(ranking, constant, weight)
+        setattr(rank, constant, weight)

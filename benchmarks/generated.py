@@ -88,7 +88,7 @@ def _ask_again(client: RawClient, queries: Sequence[Generated]) -> list[Outcome]
 
 def _budget(query: Generated) -> float:
     """Return how many milliseconds an answer may take: most of it for a look at the texts."""
-    from omniweb.search.contents import ALL_SECONDS, SECONDS
+    from omniweb.search.filters.contents import ALL_SECONDS, SECONDS
 
     texts = ALL_SECONDS if b"count:all" in query.query.lower() else SECONDS
     return 1_000 * (texts + REST_SECONDS)

@@ -96,11 +96,11 @@ def _show_times(figures: Figures, patterns: Iterable[Pattern]) -> None:
 def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]:
     """Return the lines that the search's own look at the texts finds, and whether it is all."""
     from omniweb.repositories.services import scope_of_everything
-    from omniweb.search.connections import reading
-    from omniweb.search.contents import Reader
-    from omniweb.search.nodes import Phrase, Regex, leaves
-    from omniweb.search.pins import pin
-    from omniweb.search.query import parse_query
+    from omniweb.search.filters.contents import Reader
+    from omniweb.search.index.pool import reading
+    from omniweb.search.index.snapshots import pin
+    from omniweb.search.query.nodes import Phrase, Regex, leaves
+    from omniweb.search.query.parser import parse_query
 
     with reading() as connection:
         query = parse_query(pattern.query)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from omniweb.repositories.memory import KIB, descendants
+from omniweb.repositories.runs.memory import KIB, descendants
 
 INTERVAL_SECONDS = 0.2
 _PRIVATE = ("Private_Clean:", "Private_Dirty:", "Private_Hugetlb:")

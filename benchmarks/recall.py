@@ -29,7 +29,7 @@ from benchmarks.site import Site, open_site, query_rows
 SITE, REDIS = "recall", 6
 FIRST = 20
 _SHARES = (1.0, 0.5, 0.25)
-"""What a document's best three chunks count (`omniweb.search.retrievers.parts`)."""
+"""What a document's best three chunks count (`omniweb.search.retrievers.sql`)."""
 _NARROWED = frozenset({"filtered", "phrase"})
 """Kinds of queries that require something besides."""
 _VECTORS = "SELECT repository_id, document_id, vector::text FROM search_index.embedding"
@@ -115,10 +115,10 @@ def _measure(
     figures: Figures, site: Site, everything: Everything, allowed: int, queries: int
 ) -> None:
     """Ask as callers who may each read so many repositories, drawn by chance."""
-    from indexer.encoder import default_encoder
+    from indexer.text.encoder import default_encoder
     from omniweb.repositories.services import scope_of_everything
     from omniweb.search import search
-    from omniweb.search.query import parse_query
+    from omniweb.search.query.parser import parse_query
     from omniweb.search.types import Mode, Scope, SearchRequest
 
     paths = query_rows(site, "SELECT repository_id, path_text, id FROM search_index.document")

@@ -1,6 +1,6 @@
 """The wing that writes the index: no web, no queue, no users. What the web side may call is here.
 
-The names are imported when they are first used: whoever wants `indexer.tokens` alone, as the
+The names are imported when they are first used: whoever wants `indexer.text.tokens` alone, as the
 process that parses and the searching side do, pays for nothing else.
 """
 
@@ -8,15 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from indexer.batching import Batch
-    from indexer.building import BatchReport, build
-    from indexer.digesting import digest
-    from indexer.fetched import Fetched, fetch
-    from indexer.git import Source, check_address
-    from indexer.planning import Plan, outdated, plan
-    from indexer.publishing import Published, publish, take_fence
-    from indexer.reconciling import Reconciled, reconcile
-    from indexer.sweeping import Swept, forget, sweep
+    from indexer.building.batch import BatchReport, build
+    from indexer.git.fetched import Fetched, fetch
+    from indexer.git.mirror import Source, check_address
+    from indexer.planning.batches import Batch
+    from indexer.planning.plan import Plan, outdated, plan
+    from indexer.publishing.publish import Published, publish, take_fence
+    from indexer.publishing.sweep import Swept, forget, sweep
+    from indexer.reconciling.digest import digest
+    from indexer.reconciling.reconcile import Reconciled, reconcile
 
 __all__ = [
     "Batch",
@@ -40,15 +40,15 @@ __all__ = [
     "take_fence",
 ]
 _HOMES = {
-    "batching": ("Batch",),
-    "building": ("BatchReport", "build"),
-    "digesting": ("digest",),
-    "fetched": ("Fetched", "fetch"),
-    "git": ("Source", "check_address"),
-    "planning": ("Plan", "outdated", "plan"),
-    "publishing": ("Published", "publish", "take_fence"),
-    "reconciling": ("Reconciled", "reconcile"),
-    "sweeping": ("Swept", "forget", "sweep"),
+    "building.batch": ("BatchReport", "build"),
+    "git.fetched": ("Fetched", "fetch"),
+    "git.mirror": ("Source", "check_address"),
+    "planning.batches": ("Batch",),
+    "planning.plan": ("Plan", "outdated", "plan"),
+    "publishing.publish": ("Published", "publish", "take_fence"),
+    "publishing.sweep": ("Swept", "forget", "sweep"),
+    "reconciling.digest": ("digest",),
+    "reconciling.reconcile": ("Reconciled", "reconcile"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

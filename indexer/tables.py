@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import BIT, TSVECTOR
 
-from indexer import trigrams
 from indexer.config import EMBEDDING_DIMENSIONS
+from indexer.text import trigrams
 
 SCHEMA = "search_index"
 _BYTES = Text(collation="C")

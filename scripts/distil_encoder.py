@@ -1,8 +1,8 @@
-"""Distil the embedding table of `indexer/encoder.py` from all-MiniLM-L6-v2.
+"""Distil the embedding table of `indexer/text/encoder.py` from all-MiniLM-L6-v2.
 
 Run it inside an environment of requirements-encoder.txt (`make encoder` does). It embeds each token
 of the model's vocabulary once with the transformer, reduces the vectors to 256 dimensions, weighs
-rare tokens higher, rounds them to bytes and writes the files of `indexer/encoder_table/`. No
+rare tokens higher, rounds them to bytes and writes the files of `indexer/text/encoder_table/`. No
 network is used: the model lies inside a package. The same packages give the same table, up to the
 rounding of another processor.
 """
@@ -24,7 +24,7 @@ from model2vec.distill import distill
 from numpy.typing import NDArray
 
 from indexer.config import EMBEDDING_DIMENSIONS
-from indexer.encoder import SCALES, TABLE, TABLE_FOLDER, VOCABULARY, StaticEncoder
+from indexer.text.encoder import SCALES, TABLE, TABLE_FOLDER, VOCABULARY, StaticEncoder
 
 LARGEST = 127
 """Of a signed byte."""

@@ -30,9 +30,9 @@ from source_packages import (
     is_permitted,
 )
 
-from indexer import languages, paths
-from indexer.languages import Language
-from indexer.symbols import extract
+from indexer.analysis.symbols import extract
+from indexer.text import languages, paths
+from indexer.text.languages import Language
 from indexer.types import Mark, Symbol, SymbolKind
 
 SOURCES = Path(__file__).parent / "training_sources.toml"

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from indexer import languages
+from indexer.text import languages
 
 FILE_BYTES = (200, 150_000)
 DEPTH = 3

@@ -1,4 +1,4 @@
-"""Tune the embedding table of `indexer/encoder.py` to code, in CPU minutes and numpy alone.
+"""Tune the embedding table of `indexer/text/encoder.py` to code, in CPU minutes and numpy alone.
 
 `OPENBLAS_NUM_THREADS=1 python scripts/tune_encoder.py PAIRS` reads what `scripts/mine_pairs.py`
 wrote and the table that `scripts/distil_encoder.py` made, and writes the table anew. A
@@ -25,8 +25,8 @@ sys.path.insert(0, str(ROOT))
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import paths
-from indexer.encoder import (
+from indexer.text import paths
+from indexer.text.encoder import (
     NAMES_WEIGHT,
     PATH_WEIGHT,
     SCALES,
@@ -35,7 +35,7 @@ from indexer.encoder import (
     VOCABULARY,
     StaticEncoder,
 )
-from indexer.tokens import words
+from indexer.text.tokens import words
 
 NOTICE = "NOTICE.md"
 LARGEST = 127

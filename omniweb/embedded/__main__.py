@@ -4,11 +4,11 @@ import os
 import sys
 from pathlib import Path
 
-from omniweb.embedded.doors import ROOT
 from omniweb.embedded.errors import CannotStart
 from omniweb.embedded.home import open_home
-from omniweb.embedded.lending import run_with_services
+from omniweb.embedded.processes import ROOT
 from omniweb.embedded.running import run
+from omniweb.embedded.test_services import run_with_services
 
 DEFAULT_PORT = "8000"
 _MOST_PORT = 65_535

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from cryptography.fernet import Fernet
 from django.core.management.utils import get_random_secret_key
 
-from omniweb.embedded import doors, leftovers
+from omniweb.embedded import leftovers, processes
 from omniweb.embedded.errors import StopRequested
 from omniweb.embedded.home import Home
 from omniweb.embedded.postgres import open_postgres
@@ -61,7 +61,7 @@ def run(home: Home, port: int, say: Callable[[str], None]) -> None:
     with home.locked(f"process {os.getpid()}, http://127.0.0.1:{port}"):
         need_git()
         leftovers.end_those_of_home(home.path)  # they hold the port
-        doors.need_port(port)
+        processes.need_port(port)
         supervisor.listen()
         try:
             with services(supervisor) as addresses:
@@ -79,12 +79,12 @@ def _open_doors(supervisor: Supervisor, variables: Mapping[str, str], port: int)
     # Whatever the caller's environment says: without https in front, it is no production server.
     own = {"OMNIWEB_HOME": str(home.path), "OMNIWEB_PRODUCTION": ""}
     environment = {**os.environ, **variables, **own}
-    first_time = supervisor.finish(doors.preparation(environment))
+    first_time = supervisor.finish(processes.preparation(environment))
     home.write_environment(variables)
-    supervisor.start(doors.worker(environment))
-    supervisor.start(doors.beat(environment, home.folder("beat")))
-    child = supervisor.start(doors.web(environment, port, home.folder("metrics")))
-    supervisor.wait_until(child, lambda: doors.is_ready(port), START_SECONDS)
+    supervisor.start(processes.worker(environment))
+    supervisor.start(processes.beat(environment, home.folder("beat")))
+    child = supervisor.start(processes.web(environment, port, home.folder("metrics")))
+    supervisor.wait_until(child, lambda: processes.is_ready(port), START_SECONDS)
     say(f"OmniWeb is ready: http://127.0.0.1:{port}")
     if first_time:
         say(first_time)

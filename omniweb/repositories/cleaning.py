@@ -5,11 +5,11 @@ import logging
 import indexer
 from indexer.errors import SourceError
 from omniweb.errors import RepositoryBusy
-from omniweb.repositories import doorbell
 from omniweb.repositories.mirrors import mirror_of, remove_mirror, source_of
 from omniweb.repositories.models import Repository
+from omniweb.repositories.runs import wakeup
+from omniweb.repositories.runs.requests import next_queued
 from omniweb.repositories.services import upkeep
-from omniweb.repositories.services.requests import next_queued
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def sweep(repository_id: int) -> int:
     if documents:
         _log.info("repository %s: %s documents swept", repository_id, documents)
     for waiting in next_queued(repository_id):
-        doorbell.ring("advance_run", waiting)
+        wakeup.ring("advance_run", waiting)
     return documents
 
 
@@ -53,7 +53,7 @@ def reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "index
                 indexer.fetch(mirror_of(repository.pk), source_of(repository), wanted)
             found = _reconcile(repository, repair=repair, thorough=thorough)
     for waiting in next_queued(repository.pk):
-        doorbell.ring("advance_run", waiting)
+        wakeup.ring("advance_run", waiting)
     return found
 
 

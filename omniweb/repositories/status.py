@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from omniweb.repositories.models import RUNNING, IndexRun, Repository, State
-from omniweb.repositories.services.requests import latest_runs
-from omniweb.search import documents
-from omniweb.search.documents import IndexStatus
+from omniweb.repositories.runs.requests import latest_runs
+from omniweb.search.index import documents
+from omniweb.search.index.documents import IndexStatus
 
 
 class Condition(StrEnum):

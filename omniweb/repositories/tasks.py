@@ -5,10 +5,11 @@ from django.db import transaction
 
 import indexer
 from omniweb.accounts.models import User
-from omniweb.repositories import cleaning, doorbell, runs
+from omniweb.repositories import cleaning
 from omniweb.repositories.models import IndexRun
+from omniweb.repositories.runs import advance, wakeup
+from omniweb.repositories.runs.requests import request_run
 from omniweb.repositories.services import upkeep
-from omniweb.repositories.services.requests import request_run
 
 
 def enqueue_index_run(
@@ -40,22 +41,22 @@ def enqueue_forgetting(repository_id: int) -> None:
 
 
 def _ring_after_commit(task: str, argument: int) -> None:
-    transaction.on_commit(lambda: doorbell.ring(task, argument), robust=True)
+    transaction.on_commit(lambda: wakeup.ring(task, argument), robust=True)
 
 
 @shared_task
 def advance_run(run_id: int) -> None:
     """Work on a run while there is something to do."""
-    runs.advance(run_id)
+    advance.advance(run_id)
 
 
 @shared_task
 def tend_runs() -> None:
     """Ring for everything that nobody is at."""
     for run_id in upkeep.unattended_runs():
-        doorbell.ring("advance_run", run_id)
+        wakeup.ring("advance_run", run_id)
     for repository_id in upkeep.deleted_repositories():
-        doorbell.ring("forget_repository", repository_id)
+        wakeup.ring("forget_repository", repository_id)
 
 
 @shared_task

@@ -16,9 +16,9 @@ from django.core.cache import cache
 from numpy.typing import NDArray
 from prometheus_client import Counter
 
-from indexer.encoder import default_encoder
-from omniweb.search import ranking
-from omniweb.search.pins import Pin
+from indexer.text.encoder import default_encoder
+from omniweb.search.index.snapshots import Pin
+from omniweb.search.ranking import rank
 from omniweb.search.types import SearchRequest, SearchResult
 
 KEPT_SECONDS = 300
@@ -35,7 +35,7 @@ def key_of(request: SearchRequest, pins: Sequence[Pin], unpublished: Sequence[in
     """Return the key of an answer."""
     scope = [(pin.repository_id, pin.ref_id, pin.generation, pin.encoder, pin.name) for pin in pins]
     asked = (request.text, str(request.mode), request.limit, request.cursor, request.explain)
-    versions = (_FORM, ranking.VERSION, default_encoder().version)
+    versions = (_FORM, rank.VERSION, default_encoder().version)
     whole = repr((versions, asked, request.fusion, scope, list(unpublished)))
     return f"search:{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
 

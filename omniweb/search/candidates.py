@@ -33,6 +33,14 @@ class Definition(NamedTuple):
     last_line: int
 
 
+class StoredChunk(NamedTuple):
+    """A chunk of a document as the index has it; `first_line` is 1-based."""
+
+    ordinal: int
+    first_line: int
+    content: str
+
+
 @dataclass(slots=True)
 class Candidate:
     """A document of the union of all retrievers; scores are 0 where a retriever has none."""

@@ -5,19 +5,20 @@ from typing import Any
 
 from psycopg import Connection
 
-from omniweb.search import answering, cache, cursor
+from omniweb.search import cache, cursor
 from omniweb.search.candidates import Candidate, DocumentKey
-from omniweb.search.conditions import TRUE
-from omniweb.search.connections import reading
-from omniweb.search.documents import skipped_count
-from omniweb.search.filters import COUNTED, Narrowing, narrow
-from omniweb.search.gathering import Gathered, Wanted, comparable, gather
-from omniweb.search.highlights import Marker
-from omniweb.search.pins import Pin, pin
-from omniweb.search.pipelining import ask
-from omniweb.search.query import Query, parse_query
-from omniweb.search.ranking import Question, Ranked, rank
-from omniweb.search.retrievers import details, path, regex
+from omniweb.search.filters.compiler import COUNTED, Narrowing, narrow
+from omniweb.search.index.conditions import TRUE
+from omniweb.search.index.documents import skipped_count
+from omniweb.search.index.pipeline import ask
+from omniweb.search.index.pool import reading
+from omniweb.search.index.snapshots import Pin, pin
+from omniweb.search.query.parser import Query, parse_query
+from omniweb.search.ranking.rank import Question, Ranked, rank
+from omniweb.search.results import hits as results
+from omniweb.search.results.highlights import Marker
+from omniweb.search.retrievers import details, line_matches, path
+from omniweb.search.retrievers.retrieve import Gathered, Wanted, comparable, gather
 from omniweb.search.stopwatch import Stopwatch
 from omniweb.search.terms import Terms
 from omniweb.search.types import (
@@ -69,7 +70,7 @@ def _compute(
             furthest = offset + request.limit
             ranked += _rest(connection, narrowing, wanted, ranked, furthest + 1, found.cut)
             count = _total(query, narrowing, len(ranked))
-        page = answering.Page(
+        page = results.Page(
             ranked=ranked[offset:furthest],
             pins={each.repository_id: each for each in narrowing.pins},
             terms=terms,
@@ -79,7 +80,7 @@ def _compute(
             explain=request.explain,
         )
         with watch.stage("snippets"):
-            hits = answering.hits(connection, page, found.cut)
+            hits = results.hits(connection, page, found.cut)
         left_out = _left_out(connection, narrowing.pins)
     omissions = (*narrowing.omissions, *_omitted(found), *_not_indexed(narrowing, unpublished))
     return SearchResult(
@@ -87,7 +88,7 @@ def _compute(
         total=count,
         incomplete=any(each.reason != "unknown-repository" for each in omissions),
         skipped=omissions,
-        facets=answering.facets(ranked, page.pins),
+        facets=results.facets(ranked, page.pins),
         next_cursor=cursor.after(request, furthest) if len(ranked) > furthest else "",
         took_ms=watch.total,
         timings=watch.stages,
@@ -157,12 +158,12 @@ def _meeting(
 ) -> list[DocumentKey]:
     """Return documents in order: those with most matching lines, else by their paths."""
     for everything in (False, True):
-        if counted := regex.statement(narrowing, depth, everything=everything):
+        if counted := line_matches.statement(narrowing, depth, everything=everything):
             answers = ask(connection, {"rest": counted})
             cut += answers.cut
             rows = answers["rest"]
             if everything or len(rows) == depth or len(narrowing.matches) <= depth:
-                return [match.key for match in regex.read(rows)]
+                return [match.key for match in line_matches.read(rows)]
     if wanted.mode == Mode.PATH and wanted.text:
         asked = path.containing(wanted.text, wanted.pins, wanted.condition, depth)
     elif wanted.condition is not None or not wanted.terms.words:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, combinations
 
-from indexer import tokens
-from indexer.stop_words import STOP_WORDS
+from indexer.text import tokens
+from indexer.text.stop_words import STOP_WORDS
 
 MOST_LEXEMES = 24
 """A pasted page of code: its rarest lexemes say what it is about."""

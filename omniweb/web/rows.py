@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from omniweb.repositories.models import Repository
-from omniweb.repositories.progress import RunProgress, progress_of
+from omniweb.repositories.runs.progress import RunProgress, progress_of
 from omniweb.repositories.status import Condition, RepositoryStatus
 
 TONES = {

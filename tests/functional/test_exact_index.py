@@ -177,7 +177,7 @@ class Killer:
             for child in children:
                 with suppress(FileNotFoundError, ProcessLookupError):
                     command = Path(f"/proc/{child}/cmdline").read_bytes()
-                    if b"indexer.parsing" in command:
+                    if b"indexer.building.parser_child" in command:
                         found["parser"].append(child)
                     elif b"celery" in command:
                         found["child"].append(child)

@@ -9,12 +9,13 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
 from omniweb.api import serializers
-from omniweb.api.answers import definitions, file_object
 from omniweb.api.parameters import FileParameters, SymbolParameters, from_address
 from omniweb.api.permissions import readable_repository, search_scope
+from omniweb.api.responses import definitions, file_object
 from omniweb.api.views.endpoint import Endpoint, answers
 from omniweb.query_text import filter_text
-from omniweb.search import documents, search
+from omniweb.search import search
+from omniweb.search.index import documents
 from omniweb.search.types import Mode, SearchRequest
 
 

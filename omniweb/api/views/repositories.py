@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import ADMIN_WRITE, INDEX_TRIGGER, REPOSITORIES_READ
 from omniweb.api import serializers
-from omniweb.api.answers import Json, repository_object, run_object
 from omniweb.api.pages import page_of
 from omniweb.api.parameters import (
     NewRepository,
@@ -24,6 +23,7 @@ from omniweb.api.permissions import (
     token_of,
     user_of,
 )
+from omniweb.api.responses import Json, repository_object, run_object
 from omniweb.api.views.endpoint import Endpoint, answers
 from omniweb.errors import NotPermitted
 from omniweb.repositories.models import Repository

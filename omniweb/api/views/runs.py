@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import INDEX_TRIGGER, REPOSITORIES_READ
 from omniweb.api import serializers
-from omniweb.api.answers import run_object
 from omniweb.api.pages import page_of
 from omniweb.api.parameters import RunListParameters, from_address
 from omniweb.api.permissions import administered_repository, readable, user_of
+from omniweb.api.responses import run_object
 from omniweb.api.views.endpoint import Endpoint, answers
 from omniweb.repositories.models import IndexRun
 from omniweb.repositories.services import cancel_run

@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
-from omniweb.api.answers import result_object
 from omniweb.api.parameters import SearchParameters, checked, from_address
 from omniweb.api.permissions import search_scope
+from omniweb.api.responses import result_object
 from omniweb.api.serializers import SearchAnswer
 from omniweb.api.views.endpoint import Endpoint, answers
 from omniweb.search import search

@@ -1,5 +1,6 @@
 """The verbs of the catalogue."""
 
+from omniweb.repositories.runs.requests import cancel_run, latest_runs, request_run
 from omniweb.repositories.services.access import (
     administered_by,
     grant_access,
@@ -15,7 +16,6 @@ from omniweb.repositories.services.catalogue import (
     delete_repository,
     repository_named,
 )
-from omniweb.repositories.services.requests import cancel_run, latest_runs, request_run
 
 __all__ = [
     "add_repository",

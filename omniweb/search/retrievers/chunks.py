@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from omniweb.search.candidates import DocumentKey
-from omniweb.search.pipelining import Rows, Statement, integers
-from omniweb.search.retrievers.parts import given
-from omniweb.search.snippets import StoredChunk
+from omniweb.search.candidates import DocumentKey, StoredChunk
+from omniweb.search.index.pipeline import Rows, Statement, integers
+from omniweb.search.retrievers.sql import given
 
 _COLUMNS = "c.repository_id, c.document_id, c.ordinal, c.first_line, c.content"
 

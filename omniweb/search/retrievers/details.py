@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from omniweb.search import pins as pinning
 from omniweb.search.candidates import Candidate, DocumentKey
-from omniweb.search.pins import PINNED, Pin
-from omniweb.search.pipelining import Rows, Statement
-from omniweb.search.retrievers.parts import GIVEN, given
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.retrievers.sql import GIVEN, given
 
 
 def statement(keys: Sequence[DocumentKey], pins: Sequence[Pin]) -> Statement | None:

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from itertools import starmap
 from typing import Any
 
-from omniweb.search import pins as pinning
-from omniweb.search import tsquery
 from omniweb.search.candidates import DocumentKey, Match
-from omniweb.search.filters import Condition
-from omniweb.search.pins import PINNED, Pin
-from omniweb.search.pipelining import Rows, Statement
-from omniweb.search.retrievers.parts import BEST_CHUNKS, GIVEN, given, narrowed
+from omniweb.search.filters.compiler import Condition
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index import tsquery
+from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, narrowed
 from omniweb.search.terms import MOST_LEXEMES, Rarity, Terms, choose, pairs
 
 POOL_CHUNKS = 1_000

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from indexer import paths
-from omniweb.search import pins as pinning
+from indexer.text import paths
 from omniweb.search.candidates import DocumentKey
-from omniweb.search.filters import Condition
-from omniweb.search.pins import PINNED, Pin
-from omniweb.search.pipelining import Rows, Statement
+from omniweb.search.filters.compiler import Condition
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.snapshots import PINNED, Pin
 from omniweb.search.terms import Terms, path_words
 
 MOST_DOCUMENTS = 300

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from omniweb.search import pins as pinning
 from omniweb.search.candidates import Definition, DocumentKey
-from omniweb.search.filters import Condition
-from omniweb.search.pins import PINNED, Pin
-from omniweb.search.pipelining import Rows, Statement
-from omniweb.search.retrievers.parts import GIVEN, given, narrowed
+from omniweb.search.filters.compiler import Condition
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.retrievers.sql import GIVEN, given, narrowed
 from omniweb.search.terms import Terms
 
 MOST_DEFINITIONS = 2_000

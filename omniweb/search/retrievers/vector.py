@@ -9,12 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from omniweb.search import pins as pinning
 from omniweb.search.candidates import DocumentKey, Match
-from omniweb.search.filters import Condition
-from omniweb.search.pins import PINNED, Pin
-from omniweb.search.pipelining import Rows, Statement
-from omniweb.search.retrievers.parts import BEST_CHUNKS, GIVEN, given, narrowed
+from omniweb.search.filters.compiler import Condition
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, narrowed
 
 EXACT_CHUNKS = 30_000
 """Up to so many chunks in the scope all are compared, about 0.3 µs each."""

@@ -11,8 +11,8 @@ from omniweb import links
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import scope_of
 from omniweb.repositories.status import statuses_of
-from omniweb.search import documents
-from omniweb.search.documents import StoredDocument
+from omniweb.search.index import documents
+from omniweb.search.index.documents import StoredDocument
 from omniweb.web.access import readable
 from omniweb.web.characters import has_reordering
 from omniweb.web.code import blocks, code_lines, crumbs, outline

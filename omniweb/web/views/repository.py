@@ -16,7 +16,7 @@ from omniweb.repositories.models import Repository
 from omniweb.repositories.services import change_repository, delete_repository, scope_of
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting
-from omniweb.search import documents
+from omniweb.search.index import documents
 from omniweb.web.access import administered, may_administer, readable, user_of
 from omniweb.web.forms import DeletionForm
 from omniweb.web.rows import Row, row_of

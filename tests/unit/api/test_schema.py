@@ -48,7 +48,7 @@ def test_every_operation_asks_for_a_token_or_a_session(document: dict[str, Any])
 
 
 def test_an_answer_holds_what_the_document_says(document: dict[str, Any]) -> None:
-    from omniweb.api.answers import result_object
+    from omniweb.api.responses import result_object
 
     _check(document, "SearchAnswer", result_object(make_result()))
 

@@ -18,8 +18,8 @@ from sqlalchemy import text
 
 import indexer
 from indexer import database
-from indexer.git import Mirror
-from indexer.parser_process import ParserProcess
+from indexer.building.parser_pool import ParserProcess
+from indexer.git.mirror import Mirror
 from tests.fixtures.git_repository import Content, GitRepository
 
 ROOT = Path(__file__).parents[3]

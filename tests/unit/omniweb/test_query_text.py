@@ -5,8 +5,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from omniweb.query_text import filter_text
-from omniweb.search.nodes import GLOB_SIGNS, Path
-from omniweb.search.query import MAX_WILDCARDS, parse_query
+from omniweb.search.query.nodes import GLOB_SIGNS, Path
+from omniweb.search.query.parser import MAX_WILDCARDS, parse_query
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from pytest_django import Settings
 import indexer
 from indexer.types import Entry
 from omniweb.accounts.models import User
-from omniweb.repositories import doorbell
 from omniweb.repositories.models import IndexBatch, IndexRun, Repository
+from omniweb.repositories.runs import wakeup
 
 COMMIT = "c" * 40
 
@@ -152,7 +152,7 @@ class ScriptedIndex:
 @pytest.fixture
 def bell(monkeypatch: pytest.MonkeyPatch) -> Bell:
     bell = Bell()
-    monkeypatch.setattr(doorbell, "ring", bell.ring)
+    monkeypatch.setattr(wakeup, "ring", bell.ring)
     return bell
 
 

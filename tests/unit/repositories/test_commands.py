@@ -9,10 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import indexer
-from indexer.differences import Difference, DifferenceKind
 from indexer.errors import GitFailed
-from omniweb.repositories import following, runs
+from indexer.reconciling.differences import Difference, DifferenceKind
 from omniweb.repositories.models import IndexRun, Repository, State
+from omniweb.repositories.runs import advance, terminal
 
 if TYPE_CHECKING:
     from .conftest import Bell, ScriptedIndex
@@ -26,9 +26,9 @@ def worker(monkeypatch: pytest.MonkeyPatch, bell: "Bell", index: "ScriptedIndex"
 
     def work(_: float) -> None:
         for run in IndexRun.objects.filter(state=State.QUEUED):
-            runs.advance(run.pk)
+            advance.advance(run.pk)
 
-    monkeypatch.setattr(following.time, "sleep", work)
+    monkeypatch.setattr(terminal.time, "sleep", work)
 
 
 def _run(*arguments: str) -> str:

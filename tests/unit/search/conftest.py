@@ -12,15 +12,15 @@ import pytest
 from psycopg import Connection
 from sqlalchemy import create_engine, make_url
 
-from indexer import database, tokens, trigrams
-from indexer.analysis import Analysis, analyse
-from indexer.encoder import StaticEncoder
+from indexer import database
+from indexer.analysis.analyse import Analysis, analyse
 from indexer.tables import metadata
-from omniweb.search.filters import Narrowing, narrow
-from omniweb.search.pins import Pin
-from omniweb.search.query import parse_query
-
-from .published import LIBRARY, SECRET, PublishedRepository, publish
+from indexer.text import tokens, trigrams
+from indexer.text.encoder import StaticEncoder
+from omniweb.search.filters.compiler import Narrowing, narrow
+from omniweb.search.index.snapshots import Pin
+from omniweb.search.query.parser import parse_query
+from tests.unit.search.published import LIBRARY, SECRET, PublishedRepository, publish
 
 _numbers = itertools.count(101)
 """Of repositories: each module has its own, in one database."""

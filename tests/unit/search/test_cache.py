@@ -11,7 +11,7 @@ from django.core.cache import cache as store
 from pytest_django import Settings
 
 from omniweb.search import cache
-from omniweb.search.pins import Pin
+from omniweb.search.index.snapshots import Pin
 from omniweb.search.types import Mode, Omission, Scope, SearchRequest, SearchResult, Total
 
 REQUEST = SearchRequest("retry", Scope())

@@ -8,14 +8,14 @@ import sqlalchemy
 from django.core.cache import cache as store
 
 from indexer import database
-from omniweb.search import QueryError, gathering, pipelining, search
-from omniweb.search.connections import reading
-from omniweb.search.pins import pin
-from omniweb.search.pipelining import Answers, Statement
-from omniweb.search.retrievers import keyword, vector
+from omniweb.search import QueryError, search
+from omniweb.search.index import pipeline
+from omniweb.search.index.pipeline import Answers, Statement
+from omniweb.search.index.pool import reading
+from omniweb.search.index.snapshots import pin
+from omniweb.search.retrievers import keyword, retrieve, vector
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
-
-from .published import REF, PublishedRepository, publish, request
+from tests.unit.search.published import REF, PublishedRepository, publish, request
 
 
 @pytest.fixture(autouse=True)
@@ -126,7 +126,7 @@ def test_what_many_words_found_is_only_scored_by_meaning_where_much_is_searched(
     library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vector, "EXACT_CHUNKS", 0)
-    monkeypatch.setattr(gathering, "FEW_DOCUMENTS", 1)
+    monkeypatch.setattr(retrieve, "FEW_DOCUMENTS", 1)
 
     result = search(request("exponential backoff policy", library, explain=True))
 
@@ -281,7 +281,7 @@ def test_an_empty_scope_finds_nothing(told: None) -> None:
 def test_a_retriever_that_is_cut_is_said_so(
     library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = pipelining.ask
+    whole = pipeline.ask
 
     def cut(connection: object, statements: dict[str, object]) -> Answers:
         kept = {name: each for name, each in statements.items() if name != "vector"}
@@ -289,7 +289,7 @@ def test_a_retriever_that_is_cut_is_said_so(
         missing = tuple(set(statements) - set(kept))
         return Answers(answers.rows, missing)
 
-    monkeypatch.setattr("omniweb.search.gathering.ask", cut)
+    monkeypatch.setattr("omniweb.search.retrievers.retrieve.ask", cut)
     result = search(request("retry backoff", library))
 
     assert [each.reason for each in result.skipped] == ["timeout"]
@@ -301,14 +301,14 @@ def test_a_retriever_that_is_cut_is_said_so(
 def test_what_is_cut_after_the_ranking_is_said_so(
     library: PublishedRepository, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    whole = pipelining.ask
+    whole = pipeline.ask
 
     def slowed(connection: object, statements: dict[str, Statement]) -> Answers:
         slow = {key: Statement("SELECT pg_sleep(10)") for key in statements if key == name}
         return whole(connection, statements | slow)  # type: ignore[arg-type] # none is left out
 
     monkeypatch.setattr("omniweb.search.searcher.ask", slowed)
-    monkeypatch.setattr("omniweb.search.answering.ask", slowed)
+    monkeypatch.setattr("omniweb.search.results.hits.ask", slowed)
     result = search(request("lang:python", library))
 
     assert result.incomplete

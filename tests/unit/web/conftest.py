@@ -13,7 +13,7 @@ from indexer.types import Symbol, SymbolKind
 from omniweb.accounts.models import User
 from omniweb.repositories.models import Repository, Role, Visibility
 from omniweb.repositories.services import grant_access
-from omniweb.search import documents
+from omniweb.search.index import documents
 from omniweb.search.types import Scope, SearchRequest, SearchResult, Total
 from omniweb.web.views import searching
 

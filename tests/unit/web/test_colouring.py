@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.languages import detect
+from indexer.text.languages import detect
 from omniweb.web import colouring
 from omniweb.web.colouring import coloured, plain
 

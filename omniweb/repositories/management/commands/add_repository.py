@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from indexer.errors import IndexerError
 from omniweb.errors import OmniWebError
-from omniweb.repositories.following import follow, outcome
 from omniweb.repositories.models import State, Visibility
+from omniweb.repositories.runs.terminal import follow, outcome
 from omniweb.repositories.services import add_repository
 from omniweb.repositories.tasks import enqueue_index_run
 

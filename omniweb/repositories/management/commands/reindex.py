@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from typing_extensions import override
 
 from omniweb.errors import OmniWebError
-from omniweb.repositories.following import follow, outcome
 from omniweb.repositories.models import State
+from omniweb.repositories.runs.terminal import follow, outcome
 from omniweb.repositories.services import repository_named
 from omniweb.repositories.tasks import enqueue_index_run
 

@@ -1,0 +1,1 @@
+"""A blob becomes text, definitions, imports, chunks, lexemes and vectors; pure."""

@@ -1,0 +1,162 @@
+"""One file → everything the index keeps of it. Pure: bytes in, values out, one parse, one walk."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tree_sitter import Tree
+
+from indexer.analysis.chunking import chunk
+from indexer.analysis.decoding import decode
+from indexer.analysis.symbols import extract
+from indexer.config import LIMITS
+from indexer.text import languages, paths, tokens, trigrams
+from indexer.text.encoder import Encoder
+from indexer.text.languages import Language
+from indexer.types import ChunkSpan, Import, Mark, SkipReason, Symbol, SyntaxFacts
+
+ANALYSIS_VERSION = "6"
+"""Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
+
+HEAD_CHARACTERS = 8_000
+"""What decides whether a `.h` is C or C++; the licence in front of it says nothing."""
+STEM_WEIGHT = 2
+DIRECTORY_WEIGHT = 1
+NAME_WEIGHT = 3
+"""How often a lexeme of a path or of a defined name counts, beside 1 in the body (RELEVANCE)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedChunk:
+    """Some lines with their lexemes (weighted frequencies), `length` of the body in lexemes.
+
+    `sketch` tells the trigrams of all of it (`trigrams`). `truncated`: a line of it is so long that
+    only the words of its beginning were counted.
+    """
+
+    span: ChunkSpan
+    content: str
+    lexemes: Mapping[str, int]
+    length: int
+    vector: NDArray[np.float16]
+    sketch: bytes
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the index keeps of one blob at one path."""
+
+    encoding: str
+    language: str | None
+    size: int
+    lines: int
+    stem: str
+    marks: Mark
+    chunks: tuple[AnalysedChunk, ...]
+    symbols: tuple[Symbol, ...]
+    imports: tuple[Import, ...]
+
+
+def analyse(
+    path: bytes,
+    blob: bytes,
+    encoder: Encoder,
+    *,
+    syntax: bool = True,
+    handmade: bool = False,
+) -> Analysis | SkipReason:
+    """Analyse one file; `syntax=False` leaves the parser out and cuts by lines.
+
+    `handmade`: it is not left out for looking like what a program wrote.
+    """
+    decoded = decode(blob, path, handmade=handmade)
+    if isinstance(decoded, SkipReason):
+        return decoded
+    source = blob if decoded.encoding == "utf-8" else decoded.text.encode()
+    name = paths.display(path)
+    language = languages.detect(name, decoded.text[:HEAD_CHARACTERS])
+    tree = _parse(language, source) if syntax and language is not None else None
+    facts = extract(tree, source, language) if tree is not None and language else SyntaxFacts()
+    spans = chunk(source, facts.symbols, tree)
+    return Analysis(
+        encoding=decoded.encoding,
+        language=language.name if language else None,
+        size=len(blob),
+        lines=spans[-1].last_line if spans else 0,
+        stem=paths.effective_stem(name),
+        marks=paths.marks(name) | _look(path, blob, handmade=handmade),
+        chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
+        symbols=facts.symbols,
+        imports=facts.imports,
+    )
+
+
+def _look(path: bytes, blob: bytes, *, handmade: bool) -> Mark:
+    """Return the mark of what would not have been read if the repository did not ask for it."""
+    looks = handmade and isinstance(decode(blob, path), SkipReason)
+    return Mark.GENERATED if looks else Mark.NONE
+
+
+def _parse(language: Language, source: bytes) -> Tree | None:
+    """Return the syntax tree, or None where there is no grammar or it took too long."""
+    parser = languages.parser(language)
+    return None if parser is None else languages.parse(parser, source, LIMITS.parse_seconds)
+
+
+def _analyse_chunks(
+    path: str,
+    source: bytes,
+    spans: Sequence[ChunkSpan],
+    symbols: Sequence[Symbol],
+    encoder: Encoder,
+) -> tuple[AnalysedChunk, ...]:
+    contents = [source[span.start : span.end].decode() for span in spans]
+    words = [Counter(tokens.words(_analysed(content))) for content in contents]
+    sketches = trigrams.sketches(source, [(span.start, span.end) for span in spans])
+    names = _names_by_chunk(spans, symbols)
+    stem, directories = paths.effective_stem(path), paths.directories(path)
+    vectors = encoder.encode_chunks(words, [stem, *directories], names)
+    path_lexemes = _path_lexemes(stem, directories)
+    chunks = []
+    for span, content, counts, defined, vector, sketch in zip(
+        spans, contents, words, names, vectors, sketches, strict=True
+    ):
+        frequencies = tokens.weighed(counts)
+        length = sum(frequencies.values())
+        for lexeme, weight in path_lexemes:
+            frequencies[lexeme] = frequencies.get(lexeme, 0) + weight
+        for name in defined:
+            for word in tokens.words(name):
+                for lexeme in tokens.lexemes(word):
+                    frequencies[lexeme] = frequencies.get(lexeme, 0) + NAME_WEIGHT
+        truncated = len(_analysed(content)) < len(content)
+        chunks.append(AnalysedChunk(span, content, frequencies, length, vector, sketch, truncated))
+    return tuple(chunks)
+
+
+def _path_lexemes(stem: str, directories: Sequence[str]) -> list[tuple[str, int]]:
+    weighed = [(word, STEM_WEIGHT) for word in tokens.words(stem)]
+    weighed += [(word, DIRECTORY_WEIGHT) for part in directories for word in tokens.words(part)]
+    return [(lexeme, weight) for word, weight in weighed for lexeme in tokens.lexemes(word)]
+
+
+def _names_by_chunk(spans: Sequence[ChunkSpan], symbols: Sequence[Symbol]) -> list[list[str]]:
+    """Return the names that each chunk defines: a definition belongs to the chunk it starts in."""
+    names: list[list[str]] = [[] for _ in spans]
+    ordinal = 0
+    for symbol in sorted(symbols, key=lambda symbol: symbol.start):
+        while ordinal < len(spans) - 1 and symbol.start >= spans[ordinal].end:
+            ordinal += 1
+        names[ordinal].append(symbol.name)
+    return names
+
+
+def _analysed(content: str) -> str:
+    """Return what of a chunk is analysed: the beginning of every very long line."""
+    limit = LIMITS.analysed_line_bytes
+    if len(content) <= limit:
+        return content
+    return "\n".join(line[:limit] for line in content.split("\n"))

@@ -1,0 +1,85 @@
+"""What an import may mean: the effective stems of the files that it could name. Pure.
+
+An import is resolved through names alone, in the habit of the language that wrote it: which of the
+files of that name is meant is decided where a ref is known, and a changed file never rewrites the
+rows of those that import it.
+"""
+
+import posixpath
+import re
+
+from indexer.text.paths import effective_stem
+
+
+def _table(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_MAX_STEM = 200
+"""Characters: longer ones name no file."""
+_FILES = _table(
+    "c h cc cpp cxx hh hpp hxx inc ipp m mm cu js jsx mjs cjs ts tsx mts cts vue svelte astro css"
+    " scss less rb rake go sh bash zsh php proto thrift zig dart"
+)
+"""Extensions of languages that import files: a dot in a target is not a step into a package."""
+_ROOTS = frozenset({"", ".", "..", "crate", "self", "super", "*", "_"})
+_MAJOR_VERSION = re.compile(r"v\d+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CODE_SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|json|vue|svelte|s?css|less)$")
+_SCRIPTS = _table("js jsx mjs cjs ts tsx mts cts vue svelte astro")
+_SNAKES = _table("ex exs")
+_MEMBERS = _table("java kt kts scala groovy cs swift py pyi")
+"""Languages where an import may name a member of a type: `a.b.Type.member`."""
+
+
+def stems_of(target: str, path: str) -> tuple[str, ...]:
+    """Return the effective stems that an import in the file `path` may mean, lower case.
+
+    The likeliest comes first; none is empty or there twice. `a.b.c` in Python means c, `a::b::C`
+    in Rust C or b, `./x/index` in TypeScript x.
+    """
+    extension = posixpath.splitext(path)[1][1:].lower()
+    if "/" in target or target.strip(".") == "":
+        found = _of_file(target, path, extension)
+    elif "::" in target:
+        found = _last(target.split("::"), 2)
+    elif "\\" in target:
+        found = _last(target.split("\\"), 1)
+    elif extension in _FILES:
+        found = _of_file(target, path, extension)
+    else:
+        found = _of_package(target, extension)
+    lower = (stem.lower() for stem in found)
+    return tuple(dict.fromkeys(stem for stem in lower if 0 < len(stem) <= _MAX_STEM))
+
+
+def _of_file(target: str, path: str, extension: str) -> list[str]:
+    """Return the stem of a file, or of the folder that stands for a package."""
+    name = target.partition("?")[0].rpartition("!")[2]
+    if name.startswith("."):
+        name = posixpath.join(posixpath.dirname(path), name)
+    parts = [part for part in posixpath.normpath(name).split("/") if part not in _ROOTS]
+    if len(parts) > 1 and extension == "go" and _MAJOR_VERSION.fullmatch(parts[-1]):
+        parts.pop()
+    name = "/".join(parts)
+    if extension in _SCRIPTS and not _CODE_SUFFIX.search(name):
+        # An extension may be left out: `./user.service` is the file `user.service.ts`.
+        return [effective_stem(f"{name}.{extension}") if name else "", effective_stem(name)]
+    return [effective_stem(name)]
+
+
+def _of_package(target: str, extension: str) -> list[str]:
+    """Return the last name of a dotted path, and a type's that it is a member of."""
+    parts = [part for part in target.split(".") if part not in _ROOTS]
+    found = _last(parts, 1)
+    if len(parts) > 1 and parts[-2][0].isupper() and extension in _MEMBERS:
+        found.append(parts[-2])
+    if extension in _SNAKES:
+        return [_HUMP.sub("_", name) for name in found]
+    return found
+
+
+def _last(parts: list[str], count: int) -> list[str]:
+    """Return the last names of a path, the very last one first."""
+    names = [part.strip() for part in parts if part.strip() not in _ROOTS]
+    return names[: -count - 1 : -1]

@@ -1,0 +1,1 @@
+"""A batch of files becomes rows: read, analysed in a process of its own, written at once."""

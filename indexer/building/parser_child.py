@@ -1,0 +1,118 @@
+"""The process that reads files: `python -m indexer.building.parser_child`, see `parser_pool`.
+
+A grammar may crash or hang the process that it runs in, so it runs in one that holds nothing: no
+connection, no lease, no lock. It gets files on its standard input and answers each with ready rows
+on its standard output, in order, until the input ends or its parent dies.
+"""
+
+import ctypes
+import marshal
+import os
+import queue
+import resource
+import signal
+import struct
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from indexer.analysis.analyse import analyse
+from indexer.building.rows import Built, Request, Unreadable, rows_of
+from indexer.text.encoder import Encoder, default_encoder
+from indexer.types import SkipReason
+
+MEMORY_BYTES = 1_500 * 1024 * 1024
+"""Address space beyond that of the start: a file that needs more costs this process alone."""
+READY = ("ready",)
+"""The first message: from now on what happens is a file's doing."""
+_LENGTH = struct.Struct("!I")
+NICENESS = 5
+"""Who searches on the same machine goes first: against each of them it counts a third."""
+_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+
+
+def send(stream: BinaryIO, message: tuple[Any, ...]) -> None:
+    """Write a message: its length and its marshalled form."""
+    data = marshal.dumps(message)
+    left = memoryview(_LENGTH.pack(len(data)) + data)
+    while left:  # a raw pipe takes what fits
+        left = left[stream.write(left) :]
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> object:
+    """Read a message; None at the end of the stream."""
+    head = _exactly(stream, _LENGTH.size)
+    if head is None:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    data = _exactly(stream, length)
+    return None if data is None else marshal.loads(data)  # noqa: S302 - of our own process
+
+
+def _exactly(stream: BinaryIO, length: int) -> bytearray | None:
+    """Read so many bytes; None where the stream ends before."""
+    data = bytearray(length)
+    left = memoryview(data)
+    while left:
+        count = stream.readinto(left)  # type: ignore[attr-defined] # pipes have it
+        if not count:
+            return None
+        left = left[count:]
+    return data
+
+
+def answer(request: Request, encoder: Encoder) -> Built | Unreadable:
+    """Return the rows of one file, or why it has none."""
+    found = analyse(
+        request.path, request.blob, encoder, syntax=request.syntax, handmade=request.handmade
+    )
+    if isinstance(found, SkipReason):
+        return Unreadable(found)
+    return rows_of(found, request.repository_id, request.document_id, request.path)
+
+
+def _requests(stream: BinaryIO) -> Iterator[Request]:
+    """Yield requests; a thread reads ahead, so that the parent never waits while we write."""
+    waiting: queue.SimpleQueue[object] = queue.SimpleQueue()
+
+    def read() -> None:
+        while (message := receive(stream)) is not None:
+            waiting.put(message)
+        waiting.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while (message := waiting.get()) is not None:
+        yield Request(*message)  # type: ignore[misc] # packed from one
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
+def _limit_memory() -> None:
+    """Limit what is still to come: threads of libraries reserve gigabytes on a large machine."""
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+    most = pages * resource.getpagesize() + MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    _die_with_parent()
+    os.nice(NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act upon
+    _limit_memory()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    encoder = default_encoder()
+    output = sys.stdout.buffer
+    send(output, READY)
+    for request in _requests(sys.stdin.buffer):
+        send(output, answer(request, encoder).packed())
+
+
+if __name__ == "__main__":
+    main()

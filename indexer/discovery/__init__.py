@@ -1,0 +1,1 @@
+"""Which files of a commit are indexed, or the reason why not."""

@@ -1,0 +1,1 @@
+"""Bare mirrors of repositories: fetched, read, and kept within their limits."""

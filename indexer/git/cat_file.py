@@ -1,0 +1,78 @@
+"""Asking `git cat-file` for many objects over two pipes, one object in memory at a time."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from indexer.errors import GitFailed
+from indexer.git.listing import is_object_id
+
+ASKED_AHEAD = 30
+"""Ids sent in one go; two such lots fit into the smallest pipe there is (4 KiB)."""
+_PIECE = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object that is here; `content` is None where it is too large."""
+
+    oid: str
+    kind: str
+    size: int
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A running `cat-file --batch`; of an object beyond `max_bytes` the content is passed over."""
+
+    stdin: IO[bytes]
+    stdout: IO[bytes]
+    max_bytes: int
+
+    def ask(self, oids: Iterable[str]) -> Iterator[StoredObject]:
+        """Yield the objects in the order asked; what is missing is left out.
+
+        The next lot of questions is always sent before the answers to the last one are read, so
+        git never waits for us.
+        """
+        wanted = filter(is_object_id, oids)
+        ahead = self._send(wanted)
+        while asked := ahead:
+            ahead = self._send(wanted)
+            for oid in asked:
+                if found := self._read(oid):
+                    yield found
+
+    def _send(self, oids: Iterator[str]) -> list[str]:
+        lot = list(islice(oids, ASKED_AHEAD))
+        with suppress(BrokenPipeError):  # it has ended: reading its answers tells why
+            self.stdin.write("".join(f"{oid}\n" for oid in lot).encode())
+            self.stdin.flush()
+        return lot
+
+    def _read(self, oid: str) -> StoredObject | None:
+        match self.stdout.readline().split():
+            case [_, kind, size]:
+                return StoredObject(oid, kind.decode(), int(size), self._content(int(size)))
+            case []:
+                raise GitFailed(doing="reading files", detail="git ended before the last one")
+            case _:  # "<id> missing"
+                return None
+
+    def _content(self, size: int) -> bytes | None:
+        content = None
+        if size <= self.max_bytes:
+            content = self.stdout.read(size)
+            if len(content) < size:
+                raise GitFailed(doing="reading files", detail="git ended within a file")
+        else:
+            self._skip(size)
+        self.stdout.read(1)
+        return content
+
+    def _skip(self, size: int) -> None:
+        while size > 0 and (piece := self.stdout.read(min(size, _PIECE))):
+            size -= len(piece)

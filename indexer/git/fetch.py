@@ -1,0 +1,245 @@
+"""The steps of a fetch: list, compare, receive, and on failure go back to what was.
+
+It starts no process itself: `git.py` gives it the means. All of it happens under the mirror's lock.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from indexer.config import MIB, IndexLimits
+from indexer.errors import (
+    GitFailed,
+    GitKilled,
+    IndexerError,
+    NotARepository,
+    RefNotFound,
+    SourceTooLarge,
+    SourceUnreachable,
+)
+from indexer.git import storage
+from indexer.git.listing import DETACHED, RemoteRefs, parse_remote, split
+from indexer.git.messages import MirrorBroken, corrupt, explain, killed, moved, no_shallow
+from indexer.git.process import OutOfTime, Watch, ignore
+from indexer.git.source import Destination, Source
+
+HEAD_COPY = "refs/detached/HEAD"
+"""Where a mirror keeps what a source has checked out outside of any branch."""
+MAX_LISTED_BYTES = 64 * MIB
+GRACE = "1.day.ago"
+"""So long a commit that no ref holds any more stays readable for the runs that are building it."""
+
+_PROGRESS = re.compile(
+    rb"(?P<step>Receiving objects|Resolving deltas|remote: Counting objects"
+    rb"|remote: Compressing objects): +(?P<percent>\d+)%[^\r\n,]*(?:, (?P<size>[\d.]+ [KMG]iB))?"
+)
+_GONE = re.compile(r"couldn't find remote ref (?P<ref>\S+)")
+
+
+class Run(Protocol):
+    """Starts git and follows it to its end; returns the exit status and its last words."""
+
+    def __call__(  # noqa: D102 - the class says it
+        self,
+        arguments: Sequence[str],
+        watch: Watch,
+        *,
+        git_dir: Path | None = None,
+        destination: Destination | None = None,
+        packets: bool = False,
+    ) -> tuple[int, str]: ...
+
+
+def local_name(name: str) -> str:
+    """Return how a mirror calls a ref of the source."""
+    return HEAD_COPY if name == DETACHED else name
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One fetch of a source into the mirror at `path`. `deadline` is of `time.monotonic`."""
+
+    path: Path
+    source: Source
+    destination: Destination
+    limits: IndexLimits
+    deadline: float
+    progress: Callable[[str], None]
+    run: Run
+
+    def listed(self) -> tuple["Fetch", RemoteRefs]:
+        """Ask the source for its refs; return also this fetch with the address that answered.
+
+        Some hosts send `…/project` on to `…/project.git`: that one redirect is foreseen.
+        """
+        status, words, remote = self._list()
+        if status and moved(words) and not self.destination.url.endswith(".git"):
+            url = f"{self.destination.url}.git"
+            other = replace(self, destination=replace(self.destination, url=url))
+            status, words, remote = other._list()  # noqa: SLF001 - another of this class
+            if not status:
+                return other, remote
+        if status:
+            raise explain(doing="listing the branches", words=words, source=self.source)
+        if remote == RemoteRefs() and not self.destination.local:
+            self._check_speaks_git()
+        return self, remote
+
+    def _check_speaks_git(self) -> None:
+        """Tell an empty repository from a web page: git takes any page for a list of no refs.
+
+        Who speaks git's protocol sends packets, and git can be asked to show them.
+        """
+        _, words = self._watched(["ls-remote", "--", self.destination.url], packets=True)
+        if "packet:" not in words:
+            raise NotARepository(self.source.address)
+
+    def _list(self) -> tuple[int, str, RemoteRefs]:
+        self.progress("asking for the branches")
+        output = bytearray()
+
+        def keep(piece: bytes) -> None:
+            output.extend(piece)
+            if len(output) > MAX_LISTED_BYTES:
+                raise SourceTooLarge(what="of branch names", limit=f"{MAX_LISTED_BYTES // MIB} MiB")
+
+        arguments = ["ls-remote", "--symref", "--quiet", "--", self.destination.url]
+        status, words = self._watched(arguments, output=keep)
+        return status, words, parse_remote(split([bytes(output)], b"\n"))
+
+    def create(self, remote: RemoteRefs, names: Sequence[str], default: str) -> None:
+        """Build the mirror anew beside the old one, then put it in its place."""
+        new = storage.staging(self.path)
+        fresh = replace(self, path=new)
+        try:
+            fresh._init(remote.object_format)  # noqa: SLF001 - another of this class
+            fresh._receive(names)  # noqa: SLF001 - another of this class
+            fresh._point_head(default)  # noqa: SLF001 - another of this class
+            storage.install(new, self.path)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+    def update(
+        self, remote: RemoteRefs, names: Sequence[str], default: str, has: Mapping[str, str]
+    ) -> None:
+        """Bring an existing mirror up to date; raise `MirrorBroken` where it must be built anew."""
+        storage.remove_leftovers(self.path)
+        self._forget(name for name in has if name not in remote.objects and name != HEAD_COPY)
+        stale = [name for name in names if has.get(local_name(name)) != remote.object_of(name)]
+        if stale:
+            self._receive_or_restore(stale)
+        self._point_head(default)
+        if storage.has_many_packs(self.path):
+            self.progress("tidying up")
+            with suppress(GitFailed):
+                self._do("tidying up", ["gc", "--quiet", f"--prune={GRACE}"])
+
+    def _receive_or_restore(self, names: Sequence[str]) -> None:
+        before = storage.Snapshot.of(self.path)
+        try:
+            self._receive(names)
+        except BaseException:
+            before.restore(self.path)
+            raise
+
+    def _init(self, object_format: str) -> None:
+        arguments = ["-c", "init.defaultBranch=main", "init", "--quiet", "--bare", "--template="]
+        arguments += [f"--object-format={object_format}", "--", str(self.path)]
+        self._do("creating the mirror", arguments, inside=False)
+
+    def _receive(self, names: Sequence[str]) -> None:
+        """Fetch refs without their history; with it where the server knows no other way."""
+        refspecs = [f"+{name}:{local_name(name)}" for name in names]
+        options = ["--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--atomic"]
+        options += ["--no-recurse-submodules", "--update-shallow", "--progress"]
+        self.progress("fetching")
+        whole = ["fetch", *options, "--", self.destination.url, *refspecs]
+        shallow = [*whole[:1], "--depth=1", *whole[1:]]
+        status, words = self._watched(shallow, git_dir=self.path, measured=True)
+        if status and no_shallow(words):
+            status, words = self._watched(whole, git_dir=self.path, measured=True)
+        if status:
+            raise self._failure(words)
+
+    def _failure(self, words: str) -> IndexerError:
+        if gone := _GONE.search(words):
+            return RefNotFound(gone["ref"])
+        error = explain("fetching", words, self.source)
+        if type(error) is GitFailed and corrupt(words):  # by nothing that the source did
+            return MirrorBroken("fetching", words)
+        return error
+
+    def _point_head(self, default: str) -> None:
+        name = local_name(default)
+        if (self.path / "HEAD").read_text().strip() != f"ref: {name}":
+            self._do("noting the default branch", ["symbolic-ref", "HEAD", name])
+
+    def _forget(self, names: Iterable[str]) -> None:
+        """Drop refs that the source has no more: one may stand in the way of a new `name/part`."""
+        for name in names:
+            self._do("dropping a branch", ["update-ref", "--no-deref", "-d", name])
+
+    def _do(self, doing: str, arguments: Sequence[str], *, inside: bool = True) -> None:
+        status, words = self._watched(arguments, git_dir=self.path if inside else None, far=False)
+        if status and corrupt(words):
+            raise MirrorBroken(doing, words)
+        if status:
+            raise explain(doing, words)
+
+    def _watched(
+        self,
+        arguments: Sequence[str],
+        *,
+        git_dir: Path | None = None,
+        output: Callable[[bytes], None] = ignore,
+        measured: bool = False,
+        far: bool = True,
+        packets: bool = False,
+    ) -> tuple[int, str]:
+        """Run git until our deadline; `measured` watches the size, `far` is to the source."""
+        said = _Said()
+
+        def tick() -> None:
+            self.progress(said.text)
+            if measured:
+                self._measure()
+
+        try:
+            status, words = self.run(
+                arguments,
+                Watch(self.deadline, output, said.hear, tick),
+                git_dir=git_dir,
+                destination=self.destination if far else None,
+                packets=packets,
+            )
+        except OutOfTime:
+            minutes = f"{self.limits.fetch_seconds / 60:,.0f} minutes"
+            why = f"fetching took longer than {minutes}, the limit of this server"
+            raise SourceUnreachable(self.source.address, why) from None
+        if killed(status, words):
+            raise GitKilled(doing="fetching")
+        return status, words
+
+    def _measure(self) -> None:
+        if storage.size_of(self.path) > self.limits.max_mirror_bytes:
+            limit = f"{self.limits.max_mirror_bytes // MIB:,} MiB"
+            raise SourceTooLarge(what="of git objects", limit=limit)
+
+
+class _Said:
+    """What git says of its progress, in our words: nothing that a server wrote gets through."""
+
+    def __init__(self) -> None:
+        self.text = "fetching"
+        self._tail = b""
+
+    def hear(self, piece: bytes) -> None:
+        self._tail = (self._tail + piece)[-400:]
+        for match in _PROGRESS.finditer(self._tail):
+            step = match["step"].decode().removeprefix("remote: ").lower()
+            size = f", {match['size'].decode()}" if match["size"] else ""
+            self.text = f"{step}: {match['percent'].decode()} %{size}"

@@ -1,0 +1,323 @@
+"""Git: the only module that starts a process.
+
+A mirror is a bare repository that holds the refs we index, each without its history. Every call is
+a list of arguments with our own flags and environment (`environment`); what a repository says
+in its files or names is never more than data.
+"""
+
+import errno
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from typing import IO
+
+from indexer.config import LIMITS, MIB, IndexLimits
+from indexer.discovery.tree_facts import WORDS, Landmarks, Survey
+from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
+from indexer.git import environment, storage
+from indexer.git.cat_file import Questions
+from indexer.git.fetch import HEAD_COPY, Fetch
+from indexer.git.listing import (
+    DETACHED,
+    candidates,
+    is_object_id,
+    parse_tree,
+    records_with,
+    split,
+)
+from indexer.git.messages import MirrorBroken, corrupt, explain, killed
+from indexer.git.process import KEPT_WORDS, OutOfTime, Watch, end, follow
+from indexer.git.source import Destination, Source, check_address, destination
+from indexer.types import Entry
+
+__all__ = ["Mirror", "Source", "check_address"]
+
+MAX_LISTING_BYTES = 200 * MIB
+"""Of one tree's listing: a few kilobytes of objects can name millions of files."""
+READ_SECONDS = 120.0
+"""For a question about our own copy, which takes milliseconds."""
+_PIECE = 65_536
+_REF_FORMAT = "%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)"
+_OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
+
+
+def _quietly(_text: str) -> None:
+    """Keep progress to oneself."""
+
+
+class Mirror:
+    """A repository as this machine has it, at `path`; it need not exist before its first fetch.
+
+    Safe to use from several processes: fetches take turns, readers never wait. Reading raises
+    `GitFailed` where the mirror does not hold what is asked for.
+    """
+
+    def __init__(self, path: Path, limits: IndexLimits = LIMITS) -> None:
+        self._path = path
+        self._limits = limits
+
+    def fetch(
+        self,
+        source: Source,
+        refs: Sequence[str] = (),
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        """Bring refs (branch or tag names, short or full) up to date; without any, the default one.
+
+        `progress` gets a few words several times a second; what it raises ends the fetch. Whatever
+        happens, the mirror afterwards is as it was or as the source is. A damaged one is built
+        anew. Raise a `SourceError` or `StorageFull`.
+        """
+        try:
+            self._fetch(source, refs, progress or _quietly)
+        except OSError as error:
+            if error.errno in _OUT_OF_SPACE:
+                raise StorageFull(where="the copy of the repository") from error
+            raise
+
+    def _fetch(self, source: Source, refs: Sequence[str], progress: Callable[[str], None]) -> None:
+        deadline = time.monotonic() + self._limits.fetch_seconds
+        place = destination(source)
+        waiting = partial(progress, "waiting for another fetch of this repository")
+        with storage.locked(self._path, deadline, waiting) as lock:
+            run = partial(_run, source=source, lock=lock)
+            fetch = Fetch(self._path, source, place, self._limits, deadline, progress, run)
+            fetch, remote = fetch.listed()
+            default = remote.default(source.address)
+            names = list(dict.fromkeys(map(remote.full_name, refs))) or [default]
+            if storage.is_whole(self._path, remote.object_format):
+                with suppress(MirrorBroken, SourceTooLarge):  # anew it may be well, and smaller
+                    fetch.update(remote, names, default, self._objects())
+                    self.refs()
+                    return
+            fetch.create(remote, names, default)
+
+    def default_ref(self) -> str:
+        """Return the full name of the ref that the source has as its default."""
+        try:
+            name = (self._path / "HEAD").read_text().removeprefix("ref:").strip()
+        except OSError as error:
+            raise GitFailed(
+                doing="reading the mirror", detail="it has not been fetched yet"
+            ) from error
+        return DETACHED if name == HEAD_COPY else name
+
+    def refs(self) -> dict[str, str]:
+        """Return the commits of the fetched refs, by full name."""
+        found = {}
+        for line in self._refs():
+            name, own, kind, *peeled = line.split(" ")
+            if kind == "tag":
+                own, kind = peeled
+            if kind == "tag":  # a tag of a tag
+                own, kind = self._peel(name), "commit"
+            if kind == "commit" and own:
+                found[DETACHED if name == HEAD_COPY else name] = own
+        return found
+
+    def _objects(self) -> dict[str, str]:
+        """Return what each of our refs names itself, tags not peeled."""
+        return dict(line.split(" ")[:2] for line in self._refs())
+
+    def _refs(self) -> list[str]:
+        listed = self._answer("listing the refs", "for-each-ref", f"--format={_REF_FORMAT}")
+        return listed.decode().splitlines()
+
+    def _peel(self, name: str) -> str:
+        try:
+            asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+            return self._answer("reading a tag", *asked).decode().strip()
+        except GitKilled:
+            raise
+        except GitFailed:
+            return ""
+
+    def commit(self, ref: str) -> str:
+        """Return the commit of a fetched ref, or of a whole commit id; raise `RefNotFound`."""
+        refs = self.refs()
+        for name in candidates(ref):
+            if name in refs:
+                return refs[name]
+        if is_object_id(ref) and self.has(ref):
+            return ref
+        raise RefNotFound(ref, tuple(refs))
+
+    def has(self, commit: str) -> bool:
+        """Tell whether a commit is here: one that no ref holds goes after a day or so."""
+        if not is_object_id(commit):
+            return False
+        with _process(self._inside("cat-file", "-e", f"{commit}^{{commit}}")) as git:
+            status, words = follow(git, Watch(_soon()))
+        if killed(status, words):
+            raise GitKilled(doing="looking for a commit")
+        return status == 0
+
+    def entries(self, commit: str) -> Iterator[Entry]:
+        """Yield the files of a commit in git's order, streamed; raise `SourceTooLarge`."""
+        try:
+            yield from parse_tree(split(self._listing(commit, "-l"), b"\0"))
+        except MirrorBroken:
+            storage.mark_broken(self._path)
+            raise
+
+    def landmarks(self, commit: str) -> Landmarks:
+        """Return what the tree of a commit tells of its files; raise `SourceTooLarge`."""
+        survey = Survey()
+        survey.note(records_with(self._listing(commit), WORDS))
+        return survey.landmarks(self.blobs(survey.attribute_files))
+
+    def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield (id, content) in the order asked, one in memory at a time.
+
+        What is missing, no blob, or over `max_file_bytes` is left out.
+        """
+        with self._reading("cat-file", "--batch", stdin=PIPE) as git:
+            for found in _questions(git, self._limits.max_file_bytes).ask(oids):
+                if found.kind == "blob" and found.content is not None:
+                    yield found.oid, found.content
+
+    def _listing(self, commit: str, *options: str) -> Iterator[bytes]:
+        """Yield what git lists of a tree, in pieces, each record ended by NUL."""
+        call = ("ls-tree", "-r", "-z", *options, "--full-tree", self._checked(commit))
+        count = size = 0
+        with self._reading(*call) as git:
+            for piece in iter(partial(os.read, _pipe(git.stdout).fileno(), _PIECE), b""):
+                count += piece.count(b"\0")
+                size += len(piece)
+                if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
+                    raise SourceTooLarge(what="files", limit=f"{self._limits.max_entries:,}")
+                yield piece
+
+    @contextmanager
+    def _reading(self, *arguments: str, stdin: int = DEVNULL) -> Iterator["Popen[bytes]"]:
+        """Run git beside us and raise what it ended with; leaving early ends it."""
+        with tempfile.TemporaryFile() as words:
+            call = self._inside(*arguments)
+            with _process(call, stdin=stdin, stderr=words.fileno()) as git:
+                try:
+                    yield git
+                except GitFailed:  # by what it answered, or left unsaid
+                    self._finish(git, words, arguments[0])
+                    storage.mark_broken(self._path)
+                    raise
+                self._finish(git, words, arguments[0])
+
+    def _finish(self, git: "Popen[bytes]", words: IO[bytes], doing: str) -> None:
+        if git.stdin is not None:
+            with suppress(BrokenPipeError):
+                git.stdin.close()
+        status = git.wait()
+        words.seek(max(0, words.seek(0, os.SEEK_END) - KEPT_WORDS))
+        self._judge(status, f"reading ({doing})", words.read().decode("utf-8", "replace"))
+
+    def _answer(self, doing: str, *arguments: str) -> bytes:
+        """Return what git prints to a small question."""
+        output = bytearray()
+        with _process(self._inside(*arguments)) as git:
+            try:
+                status, words = follow(git, Watch(_soon(), output=output.extend))
+            except OutOfTime:
+                raise GitFailed(doing, f"it took longer than {READ_SECONDS:.0f} s") from None
+        self._judge(status, doing, words)
+        return bytes(output)
+
+    def _judge(self, status: int, doing: str, words: str) -> None:
+        """Raise what a status or git's words mean; damage is for the next fetch to repair."""
+        if killed(status, words):
+            raise GitKilled(doing)
+        if corrupt(words):
+            storage.mark_broken(self._path)
+            raise MirrorBroken(doing, words)
+        if status:
+            raise explain(doing, words)
+
+    def _inside(self, *arguments: str) -> list[str]:
+        return [*environment.flags(), f"--git-dir={self._path}", *arguments]
+
+    @staticmethod
+    def _checked(commit: str) -> str:
+        if not is_object_id(commit):
+            raise RefNotFound(commit)
+        return commit
+
+
+def _run(
+    arguments: Sequence[str],
+    watch: Watch,
+    *,
+    source: Source,
+    lock: int,
+    git_dir: Path | None = None,
+    destination: Destination | None = None,
+    packets: bool = False,
+) -> tuple[int, str]:
+    """Run a step of a fetch; see `fetching.Run`. The lock lives as long as any of its processes."""
+    call = [*environment.flags(destination), *arguments]
+    if git_dir is not None:
+        call.insert(0, f"--git-dir={git_dir}")
+    with ExitStack() as stack:
+        variables = {"GIT_TRACE_PACKET": "2"} if packets else {}
+        fds = [lock]
+        if destination is not None:
+            variables["GIT_ALLOW_PROTOCOL"] = destination.protocol
+        if destination is not None and destination.local:
+            variables["GIT_CONFIG_GLOBAL"] = stack.enter_context(environment.trust(destination))
+        elif destination is not None and (source.username or source.password):
+            secrets = map(environment.secret, (source.username, source.password))
+            pipes = [stack.enter_context(secret) for secret in secrets]
+            variables |= environment.asking(*pipes)
+            fds += pipes
+        process = stack.enter_context(_process(call, variables=variables, pass_fds=fds))
+        return follow(process, watch)
+
+
+@contextmanager
+def _process(
+    arguments: Sequence[str],
+    *,
+    variables: dict[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
+    stdin: int = DEVNULL,
+    stderr: int = PIPE,
+) -> Iterator["Popen[bytes]"]:
+    """Start git in a group of its own; leaving ends the whole group."""
+    git = shutil.which("git")
+    if git is None:
+        raise GitFailed(doing="starting", detail="git is not installed on this machine")
+    process = Popen(
+        [git, *arguments],
+        env=environment.environment(git) | (variables or {}),
+        cwd="/",
+        stdin=stdin,
+        stdout=PIPE,
+        stderr=stderr,
+        pass_fds=pass_fds,
+        start_new_session=True,
+        umask=0o077,
+    )
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """Return a pipe that the process was started with."""
+    if stream is None:
+        raise TypeError
+    return stream
+
+
+def _questions(git: "Popen[bytes]", max_bytes: int) -> Questions:
+    return Questions(_pipe(git.stdin), _pipe(git.stdout), max_bytes)
+
+
+def _soon() -> float:
+    """Return the deadline of a question about our own copy."""
+    return time.monotonic() + READ_SECONDS

@@ -1,0 +1,1 @@
+"""A commit minus what the index holds already: batches of files to build."""

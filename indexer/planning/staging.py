@@ -1,0 +1,139 @@
+"""The files of a commit as rows of a temporary table, so that PostgreSQL compares them.
+
+A tree is as large as it likes: its files go by one at a time, and what comes back is what differs
+from the index. The table is one transaction's; whoever uses it calls `stage` first.
+"""
+
+import struct
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from indexer import database, pgcopy
+from indexer.config import BATCHES
+from indexer.tables import SCHEMA
+from indexer.text.paths import display
+from indexer.types import Entry, Mark, SkippedFile, SkipReason
+
+# ruff: noqa: S608 - statements are made of our own constants; values are parameters
+
+TABLE = "pg_temp.commit_file"
+MANY = 1_000
+"""Files: from here on they are hashed; fewer are looked up one by one."""
+_CREATE = text("""
+CREATE TEMPORARY TABLE commit_file (path bytea NOT NULL, blob bytea, size integer, mode integer,
+  handmade boolean, path_text text, reason text, detail text) ON COMMIT DROP""")
+_COLUMNS = 8
+_COPY = f"COPY {TABLE} FROM STDIN (FORMAT binary)"
+_figures = struct.Struct("!iiiiib").pack
+"""Size, mode and whether it is handmade, each after its length."""
+IS_OF_FILE = f"""d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
+  AND d.analysis = :analysis AND (f.handmade OR d.marks & {int(Mark.GENERATED)} = 0)"""
+"""A document `d` is what a file `f` would yield: one that was read although it looks generated is
+so only while the repository asks for it.
+"""
+_FORGET_LOOKS = text(f"""
+DELETE FROM {SCHEMA}.unreadable_blob u USING {TABLE} f
+WHERE f.handmade AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
+  AND u.reason = ANY(CAST(:looks AS text[]))""")
+_LEAVE_OUT = text(f"""
+UPDATE {TABLE} f SET reason = u.reason, detail = u.detail FROM {SCHEMA}.unreadable_blob u
+WHERE f.reason IS NULL AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
+  AND (u.analysis = :analysis OR :stale)
+  AND NOT EXISTS (SELECT FROM {SCHEMA}.document d WHERE {IS_OF_FILE})""")
+"""Whether one is built is a join, which `plan_for` settles: looked up for each file, in a
+repository that no statistics know yet, it once read all documents for every file.
+"""
+_MISSING = text(f"""
+SELECT path, blob, size, mode, handmade FROM {TABLE} f
+WHERE reason IS NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
+  WHERE {IS_OF_FILE}) ORDER BY path""")
+
+
+@dataclass(slots=True)
+class Staged:
+    """What went by: `files` are to be indexed, `bytes` is what they hold; `skipped` are not."""
+
+    files: int = 0
+    bytes: int = 0
+    skipped: int = 0
+
+
+def stage(connection: Connection, files: Generator[Entry | SkippedFile]) -> Staged:
+    """Write the files of a commit (`discovery.discover`) down; the planner hears how many."""
+    staged = Staged()
+    connection.execute(_CREATE)
+    with closing(files), database.driver(connection).cursor() as cursor, cursor.copy(_COPY) as copy:
+        for piece in pgcopy.pieces(_rows(files, staged)):
+            copy.write(piece)
+    database.plan_for(connection, many=staged.files >= MANY)
+    return staged
+
+
+def _rows(files: Iterator[Entry | SkippedFile], staged: Staged) -> Iterator[bytes]:
+    for each in files:
+        if isinstance(each, Entry):
+            staged.files += 1
+            staged.bytes += each.size
+            yield _of_entry(each)
+        else:
+            staged.skipped += 1
+            yield _of_skipped(each)
+
+
+def _of_entry(entry: Entry) -> bytes:
+    return pgcopy.row_of(
+        _COLUMNS,
+        pgcopy.binary(entry.path),
+        pgcopy.binary(bytes.fromhex(entry.blob)),
+        _figures(4, entry.size, 4, entry.mode, 1, entry.handmade),
+        _path_text(entry.path),
+        pgcopy.NULL * 2,
+    )
+
+
+def _of_skipped(skipped: SkippedFile) -> bytes:
+    return pgcopy.row_of(
+        _COLUMNS,
+        pgcopy.binary(skipped.path),
+        pgcopy.NULL * 4,
+        _path_text(skipped.path),
+        pgcopy.string(skipped.reason),
+        pgcopy.string(skipped.detail),
+    )
+
+
+def _path_text(path: bytes) -> bytes:
+    """Return how a path is shown; nothing where it is shown as it is (`PATH_TEXT`)."""
+    return pgcopy.NULL if path.isascii() else pgcopy.string(display(path))
+
+
+PATH_TEXT = "coalesce(path_text, convert_from(path, 'UTF8'))"
+"""How the path of a row is shown."""
+
+
+def forget_looks(connection: Connection, repository_id: int) -> None:
+    """Forget which files look generated, of those that are not: they are read after all."""
+    looks = [str(SkipReason.MINIFIED), str(SkipReason.GENERATED)]
+    connection.execute(_FORGET_LOOKS, {"repository": repository_id, "looks": looks})
+
+
+def leave_out_unreadable(
+    connection: Connection, repository_id: int, analysis: str, *, stale: bool
+) -> int:
+    """Leave out the files that could not be read, with what was learnt of them; return how many.
+
+    `stale`: also those that only an older analysis has read. What is built stays.
+    """
+    values = {"repository": repository_id, "analysis": analysis, "stale": stale}
+    return connection.execute(_LEAVE_OUT, values).rowcount
+
+
+def missing(connection: Connection, repository_id: int, analysis: str) -> Iterator[Entry]:
+    """Yield the files that are neither built nor left out, by path, a batch at a time."""
+    values = {"repository": repository_id, "analysis": analysis}
+    rows = connection.execute(_MISSING, values, execution_options={"yield_per": BATCHES.files})
+    for path, blob, size, mode, handmade in rows:
+        yield Entry(path, blob.hex(), size, mode, handmade)

@@ -1,0 +1,1 @@
+"""The index held against git: what differs is named and repaired."""

@@ -1,0 +1,1 @@
+"""Text as words, lexemes, trigrams and vectors; paths and languages: what both wings share."""

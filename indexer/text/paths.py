@@ -1,0 +1,119 @@
+"""What a path says: its name for people, its effective stem, its folders, and its marks.
+
+Paths are in git's form (`/` between the parts, none at the beginning). Nothing here fails on any.
+"""
+
+import re
+
+from indexer.text.tokens import subwords, words
+from indexer.types import Mark
+
+
+def _table(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_SUFFIXES = _table("d test tests spec specs plugin story stories e2e cy min pb gen generated g")
+"""What stands between a name and its extension without naming anything (`user.spec.ts`)."""
+_NAMED_BY_DIRECTORY = _table("__init__ __main__ index mod init package package-info")
+_DATA = _table("json json5 lock toml yaml yml xml")
+"""Files of these kinds have a name of their own: `package.json` is not named by its folder."""
+_DIRECTORIES = 3
+
+_TESTS = _table("test tests unittest unittests")
+_TEST_SUFFIXES = _table("test tests spec specs e2e cy")
+_TEST_FOLDERS = _table(
+    "spec specs testdata testutil testutils testsuite testcases fixtures __fixtures__ __mocks__"
+    " __snapshots__ mocks e2e cypress t"
+)
+_SPECS = _table("spec specs")
+_SPEC_FILES = _table(
+    "rb lua js jsx mjs cjs ts tsx coffee cr php ex exs scala groovy kt swift hs purs"
+)
+"""Languages whose tests are called specs; in others `pod_spec` specifies a pod."""
+_TEST_NAMES = _table("conftest.py karma.conf.js jest.config.js jest.config.ts")
+_EXAMPLES = _table(
+    "example examples demo demos bench benches benchmark benchmarks tutorial tutorials"
+)
+_EXAMPLE_FOLDERS = _EXAMPLES | _table("sample samples doc docs documentation playground")
+"""A folder called docs holds no code of the product; a file called docs may well."""
+_VENDORED = _table(
+    "vendor vendors vendored _vendor _vendored node_modules bower_components jspm_packages"
+    " third_party third-party thirdparty 3rdparty 3rd_party extern external externals godeps pods"
+    " carthage site-packages .yarn"
+)
+_VENDORED_AT_TOP = _table("deps dependencies")
+_STUB_FOLDERS = _table("stubs typeshed typings @types")
+_STUB = re.compile(r"\.pyi$|\.d\.[cm]?ts$|\.rbi$")
+
+
+def display(path: bytes) -> str:
+    """Return a path as text for people, with U+FFFD for what is not UTF-8."""
+    return path.decode(errors="replace")
+
+
+def effective_stem(path: str) -> str:
+    """Return the name that a file goes by: without extensions, or that of its directory.
+
+    `a/parser.test.ts` is parser and `a/parser/__init__.py` is parser as well. Never empty, but for
+    an empty path.
+    """
+    *directories, name = path.split("/")
+    stem, _, extension = _split(name)
+    if stem in _NAMED_BY_DIRECTORY and extension not in _DATA and directories:
+        return directories[-1] or stem
+    return stem
+
+
+def directories(path: str) -> tuple[str, ...]:
+    """Return the names of the last three directories above a file, the nearest one last."""
+    return tuple(path.split("/")[:-1][-_DIRECTORIES:])
+
+
+def marks(path: str) -> Mark:
+    """Return what the names in a path say about a file, in every language's habit."""
+    *folders, name = path.split("/")
+    stem, suffixes, extension = _split(name)
+    lower = [folder.lower() for folder in folders]
+    found = Mark.NONE
+    if name in _TEST_NAMES or _is_test_file(stem, suffixes, extension) or _hold_tests(folders):
+        found |= Mark.TEST
+    if _is_about(stem, _EXAMPLES) or any(_is_about(part, _EXAMPLE_FOLDERS) for part in folders):
+        found |= Mark.EXAMPLE
+    if not _VENDORED.isdisjoint(lower) or (lower and lower[0] in _VENDORED_AT_TOP):
+        found |= Mark.VENDORED
+    if _STUB.search(name) or not _STUB_FOLDERS.isdisjoint(lower):
+        found |= Mark.STUB
+    return found
+
+
+def _split(name: str) -> tuple[str, list[str], str]:
+    """Split a file's name into stem, meaningless suffixes, and extension in lower case."""
+    hidden = len(name) - len(name.lstrip("."))
+    parts = name[hidden:].split(".")
+    extension = parts.pop().lower() if len(parts) > 1 else ""
+    suffixes = []
+    while len(parts) > 1 and parts[-1].lower() in _SUFFIXES:
+        suffixes.append(parts.pop().lower())
+    return name[:hidden] + ".".join(parts), suffixes, extension
+
+
+def _is_test_file(stem: str, suffixes: list[str], extension: str) -> bool:
+    if not _TEST_SUFFIXES.isdisjoint(suffixes) or _is_about(stem, _TESTS):
+        return True
+    parts = _parts(stem)
+    return extension in _SPEC_FILES and len(parts) > 1 and parts[-1] in _SPECS
+
+
+def _hold_tests(folders: list[str]) -> bool:
+    return any(part.lower() in _TEST_FOLDERS or _is_about(part, _TESTS) for part in folders)
+
+
+def _is_about(name: str, sought: frozenset[str]) -> bool:
+    """Tell whether the first or the last sub-word of a name is one of these."""
+    parts = _parts(name)
+    return bool(parts) and (parts[0] in sought or parts[-1] in sought)
+
+
+def _parts(name: str) -> list[str]:
+    return [part for word in words(name) for part in subwords(word)]

@@ -1,0 +1,183 @@
+"""Text → words → lexemes, for documents and queries alike.
+
+A *word* is a maximal run of letters, digits and underscores, in any script; a run of a script that
+is written without spaces (Chinese, Japanese, Korean, Thai …) is a word of its own. A word consists
+of *sub-words*: `parseHTTPRequest_v2` of parse, http, request, v, 2. Its *lexemes* are what the
+index keeps: the English stems of its sub-words and, last, the whole in lower case (its stem, where
+it is all letters). This last one is guaranteed: it depends on the lower-case word alone, so every
+text that has the word, in whatever case, has that lexeme.
+
+Nothing here fails on any text. A lexeme is never empty, never holds NUL or a lone surrogate and
+has at most 255 bytes of UTF-8.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+import Stemmer
+
+from indexer.text.memo import Memo
+from indexer.text.stop_words import STOP_WORDS
+
+MAX_LEXEME_BYTES = 255
+"""A longer word is cut: two that differ only after that share their lexemes."""
+TRUNCATED = "#truncated"
+"""The lexeme of a chunk with a line that is not analysed to its end."""
+FREQUENT = 5
+"""Weighted occurrences in one chunk that make a word its subject."""
+MEMO_WORDS = 32_768
+"""Words remembered per process, about 10 MB."""
+MAX_FRAGMENTS = 8
+FRAGMENT_LENGTH = 3
+"""More sub-words than this, shorter than this on average: a digest or a key, not a name."""
+
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u3099\u309a"
+)
+"""Accents and vowel signs that letters carry; most of them are no `\\w`."""
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_ASCII_WORD = re.compile(r"[A-Za-z0-9_]+")
+_ANY_WORD = re.compile(rf"[\w{_MARKS}]+")
+_SPACELESS_RUN = re.compile(rf"[{_SPACELESS}]+")
+_ONE_SCRIPT = re.compile(rf"[{_SPACELESS}]+|[^{_SPACELESS}]+")
+_SUBWORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_NO_CACHE = 0
+# A call holds the interpreter's lock from end to end, so without a cache threads may share it.
+_stem = Stemmer.Stemmer("english", _NO_CACHE).stemWord
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as written, in order, with repeats."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    return [
+        part
+        for word in _ANY_WORD.findall(text)
+        for part in ((word,) if word.isascii() else _ONE_SCRIPT.findall(word))
+    ]
+
+
+def subwords(word: str) -> tuple[str, ...]:
+    """Return the parts of a word in lower case, not stemmed; none for a digest or the like.
+
+    A run of a script without spaces gives its overlapping pairs of characters.
+    """
+    if word.isascii():
+        return _ascii_parts(word[:MAX_LEXEME_BYTES])
+    word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
+    return _pairs(word) if _SPACELESS_RUN.fullmatch(word) else _other_parts(word)
+
+
+def lexemes(word: str) -> tuple[str, ...]:
+    """Return what the index keeps of a word, each once, the guaranteed lexeme last."""
+    return _lexemes[word]
+
+
+def weighed(words: Mapping[str, int]) -> dict[str, int]:
+    """Return how often each lexeme occurs in a text whose words are counted."""
+    found: dict[str, int] = {}
+    get, lexemes_of = found.get, _lexemes.__getitem__
+    for word, count in words.items():
+        for lexeme in lexemes_of(word):
+            found[lexeme] = get(lexeme, 0) + count
+    return found
+
+
+def guaranteed_lexeme(word: str) -> str:
+    """Return the lexeme that every text with this word has ("" where there is no word)."""
+    found = _lexemes[word]
+    return found[-1] if found else ""
+
+
+def repository_lexeme(repository_id: int) -> str:
+    """Return the lexeme that every chunk of a repository has; no word of any text gives it."""
+    return f"#{repository_id}"
+
+
+def frequent_lexeme(lexeme: str) -> str:
+    """Return the lexeme that a chunk has besides, where it holds this one `FREQUENT` times.
+
+    A query of common words alone begins with the chunks that are about them.
+    """
+    return f"^{lexeme}"
+
+
+def frequencies(text: str) -> Counter[str]:
+    """Return how often each lexeme occurs in a text."""
+    return Counter(chain.from_iterable(map(_lexemes.__getitem__, words(text))))
+
+
+def query_words(text: str) -> list[str]:
+    """Return the words of a query without its stop words, unless it has no others."""
+    found = words(text)
+    return [word for word in found if word.lower() not in STOP_WORDS] or found
+
+
+def normalise(name: str) -> str:
+    """Return the letters and digits of a name in lower case: `Parse_HTTP` and `parseHttp` agree."""
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def _ascii_parts(word: str) -> tuple[str, ...]:
+    if word.isalpha() and word.islower():
+        return (word,)
+    parts = _SUBWORD.findall(word)
+    return () if _is_fragmented(word, parts) else tuple([part.lower() for part in parts])
+
+
+def _other_parts(word: str) -> tuple[str, ...]:
+    found = _SUBWORD.finditer("".join(map(_shape, word)))
+    parts = [word[part.start() : part.end()] for part in found]
+    return () if _is_fragmented(word, parts) else tuple([part.lower() for part in parts])
+
+
+def _pairs(word: str) -> tuple[str, ...]:
+    return tuple([word[at : at + 2] for at in range(max(len(word) - 1, 1))])
+
+
+def _is_fragmented(word: str, parts: Sequence[str]) -> bool:
+    return len(parts) > MAX_FRAGMENTS and len(word) < FRAGMENT_LENGTH * len(parts)
+
+
+def _shape(character: str) -> str:
+    """Return the ASCII character that has the same place in the borders of sub-words."""
+    if character.isascii():
+        return character
+    if character.isupper() or character.istitle():
+        return "A"
+    return "0" if character.isnumeric() else "a"
+
+
+def _find_lexemes(word: str) -> tuple[str, ...]:
+    if word.isascii() and word.isalpha() and word.islower():  # most words: their own only part
+        return (_stems[word],)
+    word = "".join(words(word))
+    if not word:
+        return ()
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
+    lower = word.lower()
+    whole = _find_stem(lower) if lower.isalpha() else _cut(lower)
+    parts = dict.fromkeys([_stems[part] for part in subwords(word)])
+    parts.pop(whole, None)
+    return (*parts, whole)
+
+
+def _find_stem(word: str) -> str:
+    if len(word) > MAX_LEXEME_BYTES or not word.isascii():
+        word = _cut(word)
+    return _cut(_stem(word)) or word
+
+
+def _cut(word: str) -> str:
+    return word.encode()[:MAX_LEXEME_BYTES].decode(errors="ignore")
+
+
+_stems = Memo(_find_stem, MEMO_WORDS)
+_lexemes = Memo(_find_lexemes, MEMO_WORDS)

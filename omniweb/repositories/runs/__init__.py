@@ -1,0 +1,1 @@
+"""The life of an index run, from its request to its end."""

@@ -1,0 +1,158 @@
+"""Taking work: with a lease, counted before it begins, by one worker at a time.
+
+A claim is known by its attempt. Whoever holds an older one finds at its next write that it is no
+longer theirs, and stops.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from omniweb.repositories.models import (
+    RUNNING,
+    BatchState,
+    IndexBatch,
+    IndexRun,
+    Repository,
+    State,
+)
+from omniweb.repositories.runs.outcomes import clocked, give_up
+
+MAX_STRIKES = 9
+"""As `outcomes.Cause` counts them: lost workers."""
+MAX_BATCH_ATTEMPTS = 30
+"""Beyond those that were spent on finding files that kill workers."""
+FATAL_DEATHS = 3
+"""Workers lost in a row on one file before it is left out: fewer may be chance."""
+
+
+def lease() -> datetime:
+    """Return when a lease taken or renewed now runs out."""
+    return timezone.now() + timedelta(seconds=settings.RUN_LEASE_SECONDS)
+
+
+def _locked(run_id: int) -> IndexRun | None:
+    return (
+        IndexRun.objects.select_for_update(of=("self",))
+        .select_related("repository")
+        .filter(pk=run_id)
+        .first()
+    )
+
+
+def _expired(run: IndexRun) -> bool:
+    return run.lease_until is None or run.lease_until < timezone.now()
+
+
+def _claim(run: IndexRun, state: State) -> IndexRun | None:
+    """Count the attempt, then hand the run out; give it up after too many."""
+    if run.strikes >= MAX_STRIKES:
+        give_up(run, f"Workers were lost again and again while {run.state} this repository")
+        return None
+    now = timezone.now()
+    if run.state != state and run.state in RUNNING:
+        run.phase_seconds = clocked(run)
+    run.state, run.lease_until, run.phase_at = state, lease(), now
+    run.attempt += 1
+    run.strikes += 1
+    run.started_at = run.started_at or now
+    run.save(
+        update_fields=[
+            "state",
+            "lease_until",
+            "phase_at",
+            "phase_seconds",
+            "attempt",
+            "strikes",
+            "started_at",
+        ]
+    )
+    return run
+
+
+@transaction.atomic
+def claim_start(run_id: int) -> IndexRun | None:
+    """Take a run that is queued, or whose worker was lost before there were batches.
+
+    Not while another run of the repository fetches (they share the mirror) or of the same ref
+    works, nor while its documents are being swept.
+    """
+    # Whoever sweeps or deletes locks the repository first, too: they wait for each other in turn.
+    repository = (
+        Repository.objects.select_for_update(no_key=True).filter(runs=run_id, deleted_at=None)
+    ).first()
+    run = _locked(run_id)
+    if (
+        repository is None
+        or run is None
+        or run.state not in {State.QUEUED, State.FETCHING, State.PLANNING}
+    ):
+        return None
+    if run.state != State.QUEUED and not _expired(run):
+        return None
+    now = timezone.now()
+    if repository.sweeping_until and repository.sweeping_until > now:
+        return None
+    others = IndexRun.objects.filter(repository=repository, state__in=RUNNING).exclude(pk=run.pk)
+    fetching = Q(state=State.FETCHING, lease_until__gt=now)
+    if others.filter(Q(ref=run.ref) | fetching).exists():
+        return None
+    return _claim(run, State.FETCHING)
+
+
+@transaction.atomic
+def claim_batch(run_id: int) -> IndexBatch | None:
+    """Take the first batch of a run that waits, or whose worker was lost."""
+    free = Q(state=BatchState.WAITING) | Q(
+        state=BatchState.BUILDING, lease_until__lt=timezone.now()
+    )
+    batch = (
+        IndexBatch.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("run__repository")
+        .filter(free, run=run_id, run__state=State.BUILDING)
+        .order_by("number")
+        .first()
+    )
+    if batch is None:
+        return None
+    _count_death(batch)
+    if batch.attempt - FATAL_DEATHS * len(quarantine(batch)) >= MAX_BATCH_ATTEMPTS:
+        give_up(batch.run, f"Workers were lost again and again on batch {batch.number}")
+        return None
+    batch.state, batch.lease_until = BatchState.BUILDING, lease()
+    batch.files_done = batch.bytes_done = 0
+    batch.attempt += 1
+    batch.save()
+    return batch
+
+
+def _count_death(batch: IndexBatch) -> None:
+    """Remember which file was in hand when the batch's worker was lost; another is cleared."""
+    if batch.in_hand is None:
+        return
+    path = bytes(batch.in_hand).hex()
+    fatal = {each: deaths for each, deaths in batch.deaths.items() if deaths >= FATAL_DEATHS}
+    batch.deaths = {**fatal, path: batch.deaths.get(path, 0) + 1}
+    batch.in_hand = None
+
+
+def quarantine(batch: IndexBatch) -> frozenset[bytes]:
+    """Return the paths that workers were lost on in a row: they are left out from now on."""
+    return frozenset(
+        bytes.fromhex(path) for path, deaths in batch.deaths.items() if deaths >= FATAL_DEATHS
+    )
+
+
+@transaction.atomic
+def claim_publishing(run_id: int) -> IndexRun | None:
+    """Take the publishing of a run whose batches are all done, or whose publisher was lost."""
+    run = _locked(run_id)
+    if run is None:
+        return None
+    unfinished = run.batches.exclude(state=BatchState.DONE)
+    built = run.state == State.BUILDING and not unfinished.exists()
+    lost = run.state == State.PUBLISHING and _expired(run)
+    return _claim(run, State.PUBLISHING) if built or lost else None

@@ -1,0 +1,74 @@
+"""How work that goes wrong ends: the run fails with a sentence, or the work is given back."""
+
+import errno
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.db import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
+
+from indexer.errors import GitKilled, IndexerError, StorageFull
+from omniweb.errors import OmniWebError
+from omniweb.repositories.models import IndexRun
+from omniweb.repositories.runs import outcomes
+from omniweb.repositories.runs.outcomes import Cause
+
+_log = logging.getLogger(__name__)
+_DISK_FULL = "53100"
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@contextmanager
+def ending(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterator[None]:
+    """Turn what goes wrong into the run's end; nothing comes out but what ends the process.
+
+    A refusal is final and says why. An outage of the database, the loss of a process or a fault of
+    ours gives the work back: it is tried again until its attempts are used up. Somebody else's
+    lease is no failure.
+    """
+    try:
+        yield
+    except outcomes.LeaseLost:
+        _log.info("run %s is somebody else's now", run.pk)
+    except GitKilled as loss:
+        _log.warning("run %s is given back: %s", run.pk, loss)
+        _quietly(lambda: give_back(Cause.LOSS))
+    except (IndexerError, OmniWebError) as refusal:
+        _fail(run, refusal)
+    except (DatabaseError, InterfaceError, SQLAlchemyError, psycopg.Error) as error:
+        if _disk_is_full(error):
+            _fail(run, StorageFull("the database"))
+        else:
+            _log.warning("run %s is given back, the database failed: %s", run.pk, _short(error))
+            _quietly(lambda: give_back(Cause.OUTAGE))
+    except Exception as error:  # noqa: BLE001 - logged whole; the worker's loop goes on
+        if isinstance(error, OSError) and error.errno in _NO_SPACE:
+            _fail(run, StorageFull("the mirror of the repository"))
+        else:
+            _log.exception("run %s is given back", run.pk)
+            _quietly(lambda: give_back(Cause.FAULT))
+
+
+def _fail(run: IndexRun, refusal: Exception) -> None:
+    _log.warning("run %s failed: %s", run.pk, refusal)
+    _quietly(lambda: outcomes.fail_run(run, type(refusal).__name__, str(refusal)))
+
+
+def _quietly(write: Callable[[], None]) -> None:
+    """Write an end; while the database is away the lease's end does it."""
+    try:
+        write()
+    except (OperationalError, InterfaceError) as error:
+        _log.warning("the end of a run could not be written: %s", _short(error))
+
+
+def _disk_is_full(error: Exception) -> bool:
+    causes = (error, error.__cause__, getattr(error, "orig", None))
+    return any(getattr(cause, "sqlstate", None) == _DISK_FULL for cause in causes)
+
+
+def _short(error: Exception) -> str:
+    """Return the first line: the rest may hold a whole statement with its values."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]

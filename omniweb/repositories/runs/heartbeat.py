@@ -1,0 +1,76 @@
+"""Keeping a lease alive while the work goes on, from a thread beside it."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+
+from omniweb.repositories.runs.memory import anonymous_bytes, descendants
+
+_log = logging.getLogger(__name__)
+INTERVAL_SECONDS = 1.0
+"""How often people see progress move."""
+
+
+class Heartbeat:
+    """Call `renew` every second until left; `lost` is true once it said no, or could not be asked.
+
+    `memory` is the most that this process and those below it were seen to hold, in bytes.
+    While the database is away the work goes on until the lease would have run out: then somebody
+    else may have taken over.
+    """
+
+    def __init__(self, renew: Callable[[], bool]) -> None:
+        self._renew = renew
+        self._lost = threading.Event()
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self.memory = 0
+
+    def lost(self) -> bool:
+        """Tell whether the work is no longer ours."""
+        return self._lost.is_set()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._look_at_memory()
+        self._left.set()
+        self._thread.join()
+
+    def _look_at_memory(self) -> None:
+        own = os.getpid()
+        held = sum(map(anonymous_bytes, [own, *descendants(own)]))
+        self.memory = max(self.memory, held)
+
+    def _beat(self) -> None:
+        renewed = time.monotonic()
+        try:
+            while not self._left.wait(INTERVAL_SECONDS):
+                self._look_at_memory()
+                try:
+                    kept = self._renew()
+                except DatabaseError as error:
+                    _log.warning("a lease could not be renewed: %s", error)
+                    connections.close_all()
+                    kept = time.monotonic() - renewed < settings.RUN_LEASE_SECONDS
+                else:
+                    renewed = time.monotonic()
+                if not kept:
+                    self._lost.set()
+                    return
+        finally:
+            connections.close_all()  # this thread's own

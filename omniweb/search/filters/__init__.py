@@ -1,0 +1,1 @@
+"""What a query requires becomes repositories and a condition on documents."""

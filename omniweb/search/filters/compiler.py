@@ -1,0 +1,253 @@
+"""What a query requires → pins and a condition on documents. It can only narrow.
+
+Repository filters choose pins by name. What the rows of a document tell (path, language, symbols)
+becomes SQL. What only its text can tell is decided here and now, to ids: so it holds for whatever
+any retriever finds, and its negation is exact.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import Connection
+from psycopg.errors import QueryCanceled
+
+from omniweb.search.candidates import DocumentKey
+from omniweb.search.filters.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
+from omniweb.search.filters.metadata import language_condition, path_condition, symbol_condition
+from omniweb.search.filters.repository_names import RepositoryNames
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index.conditions import FALSE, TRUE, Condition, Names, every, negated, some
+from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.query.nodes import (
+    And,
+    Content,
+    Kind,
+    Language,
+    Node,
+    Not,
+    Or,
+    Path,
+    Phrase,
+    Repository,
+    SymbolFilter,
+    leaves,
+)
+from omniweb.search.query.parser import Query
+from omniweb.search.types import Omission
+
+__all__ = ["Condition", "Narrowing", "narrow"]
+
+COUNTED = 10_000
+"""Further than that the number of documents is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Where a query looks, and what every hit meets.
+
+    `condition` is on the alias `d` of `search_index.document`; None where nothing but repositories
+    is required. `total` is the exact number of documents that meet what is required; None where
+    that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
+    false where not every text was looked at, or not all documents were counted.
+    `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
+    ones of each document with some, by their ordinals.
+    """
+
+    pins: tuple[Pin, ...]
+    condition: Condition | None
+    total: int | None
+    omissions: tuple[Omission, ...]
+    allows: Callable[[str], bool]
+    matches: Mapping[DocumentKey, int] = field(default_factory=dict)
+    chunks: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
+    complete: bool = True
+
+
+def narrow(
+    connection: Connection[Any],
+    query: Query,
+    pins: Sequence[Pin],
+    *,
+    names: Sequence[str] = (),
+    seconds: float | None = None,
+) -> Narrowing:
+    """Return what a query requires of the pinned commits, within a budget of time.
+
+    `names` are further repositories that the caller may see and that are not published.
+    """
+    repositories = RepositoryNames([*(pin.name for pin in pins), *names])
+    required, chosen = _chosen(query.required, pins, repositories)
+    omissions = list(_unknown(query.required, repositories))
+    if seconds is None:
+        seconds = ALL_SECONDS if query.count_all else SECONDS
+    reader = Reader(connection, chosen, query.case, seconds, wanted=_wanted(query))
+    compiler = _Compiler(reader, repositories)
+    condition = compiler.compile(required, TRUE) if chosen and required is not None else None
+    if reader.cut:
+        omissions.append(_timeout())
+    if reader.full:
+        omissions.append(_full(query))
+    total, complete = None, not reader.cut and not reader.full
+    if query.required is not None and complete:
+        total, complete = _count(connection, chosen, condition or TRUE)
+    return Narrowing(
+        pins=chosen,
+        condition=condition,
+        total=total,
+        omissions=tuple(omissions),
+        allows=_allowing(query.required, repositories),
+        matches=reader.matches,
+        chunks=reader.chunks,
+        complete=complete,
+    )
+
+
+def _conjuncts(node: Node | None) -> tuple[Node, ...]:
+    return () if node is None else node.children if isinstance(node, And) else (node,)
+
+
+def _is_about_repositories(node: Node) -> bool:
+    found = leaves(node) + leaves(node, positive=False)
+    return all(isinstance(leaf, Repository) for leaf in found)
+
+
+def _chosen(
+    required: Node | None, pins: Sequence[Pin], names: RepositoryNames
+) -> tuple[Node | None, tuple[Pin, ...]]:
+    """Return what is left to require, and the pins that the repository filters leave."""
+    allows = _allowing(required, names)
+    rest = tuple(each for each in _conjuncts(required) if not _is_about_repositories(each))
+    kept = tuple(pin for pin in pins if allows(pin.name))
+    return (And(rest) if rest else None), kept
+
+
+def _allowing(required: Node | None, names: RepositoryNames) -> Callable[[str], bool]:
+    about = [each for each in _conjuncts(required) if _is_about_repositories(each)]
+    return lambda name: all(names.meets(each, name) for each in about)
+
+
+def _unknown(required: Node | None, names: RepositoryNames) -> Sequence[Omission]:
+    asked = [leaf.pattern for leaf in leaves(required) if isinstance(leaf, Repository)]
+    return [
+        Omission("unknown-repository", f"There is no repository “{pattern}” that you can see.")
+        for pattern in dict.fromkeys(asked)
+        if not names.matching(pattern)
+    ]
+
+
+def _wanted(query: Query) -> int | None:
+    """Return how many documents of a pattern are enough; None: each of them matters.
+
+    That is where other words put them in order, or where something else depends on them.
+    """
+    patterns = [leaf for leaf in leaves(query.required) if isinstance(leaf, Content)]
+    text = patterns[0].text if patterns and isinstance(patterns[0], Phrase) else ""
+    alone = len(patterns) == 1 and not leaves(query.required, positive=False)
+    ordered = any(word.text not in text for word in query.words)
+    return ENOUGH if alone and not ordered and not query.count_all else None
+
+
+def _full(query: Query) -> Omission:
+    return Omission(
+        "limit",
+        f"More than {ENOUGH:,} files match, and no more were looked for."
+        " Add repo:, path: or lang:, or count:all for all of them.",
+        f"count:all {query.text}",
+    )
+
+
+def _timeout() -> Omission:
+    return Omission(
+        "timeout",
+        "Looking through the texts was stopped at its time limit: there may be more matches."
+        " Add repo:, path: or lang:.",
+    )
+
+
+def _count(
+    connection: Connection[Any], pins: Sequence[Pin], condition: Condition
+) -> tuple[int | None, bool]:
+    """Return how many documents there are, None for too many, and whether there was time."""
+    if not pins:
+        return 0, True
+    sql = f"""
+SELECT count(*) FROM (
+  SELECT FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
+  WHERE {condition.sql} AND {pinning.live("d", "id")} LIMIT {COUNTED + 1}) counted"""
+    parameters = dict(condition.parameters) | pinning.parameters(pins)
+    try:
+        row = connection.execute(sql, parameters).fetchone()
+    except QueryCanceled:  # it took longer than the connection allows: nothing hangs on the number
+        return None, False
+    return (row[0] if row and row[0] <= COUNTED else None), True
+
+
+class _Compiler:
+    """Turns nodes into conditions; content is looked up as they are met, cheap conditions first."""
+
+    def __init__(self, reader: Reader, repositories: RepositoryNames) -> None:
+        self._reader = reader
+        self._repositories = repositories
+        self._names = Names()
+
+    def compile(  # noqa: PLR0911 - one per kind of node
+        self, node: Node, within: Condition, *, asked: bool = True
+    ) -> Condition:
+        """Return the condition of a node for documents that meet `within`.
+
+        `asked` says that hits meet it, else they must not.
+        """
+        match node:
+            case And(children):
+                return self._every(children, within, asked=asked)
+            case Or(children):
+                found = (self.compile(child, within, asked=asked) for child in children)
+                return some(list(found))
+            case Not(child):
+                return negated(self.compile(child, within, asked=not asked))
+            case Path(pattern):
+                return path_condition(self._names, pattern, case=self._reader.case)
+            case Language(name):
+                return language_condition(self._names, name)
+            case SymbolFilter() | Kind():
+                return symbol_condition(self._names, [node], case=self._reader.case)
+            case Repository(pattern):
+                return self._in_repository(pattern)
+            case leaf:
+                return self._content(leaf, within, asked=asked)
+
+    def _every(self, children: Sequence[Node], within: Condition, *, asked: bool) -> Condition:
+        """Compile what rows tell before what texts tell; definitions must meet in one symbol."""
+        symbols = [child for child in children if _is_about_symbols(child)]
+        others = [child for child in children if child not in symbols]
+        found = []
+        if symbols:
+            found.append(symbol_condition(self._names, symbols, case=self._reader.case))
+        for child in sorted(others, key=_has_content):
+            outer = every([within, *found])
+            found.append(self.compile(child, outer, asked=asked))
+        return every(found)
+
+    def _content(self, leaf: Content, within: Condition, *, asked: bool) -> Condition:
+        """Return the condition of a leaf; what nobody had time to look at is no hit either way."""
+        found = self._reader.documents(leaf, within, counts=asked)
+        if self._reader.cut and not asked:
+            return TRUE
+        return self._names.condition("d.id = ANY({}::bigint[])", found) if found else FALSE
+
+    def _in_repository(self, pattern: str) -> Condition:
+        wanted = self._repositories.matching(pattern)
+        ids = [pin.repository_id for pin in self._reader.pins if pin.name in wanted]
+        return self._names.condition("d.repository_id = ANY({}::int[])", ids)
+
+
+def _is_about_symbols(node: Node) -> bool:
+    found = leaves(node)
+    return not leaves(node, positive=False) and all(
+        isinstance(leaf, SymbolFilter | Kind) for leaf in found
+    )
+
+
+def _has_content(node: Node) -> bool:
+    return any(isinstance(leaf, Content) for leaf in leaves(node) + leaves(node, positive=False))

@@ -1,0 +1,214 @@
+"""Which documents hold a word, a phrase or a match of an expression: candidates, then a look.
+
+A rare word or the sketches of their trigrams give candidate chunks, RE2 looks at their lines.
+A chunk holds whole lines, so a match is always inside of one.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from psycopg import Connection
+from psycopg.errors import QueryCanceled
+
+from indexer.text import tokens
+from omniweb.search.candidates import DocumentKey
+from omniweb.search.filters import prefilter, required_literals
+from omniweb.search.filters.required_literals import Plan, Required
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index.conditions import TRUE, Condition, every
+from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.query.line_matcher import LineMatcher
+from omniweb.search.query.nodes import Content, Phrase, Regex, Text
+
+SECONDS, ALL_SECONDS = 1.5, 10.0
+"""Of all content conditions of a query together; the second where all matches are asked for."""
+ENOUGH = 500
+"""Documents: who looks for a pattern alone learns no more from further ones."""
+SHOWN = 2
+"""Chunks of a document and a condition: what is shown of it needs no more."""
+BATCH = 50
+"""Chunks that come at once: a statement that is stopped takes the last ones with it."""
+_SENTENCE_SIGNS = ".,;:!?()[]{}<>'\"`"
+_KEY = "c.repository_id, c.document_id"
+_SHARE_OUT = (
+    "SELECT set_config('max_parallel_workers_per_gather', '2', true),"
+    " set_config('parallel_tuple_cost', '0', true)"
+)
+"""Looking through all texts is the one thing in a search that is long enough for it."""
+_SET_LIMIT = "SELECT set_config('statement_timeout', %s, true)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Tables with chunks among them (alias `c`), and which rows of theirs are of interest."""
+
+    tables: str
+    condition: Condition = TRUE
+
+
+_CHUNKS = _Source("search_index.chunk c")
+_SKETCHES = """search_index.sketch s CROSS JOIN LATERAL (
+  SELECT * FROM search_index.chunk WHERE repository_id = s.repository_id
+    AND document_id = s.document_id AND ordinal = s.ordinal OFFSET 0) AS c"""
+"""Each sketch leads to its own chunk: without OFFSET the planner looks through all chunks of its
+document, which it takes for one.
+"""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Decides the content conditions of one query, within one budget of time.
+
+    `matches` counts the matching lines of the phrases and expressions that are asked for, `chunks`
+    are the first ones of each document that hold some, by their ordinals. `cut`
+    says that the budget ended before everything had been looked at, `full` that so many documents
+    as are `wanted` of one condition were found, and no more looked for.
+    """
+
+    connection: Connection[Any]
+    pins: Sequence[Pin]
+    case: bool
+    seconds: float = SECONDS
+    matches: Counter[DocumentKey] = field(default_factory=Counter)
+    chunks: defaultdict[DocumentKey, list[int]] = field(default_factory=lambda: defaultdict(list))
+    wanted: int | None = None
+    cut: bool = False
+    full: bool = False
+    _deadline: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._deadline = time.monotonic() + self.seconds
+
+    def documents(self, leaf: Content, within: Condition, *, counts: bool = True) -> list[int]:
+        """Return the ids of the documents that meet a leaf, of those that meet a condition."""
+        plain = _plain_word(leaf) if isinstance(leaf, Text) else None
+        if plain is not None and not self.case:
+            return self._with_word(plain, within)
+        text = leaf.word if isinstance(leaf, Text) else ""
+        sought = Phrase(plain or text) if isinstance(leaf, Text) else leaf
+        found = self._matching(sought, within)
+        if counts and not isinstance(leaf, Text):
+            for key, chunks in found.items():
+                self.matches[key] += sum(chunks.values())
+                self.chunks[key] += list(chunks)[:SHOWN]
+        return sorted(document for _, document in found)
+
+    def _with_word(self, word: str, within: Condition) -> list[int]:
+        query = prefilter.with_lexeme(tokens.guaranteed_lexeme(word), self.pins)
+        return sorted({row[1] for row in self._rows(lambda: _by_word(query), within, _KEY)})
+
+    def _matching(self, leaf: Phrase | Regex, within: Condition) -> dict[DocumentKey, Counter[int]]:
+        """Return how many lines match in each chunk of a document."""
+        found: dict[DocumentKey, Counter[int]] = {}
+        with closing(self.lines(leaf, within)) as lines:
+            for key, chunk, _ in lines:
+                if key not in found:
+                    if len(found) == self.wanted:
+                        self.full = True
+                        break
+                    found[key] = Counter()
+                found[key][chunk] += 1
+        return found
+
+    def lines(
+        self, leaf: Phrase | Regex, within: Condition = TRUE
+    ) -> Generator[tuple[DocumentKey, int, int]]:
+        """Yield each line that matches: its document, its chunk's ordinal, and its number."""
+        matcher = LineMatcher.of(leaf, case=self.case)
+        required = _required(leaf)
+        holding = _holding(required.literal, exactly=self.case and isinstance(leaf, Phrase))
+        rows = self._rows(
+            lambda: self._source(required.plan),
+            every([within, holding]),
+            f"{_KEY}, c.ordinal, c.first_line, c.content",
+        )
+        with closing(rows):
+            for repository, document, ordinal, first, content in rows:
+                for place in matcher.matching(content):
+                    yield (repository, document), ordinal, first + place
+
+    def _source(self, plan: Plan | None) -> _Source:
+        """Return the chunks that may meet a plan, all of them where it tells too little."""
+        word = prefilter.rare_word(self.connection, plan, self.pins)
+        if word is not None:
+            return _by_word(word)
+        sketch = prefilter.on_sketch(plan)
+        if sketch == TRUE:
+            self.connection.execute(_SHARE_OUT)
+            return _CHUNKS
+        return _Source(_SKETCHES, sketch)
+
+    def _rows(
+        self, source: Callable[[], _Source], condition: Condition, columns: str
+    ) -> Generator[Any]:
+        """Yield the chunks of a source that meet a condition, until time is up."""
+        try:
+            with self.connection.transaction():
+                self._limit()
+                sql, parameters = _statement(source(), condition, columns)
+                parameters |= pinning.parameters(self.pins)
+                self._limit()
+                # A cursor of the server's would do, but psycopg takes a FETCH that is cancelled
+                # after its first rows for a fault of its own.
+                cursor = self.connection.cursor()
+                rows = cursor.stream(sql, parameters, binary=True, size=BATCH)
+                with cursor, closing(cast("Generator[Any]", rows)):
+                    for row in rows:
+                        yield row
+                        self._check()
+        except (QueryCanceled, TimeoutError):
+            self.cut = True
+
+    def _limit(self) -> None:
+        """Give the next statement what is left of the budget; raise `TimeoutError` at its end."""
+        left = self._check()
+        self.connection.execute(_SET_LIMIT, [str(max(int(left * 1_000), 1))])
+
+    def _check(self) -> float:
+        """Return how many seconds are left; raise `TimeoutError` where none are."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def _required(leaf: Phrase | Regex) -> Required:
+    if isinstance(leaf, Phrase):
+        return required_literals.of_phrase(leaf.text)
+    return required_literals.of_regex(leaf.pattern)
+
+
+def _plain_word(leaf: Text) -> str | None:
+    """Return the one word that a text is, without the signs of a sentence around it."""
+    stripped = leaf.word.strip(_SENTENCE_SIGNS)
+    return stripped if stripped.isascii() and tokens.words(stripped) == [stripped] else None
+
+
+def _holding(literal: str, *, exactly: bool) -> Condition:
+    """Return what a chunk's text meets if it holds a literal: PostgreSQL looks faster."""
+    if not literal:
+        return TRUE
+    if exactly:
+        return Condition("position(%(literal)s IN c.content) > 0", {"literal": literal})
+    lower = 'lower(c.content COLLATE "C")'  # of ASCII alone, and six times as fast
+    return Condition(f"position(%(literal)s IN {lower}) > 0", {"literal": literal.lower()})
+
+
+def _by_word(query: str) -> _Source:
+    """Return the chunks that meet a tsquery."""
+    return _Source(_CHUNKS.tables, Condition("c.lexemes @@ %(word)s::tsquery", {"word": query}))
+
+
+def _statement(source: _Source, condition: Condition, columns: str) -> tuple[str, dict[str, Any]]:
+    """Return what asks for the chunks of a source that meet a condition and are live."""
+    met = every([source.condition, Condition(pinning.live("c")), condition])
+    sql = f"""
+SELECT {columns} FROM {source.tables}
+JOIN {PINNED} ON p.repository_id = c.repository_id
+JOIN search_index.document d ON d.repository_id = c.repository_id AND d.id = c.document_id
+WHERE {met.sql}"""
+    return sql, dict(met.parameters)

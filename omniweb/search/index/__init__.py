@@ -1,0 +1,1 @@
+"""How the index is asked: connections, snapshots, conditions, several statements at once."""

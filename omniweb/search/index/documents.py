@@ -1,0 +1,209 @@
+"""What the index holds, read as it is: documents, folders, what was left out. No ranking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from indexer.types import Symbol, SymbolKind
+from omniweb.search.index import snapshots as pinning
+from omniweb.search.index.pool import reading
+from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.types import Scope
+
+MOST_PATHS = 100_000
+"""Of a folder's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document of a published commit, whole; its symbols in the order of the text."""
+
+    text: str
+    commit: str
+    language: str | None
+    symbols: tuple[Symbol, ...]
+    encoding: str = "utf-8"
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the blob."""
+        return self.text.encode(self.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What is published of a repository's default ref; `skipped` counts files by reason."""
+
+    generation: int
+    commit: str
+    documents: int
+    chunks: int
+    skipped: Mapping[str, int]
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPath:
+    """A file that is not in the index; its path as people read it."""
+
+    path_text: str
+    reason: str
+    detail: str
+
+
+def read_document(
+    scope: Scope, repository_id: int, path: str, ref: str | None = None
+) -> StoredDocument | None:
+    """Return a document, or None where the scope, the ref or the path has none.
+
+    `ref` is a branch or tag, its full name, or the commit that is published; without it the ref
+    that the repository is searched at.
+    """
+    with reading() as connection:
+        pin = _pin(connection, scope, repository_id, ref)
+        if pin is None:
+            return None
+        parameters = {"path": path, **pinning.parameters([pin])}
+        found = connection.execute(
+            f"""
+SELECT d.id, d.language, d.encoding
+FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
+WHERE d.path = convert_to(%(path)s, 'UTF8') AND {pinning.live("d", "id")}
+UNION ALL
+SELECT d.id, d.language, d.encoding
+FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
+WHERE position(chr(65533) IN %(path)s) > 0 AND d.path_text = %(path)s AND {pinning.live("d", "id")}
+LIMIT 1""",
+            parameters,
+        ).fetchone()
+        if found is None:
+            return None
+        key = {"repository": repository_id, "document": found[0]}
+        chunks = connection.execute(
+            "SELECT content FROM search_index.chunk WHERE repository_id = %(repository)s"
+            " AND document_id = %(document)s ORDER BY ordinal",
+            key,
+        ).fetchall()
+        symbols = connection.execute(
+            "SELECT name, normalised, qualified_name, kind, signature, first_line,"
+            " last_line, span_start, span_end, documentation FROM search_index.symbol"
+            " WHERE repository_id = %(repository)s AND document_id = %(document)s ORDER BY ordinal",
+            key,
+        ).fetchall()
+    return StoredDocument(
+        text="".join(chunk for (chunk,) in chunks),
+        commit=pin.commit,
+        language=found[1],
+        symbols=tuple(map(_symbol, symbols)),
+        encoding=found[2],
+    )
+
+
+def list_paths(scope: Scope, repository_id: int, prefix: str, ref: str | None = None) -> list[str]:
+    """Return the paths of the documents that begin with a prefix, in order."""
+    with reading() as connection:
+        pin = _pin(connection, scope, repository_id, ref)
+        if pin is None:
+            return []
+        rows = connection.execute(
+            f"""
+SELECT d.path_text FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
+WHERE starts_with(d.path_text, %(prefix)s) AND {pinning.live("d", "id")}
+ORDER BY d.path LIMIT {MOST_PATHS}""",
+            {"prefix": prefix, **pinning.parameters([pin])},
+        ).fetchall()
+    return [path for (path,) in rows]
+
+
+def skipped_files(scope: Scope, repository_id: int, limit: int, offset: int) -> list[SkippedPath]:
+    """Return files of the searched commit that are not in the index, by path."""
+    with reading() as connection:
+        pin = _pin(connection, scope, repository_id, None)
+        if pin is None:
+            return []
+        rows = connection.execute(
+            "SELECT path_text, reason, detail FROM search_index.skipped_file"
+            " WHERE repository_id = %s AND ref_id = %s AND generation = %s"
+            " ORDER BY path LIMIT %s OFFSET %s",
+            [pin.repository_id, pin.ref_id, pin.generation, limit, offset],
+        ).fetchall()
+    return [SkippedPath(*row) for row in rows]
+
+
+def skipped_file(
+    scope: Scope, repository_id: int, path: str, ref: str | None = None
+) -> SkippedPath | None:
+    """Return why a file of a published commit is not in the index; None where nothing is known."""
+    with reading() as connection:
+        pin = _pin(connection, scope, repository_id, ref)
+        if pin is None:
+            return None
+        row = connection.execute(
+            "SELECT path_text, reason, detail FROM search_index.skipped_file"
+            " WHERE repository_id = %s AND ref_id = %s AND generation = %s"
+            " AND (path = convert_to(%s, 'UTF8') OR path_text = %s) LIMIT 1",
+            [pin.repository_id, pin.ref_id, pin.generation, path, path],
+        ).fetchone()
+    return SkippedPath(*row) if row else None
+
+
+def skipped_count(connection: Connection[Any], pin: Pin) -> int:
+    """Return how many files of a pinned commit are not in the index."""
+    row = connection.execute(
+        "SELECT count(*) FROM search_index.skipped_file"
+        " WHERE repository_id = %s AND ref_id = %s AND generation = %s",
+        [pin.repository_id, pin.ref_id, pin.generation],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def index_status(refs: Mapping[int, str]) -> dict[int, IndexStatus]:
+    """Return what is published of each repository (id) at its ref (full name), by id.
+
+    It asks for no scope: the caller names repositories that it has checked already.
+    """
+    with reading() as connection:
+        rows = connection.execute(
+            """
+SELECT r.repository_id, r.generation, r."commit", r.published_at,
+  coalesce(s.documents, 0), coalesce(s.chunks, 0),
+  (SELECT coalesce(jsonb_object_agg(reason, files), '{}') FROM (
+     SELECT f.reason, count(*) AS files FROM search_index.skipped_file f
+     WHERE f.repository_id = r.repository_id AND f.ref_id = r.ref_id
+       AND f.generation = r.generation GROUP BY f.reason) reasons)
+FROM unnest(%s::int[], %s::text[]) AS asked(repository_id, ref)
+JOIN search_index.published_ref r USING (repository_id, ref)
+LEFT JOIN search_index.repository_statistics s USING (repository_id)
+WHERE r."commit" IS NOT NULL""",
+            [list(refs), list(refs.values())],
+        ).fetchall()
+    return {row[0]: IndexStatus(row[1], row[2], row[4], row[5], row[6], row[3]) for row in rows}
+
+
+def _symbol(row: tuple[Any, ...]) -> Symbol:
+    name, normalised, qualified_name, kind, signature, *rest = row
+    container = qualified_name.removesuffix(name)
+    for separator in ("::", "."):
+        container = container.removesuffix(separator)
+    return Symbol(name, normalised, qualified_name, SymbolKind(kind), signature, container, *rest)
+
+
+def _pin(
+    connection: Connection[Any], scope: Scope, repository_id: int, ref: str | None
+) -> Pin | None:
+    """Return the pin of a repository of the scope; the usual ref where none is named."""
+    repository = next((each for each in scope.repositories if each.id == repository_id), None)
+    if repository is None:
+        return None
+    wanted = [repository.ref] if not ref else [ref, f"refs/heads/{ref}", f"refs/tags/{ref}"]
+    row = connection.execute(
+        """
+SELECT ref_id, ref, "commit", generation FROM search_index.published_ref
+WHERE repository_id = %s AND "commit" IS NOT NULL AND (ref = ANY(%s) OR "commit" = %s)
+ORDER BY array_position(%s::text[], ref), ref <> %s LIMIT 1""",
+        [repository_id, wanted, ref or "", wanted, repository.ref],
+    ).fetchone()
+    return Pin(repository_id, repository.name, *row) if row else None

@@ -1,0 +1,119 @@
+"""A phrase or a regular expression as what finds it in a line, in linear time.
+
+RE2 does both, so that what is required, what is counted and what is marked can never differ.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from omniweb.search.errors import QueryError
+from omniweb.search.query.nodes import Phrase, Regex
+
+MAX_PATTERN = 1_000
+"""Characters of a regular expression."""
+MAX_PROGRAM_BYTES = 8 * 1024 * 1024
+"""What RE2 may use for one expression and its states."""
+_PERL_ONLY = re.compile(rb"\(\?(<?[=!])|\\[1-9]")
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = MAX_PROGRAM_BYTES
+    options.log_errors = False
+    options.never_capture = True  # which group matched is never asked, and costs much
+    return options
+
+
+_OPTIONS = _options()
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> Any:
+    return re2.compile(pattern, _OPTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class LineMatcher:
+    """Finds an expression in the lines of a text; the ends of lines are no part of them."""
+
+    expression: str
+    case: bool
+
+    @classmethod
+    def of(cls, leaf: Phrase | Regex, *, case: bool) -> "LineMatcher":
+        """Return the matcher of a leaf; with `case`, upper and lower case differ."""
+        if isinstance(leaf, Phrase):
+            return cls(re2.escape(leaf.text), case)
+        return cls(leaf.pattern, case)
+
+    def spans(self, line: str) -> Iterator[tuple[int, int]]:
+        """Yield the matches in one line as code points, end exclusive; empty ones left out."""
+        found = (match.span() for match in self._line().finditer(line))
+        return ((start, end) for start, end in found if start < end)
+
+    def matching(self, text: str) -> list[int]:
+        """Return which lines of a text match, by their places from 0."""
+        found = None if "\r" in text or self._has_own_rules() else self._at_once(text.encode())
+        if found is None:
+            search = self._line().search
+            found = [at for at, line in enumerate(lines(text)) if search(line) is not None]
+        return found
+
+    def _line(self) -> Any:
+        return _compiled(self.expression if self.case else f"(?i){self.expression}")
+
+    def _has_own_rules(self) -> bool:
+        """Tell whether the expression may see more than one line as one, or set flags itself."""
+        return any(sign in self.expression for sign in ("\\A", "\\z", "(?"))
+
+    def _at_once(self, text: bytes) -> list[int] | None:
+        """Return the places of matching lines, or None where a match goes beyond its line."""
+        search = _compiled(f"(?m{'' if self.case else 'i'}){self.expression}").search
+        found: list[int] = []
+        at = place = 0
+        while at < len(text) and (match := search(text, at)) is not None:
+            start, end = match.span()
+            if start == len(text) and text.endswith(b"\n"):
+                break
+            if b"\n" in text[start:end]:
+                return None
+            place += text.count(b"\n", at, start)
+            found.append(place)
+            at = text.find(b"\n", end) + 1 or len(text)
+            place += 1
+        return found
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a chunk without their ends."""
+    found = text.split("\n")
+    if found[-1] == "":
+        found.pop()
+    return [line.removesuffix("\r") for line in found] if "\r" in text else found
+
+
+def check(pattern: str, position: int) -> None:
+    """Raise `QueryError` with RE2's reason unless it takes the pattern, which begins there."""
+    if len(pattern) > MAX_PATTERN:
+        message = f"A regular expression has at most {MAX_PATTERN:,} characters."
+        raise QueryError(message, position + MAX_PATTERN)
+    try:
+        _compiled(f"(?i){pattern}")
+    except re2.error as error:
+        raise _refusal(pattern, position, error) from None
+
+
+def _refusal(pattern: str, position: int, error: Exception) -> QueryError:
+    reason = error.args[0]
+    text = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+    text = text.replace("(?i)", "", 1)
+    fragment = text.partition(": ")[2]
+    if _PERL_ONLY.search(pattern.encode()):
+        text += "; look-around and back-references are not supported"
+    at = max(pattern.find(fragment), 0) if fragment and fragment != pattern else 0
+    return QueryError(f"The regular expression is not valid: {text}.", position + at)

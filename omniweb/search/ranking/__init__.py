@@ -1,0 +1,1 @@
+"""Candidates become one order, with an explanation; pure."""

@@ -1,0 +1,205 @@
+"""What names say of how well a file answers a query: bounded signals, each with its reason. Pure.
+
+Formulas and weights are RELEVANCE.md's; `docs/relevance.md` has the ablation of each.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from indexer.text import tokens
+from indexer.text.memo import Memo
+from indexer.types import TYPE_KINDS
+from omniweb.search.candidates import Candidate, Definition
+from omniweb.search.terms import Rarity, Terms, is_symbol_like, stems
+
+SHORTEST_PREFIX = 3
+MOST_STEMS = 1_024
+"""Names of files that one query remembers: it has a hundred or two."""
+PREFIX_SHARE = 0.8
+_LONG_NAME = 4
+_TYPES = frozenset(str(kind) for kind in TYPE_KINDS)
+_OTHER_SHARE = 0.7
+_NOT_CODE = frozenset(
+    "markdown,restructuredtext,asciidoc,org,latex,typst,text,csv,gettext,"  # noqa: SIM905 - short
+    "diff,json,yaml,toml,ini,xml,html,css,scss,less,stylus,template,dockerfile,make,cmake,"
+    "autoconf,meson,man page,ignore list".split(",")
+)
+_PART_SHARE = 0.5
+
+
+class NameSignals(NamedTuple):
+    """Of one candidate; every value but `central` and `similar` lies between 0 and 1."""
+
+    covered: float
+    """Share of the file's name that the query explains."""
+    explained: float
+    """Share of the query that the file's name explains, by rarity."""
+    defines: float
+    """How surely a definition in it bears a name that the query spells."""
+    defines_type: float
+    """The same for a type that is written in the query exactly so."""
+    central: float
+    """ln(1 + files that import this name ÷ files that bear it)."""
+    similar: float
+    """Trigram similarity of the query's words with the file's name, by rarity."""
+    definition: str = ""
+    """The name behind `defines` or `defines_type`."""
+
+
+class Words:
+    """Stems, each once, that others may agree with."""
+
+    __slots__ = ("_joined", "_long", "each")
+
+    def __init__(self, each: Iterable[str]) -> None:
+        self.each = tuple(dict.fromkeys(each))
+        self._long = tuple(word for word in self.each if len(word) >= SHORTEST_PREFIX)
+        self._joined = "".join(f" {word}" for word in self.each)
+
+    def agree(self, other: str) -> bool:
+        """Tell whether one is equal, or one begins the other, with three letters or more."""
+        if len(other) < SHORTEST_PREFIX:
+            return other in self.each
+        return f" {other}" in self._joined or other.startswith(self._long)
+
+
+class _OfStem(NamedTuple):
+    """What the name of a file says; see `NameSignals`."""
+
+    covered: float
+    explained: float
+    similar: float
+
+
+class NameReader:
+    """Reads the signals of candidates for one query."""
+
+    def __init__(self, terms: Terms, rarity: Rarity, definitions: Iterable[Definition]) -> None:
+        self._weights = {part: rarity.weight(part) for part in terms.parts}
+        self._whole = sum(self._weights.values()) or 1.0
+        files = defaultdict(set)
+        for definition in definitions:
+            files[definition.normalised].add(definition.key)
+        self._files: Mapping[str, int] = {name: len(keys) for name, keys in files.items()}
+        self._written = {word: is_symbol_like(word) for word in terms.words}
+        self._keys = frozenset(terms.keys)
+        self._longest = max(map(len, terms.keys), default=1)
+        self._words = Words(terms.parts)
+        texts = {part: text for word in terms.words for part, text in _texts(word)}
+        self._trigrams = [
+            (weight, _trigrams(texts.get(part, part))) for part, weight in self._weights.items()
+        ]
+        self._of_stem = Memo(self._read_stem, MOST_STEMS)
+
+    def read(self, candidate: Candidate) -> NameSignals:
+        """Return the signals of a candidate."""
+        stem = self._of_stem[candidate.stem]
+        defines, name = self._defines(candidate.definitions)
+        defines_type, type_name = self._defines_type(candidate.definitions)
+        return NameSignals(
+            covered=stem.covered,
+            explained=stem.explained,
+            defines=defines,
+            defines_type=defines_type,
+            central=math.log1p(candidate.importers / max(candidate.bearers, 1)),
+            similar=stem.similar,
+            definition=type_name or name,
+        )
+
+    def _read_stem(self, stem: str) -> _OfStem:
+        parts = stem_parts(stem)
+        return _OfStem(self._covered(parts), self._explained(parts), self._similar(stem.lower()))
+
+    def _covered(self, stem: Words) -> float:
+        whole = matched = 0.0
+        for part in stem.each:
+            length = math.sqrt(len(part))
+            whole += length
+            if self._words.agree(part):
+                matched += length
+        return matched / whole if whole else 0.0
+
+    def _explained(self, stem: Words) -> float:
+        total = 0.0
+        for word, weight in self._weights.items():
+            if word in stem.each:
+                total += weight
+            elif stem.agree(word):
+                total += PREFIX_SHARE * weight
+        return total / self._whole
+
+    def _defines(self, definitions: Iterable[Definition]) -> tuple[float, str]:
+        best, name = 0.0, ""
+        for each in definitions:
+            value = 0.7 if len(each.normalised) > _LONG_NAME else 0.4
+            value *= 1.0 if each.kind in _TYPES else _OTHER_SHARE
+            if each.normalised not in self._keys:  # it only holds the words
+                value *= _PART_SHARE * self._longest / max(len(each.normalised), self._longest)
+            value /= 1 + 0.3 * math.log(max(self._files.get(each.normalised, 1), 1))
+            if value > best:
+                best, name = value, each.name
+        return best, name
+
+    def _defines_type(self, definitions: Iterable[Definition]) -> tuple[float, str]:
+        best, name = 0.0, ""
+        for each in definitions:
+            if each.kind in _TYPES and each.name in self._written:
+                like = self._written[each.name]
+                if not like and not each.name[:1].isupper():
+                    continue
+                value = 1.0 if like else 0.4
+                value /= 1 + 0.1 * math.log(max(self._files.get(each.normalised, 1), 1))
+                if value > best:
+                    best, name = value, each.name
+        return best, name
+
+    def _similar(self, stem: str) -> float:
+        other = _trigrams(stem)
+        total = sum(weight * _similarity(word, other) for weight, word in self._trigrams)
+        return total / self._whole
+
+
+def is_prose(candidate: Candidate) -> bool:
+    """Tell whether a file is a text for people or data, not code."""
+    return candidate.language is None or candidate.language in _NOT_CODE
+
+
+def in_own_folder(path: str, repository: str) -> bool:
+    """Tell whether one of the folders above a file is called as its repository."""
+    name = _normalised(repository.rpartition("/")[2].partition(".")[0])
+    return bool(name) and name in map(_normalised, path.split("/")[:-1])
+
+
+_normalised = lru_cache(4_096)(tokens.normalise)
+"""Many files lie in few folders."""
+
+
+@lru_cache(4_096)
+def stem_parts(stem: str) -> Words:
+    """Return the stems of the sub-words of a file's name."""
+    return Words(part for word in tokens.words(stem) for part in stems(word))
+
+
+def trigram_similarity(one: str, other: str) -> float:
+    """Return the share of trigrams that two words have in common, their edges counted as two."""
+    return _similarity(_trigrams(one), _trigrams(other))
+
+
+def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
+
+
+@lru_cache(8_192)
+def _trigrams(word: str) -> frozenset[str]:
+    padded = f"  {word} "
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+def _texts(word: str) -> list[tuple[str, str]]:
+    """Return (stem, sub-word as written, in lower case) of a word."""
+    parts = tokens.subwords(word) or (word.lower(),)
+    return [(stems(part)[0], part) for part in parts if stems(part)]

@@ -1,0 +1,1 @@
+"""What is shown of a ranked document: its lines, marks, symbols and reasons."""

@@ -1,0 +1,133 @@
+"""The lines of a document that are shown: windows around what the query marks. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from omniweb.search.candidates import StoredChunk
+from omniweb.search.query.line_matcher import lines
+from omniweb.search.results.highlights import LineMarks, Marker
+from omniweb.search.types import HitChunk
+
+MOST_WINDOWS = 3
+WINDOW_LINES = 7
+_CONDITION, _DEFINITION = 1_000, 100
+"""What lines are worth beside 1 for each word: a phrase or an expression comes before everything,
+the definition of what is sought before other words.
+"""
+_BEFORE = 1
+"""Lines of context above the first marked one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """What is shown of a document, best first, and how many of the given lines are marked."""
+
+    chunks: tuple[HitChunk, ...]
+    match_count: int
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines at hand by their numbers; `marks` and `worth` of those that matter, in order."""
+
+    texts: dict[int, str] = field(default_factory=dict)
+    marks: dict[int, LineMarks] = field(default_factory=dict)
+    worth: dict[int, int] = field(default_factory=dict)
+
+
+def snippet(
+    marker: Marker, best_first: Sequence[StoredChunk], definitions: Iterable[int] = ()
+) -> Snippet:
+    """Return at most three windows of at most seven whole lines around what is marked.
+
+    Where nothing is marked it is the lines of `definitions` that match, else the beginning of the
+    best chunk.
+    """
+    found = _lines(marker, best_first, frozenset(definitions))
+    windows = _windows(found)
+    if not windows and best_first:
+        windows = [_beginning(best_first[0])]
+    chunks = (_chunk(found, window) for window in windows)
+    return Snippet(tuple(chunk for chunk in chunks if chunk is not None), len(found.marks))
+
+
+def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset[int]) -> _Lines:
+    """Return the lines of all chunks; a line that two of them share is that of the better one."""
+    found = _Lines()
+    for chunk in chunks:
+        numbered = enumerate(lines(chunk.content), chunk.first_line)
+        fresh = {number: text for number, text in numbered if number not in found.texts}
+        found.texts.update(fresh)
+        for place, marks in marker.marked(chunk.content).items():
+            number = chunk.first_line + place
+            if number in fresh:
+                found.marks[number] = marks
+                found.worth[number] = len(marks.lexemes) + _CONDITION * marks.conditions
+        for number in sorted(definitions.intersection(fresh)):
+            found.worth[number] = found.worth.get(number, 0) + _DEFINITION
+    return found
+
+
+def _windows(found: _Lines) -> list[range]:
+    """Return the windows with the most in them, the best one first; none of them overlap.
+
+    Of windows that show as much the first one of the best chunk is the best.
+    """
+    windows: list[range] = []
+    starts = sorted(found.marks or found.worth, key=lambda number: -_worth(found, number))
+    taken: set[int] = set()
+    for start in starts:
+        window = _window(start)
+        if len(windows) == MOST_WINDOWS:
+            break
+        if start not in taken and taken.isdisjoint(window):
+            windows.append(window)
+            taken.update(window)
+    return windows
+
+
+def _window(first_marked: int) -> range:
+    start = first_marked - _BEFORE
+    return range(start, start + WINDOW_LINES)
+
+
+def _worth(found: _Lines, first_marked: int) -> int:
+    """Return what a window shows; its best line counts twice, as one reads it first."""
+    of_line = found.worth.get
+    worths = [of_line(number, 0) for number in _window(first_marked)]
+    return sum(worths) + max(worths)
+
+
+def _beginning(chunk: StoredChunk) -> range:
+    """Return the first lines of a chunk that have something in them."""
+    texts = lines(chunk.content)
+    blank = next((at for at, text in enumerate(texts) if text.strip()), 0)
+    return range(chunk.first_line + blank, chunk.first_line + blank + WINDOW_LINES)
+
+
+def _chunk(found: _Lines, window: range) -> HitChunk | None:
+    """Return the lines of a window that are at hand, without blank ones at its ends."""
+    kept = _run(found, window)
+    while kept and not found.texts[kept[-1]].strip():
+        kept.pop()
+    while kept and not found.texts[kept[0]].strip():
+        kept.pop(0)
+    if not kept:
+        return None
+    return HitChunk(
+        start_line=kept[0],
+        end_line=kept[-1],
+        lines=tuple(found.texts[number] for number in kept),
+        highlights=tuple(
+            mark
+            for number in kept
+            if number in found.marks
+            for mark in found.marks[number].highlights(number)
+        ),
+    )
+
+
+def _run(found: _Lines, window: range) -> list[int]:
+    """Return the numbers in a window up to the first gap behind what is known."""
+    known = [number for number in window if number in found.texts]
+    return [number for at, number in enumerate(known) if number == known[0] + at]

@@ -1,0 +1,39 @@
+"""Pieces of SQL that several retrievers are made of."""
+
+from collections.abc import Sequence
+
+from omniweb.search.candidates import DocumentKey
+from omniweb.search.filters.compiler import Condition
+from omniweb.search.index.pipeline import integers
+
+BEST_CHUNKS = """
+SELECT repository_id, document_id, sum(score * ('{1, 0.5, 0.25}'::float8[])[place]) AS total,
+  array_agg(ordinal ORDER BY place)
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY repository_id, document_id ORDER BY score DESC, ordinal) AS place
+  FROM scored) ranked
+WHERE place <= 3 GROUP BY 1, 2 ORDER BY total DESC, 1, 2 LIMIT %(depth)s"""
+"""Of `scored` (repository_id, document_id, ordinal, score) the documents: the best chunk counts
+whole, the second half, the third a quarter.
+"""
+GIVEN = "unnest(%(repositories)s::int[], %(documents)s::bigint[]) AS k(repository_id, document_id)"
+"""The documents of `given` as a table."""
+
+
+def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
+    """Return the values of `GIVEN`."""
+    return {
+        "repositories": integers(repository for repository, _ in keys),
+        "documents": integers(document for _, document in keys),
+    }
+
+
+def narrowed(alias: str, condition: Condition | None) -> str:
+    """Return `AND …`: the row's document meets the condition; nothing where there is none."""
+    if condition is None:
+        return ""
+    return (
+        f" AND ({alias}.repository_id, {alias}.document_id) IN (SELECT d.repository_id, d.id"
+        f" FROM search_index.document d WHERE {condition.sql})"
+    )

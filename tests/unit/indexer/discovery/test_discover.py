@@ -1,0 +1,221 @@
+"""Which files are indexed, and why the others are not."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from indexer.config import IndexLimits
+from indexer.discovery.discover import discover
+from indexer.discovery.tree_facts import Landmarks, Survey
+from indexer.errors import SourceTooLarge
+from indexer.types import Entry, SkippedFile, SkipReason
+
+Judged = tuple[list[Entry], list[SkippedFile]]
+
+
+def entry(path: str | bytes, size: int = 10, mode: int = 0o100644) -> Entry:
+    raw = path.encode() if isinstance(path, str) else path
+    return Entry(path=raw, blob="0" * 40, size=size, mode=mode)
+
+
+def judged(entries: Iterable[Entry], *options: Any, **more: Any) -> Judged:
+    """Return the files to index and the others."""
+    files = list(discover(entries, *options, **more))
+    kept = [each for each in files if isinstance(each, Entry)]
+    return kept, [each for each in files if isinstance(each, SkippedFile)]
+
+
+def landmarks_of(*paths: str, rules: bytes = b"") -> Landmarks:
+    """Return what a tree of these paths tells, with rules at its top."""
+    survey = Survey()
+    survey.note(b"100644 blob 1\t%s" % path.encode() for path in (*paths, ".gitattributes"))
+    return survey.landmarks([("1", rules)])
+
+
+def reasons(
+    *paths: str, rules: bytes = b"", excludes: tuple[str, ...] = ()
+) -> dict[str, SkipReason | None]:
+    kept, skipped = judged(map(entry, paths), landmarks_of(*paths, rules=rules), excludes)
+    found: dict[str, SkipReason | None] = {one.path.decode(): None for one in kept}
+    return found | {one.path.decode(): one.reason for one in skipped}
+
+
+def reason(path: str, *, rules: bytes = b"", excludes: tuple[str, ...] = ()) -> SkipReason | None:
+    return reasons(path, rules=rules, excludes=excludes)[path]
+
+
+def test_links_and_submodules_are_never_followed() -> None:
+    kept, skipped = judged([entry("a", mode=0o120000), entry("b", mode=0o160000)])
+    assert kept == []
+    assert [one.reason for one in skipped] == [SkipReason.SYMLINK, SkipReason.SUBMODULE]
+
+
+def test_a_file_over_the_limit_is_left_out_with_its_size() -> None:
+    limits = IndexLimits(max_file_bytes=1_000)
+    kept, skipped = judged([entry("a", 1_000), entry("b", 1_001)], limits=limits)
+    assert [one.path for one in kept] == [b"a"]
+    assert skipped == [SkippedFile(b"b", SkipReason.TOO_LARGE, "1,001 bytes")]
+
+
+def test_too_much_text_altogether_is_refused() -> None:
+    limits = IndexLimits(max_text_bytes=2_000)
+    judged([entry("a", 1_000), entry("b", 1_000)], limits=limits)
+    with pytest.raises(SourceTooLarge, match="of text"):
+        judged([entry("a", 1_000), entry("b", 1_001)], limits=limits)
+
+
+def test_what_is_left_out_does_not_count_towards_the_limit() -> None:
+    limits = IndexLimits(max_text_bytes=2_000)
+    assert judged([entry("node_modules/a", 9_999)], limits=limits)[0] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "node_modules/react/index.js",
+        "web/node_modules/react/index.js",
+        "bower_components/x.js",
+        "third_party/zlib/zlib.c",
+        "src/third-party/zlib.c",
+        "ios/Pods/AFNetworking/a.m",
+        "venv/lib/python3.11/site-packages/six.py",
+        ".yarn/releases/yarn-3.2.1.cjs",
+    ],
+)
+def test_folders_that_package_managers_fill_are_vendored(path: str) -> None:
+    assert reason(path) is SkipReason.VENDORED
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "modules.txt",
+        "autoload.php",
+        "composer/installed.json",
+        "github.com/pkg/errors/errors.go",
+        "bundle/ruby/3.0/gems/a.rb",
+        "serde/.cargo-checksum.json",
+    ],
+)
+def test_a_vendor_folder_that_a_package_manager_filled_is_vendored(marker: str) -> None:
+    found = reasons(f"vendor/{marker}", "vendor/x/y.c", "other/vendor/z.c", "src/a.c")
+    assert found["vendor/x/y.c"] is SkipReason.VENDORED
+    assert found["other/vendor/z.c"] is None
+    assert found["src/a.c"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "vendor/models.py",
+        "shop/vendor/views.py",
+        "src/cmd/go/internal/modload/vendor.go",
+        "vendors/acme.py",
+        "my_node_modules/a.js",
+        "node_modules",
+        "src/dist/setup.py",
+        "dist.js",
+        "distribution/a.js",
+        "src/minimal.js",
+        "admin.js",
+        "yarn.lock.md",
+        "Cargo.toml",
+        "package.json",
+        "lib/pods/a.swift",
+        "external/a.c",
+        "deps/a.c",
+        "build/rules.bzl",
+    ],
+)
+def test_code_of_ones_own_is_kept(path: str) -> None:
+    assert reason(path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("a/jquery.min.js", SkipReason.MINIFIED),
+        ("a/jquery-min.js", SkipReason.MINIFIED),
+        ("a/Style.MIN.css", SkipReason.MINIFIED),
+        ("package-lock.json", SkipReason.GENERATED),
+        ("web/yarn.lock", SkipReason.GENERATED),
+        ("Cargo.lock", SkipReason.GENERATED),
+        ("go.sum", SkipReason.GENERATED),
+        ("dist/bundle.js", SkipReason.GENERATED),
+        ("web/dist/css/a.css", SkipReason.GENERATED),
+        ("a/app.js.map", SkipReason.GENERATED),
+    ],
+)
+def test_names_that_tools_write_are_left_out(path: str, why: SkipReason) -> None:
+    assert reason(path) is why
+
+
+def test_the_repository_can_call_a_file_generated_or_vendored() -> None:
+    rules = b"*.pb.go linguist-generated\next/** linguist-vendored\n"
+    assert reason("a/x.pb.go", rules=rules) is SkipReason.GENERATED
+    assert reason("ext/x.c", rules=rules) is SkipReason.VENDORED
+    assert reason("a/x.go", rules=rules) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [
+        ("yarn.lock", b"yarn.lock linguist-generated=false"),
+        ("dist/a.js", b"dist/** -linguist-generated"),
+        ("a.min.js", b"*.min.js linguist-generated=false"),
+        ("node_modules/own/a.js", b"node_modules/own/** -linguist-vendored"),
+        ("third_party/a.c", b"third_party/** linguist-vendored=false"),
+    ],
+)
+def test_the_repository_can_say_that_a_file_is_its_own_after_all(path: str, rules: bytes) -> None:
+    assert reason(path) is not None
+    assert reason(path, rules=rules) is None
+
+
+def test_exclude_patterns_beat_everything_else() -> None:
+    found = reasons(
+        "docs/a.md",
+        "src/docs.py",
+        "src/a.gen.py",
+        "yarn.lock",
+        rules=b"docs/** linguist-generated=false",
+        excludes=("docs/", "*.gen.py"),
+    )
+    assert found == {
+        "docs/a.md": SkipReason.IGNORED,
+        "src/a.gen.py": SkipReason.IGNORED,
+        "src/docs.py": None,
+        "yarn.lock": SkipReason.GENERATED,
+    }
+
+
+def test_files_go_by_one_at_a_time_in_the_order_they_come() -> None:
+    asked: list[bytes] = []
+
+    def entries() -> Iterable[Entry]:
+        for path in ("b", "node_modules/x", "a"):
+            asked.append(path.encode())
+            yield entry(path)
+
+    for file in discover(entries()):
+        assert file.path == asked[-1]
+    assert asked == [b"b", b"node_modules/x", b"a"]
+
+
+def test_every_file_is_either_kept_or_has_a_reason() -> None:
+    paths = ["a.py", "yarn.lock", "node_modules/x", "a\nb.py", "dist/x.js"]
+    kept, skipped = judged(map(entry, paths))
+    assert sorted(one.path for one in [*kept, *skipped]) == sorted(map(str.encode, paths))
+
+
+def test_a_path_that_no_key_holds_is_told_by_its_beginning() -> None:
+    longest = "d/" * 998 + "a.py"
+    kept, skipped = judged(
+        map(entry, [longest, "x" + longest, "y/" + longest, "y/" + longest[:-1]])
+    )
+    assert [one.path for one in kept] == [longest.encode()]
+    assert [one.reason for one in skipped] == [SkipReason.PATH_TOO_LONG] * 3
+    assert len({one.path for one in skipped}) == 3
+    assert {len(one.path) for one in skipped} == {567}
+    assert skipped[0].detail == "2,001 bytes"

@@ -1,0 +1,63 @@
+"""Keeping a lease alive."""
+
+import threading
+
+import pytest
+from django.db import OperationalError
+from pytest_django import Settings
+
+from omniweb.repositories.runs import heartbeat
+from omniweb.repositories.runs.heartbeat import Heartbeat
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeat, "INTERVAL_SECONDS", 0.001)
+
+
+def test_the_lease_is_renewed_until_the_work_is_done() -> None:
+    thrice = threading.Semaphore(0)
+
+    with Heartbeat(lambda: thrice.release() is None) as beating:
+        assert all(thrice.acquire(timeout=10) for _ in range(3))
+        assert not beating.lost()
+    assert not beating._thread.is_alive()
+
+
+def test_a_lease_that_is_somebody_elses_is_lost() -> None:
+    with Heartbeat(lambda: False) as beating:
+        assert beating._lost.wait(10)
+    assert beating.lost()
+
+
+def test_an_outage_is_survived_while_the_lease_would_last() -> None:
+    answers = iter([OperationalError("gone"), OperationalError("gone"), None])
+    recovered = threading.Event()
+
+    def renew() -> bool:
+        if (error := next(answers, None)) is not None:
+            raise error
+        recovered.set()
+        return True
+
+    with Heartbeat(renew) as beating:
+        assert recovered.wait(10)
+        assert not beating.lost()
+
+
+def test_an_outage_longer_than_the_lease_loses_it(settings: Settings) -> None:
+    settings.RUN_LEASE_SECONDS = 0
+
+    def renew() -> bool:
+        raise OperationalError
+
+    with Heartbeat(renew) as beating:
+        assert beating._lost.wait(10)
+
+
+def test_an_error_of_the_work_ends_the_beating() -> None:
+    beating = Heartbeat(lambda: True)
+
+    with pytest.raises(ZeroDivisionError), beating:
+        raise ZeroDivisionError
+    assert not beating._thread.is_alive()

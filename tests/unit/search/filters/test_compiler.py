@@ -1,0 +1,225 @@
+"""What a query requires of real documents in a real PostgreSQL."""
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from omniweb.search.filters import compiler
+from omniweb.search.filters.contents import Reader
+from omniweb.search.query.nodes import Phrase
+from tests.unit.search.conftest import FILES, Corpus
+
+Found = Callable[..., list[str]]
+PYTHON = ["retry.py", "src/config.py", "src/retry.py"]
+ALL = sorted(path for files in FILES.values() for path in files)
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("retry backoff", ALL),
+        ("lang:python", ["retry.py", "src/config.py", "src/retry.py"]),
+        ("lang:py,golang", ["main.go", "retry.py", "src/config.py", "src/retry.py"]),
+        ("lang:cobol", []),
+        ("lang:java*", ["web/app.js"]),
+        ("-lang:python -lang:go", ["docs/guide.md", "web/app.js"]),
+        ("path:src", ["src/config.py", "src/retry.py"]),
+        ("path:SRC/*.py", ["src/config.py", "src/retry.py"]),
+        ("case:yes path:SRC", []),
+        ("path:*.py", ["retry.py", "src/config.py", "src/retry.py"]),
+        ("path:/retry.py", ["retry.py"]),
+        ("path:retry.py", ["retry.py", "src/retry.py"]),
+        ("path:r?try.py", ["retry.py", "src/retry.py"]),
+        ("path:**/config.*", ["src/config.py"]),
+        ("path:s/a.b", []),
+        ("path:docs path:web", ["docs/guide.md", "web/app.js"]),
+        ("sym:parseConfig", ["main.go", "src/config.py"]),
+        ("sym:parse", []),
+        ("case:yes sym:parseConfig", ["main.go"]),
+        ("sym:parse*", ["main.go", "src/config.py"]),
+        ("sym:Parser.parse_config", ["src/config.py"]),
+        ("kind:class", ["src/config.py", "src/retry.py"]),
+        ("sym:RetryPolicy kind:method", []),
+        ("sym:retryPolicy kind:class,method", ["src/retry.py"]),
+        ("(sym:RetryPolicy lang:python) OR (sym:parse_config kind:method)", PYTHON[1:]),
+        ("kind:method -sym:parse_config", ["src/retry.py"]),
+    ],
+)
+def test_what_rows_tell_is_met_exactly(found: Found, text: str, paths: list[str]) -> None:
+    assert found(text) == paths
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ('"connection refused"', ["src/retry.py"]),
+        ('"onnection  refuse"', ["docs/guide.md"]),
+        ('"Connection.Refused"', ["src/config.py"]),
+        ('"connection.refused"', ["src/config.py"]),
+        ('case:yes "connection.refused"', []),
+        ('case:auto "Exponential"', []),
+        ('"connection_refused"', ["retry.py"]),
+        ('"parse_conf"', ["src/config.py"]),
+        ('"a->b"', ["main.go"]),
+        ('"=="', ["main.go"]),
+        ('"déjà"', ["retry.py"]),
+        ('-"connection refused" lang:python', ["retry.py", "src/config.py"]),
+        ("/parse_?config/", ["main.go", "src/config.py"]),
+        ("/Parse_?[A-Z]/ case:yes", []),
+        (r"/\bretry\b/", ["retry.py", "src/retry.py"]),
+        ("/^retry = [0-9]+/", ["retry.py"]),
+        ("/lock;$/", ["web/app.js"]),
+        (r"/user\.lock;\z/", ["web/app.js"]),
+        ("/session.*holds/", ["docs/guide.md"]),
+        ("/Guide.The/", []),
+        ("/(timeout|value)error/", ["src/retry.py"]),
+        ("/zzz|main/", ["main.go"]),
+        ("lock AND session", ["docs/guide.md", "web/app.js"]),
+        ("lock AND (export OR error)", ["docs/guide.md", "web/app.js"]),
+        ("session -guide", ["main.go", "retry.py", "src/config.py", "src/retry.py", "web/app.js"]),
+        ("NOT retry", ["docs/guide.md", "main.go", "src/config.py", "web/app.js"]),
+        ("NOT NOT RETRY", ["retry.py", "src/retry.py"]),
+        ("policy OR a->b", ["main.go", "src/retry.py"]),
+        ("case:yes (Retry OR zzz)", ["src/retry.py"]),
+        ('lang:go OR "user.lock"', ["main.go", "web/app.js"]),
+        ("repo:other OR lang:go", ["main.go", "retry.py"]),
+        ("nowhereatall AND retry", []),
+    ],
+)
+def test_what_texts_tell_is_decided_per_document(found: Found, text: str, paths: list[str]) -> None:
+    assert found(text) == paths
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("repo:other", ["other"]),
+        ("repo:OTHER x", ["other"]),
+        ("repo:team", ["team/library", "team/tools"]),
+        ("repo:team/*", ["team/library", "team/tools"]),
+        ("repo:* -repo:other", ["team/library", "team/tools"]),
+        ("repo:other repo:team/tools", ["team/tools", "other"]),
+        ("-repo:team", ["other"]),
+        ("(repo:team AND NOT repo:library)", ["team/tools"]),
+        ("(repo:other OR repo:tools)", ["team/tools", "other"]),
+    ],
+)
+def test_repository_filters_choose_pins(corpus: Corpus, text: str, names: list[str]) -> None:
+    narrowing = corpus.ask(text)
+
+    assert [pin.name for pin in narrowing.pins] == names
+    assert narrowing.condition is None
+    assert [name for name in corpus.pins if narrowing.allows(name)] == names
+
+
+def test_an_exact_name_comes_before_a_part_of_one(corpus: Corpus) -> None:
+    tools = corpus.pins["team/tools"]
+    assert [pin.name for pin in corpus.ask("repo:tools").pins] == [tools.name]
+
+    names = ["team/tools/extra"]
+    assert [pin.name for pin in corpus.ask("repo:team/tools", names=names).pins] == [tools.name]
+
+
+def test_an_unknown_repository_leaves_nothing_and_says_so(corpus: Corpus) -> None:
+    narrowing = corpus.ask("repo:nobody/knows retry")
+
+    assert (narrowing.pins, narrowing.total) == ((), 0)
+    assert [each.reason for each in narrowing.omissions] == ["unknown-repository"]
+    assert not corpus.ask("repo:waiting", names=["waiting"]).omissions
+    assert not corpus.ask("-repo:nobody/knows").omissions
+
+
+def test_only_documents_of_the_pinned_generation_count(corpus: Corpus, found: Found) -> None:
+    assert "src/gone.py" not in found('"connection refused"')
+    assert corpus.ask('"connection refused"').total == 1
+    assert corpus.ask("lang:python").total == 3
+
+
+def test_what_is_outside_of_the_pins_is_never_looked_at(corpus: Corpus, found: Found) -> None:
+    assert found("/retry/", "team/tools") == []
+    assert not corpus.ask("/retry/", "team/tools").matches
+
+
+def test_matching_lines_are_counted_per_document(corpus: Corpus) -> None:
+    counts = corpus.ask("/retry/ path:*.py").matches
+
+    assert sorted(counts.values()) == [1, 3]
+    assert not corpus.ask("-/retry/").matches
+
+
+@pytest.mark.parametrize("text", ["/retry/", "-/retry/", "-retry", "-(a AND -retry) AND b"])
+def test_what_nobody_had_time_to_look_at_is_no_hit(found: Found, text: str) -> None:
+    assert found(text, seconds=0.0) == []
+
+
+def test_without_time_the_answer_says_that_it_was_cut(corpus: Corpus) -> None:
+    narrowing = corpus.ask("/retry/", seconds=0.0)
+
+    assert [each.reason for each in narrowing.omissions] == ["timeout"]
+    assert (narrowing.total, narrowing.complete) == (None, False)
+
+
+def test_of_a_pattern_alone_so_many_files_are_enough(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler, "ENOUGH", 1)
+    for text in ("/retry/", '"retry"', "/retry/ repo:* lang:python"):
+        found = corpus.ask(text)
+        assert (len(found.matches), found.total, found.complete) == (1, None, False)
+        assert [each.reason for each in found.omissions] == ["limit"]
+        assert found.omissions[0].suggested_query == f"count:all {text}"
+
+    for text in ("count:all /retry/", "/retry/ AND /x/", "/retry/ -/x/", "/retry/ attempts"):
+        assert corpus.ask(text).omissions == ()
+    assert corpus.ask("count:all /retry/").total == 2
+    assert corpus.ask("/parse_config/").omissions == ()  # one file, and it was looked for
+
+
+def test_a_look_that_takes_too_long_after_its_first_rows_is_cut(corpus: Corpus) -> None:
+    reader = Reader(corpus.connection, list(corpus.pins.values()), case=False, seconds=0.3)
+    slow = compiler.Condition("(c.ordinal < 300 OR pg_sleep(5) IS NULL)")
+    with corpus.connection.transaction(force_rollback=True):
+        corpus.connection.execute(
+            "INSERT INTO search_index.chunk SELECT repository_id, document_id, ordinal + n, 1, 1,"
+            " length, 'lock ' || repeat('x', 2000), lexemes FROM search_index.chunk,"
+            " generate_series(100, 300) AS n WHERE content ~ 'lock' ORDER BY n"
+        )
+        corpus.connection.execute(
+            "INSERT INTO search_index.sketch SELECT repository_id, document_id, ordinal + n,"
+            " trigrams FROM search_index.sketch, generate_series(100, 300) AS n ORDER BY n"
+        )
+        assert reader.documents(Phrase("lock"), slow)
+    assert reader.cut
+
+
+@pytest.mark.parametrize("text", ["'", "\\", "a:*", "%s", "%(f1)s", "{}", "é' | 'x", "$$", "!!"])
+def test_signs_of_other_languages_are_only_text(found: Found, text: str) -> None:
+    value = text.replace("\\", "\\\\")
+
+    assert found(f'"{value}"') == []
+    assert found(f'path:"{value}" sym:"{value}" AND x') == []
+    assert found(f"{text} OR {text}z") == []
+
+
+@pytest.mark.parametrize("sign", ["İ", "é", "\u0307", "日", "€", "\\", "^", "-", "#", "&", "~"])
+def test_any_sign_may_stand_in_a_pattern_of_names(corpus: Corpus, sign: str) -> None:
+    for pattern in (f"{sign}*", f"?{sign}", sign):
+        assert corpus.ask(f"repo:{pattern}").pins == ()
+        assert corpus.ask(f"path:{pattern}x").total == 0
+
+
+def test_a_count_that_takes_too_long_is_left_out(corpus: Corpus) -> None:
+    never = compiler.Condition("pg_sleep(60) IS NULL")
+    with psycopg.connect(corpus.connection.info.dsn, password=corpus.connection.info.password) as c:
+        c.execute("SET statement_timeout = 20")
+        assert compiler._count(c, list(corpus.pins.values()), never) == (None, False)
+        c.rollback()
+
+
+def test_the_connection_is_left_as_it_was(corpus: Corpus) -> None:
+    before = corpus.connection.execute("SHOW statement_timeout").fetchone()
+    corpus.ask("/retry/ OR lock")
+
+    assert corpus.connection.execute("SHOW statement_timeout").fetchone() == before
+    assert corpus.connection.info.transaction_status.name == "IDLE"

@@ -1,0 +1,70 @@
+"""Documents, folders and what was left out, as the index holds them."""
+
+import pytest
+
+from omniweb.search.index import documents
+from omniweb.search.types import Scope
+from tests.unit.search.published import LIBRARY, REF, RETRY, PublishedRepository
+
+
+def test_a_document_is_read_whole_with_its_symbols(library: PublishedRepository) -> None:
+    scope = Scope((library.scoped,))
+    document = documents.read_document(scope, library.number, "lib/retry.py")
+
+    assert document is not None
+    assert document.content == RETRY
+    assert [symbol.name for symbol in document.symbols] == [
+        "RetryPolicy",
+        "delay",
+        "retry_with_backoff",
+    ]
+    assert [symbol.container for symbol in document.symbols] == ["", "RetryPolicy", ""]
+
+
+def test_a_long_document_is_the_joined_chunks(library: PublishedRepository) -> None:
+    document = documents.read_document(Scope((library.scoped,)), library.number, "many/words.py")
+
+    assert document is not None
+    assert document.content == LIBRARY["many/words.py"]
+
+
+@pytest.mark.parametrize("ref", ["main", REF, None])
+def test_a_ref_may_be_named(library: PublishedRepository, ref: str | None) -> None:
+    scope = Scope((library.scoped,))
+
+    assert documents.read_document(scope, library.number, "lib/retry.py", ref)
+    commit = library.git.git("rev-parse", REF)
+    assert documents.read_document(scope, library.number, "lib/retry.py", commit)
+    assert documents.read_document(scope, library.number, "lib/retry.py", "other") is None
+
+
+def test_what_is_not_in_the_scope_is_not_there(library: PublishedRepository) -> None:
+    nothing = Scope()
+
+    assert documents.read_document(nothing, library.number, "lib/retry.py") is None
+    assert documents.list_paths(nothing, library.number, "") == []
+    assert documents.skipped_files(nothing, library.number, 10, 0) == []
+    assert documents.skipped_file(nothing, library.number, "logo.png") is None
+
+
+def test_folders_and_skipped_files_are_listed(library: PublishedRepository) -> None:
+    scope = Scope((library.scoped,))
+
+    assert documents.list_paths(scope, library.number, "lib/") == [
+        "lib/config.ts",
+        "lib/retry.py",
+        "lib/session.py",
+    ]
+    (skipped,) = documents.skipped_files(scope, library.number, 10, 0)
+    assert (skipped.path_text, skipped.reason) == ("logo.png", "binary")
+    assert documents.skipped_file(scope, library.number, "logo.png") == skipped
+    assert documents.skipped_file(scope, library.number, "lib/retry.py") is None
+
+
+def test_the_status_counts_what_is_published(library: PublishedRepository) -> None:
+    status = documents.index_status({library.number: REF, 9_999: REF})
+
+    assert set(status) == {library.number}
+    assert status[library.number].documents == 6
+    assert status[library.number].skipped == {"binary": 1}
+    assert status[library.number].commit == library.git.git("rev-parse", REF)

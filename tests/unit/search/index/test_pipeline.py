@@ -1,0 +1,40 @@
+"""Statements with their own fate."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from omniweb.search.index.pipeline import Statement, ask
+
+SLOW = Statement("SELECT pg_sleep(10)")
+
+
+@pytest.fixture
+def hasty(index_database: str) -> Iterator[Connection[Any]]:
+    """Return a connection that gives each statement a tenth of a second."""
+    options = "-c statement_timeout=100"
+    with psycopg.connect(index_database, autocommit=True, options=options) as connection:
+        yield connection
+
+
+def test_each_statement_has_its_rows(hasty: Connection[Any]) -> None:
+    asked = {"one": Statement("SELECT 1"), "given": Statement("SELECT %(x)s::int", {"x": 2})}
+
+    answers = ask(hasty, asked)
+
+    assert (answers["one"], answers["given"], answers["other"]) == ([(1,)], [(2,)], [])
+    assert answers.cut == ()
+
+
+@pytest.mark.parametrize("size", [1, 5_000_000])
+def test_one_that_is_cut_does_not_take_the_others_along(hasty: Connection[Any], size: int) -> None:
+    long = Statement("SELECT length(%(text)s::text)", {"text": "x" * size})
+
+    answers = ask(hasty, {"before": long, "slow": SLOW, "slow too": SLOW, "behind": long})
+
+    assert answers.cut == ("slow", "slow too")
+    assert answers["before"] == answers["behind"] == [(size,)]
+    assert ask(hasty, {"later": long})["later"] == [(size,)]

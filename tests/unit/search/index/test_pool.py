@@ -1,0 +1,29 @@
+"""Connections that the server ends."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
+
+import time
+
+import psycopg
+
+from indexer import database
+from omniweb.search.index.pool import reading
+
+
+def test_what_the_server_has_ended_is_replaced_before_anybody_asks(told: None) -> None:
+    with reading() as connection:
+        ended = connection.info.backend_pid
+    _end(ended)
+
+    with reading() as connection:
+        (answer,) = connection.execute("SELECT 1").fetchone() or (None,)
+        assert answer == 1
+        assert connection.info.backend_pid != ended
+
+
+def _end(process: int) -> None:
+    deadline = time.monotonic() + 10
+    with psycopg.connect(database.address(), autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(%s)", [process])
+        alive = "SELECT FROM pg_stat_activity WHERE pid = %s"
+        while server.execute(alive, [process]).fetchone() and time.monotonic() < deadline:
+            time.sleep(0.01)

@@ -1,0 +1,265 @@
+"""What a text means: what ranks, what is required, what is refused."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from omniweb.search.errors import QueryError
+from omniweb.search.query.nodes import (
+    And,
+    Kind,
+    Language,
+    Node,
+    Not,
+    Or,
+    Path,
+    Phrase,
+    Regex,
+    Repository,
+    SymbolFilter,
+    Text,
+)
+from omniweb.search.query.parser import (
+    MAX_CHARACTERS,
+    MAX_RANKING_WORDS,
+    MAX_VALUE,
+    Query,
+    Word,
+    parse_query,
+)
+from omniweb.search.types import Mode
+
+LANGUAGES = Or((Language("visual basic"), Language("C++"), Language("java*")))
+
+
+def _words(query: Query) -> list[str]:
+    return [word.text for word in query.words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("retry with exponential backoff", "parseConfig", "Sinatra::Base", "std::vector<int> x"),
+        *("methods: halt", "test(", "foo()", "foo(bar, baz)", "a->b", "x -> y", "C++", "a-b"),
+        *("/a/b/", "/usr/lib", "/usr/lib/ x", "src/app.py", "a / b / c", "/* note */", "// note"),
+        *("http://x/y", "file://x/y", "path::Path", "lang:=go", "node:fs", "line:12", "key:value"),
+        *("- item", "-1", "-x", "--flag", "--flag=x", "-std=c++17", "->", "-", "-" * 33 + "a"),
+        *('say "hello', '"', '""', '" "', 'print("hello world")', '"key": 1', '"a\nb"'),
+        *("(", ")", "()", "(a b)", "if (x > 0) return", "y = -(a + b)", "f((a, b), c)"),
+        *("AND", "a AND", "OR b", "NOT", "a AND AND", "and or not", "count:3"),
+        *(
+            "SELECT a FROM b WHERE c AND d OR e",
+            "x IS NOT NULL AND y",
+            "DO NOT EDIT",
+            "case:",
+            "repo: x",
+        ),
+        'File "x.py", line 3, in main',
+        "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
+    ],
+)
+def test_what_is_not_clearly_syntax_only_ranks(text: str) -> None:
+    query = parse_query(text)
+
+    assert query.required is None
+    assert all(text[word.position :].startswith(word.text) for word in query.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "required", "words"),
+    [
+        ('"connection refused" x', Phrase("connection refused"), ["connection", "refused", "x"]),
+        (r'"say \"hi\" \\ \d"', Phrase(r'say "hi" \ \d'), None),
+        ('"->"', Phrase("->"), ["->"]),
+        (r"/parse_\w+/ x", Regex(r"parse_\w+"), ["x"]),
+        (r"/a b\/c/", Regex(r"a b\/c"), []),
+        ("session -test", Not(Text("test")), ["session"]),
+        ('-"a b" -/c/', And((Not(Phrase("a b")), Not(Regex("c")))), []),
+        ("NOT lang:go", Not(Language("go")), []),
+        ("NOT NOT x", Text("x"), ["x"]),
+        ("a b OR c d", Or((Text("b"), Text("c"))), ["a", "b", "c", "d"]),
+        ("a AND b OR c", Or((And((Text("a"), Text("b"))), Text("c"))), ["a", "b", "c"]),
+        ("a AND NOT b", And((Text("a"), Not(Text("b")))), ["a"]),
+        ("a AND (b OR c)", And((Text("a"), Or((Text("b"), Text("c"))))), ["a", "b", "c"]),
+        ("x OR (a b)", Or((Text("x"), And((Text("a"), Text("b"))))), ["x", "a", "b"]),
+        ("x OR -(a b)", Or((Text("x"), Not(And((Text("a"), Text("b")))))), ["x"]),
+        ("(y a OR b) x", Or((Text("a"), Text("b"))), ["y", "a", "b", "x"]),
+        ("((((a OR b))))", Or((Text("a"), Text("b"))), ["a", "b"]),
+        ("a OR a", Text("a"), ["a"]),
+        ("repo:x a OR b", And((Repository("x"), Or((Text("a"), Text("b"))))), ["a", "b"]),
+        ("r:x f:y l:go", And((Repository("x"), Path("y"), Language("go"))), []),
+        ("Repo:x FILE:y", And((Repository("x"), Path("y"))), []),
+        ("repo:a x repo:b", Or((Repository("a"), Repository("b"))), ["x"]),
+        ("lang:go,c lang:d", Or((Language("go"), Language("c"), Language("d"))), []),
+        ("-repo:a -repo:b", And((Not(Repository("a")), Not(Repository("b")))), []),
+        ('path:"a, b" x', Path("a, b"), ["x"]),
+        (r'path:"a\"b\\c"', Path(r"a\"b\c".replace("\\", "", 1)), []),
+        ('lang:"visual basic" lang:C++,java*', LANGUAGES, []),
+        ("(path:a b)", Path("a"), ["b"]),
+        ("path:f(x)", Path("f(x)"), []),
+        ("sym:A::b kind:func", And((SymbolFilter("A::b"), Kind("function"))), []),
+    ],
+)
+def test_syntax_is_required(text: str, required: Node, words: list[str] | None) -> None:
+    query = parse_query(text)
+
+    assert query.required == required
+    assert words is None or _words(query) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "suggestion"),
+    [
+        ("rpeo:tools/library retry", 0, "repo:tools/library retry"),
+        ("a -lnag:go", 3, "a -lang:go"),
+        ("symbl:x", 0, "symbol:x"),
+        ("mdoe:regex", 0, "mode:regex"),
+        ("x case:yess", 7, "x case:yes"),
+        ("mode:regexp x", 5, "mode:regex x"),
+        ("kind:klass", 5, "kind:class"),
+        ("x lang:pyhton", 7, "x lang:python"),
+        ('lang:"q q q"', 6, ""),
+        ("kind:class,qqqqq", 11, ""),
+        ("a /b(/", 3, ""),
+        ("a /b(?=c)/", 4, ""),
+        ("/[z-a]/", 2, ""),
+        ("/" + "x" * 1_001 + "/", 1_001, ""),
+        ("x path:" + "*a" * 17, 2, ""),
+        (" ".join(f"-word{n}" for n in range(65)), 0, ""),
+    ],
+)
+def test_a_refusal_says_where_and_what_may_be_meant(
+    text: str, position: int, suggestion: str
+) -> None:
+    with pytest.raises(QueryError) as refusal:
+        parse_query(text)
+
+    assert (refusal.value.position, refusal.value.suggestion) == (position, suggestion)
+    assert str(refusal.value).endswith((".", "?"))
+    assert not suggestion or parse_query(suggestion)
+
+
+def test_the_reason_of_a_bad_expression_is_passed_on() -> None:
+    with pytest.raises(QueryError, match=r"missing \)"):
+        parse_query("/b(/")
+    with pytest.raises(QueryError, match="look-around"):
+        parse_query("/b(?=c)/")
+
+
+def test_settings_are_no_conditions() -> None:
+    query = parse_query("case:yes mode:symbol count:all x")
+
+    assert (query.case, query.mode, query.count_all) == (True, Mode.SYMBOL, True)
+    assert (query.required, _words(query)) == (None, ["x"])
+    assert parse_query("x", mode=Mode.PATH).mode is None
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [
+        ('"Foo"', False),
+        ('case:auto "Foo"', True),
+        ('case:auto "foo" Bar', False),
+        (r"case:auto /\Wfoo(?P<Name>x)[[:alpha:]]/", False),
+        ("case:auto /Foo/", True),
+        ("case:auto a OR B", True),
+        ('case:auto -"Foo"', False),
+        ('case:yes case:no "Foo"', False),
+    ],
+)
+def test_case_differs_only_if_it_is_asked_for(text: str, case: bool) -> None:
+    assert parse_query(text).case is case
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("foo bar|baz", Regex("foo bar|baz")),
+        ('"a" OR (b)', Regex('"a" OR (b)')),
+        ("/foo/", Regex("foo")),
+        ("/usr/lib", Regex("/usr/lib")),
+        ("lang:go -path:x  a b ", And((Language("go"), Not(Path("x")), Regex("a b")))),
+        ("x lang:go", Regex("x lang:go")),
+        ("lang:go", Language("go")),
+        ("rpeo|x", Regex("rpeo|x")),
+        ("", None),
+    ],
+)
+def test_in_mode_regex_all_behind_the_filters_is_one_expression(
+    text: str, required: Node | None
+) -> None:
+    assert parse_query(text, mode=Mode.REGEX).required == required
+    assert parse_query(f"mode:regex {text}").required == required
+
+
+def test_words_know_their_places_and_rank_once() -> None:
+    query = parse_query('retry "connection refused" retry')
+
+    assert query.words == (Word("retry", 0), Word("connection", 7), Word("refused", 18))
+
+
+def test_a_pasted_page_ranks_by_its_first_words_and_says_so() -> None:
+    query = parse_query(" ".join(f"word{n}" for n in range(200)))
+
+    assert len(query.words) == MAX_RANKING_WORDS
+    assert str(MAX_RANKING_WORDS) in query.notices[0]
+    assert not parse_query("retry").notices
+
+
+def test_what_no_document_holds_is_dropped() -> None:
+    query = parse_query("re\0try \ud800backoff")
+
+    assert (query.text, _words(query)) == ("retry backoff", ["retry", "backoff"])
+
+
+def test_asked_for_names_and_contents_are_known() -> None:
+    query = parse_query('sym:parse,load* -sym:save "x y"')
+
+    assert query.symbol_names == ("parse",)
+
+
+def test_a_query_has_an_end() -> None:
+    assert parse_query("x " * (MAX_CHARACTERS // 2))
+    with pytest.raises(QueryError, match="10,000"):
+        parse_query("x" * (MAX_CHARACTERS + 1))
+
+
+@pytest.mark.parametrize("name", ["repo", "path", "sym"])
+def test_the_value_of_a_filter_is_not_longer_than_an_expression_may_be(name: str) -> None:
+    assert parse_query(f"{name}:{'é' * MAX_VALUE}").required
+    with pytest.raises(QueryError, match="value of a filter") as refused:
+        parse_query(f"retry {name}:{'é' * (MAX_VALUE + 1)}")
+    assert refused.value.position == len("retry ")
+
+
+PIECES = st.sampled_from(
+    [
+        *('()-"/\\:*?., \n\0aZ_é日[\ud800'),
+        *(" AND ", " OR ", "NOT ", "repo:", "lang:go ", "-path:", "mode:", "case:yes ", "regex "),
+        *("kind:", '"a b" ', "/x+/ ", "{9}", "sym:a* "),
+    ]
+)
+RUNS = st.builds(lambda piece, count: piece * count, PIECES, st.sampled_from([1, 1, 2, 33, 400]))
+
+
+@given(
+    st.one_of(st.text(max_size=60), st.lists(RUNS, max_size=12).map("".join)),
+    st.sampled_from(Mode),
+)
+@example("-" * 33 + "a", Mode.AUTO)
+@example("(" * 5_000 + "a OR b" + ")" * 4_000, Mode.AUTO)
+@example("NOT " * 2_500, Mode.AUTO)
+@example("(-" * 5_000, Mode.AUTO)
+@example("-(a OR " * 1_000, Mode.AUTO)
+def test_any_text_is_understood_or_refused(text: str, mode: Mode) -> None:
+    try:
+        query = parse_query(text, mode=mode)
+    except QueryError as refusal:
+        place = refusal.position
+    else:
+        place = 0
+        query.text.encode()
+        assert all(query.text.startswith(word.text, word.position) for word in query.words)
+        hash(query)
+
+    assert 0 <= place <= len(text)

@@ -1,0 +1,145 @@
+"""The order of candidates and the trail of each score."""
+
+from itertools import count
+
+import pytest
+
+from indexer.types import Mark
+from omniweb.search.candidates import Candidate, Definition
+from omniweb.search.ranking.rank import Question, Ranked, rank
+from omniweb.search.terms import Rarity, Terms
+from omniweb.search.types import Mode
+
+_numbers = count(1)
+
+
+def _candidate(path: str, **scores: float) -> Candidate:
+    stem = path.rpartition("/")[2].partition(".")[0]
+    candidate = Candidate((1, next(_numbers)), path, stem, "python", Mark.NONE)
+    for name, value in scores.items():
+        setattr(candidate, name, value)
+    return candidate
+
+
+def _define(candidate: Candidate, name: str, kind: str = "function") -> Candidate:
+    definition = Definition(
+        candidate.key, name.replace("_", "").lower(), name, f"m.{name}", kind, name, 1, 2
+    )
+    candidate.definitions.append(definition)
+    return candidate
+
+
+def _rank(text: str, *candidates: Candidate, **options: object) -> list[Ranked]:
+    terms = Terms.of(text.split())
+    question = Question(text, terms, Rarity(1_000, 100.0, {}), **options)  # type: ignore[arg-type] # any field
+    return rank(question, candidates, [d for each in candidates for d in each.definitions])
+
+
+def _paths(ranked: list[Ranked]) -> list[str]:
+    return [each.candidate.path for each in ranked]
+
+
+def test_words_and_meaning_add_up() -> None:
+    both = _candidate("a.py", keyword=9.0, vector=0.9)
+    words = _candidate("b.py", keyword=10.0, vector=0.1)
+    neither = _candidate("c.py", keyword=0.1, vector=0.1)
+
+    assert _paths(_rank("x", neither, words, both)) == ["a.py", "b.py", "c.py"]
+
+
+def test_the_definition_of_an_exact_name_comes_first_whatever_the_words_say() -> None:
+    loud = _candidate("loud.py", keyword=50.0, vector=0.9)
+    defining = _define(_candidate("defines.py", keyword=1.0), "parseConfig")
+
+    ranked = _rank("parseConfig", loud, defining)
+
+    assert _paths(ranked) == ["defines.py", "loud.py"]
+    assert ranked[0].trail.tier_reason == "defines parseConfig"
+
+
+def test_another_spelling_of_the_name_is_no_exact_one() -> None:
+    defining = _define(_candidate("defines.py"), "parse_config")
+
+    assert _rank("parseConfig", defining)[0].tier == 1
+
+
+def test_an_exact_path_or_file_name_comes_first() -> None:
+    loud = _candidate("tests/test_retry.py", keyword=50.0)
+    named = _candidate("lib/retry.py")
+
+    for text in ("retry.py", "lib/retry.py"):
+        assert _paths(_rank(text, loud, named))[0] == "lib/retry.py"
+    assert _rank("etry.py", named)[0].tier == 1
+
+
+@pytest.mark.parametrize(
+    ("mark", "asking"),
+    [
+        (Mark.STUB, "retry stub"),
+        (Mark.VENDORED, "vendored retry"),
+        (Mark.GENERATED, "generated retry"),
+    ],
+)
+def test_what_others_wrote_stands_behind_unless_it_is_asked_for(mark: Mark, asking: str) -> None:
+    other = _candidate("a/retry.py", keyword=5.0, marks=mark)
+    product = _candidate("lib/retry.py", keyword=5.0)
+
+    assert _paths(_rank("retry", other, product)) == ["lib/retry.py", "a/retry.py"]
+    assert _paths(_rank(asking, other, product)) == ["a/retry.py", "lib/retry.py"]
+
+
+def test_tests_and_examples_stand_behind_unless_they_are_asked_for() -> None:
+    product = _candidate("lib/retry.py", keyword=5.0)
+    test = _candidate("tests/retry_test.py", keyword=6.0, marks=Mark.TEST)
+    example = _candidate("docs/retry_docs.py", keyword=6.0, marks=Mark.EXAMPLE)
+
+    assert _paths(_rank("retry", test, example, product))[0] == "lib/retry.py"
+    assert _paths(_rank("retry tests", test, product))[0] == "tests/retry_test.py"
+    both = _candidate("tests/retry.pyi", keyword=6.0, marks=Mark.TEST | Mark.STUB)
+    (found, _) = sorted(_rank("retry", both, product), key=lambda each: each.score)
+    assert {"test", "stub"} <= {part[0] for part in found.parts}
+
+
+def test_the_score_is_the_sum_of_the_contributions_of_its_trail() -> None:
+    found = _rank("retry policy", _candidate("retry.py", keyword=3.0), _candidate("policy.py"))
+
+    for each in found:
+        assert each.score == pytest.approx(sum(c.added for c in each.trail.contributions))
+        assert all(part.reason for part in each.trail.contributions)
+
+
+def test_reciprocal_ranks_can_be_chosen() -> None:
+    first = _candidate("a.py", ranks={"keyword": 2, "vector": 2})
+    second = _candidate("b.py", ranks={"keyword": 1})
+
+    ranked = _rank("x", second, first, fusion="rrf")
+
+    assert _paths(ranked) == ["a.py", "b.py"]
+    assert ranked[0].trail.contributions[0].signal == "reciprocal ranks"
+
+
+@pytest.mark.parametrize(("mode", "first"), [(Mode.KEYWORD, "b.py"), (Mode.VECTOR, "a.py")])
+def test_one_kind_of_evidence_gives_its_own_order(mode: Mode, first: str) -> None:
+    meaning = _candidate("a.py", keyword=1.0, vector=0.9)
+    words = _candidate("b.py", keyword=9.0, vector=0.1, marks=Mark.TEST)
+
+    assert _paths(_rank("a", meaning, words, mode=mode))[0] == first
+
+
+def test_equal_scores_go_by_path() -> None:
+    assert _paths(_rank("x", _candidate("b.py"), _candidate("a.py"))) == ["a.py", "b.py"]
+
+
+def test_an_older_copy_stands_behind_the_newer_one() -> None:
+    old = _candidate("src/v3/types.ts", keyword=5.0)
+    new = _candidate("src/v4/types.ts", keyword=5.0)
+
+    assert _paths(_rank("types", old, new))[0] == "src/v4/types.ts"
+    assert _paths(_rank("types v3", old, new))[0] == "src/v3/types.ts"
+
+
+def test_the_folder_that_bears_the_repositorys_name_comes_before_its_satellites() -> None:
+    satellite = _candidate("axum-extra/src/json.rs", keyword=5.0)
+    own = _candidate("axum/src/json.rs", keyword=5.0)
+
+    assert _paths(_rank("json", satellite, own, repositories={1: "axum"}))[0] == "axum/src/json.rs"
