@@ -30,11 +30,12 @@ def show_misses(asked: Sequence[tuple[Judgment, str]]) -> None:
 
 
 def _described(hit: Any) -> str:
-    if hit.trail is None:
-        return f"{hit.score:8.3f} {hit.repository} {hit.path}"
-    ranks = " ".join(f"{name}#{rank}" for name, rank in hit.trail.ranks.items())
-    strongest = sorted(hit.trail.contributions, key=lambda each: -abs(each.added))
+    shown = f"{hit.score:8.3f} {hit.repository} {hit.path}"
+    if hit.explanation is None:
+        return shown
+    ranks = " ".join(f"{name}#{rank}" for name, rank in hit.explanation.ranks.items())
+    strongest = sorted(hit.explanation.contributions, key=lambda each: -abs(each.added))
     parts = " ".join(
         f"{each.signal}{each.added:+.2f}" for each in strongest[:SHOWN_CONTRIBUTIONS] if each.added
     )
-    return f"{hit.score:8.3f} {hit.repository} {hit.path}  tier {hit.trail.tier}  {ranks}  {parts}"
+    return f"{shown}  tier {hit.explanation.tier}  {ranks}  {parts}"

@@ -53,8 +53,8 @@ document = Table(
     Column("language", Text, comment="null: plain text"),
     Column("size", Integer, nullable=False, comment="bytes"),
     Column("lines", Integer, nullable=False),
-    Column("stem", Text, nullable=False, comment="effective stem: file name, or its directory's"),
-    Column("marks", SmallInteger, nullable=False, comment="indexer.types.Mark"),
+    Column("stem", Text, nullable=False, comment="module name: file name, or its directory's"),
+    Column("marks", SmallInteger, nullable=False, comment="indexer.types.Flag"),
     Column("analysis", Text, nullable=False, comment="what was done with it; stale: rebuilt"),
     UniqueConstraint("repository_id", "path", "blob", "analysis"),
     Index("document_repository_id_stem_idx", "repository_id", text("lower(stem)")),
@@ -161,7 +161,7 @@ import_target = Table(
     Column("document_id", BigInteger, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("target", Text, nullable=False, comment="as written"),
-    Column("stem", Text, nullable=False, comment="the effective stem it may mean, lower case"),
+    Column("stem", Text, nullable=False, comment="the module name it may mean, lower case"),
     Column("line", Integer, nullable=False),
     # Not unique: equal entries share their room, a sixth of what a key would take.
     Index(None, "repository_id", "document_id"),
@@ -172,9 +172,9 @@ stem_count = Table(
     metadata,
     Column("repository_id", Integer, primary_key=True),
     Column("ref_id", Integer, primary_key=True),
-    Column("stem", Text, primary_key=True, comment="effective stem, lower case"),
+    Column("stem", Text, primary_key=True, comment="module name, lower case"),
     Column("importers", Integer, nullable=False, comment="documents of the ref that import it"),
-    Column("bearers", Integer, nullable=False, comment="documents of the ref that bear it"),
+    Column("bearers", Integer, nullable=False, comment="documents of the ref that are called so"),
     comment="counted at publish: how central a file is, whatever its neighbours' own rows say",
 )
 

@@ -27,7 +27,7 @@ class SkipReason(StrEnum):
     WORKER_LOST = "workers were lost on this file"
 
 
-class Mark(IntFlag):
+class Flag(IntFlag):
     """What a path or a content says about a document.
 
     `GENERATED`: it looks so, and is read because the repository says that it is not.

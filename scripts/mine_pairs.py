@@ -33,7 +33,7 @@ from source_packages import (
 from indexer.analysis.symbols import extract
 from indexer.text import languages, paths
 from indexer.text.languages import Language
-from indexer.types import Mark, Symbol, SymbolKind
+from indexer.types import Flag, Symbol, SymbolKind
 
 SOURCES = Path(__file__).parent / "training_sources.toml"
 FILES, RARE_FILES = 600, 3_000
@@ -237,7 +237,7 @@ _LEAD = {
 
 def _is_wanted(path: str) -> bool:
     """Say whether a file is a product's own code and bears no judged project's name."""
-    if paths.marks(path) & (Mark.TEST | Mark.EXAMPLE | Mark.VENDORED | Mark.STUB):
+    if paths.flags(path) & (Flag.TEST | Flag.EXAMPLE | Flag.VENDORED | Flag.STUB):
         return False
     parts = path.lower().split("/")
     stem = parts[-1].partition(".")[0]

@@ -124,7 +124,7 @@ def read_pairs(path: Path, encoder: StaticEncoder) -> Pairs:
         key: [] for key in ("doc", "body", "path", "names", "name")
     }
     for one in records:
-        where = [paths.effective_stem(one["path"]), *paths.directories(one["path"])]
+        where = [paths.module_name(one["path"]), *paths.directories(one["path"])]
         parts["doc"].append(count_rows(one["documentation"], encoder))
         parts["body"].append(count_rows(one["body"], encoder))
         parts["path"].append(count_rows("\n".join(where), encoder))

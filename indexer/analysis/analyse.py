@@ -15,14 +15,14 @@ from indexer.config import LIMITS
 from indexer.text import languages, paths, tokens, trigrams
 from indexer.text.encoder import Encoder
 from indexer.text.languages import Language
-from indexer.types import ChunkSpan, Import, Mark, SkipReason, Symbol, SyntaxFacts
+from indexer.types import ChunkSpan, Flag, Import, SkipReason, Symbol, SyntaxFacts
 
 ANALYSIS_VERSION = "6"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 HEAD_CHARACTERS = 8_000
 """What decides whether a `.h` is C or C++; the licence in front of it says nothing."""
-STEM_WEIGHT = 2
+MODULE_NAME_WEIGHT = 2
 DIRECTORY_WEIGHT = 1
 NAME_WEIGHT = 3
 """How often a lexeme of a path or of a defined name counts, beside 1 in the body (RELEVANCE)."""
@@ -53,8 +53,8 @@ class Analysis:
     language: str | None
     size: int
     lines: int
-    stem: str
-    marks: Mark
+    module_name: str
+    flags: Flag
     chunks: tuple[AnalysedChunk, ...]
     symbols: tuple[Symbol, ...]
     imports: tuple[Import, ...]
@@ -86,18 +86,18 @@ def analyse(
         language=language.name if language else None,
         size=len(blob),
         lines=spans[-1].last_line if spans else 0,
-        stem=paths.effective_stem(name),
-        marks=paths.marks(name) | _look(path, blob, handmade=handmade),
+        module_name=paths.module_name(name),
+        flags=paths.flags(name) | _look(path, blob, handmade=handmade),
         chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
         symbols=facts.symbols,
         imports=facts.imports,
     )
 
 
-def _look(path: bytes, blob: bytes, *, handmade: bool) -> Mark:
+def _look(path: bytes, blob: bytes, *, handmade: bool) -> Flag:
     """Return the mark of what would not have been read if the repository did not ask for it."""
     looks = handmade and isinstance(decode(blob, path), SkipReason)
-    return Mark.GENERATED if looks else Mark.NONE
+    return Flag.GENERATED if looks else Flag.NONE
 
 
 def _parse(language: Language, source: bytes) -> Tree | None:
@@ -117,9 +117,9 @@ def _analyse_chunks(
     words = [Counter(tokens.words(_analysed(content))) for content in contents]
     sketches = trigrams.sketches(source, [(span.start, span.end) for span in spans])
     names = _names_by_chunk(spans, symbols)
-    stem, directories = paths.effective_stem(path), paths.directories(path)
-    vectors = encoder.encode_chunks(words, [stem, *directories], names)
-    path_lexemes = _path_lexemes(stem, directories)
+    module_name, directories = paths.module_name(path), paths.directories(path)
+    vectors = encoder.encode_chunks(words, [module_name, *directories], names)
+    path_lexemes = _path_lexemes(module_name, directories)
     chunks = []
     for span, content, counts, defined, vector, sketch in zip(
         spans, contents, words, names, vectors, sketches, strict=True
@@ -137,8 +137,8 @@ def _analyse_chunks(
     return tuple(chunks)
 
 
-def _path_lexemes(stem: str, directories: Sequence[str]) -> list[tuple[str, int]]:
-    weighed = [(word, STEM_WEIGHT) for word in tokens.words(stem)]
+def _path_lexemes(module_name: str, directories: Sequence[str]) -> list[tuple[str, int]]:
+    weighed = [(word, MODULE_NAME_WEIGHT) for word in tokens.words(module_name)]
     weighed += [(word, DIRECTORY_WEIGHT) for part in directories for word in tokens.words(part)]
     return [(lexeme, weight) for word, weight in weighed for lexeme in tokens.lexemes(word)]
 

@@ -1,4 +1,4 @@
-"""What an import may mean: the effective stems of the files that it could name. Pure.
+"""What an import may mean: the module names of the files that it could name. Pure.
 
 An import is resolved through names alone, in the habit of the language that wrote it: which of the
 files of that name is meant is decided where a ref is known, and a changed file never rewrites the
@@ -8,14 +8,14 @@ rows of those that import it.
 import posixpath
 import re
 
-from indexer.text.paths import effective_stem
+from indexer.text.paths import module_name
 
 
 def _table(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_MAX_STEM = 200
+_LONGEST_NAME = 200
 """Characters: longer ones name no file."""
 _FILES = _table(
     "c h cc cpp cxx hh hpp hxx inc ipp m mm cu js jsx mjs cjs ts tsx mts cts vue svelte astro css"
@@ -32,8 +32,8 @@ _MEMBERS = _table("java kt kts scala groovy cs swift py pyi")
 """Languages where an import may name a member of a type: `a.b.Type.member`."""
 
 
-def stems_of(target: str, path: str) -> tuple[str, ...]:
-    """Return the effective stems that an import in the file `path` may mean, lower case.
+def module_names_of(target: str, path: str) -> tuple[str, ...]:
+    """Return the module names that an import in the file `path` may mean, lower case.
 
     The likeliest comes first; none is empty or there twice. `a.b.c` in Python means c, `a::b::C`
     in Rust C or b, `./x/index` in TypeScript x.
@@ -49,12 +49,12 @@ def stems_of(target: str, path: str) -> tuple[str, ...]:
         found = _of_file(target, path, extension)
     else:
         found = _of_package(target, extension)
-    lower = (stem.lower() for stem in found)
-    return tuple(dict.fromkeys(stem for stem in lower if 0 < len(stem) <= _MAX_STEM))
+    lower = (name.lower() for name in found)
+    return tuple(dict.fromkeys(name for name in lower if 0 < len(name) <= _LONGEST_NAME))
 
 
 def _of_file(target: str, path: str, extension: str) -> list[str]:
-    """Return the stem of a file, or of the folder that stands for a package."""
+    """Return the module name of a file, or of the folder that stands for a package."""
     name = target.partition("?")[0].rpartition("!")[2]
     if name.startswith("."):
         name = posixpath.join(posixpath.dirname(path), name)
@@ -64,8 +64,8 @@ def _of_file(target: str, path: str, extension: str) -> list[str]:
     name = "/".join(parts)
     if extension in _SCRIPTS and not _CODE_SUFFIX.search(name):
         # An extension may be left out: `./user.service` is the file `user.service.ts`.
-        return [effective_stem(f"{name}.{extension}") if name else "", effective_stem(name)]
-    return [effective_stem(name)]
+        return [module_name(f"{name}.{extension}") if name else "", module_name(name)]
+    return [module_name(name)]
 
 
 def _of_package(target: str, extension: str) -> list[str]:

@@ -39,8 +39,8 @@ class Built:
     language: str | None
     size: int
     lines: int
-    stem: str
-    marks: int
+    module_name: str
+    flags: int
     chunks: int
     length: int
     chunk_rows: bytes
@@ -98,8 +98,8 @@ def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) 
         language=found.language,
         size=found.size,
         lines=found.lines,
-        stem=pgcopy.storable(found.stem),
-        marks=int(found.marks),
+        module_name=pgcopy.storable(found.module_name),
+        flags=int(found.flags),
         chunks=len(found.chunks),
         length=sum(chunk.length for chunk in found.chunks),
         chunk_rows=b"".join(chunk_rows),
@@ -144,16 +144,16 @@ def _symbol_row(head: bytes, ordinal: int, symbol: Symbol) -> bytes:
 
 
 def _import_rows(head: bytes, path: str, imports: tuple[Import, ...]) -> list[bytes]:
-    """Return one row per (target, stem that it may mean)."""
+    """Return one row per (target, module name that it may mean)."""
     rows: list[bytes] = []
     for found in imports:
-        for stem in import_targets.stems_of(found.target, path):
+        for name in import_targets.module_names_of(found.target, path):
             row = pgcopy.row_of(
                 6,
                 head,
                 pgcopy.integer(len(rows)),
                 pgcopy.string(found.target),
-                pgcopy.string(stem),
+                pgcopy.string(name),
                 pgcopy.integer(found.line),
             )
             rows.append(row)

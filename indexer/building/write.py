@@ -89,8 +89,8 @@ def _insert_documents(
             row.language,
             row.size,
             row.lines,
-            row.stem,
-            row.marks,
+            row.module_name,
+            row.flags,
         )
         for each in sorted(built, key=lambda each: each.entry.path)
         if isinstance(row := each.answer, Built)

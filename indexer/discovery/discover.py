@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 
 from indexer.config import LIMITS, MIB, IndexLimits
 from indexer.discovery.gitglobs import matches_any
-from indexer.discovery.tree_facts import Landmarks
+from indexer.discovery.tree_facts import TreeFacts
 from indexer.errors import SourceTooLarge
 from indexer.types import Entry, SkippedFile, SkipReason
 
@@ -69,7 +69,7 @@ _GENERATED = re.compile(rb"\.(?:js|css|mjs|cjs)\.map$|(?:^|/)dist/.*\.(?:js|css|
 
 def discover(
     entries: Iterable[Entry],
-    landmarks: Landmarks | None = None,
+    facts: TreeFacts | None = None,
     excludes: Sequence[str] = (),
     limits: IndexLimits = LIMITS,
 ) -> Iterator[Entry | SkippedFile]:
@@ -78,7 +78,7 @@ def discover(
     `excludes` are globs as in `.gitignore`; one that matches a folder leaves out all of it. Raise
     `SourceTooLarge` when what is left is more text than the limits allow.
     """
-    judge = _Judge(landmarks or Landmarks(), matches_any(excludes), limits)
+    judge = _Judge(facts or TreeFacts(), matches_any(excludes), limits)
     size = 0
     for entry in entries:
         if found := judge.skip(entry):
@@ -94,13 +94,13 @@ class _Judge:
     """Decides about one file at a time."""
 
     def __init__(
-        self, landmarks: Landmarks, excluded: Callable[[bytes], bool], limits: IndexLimits
+        self, facts: TreeFacts, excluded: Callable[[bytes], bool], limits: IndexLimits
     ) -> None:
-        self._attributes = landmarks.attributes
+        self._attributes = facts.attributes
         self._excluded = excluded
         self._limits = limits
         # Files come folder by folder: one look at a folder's name does for all that it holds.
-        self._is_vendored = lru_cache(_FOLDERS)(partial(_is_vendored, landmarks.vendor_folders))
+        self._is_vendored = lru_cache(_FOLDERS)(partial(_is_vendored, facts.vendor_folders))
 
     def skip(self, entry: Entry) -> SkippedFile | None:
         """Return why the file is left out, or None."""

@@ -24,7 +24,7 @@ _VENDOR_MARKER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Landmarks:
+class TreeFacts:
     """What the repository says of its files, and the `vendor/` folders that are not its own."""
 
     attributes: Attributes = field(default_factory=Attributes)
@@ -52,7 +52,7 @@ class Survey:
         if len(self.attribute_files) < MAX_ATTRIBUTE_FILES:
             self.attribute_files.setdefault(blob, []).append(folder)
 
-    def landmarks(self, contents: Iterable[tuple[str, bytes]]) -> Landmarks:
+    def facts(self, contents: Iterable[tuple[str, bytes]]) -> TreeFacts:
         """Return what was found, given the contents of the attribute files by blob.
 
         A `vendor/` folder that no package manager filled is code of one's own.
@@ -60,4 +60,4 @@ class Survey:
         files = {
             folder: content for blob, content in contents for folder in self.attribute_files[blob]
         }
-        return Landmarks(Attributes.parse(files), tuple(sorted(self._vendor_folders)))
+        return TreeFacts(Attributes.parse(files), tuple(sorted(self._vendor_folders)))

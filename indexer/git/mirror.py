@@ -18,7 +18,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import IO
 
 from indexer.config import LIMITS, MIB, IndexLimits
-from indexer.discovery.tree_facts import WORDS, Landmarks, Survey
+from indexer.discovery.tree_facts import WORDS, Survey, TreeFacts
 from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
 from indexer.git import environment, storage
 from indexer.git.cat_file import Questions
@@ -166,11 +166,11 @@ class Mirror:
             storage.mark_broken(self._path)
             raise
 
-    def landmarks(self, commit: str) -> Landmarks:
+    def facts(self, commit: str) -> TreeFacts:
         """Return what the tree of a commit tells of its files; raise `SourceTooLarge`."""
         survey = Survey()
         survey.note(records_with(self._listing(commit), WORDS))
-        return survey.landmarks(self.blobs(survey.attribute_files))
+        return survey.facts(self.blobs(survey.attribute_files))
 
     def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, content) in the order asked, one in memory at a time.

@@ -63,7 +63,7 @@ def wanted(
 ) -> Generator[Entry | SkippedFile]:
     """Yield the files of a commit by path: to index, or left out with the reason."""
     source = Mirror(mirror)
-    yield from discover(source.entries(commit), source.landmarks(commit), excludes)
+    yield from discover(source.entries(commit), source.facts(commit), excludes)
 
 
 def plan(

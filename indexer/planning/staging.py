@@ -15,7 +15,7 @@ from indexer import database, pgcopy
 from indexer.config import BATCHES
 from indexer.tables import SCHEMA
 from indexer.text.paths import display
-from indexer.types import Entry, Mark, SkippedFile, SkipReason
+from indexer.types import Entry, Flag, SkippedFile, SkipReason
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
@@ -30,7 +30,7 @@ _COPY = f"COPY {TABLE} FROM STDIN (FORMAT binary)"
 _figures = struct.Struct("!iiiiib").pack
 """Size, mode and whether it is handmade, each after its length."""
 IS_OF_FILE = f"""d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
-  AND d.analysis = :analysis AND (f.handmade OR d.marks & {int(Mark.GENERATED)} = 0)"""
+  AND d.analysis = :analysis AND (f.handmade OR d.marks & {int(Flag.GENERATED)} = 0)"""
 """A document `d` is what a file `f` would yield: one that was read although it looks generated is
 so only while the repository asks for it.
 """

@@ -39,11 +39,11 @@ _CHILDREN = {
     "import_target": "import_rows",
 }
 _DOCUMENTS = text(f"""
-SELECT d.id, path_text, encoding, language, size, lines, stem, marks,
+SELECT d.id, path_text, encoding, language, size, lines, stem AS module_name, marks AS flags,
   (SELECT coalesce(string_agg(c.content, '' ORDER BY c.ordinal), '') FROM {SCHEMA}.chunk c
    WHERE c.repository_id = d.repository_id AND c.document_id = d.id) AS content
 FROM {SCHEMA}.document d WHERE repository_id = :repository AND id = ANY(:documents)""")
-_COLUMNS = ("path_text", "encoding", "language", "size", "lines", "stem", "marks")
+_COLUMNS = ("path_text", "encoding", "language", "size", "lines", "module_name", "flags")
 
 
 def reread(

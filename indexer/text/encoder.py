@@ -63,7 +63,7 @@ class Encoder(Protocol):
         """Return the vectors of the chunks of one document, one row each.
 
         `bodies` counts the words of each chunk, `names` lists what it defines; `path_words` are
-        the stem and the directories of the document.
+        the module name and the directories of the document.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What a path says: its name for people, its effective stem, its folders, and its marks.
+"""What a path says: its name for people, its module name, its folders, and its flags.
 
 Paths are in git's form (`/` between the parts, none at the beginning). Nothing here fails on any.
 """
@@ -6,7 +6,7 @@ Paths are in git's form (`/` between the parts, none at the beginning). Nothing 
 import re
 
 from indexer.text.tokens import subwords, words
-from indexer.types import Mark
+from indexer.types import Flag
 
 
 def _table(names: str) -> frozenset[str]:
@@ -52,7 +52,7 @@ def display(path: bytes) -> str:
     return path.decode(errors="replace")
 
 
-def effective_stem(path: str) -> str:
+def module_name(path: str) -> str:
     """Return the name that a file goes by: without extensions, or that of its directory.
 
     `a/parser.test.ts` is parser and `a/parser/__init__.py` is parser as well. Never empty, but for
@@ -70,20 +70,20 @@ def directories(path: str) -> tuple[str, ...]:
     return tuple(path.split("/")[:-1][-_DIRECTORIES:])
 
 
-def marks(path: str) -> Mark:
+def flags(path: str) -> Flag:
     """Return what the names in a path say about a file, in every language's habit."""
     *folders, name = path.split("/")
     stem, suffixes, extension = _split(name)
     lower = [folder.lower() for folder in folders]
-    found = Mark.NONE
+    found = Flag.NONE
     if name in _TEST_NAMES or _is_test_file(stem, suffixes, extension) or _hold_tests(folders):
-        found |= Mark.TEST
+        found |= Flag.TEST
     if _is_about(stem, _EXAMPLES) or any(_is_about(part, _EXAMPLE_FOLDERS) for part in folders):
-        found |= Mark.EXAMPLE
+        found |= Flag.EXAMPLE
     if not _VENDORED.isdisjoint(lower) or (lower and lower[0] in _VENDORED_AT_TOP):
-        found |= Mark.VENDORED
+        found |= Flag.VENDORED
     if _STUB.search(name) or not _STUB_FOLDERS.isdisjoint(lower):
-        found |= Mark.STUB
+        found |= Flag.STUB
     return found
 
 

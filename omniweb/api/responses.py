@@ -11,7 +11,7 @@ from omniweb.repositories.models import IndexRun, Repository
 from omniweb.repositories.runs.progress import progress_of
 from omniweb.repositories.status import RepositoryStatus
 from omniweb.search.index.documents import StoredDocument
-from omniweb.search.types import Hit, HitChunk, HitSymbol, SearchResult, Trail
+from omniweb.search.types import Explanation, Hit, HitChunk, HitSymbol, SearchResult
 
 Json = dict[str, Any]
 
@@ -38,15 +38,15 @@ def _hit_symbol(symbol: HitSymbol) -> Json:
     }
 
 
-def _trail(trail: Trail) -> Json:
+def _explanation(explanation: Explanation) -> Json:
     return {
-        "tier": trail.tier,
-        "tier_reason": trail.tier_reason,
-        "ranks": dict(trail.ranks),
-        "scores": dict(trail.scores),
+        "tier": explanation.tier,
+        "tier_reason": explanation.tier_reason,
+        "ranks": dict(explanation.ranks),
+        "scores": dict(explanation.scores),
         "contributions": [
             {"signal": part.signal, "value": part.value, "added": part.added, "reason": part.reason}
-            for part in trail.contributions
+            for part in explanation.contributions
         ],
     }
 
@@ -69,7 +69,9 @@ def hit_object(hit: Hit) -> Json:
         "symbols": [_hit_symbol(symbol) for symbol in hit.symbols],
         "web_url": links.absolute(url),
     }
-    return found | ({"explanation": _trail(hit.trail)} if hit.trail is not None else {})
+    return found | (
+        {"explanation": _explanation(hit.explanation)} if hit.explanation is not None else {}
+    )
 
 
 def result_object(result: SearchResult) -> Json:

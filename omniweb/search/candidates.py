@@ -47,16 +47,16 @@ class Candidate:
 
     key: DocumentKey
     path: str
-    stem: str
+    module_name: str
     language: str | None
-    marks: int
+    flags: int
     keyword: float = 0.0
     vector: float = 0.0
     ranks: dict[str, int] = field(default_factory=dict)
     chunks: list[int] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     importers: int = 0
-    bearers: int = 1
+    same_name: int = 1
 
     def add_chunks(self, ordinals: Iterable[int]) -> None:
         """Remember chunks worth showing, the best ones first."""

@@ -98,7 +98,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class Explanation:
     """How a score came about: tier (0 best), rank and score per retriever, every contribution."""
 
     tier: int
@@ -123,7 +123,7 @@ class Hit:
     chunks: tuple[HitChunk, ...]
     symbols: tuple[HitSymbol, ...]
     why: str
-    trail: Trail | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import starmap
 from typing import NamedTuple
 
-from indexer.types import Mark
+from indexer.types import Flag
 from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.ranking import fusion
 from omniweb.search.ranking.older_versions import Copies
@@ -19,7 +19,7 @@ from omniweb.search.ranking.signals import (
     is_prose,
 )
 from omniweb.search.terms import Rarity, Terms, path_words
-from omniweb.search.types import Contribution, Mode, Trail
+from omniweb.search.types import Contribution, Explanation, Mode
 
 VERSION = "6"
 """Raise it when the same index would give another order: it is in every cache key."""
@@ -59,9 +59,9 @@ class Ranked(NamedTuple):
     parts: Sequence[Part]
 
     @property
-    def trail(self) -> Trail:
+    def explanation(self) -> Explanation:
         """How the score came about: of the ranked few are shown, and fewer explained."""
-        return Trail(
+        return Explanation(
             tier=self.tier,
             tier_reason=self.tier_reason,
             ranks=dict(self.candidate.ranks),
@@ -147,7 +147,7 @@ class _Placing:
         return Ranked(candidate, sum([part[2] for part in used]), tier, reason, names, used)
 
     def _priors(self, candidate: Candidate) -> list[Part]:
-        parts = [part for mark, part in self.unwanted if candidate.marks & mark]
+        parts = [part for mark, part in self.unwanted if candidate.flags & mark]
         if is_prose(candidate) and not self.prose:
             parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
         if newer := self.copies.newer(candidate.path):
@@ -196,17 +196,17 @@ def _marked() -> Iterator[tuple[str, int, Part]]:
     The marks are plain numbers: `&` of an `IntFlag` makes a new one, in ninety times as long.
     """
     for kind, mark, name, weight, reason in (
-        ("tests", Mark.TEST, "test", TEST, "it is a test and none was asked for"),
+        ("tests", Flag.TEST, "test", TEST, "it is a test and none was asked for"),
         (
             "examples",
-            Mark.EXAMPLE,
+            Flag.EXAMPLE,
             "example",
             EXAMPLE,
             "it is an example, a benchmark or documentation",
         ),
-        ("stubs", Mark.STUB, "stub", STUB, "it only declares what another file defines"),
-        ("vendored", Mark.VENDORED, "vendored", VENDORED, "it is a copy of other people's code"),
-        ("generated", Mark.GENERATED, "generated", GENERATED, "a program seems to have written it"),
+        ("stubs", Flag.STUB, "stub", STUB, "it only declares what another file defines"),
+        ("vendored", Flag.VENDORED, "vendored", VENDORED, "it is a copy of other people's code"),
+        ("generated", Flag.GENERATED, "generated", GENERATED, "a program seems to have written it"),
     ):
         yield kind, int(mark), (name, 1.0, weight, reason)
 

@@ -16,7 +16,7 @@ from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.terms import Rarity, Terms, is_symbol_like, stems
 
 SHORTEST_PREFIX = 3
-MOST_STEMS = 1_024
+MOST_NAMES = 1_024
 """Names of files that one query remembers: it has a hundred or two."""
 PREFIX_SHARE = 0.8
 _LONG_NAME = 4
@@ -66,7 +66,7 @@ class Words:
         return f" {other}" in self._joined or other.startswith(self._long)
 
 
-class _OfStem(NamedTuple):
+class _OfName(NamedTuple):
     """What the name of a file says; see `NameSignals`."""
 
     covered: float
@@ -92,42 +92,44 @@ class NameReader:
         self._trigrams = [
             (weight, _trigrams(texts.get(part, part))) for part, weight in self._weights.items()
         ]
-        self._of_stem = Memo(self._read_stem, MOST_STEMS)
+        self._of_name = Memo(self._read_name, MOST_NAMES)
 
     def read(self, candidate: Candidate) -> NameSignals:
         """Return the signals of a candidate."""
-        stem = self._of_stem[candidate.stem]
+        of_name = self._of_name[candidate.module_name]
         defines, name = self._defines(candidate.definitions)
         defines_type, type_name = self._defines_type(candidate.definitions)
         return NameSignals(
-            covered=stem.covered,
-            explained=stem.explained,
+            covered=of_name.covered,
+            explained=of_name.explained,
             defines=defines,
             defines_type=defines_type,
-            central=math.log1p(candidate.importers / max(candidate.bearers, 1)),
-            similar=stem.similar,
+            central=math.log1p(candidate.importers / max(candidate.same_name, 1)),
+            similar=of_name.similar,
             definition=type_name or name,
         )
 
-    def _read_stem(self, stem: str) -> _OfStem:
-        parts = stem_parts(stem)
-        return _OfStem(self._covered(parts), self._explained(parts), self._similar(stem.lower()))
+    def _read_name(self, module_name: str) -> _OfName:
+        parts = name_subwords(module_name)
+        return _OfName(
+            self._covered(parts), self._explained(parts), self._similar(module_name.lower())
+        )
 
-    def _covered(self, stem: Words) -> float:
+    def _covered(self, name: Words) -> float:
         whole = matched = 0.0
-        for part in stem.each:
+        for part in name.each:
             length = math.sqrt(len(part))
             whole += length
             if self._words.agree(part):
                 matched += length
         return matched / whole if whole else 0.0
 
-    def _explained(self, stem: Words) -> float:
+    def _explained(self, name: Words) -> float:
         total = 0.0
         for word, weight in self._weights.items():
-            if word in stem.each:
+            if word in name.each:
                 total += weight
-            elif stem.agree(word):
+            elif name.agree(word):
                 total += PREFIX_SHARE * weight
         return total / self._whole
 
@@ -156,8 +158,8 @@ class NameReader:
                     best, name = value, each.name
         return best, name
 
-    def _similar(self, stem: str) -> float:
-        other = _trigrams(stem)
+    def _similar(self, module_name: str) -> float:
+        other = _trigrams(module_name)
         total = sum(weight * _similarity(word, other) for weight, word in self._trigrams)
         return total / self._whole
 
@@ -178,9 +180,9 @@ _normalised = lru_cache(4_096)(tokens.normalise)
 
 
 @lru_cache(4_096)
-def stem_parts(stem: str) -> Words:
+def name_subwords(module_name: str) -> Words:
     """Return the stems of the sub-words of a file's name."""
-    return Words(part for word in tokens.words(stem) for part in stems(word))
+    return Words(part for word in tokens.words(module_name) for part in stems(word))
 
 
 def trigram_similarity(one: str, other: str) -> float:

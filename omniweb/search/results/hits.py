@@ -117,7 +117,7 @@ def _hit(
         chunks=lines.chunks,
         symbols=symbols,
         why=_why(page, ranked),
-        trail=ranked.trail if page.explain else None,
+        explanation=ranked.explanation if page.explain else None,
     )
 
 
@@ -150,7 +150,7 @@ def _why(page: Page, ranked: Ranked) -> str:
     if names.definition and f"defines {names.definition}" not in reasons:
         reasons.append(f"defines {names.definition}")
     if names.covered > 1 / 2:
-        reasons.append(f"is called {candidate.stem}")
+        reasons.append(f"is called {candidate.module_name}")
     if candidate.keyword and page.terms.words:
         reasons.append("holds the words" if len(page.terms.words) > 1 else "holds the word")
     if candidate.vector and "vector" in candidate.ranks and len(reasons) < _REASONS:

@@ -30,11 +30,11 @@ def read(rows: Rows) -> list[Candidate]:
         Candidate(
             key=(repository, document),
             path=path,
-            stem=stem,
+            module_name=module_name,
             language=language,
-            marks=marks,
+            flags=flags,
             importers=importers,
-            bearers=bearers,
+            same_name=same_name,
         )
-        for repository, document, path, stem, language, marks, importers, bearers in rows
+        for repository, document, path, module_name, language, flags, importers, same_name in rows
     ]

@@ -17,16 +17,16 @@ def statement(
     terms: Terms, text: str, pins: Sequence[Pin], condition: Condition | None
 ) -> Statement | None:
     """Return what asks for the documents that are called so; none where nothing could be a name."""
-    stems = {paths.effective_stem(word).lower() for word in path_words(text)}
-    stems |= {word.lower() for word in terms.words} | set(terms.keys)
-    if not stems:
+    names = {paths.module_name(word).lower() for word in path_words(text)}
+    names |= {word.lower() for word in terms.words} | set(terms.keys)
+    if not names:
         return None
     sql = f"""
 SELECT d.repository_id, d.id, d.path_text
 FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
-WHERE lower(d.stem) = ANY(%(stems)s) AND {pinning.live("d", "id")}{_and(condition)}
+WHERE lower(d.stem) = ANY(%(names)s) AND {pinning.live("d", "id")}{_and(condition)}
 ORDER BY length(d.path_text) LIMIT {MOST_DOCUMENTS}"""
-    return _filled(sql, {"stems": sorted(stems)}, pins, condition)
+    return _filled(sql, {"names": sorted(names)}, pins, condition)
 
 
 def containing(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from omniweb.repositories.models import IndexRun
-from omniweb.search.types import Trail
+from omniweb.search.types import Explanation
 from omniweb.web import characters
 
 register = template.Library()
@@ -98,10 +98,10 @@ def visible(text: str) -> SafeString:
 
 
 @register.filter
-def retrievers(trail: Trail) -> list[tuple[str, int | None, float | None]]:
-    """Return (retriever, rank, score) of a trail, the best rank first."""
-    names = {**trail.ranks, **trail.scores}
-    rows = [(name, trail.ranks.get(name), trail.scores.get(name)) for name in names]
+def retrievers(explanation: Explanation) -> list[tuple[str, int | None, float | None]]:
+    """Return (retriever, rank, score) of a explanation, the best rank first."""
+    names = {**explanation.ranks, **explanation.scores}
+    rows = [(name, explanation.ranks.get(name), explanation.scores.get(name)) for name in names]
     return sorted(rows, key=lambda row: (row[1] is None, row[1] or 0, row[0]))
 
 

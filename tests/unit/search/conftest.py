@@ -76,7 +76,7 @@ class Corpus:
             " RETURNING id",
             [
                 *(pin.repository_id, path.encode(), path, text, found.language, found.size),
-                *(found.lines, found.stem, int(found.marks)),
+                *(found.lines, found.module_name, int(found.flags)),
             ],
         ).fetchone()
         assert row is not None

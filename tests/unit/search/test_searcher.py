@@ -99,9 +99,9 @@ def test_a_hit_says_where_what_and_why(library: PublishedRepository) -> None:
     assert hit.symbols[0].name == "retry_with_backoff"
     assert hit.symbols[0].first_line == 12
     assert hit.why.startswith("defines retry_with_backoff")
-    assert hit.trail is not None
-    assert hit.trail.tier == 0
-    assert set(hit.trail.ranks) >= {"keyword", "symbol"}
+    assert hit.explanation is not None
+    assert hit.explanation.tier == 0
+    assert set(hit.explanation.ranks) >= {"keyword", "symbol"}
     chunk = hit.chunks[0]
     marked = [
         chunk.lines[mark.line - chunk.start_line][mark.start : mark.end]
@@ -130,7 +130,7 @@ def test_what_many_words_found_is_only_scored_by_meaning_where_much_is_searched(
 
     result = search(request("exponential backoff policy", library, explain=True))
 
-    assert all("vector" in hit.trail.ranks for hit in result.hits if hit.trail)
+    assert all("vector" in hit.explanation.ranks for hit in result.hits if hit.explanation)
     assert "lib/config.ts" not in _paths(result)
     assert result.notices[-1].startswith("Meaning scored what words")
 
@@ -148,10 +148,10 @@ def test_vectors_of_an_earlier_encoder_are_not_compared_and_their_documents_are_
 
     assert _paths(meanwhile)[0] == "lib/retry.py"
     assert any("analysed anew" in notice for notice in meanwhile.notices)
-    assert not any("vector" in hit.trail.ranks for hit in meanwhile.hits if hit.trail)
-    assert all(hit.trail.scores["vector"] == 0 for hit in meanwhile.hits if hit.trail)
+    assert not any("vector" in hit.explanation.ranks for hit in meanwhile.hits if hit.explanation)
+    assert all(hit.explanation.scores["vector"] == 0 for hit in meanwhile.hits if hit.explanation)
     assert _paths(renewed) == _paths(before)
-    assert any("vector" in hit.trail.ranks for hit in renewed.hits if hit.trail)
+    assert any("vector" in hit.explanation.ranks for hit in renewed.hits if hit.explanation)
 
 
 def _published_with(repository: PublishedRepository, analysis: str) -> None:
@@ -248,8 +248,8 @@ def test_reciprocal_ranks_find_the_same(library: PublishedRepository) -> None:
     result = search(request("retry backoff", library, fusion="rrf", explain=True))
 
     assert _paths(result)[0] == "lib/retry.py"
-    assert result.hits[0].trail is not None
-    assert result.hits[0].trail.contributions[0].signal == "reciprocal ranks"
+    assert result.hits[0].explanation is not None
+    assert result.hits[0].explanation.contributions[0].signal == "reciprocal ranks"
 
 
 def test_an_unknown_repository_is_said_so(library: PublishedRepository) -> None:

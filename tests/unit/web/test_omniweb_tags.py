@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from omniweb.repositories.models import IndexRun
-from omniweb.search.types import Trail
+from omniweb.search.types import Explanation
 from omniweb.web.templatetags import omniweb as tags
 
 
@@ -55,9 +55,11 @@ def test_thousands_are_apart() -> None:
 
 
 def test_retrievers_are_listed_best_first_and_missing_ones_last() -> None:
-    trail = Trail(1, "", {"vector": 4, "symbol": 1}, {"vector": 0.5, "keyword": 2.0}, ())
+    explanation = Explanation(
+        1, "", {"vector": 4, "symbol": 1}, {"vector": 0.5, "keyword": 2.0}, ()
+    )
 
-    assert tags.retrievers(trail) == [
+    assert tags.retrievers(explanation) == [
         ("symbol", 1, None),
         ("vector", 4, 0.5),
         ("keyword", None, 2.0),

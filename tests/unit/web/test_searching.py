@@ -11,6 +11,7 @@ from omniweb.repositories.models import Repository
 from omniweb.search import QueryError
 from omniweb.search.types import (
     Contribution,
+    Explanation,
     Facet,
     Highlight,
     Hit,
@@ -19,7 +20,6 @@ from omniweb.search.types import (
     Omission,
     SearchResult,
     Total,
-    Trail,
 )
 from tests.unit.web.conftest import EMPTY, ScriptedEngine
 
@@ -125,8 +125,8 @@ def test_an_exact_total_is_not_at_least(reader: Client, engine: ScriptedEngine) 
 
 def test_the_trail_is_shown_when_it_was_asked_for(reader: Client, engine: ScriptedEngine) -> None:
     part = Contribution("file name", 1.0, 0.3, "the file is called so")
-    trail = Trail(0, "exact symbol", {"keyword": 2}, {"keyword": 9.5}, (part,))
-    engine.answer = _result(_hit(trail=trail))
+    explanation = Explanation(0, "exact symbol", {"keyword": 2}, {"keyword": 9.5}, (part,))
+    engine.answer = _result(_hit(explanation=explanation))
 
     page = _page(reader, "/?q=x&explain=1")
 

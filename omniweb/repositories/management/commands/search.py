@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object")
         parser.add_argument("--limit", type=int, default=10, help="hits, 1 to 100")
         parser.add_argument("--mode", choices=[mode.value for mode in Mode], default="auto")
-        parser.add_argument("--explain", action="store_true", help="with the trail of each score")
+        parser.add_argument("--explain", action="store_true", help="explain each score")
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:

@@ -14,7 +14,7 @@ from indexer.analysis.symbols import extract
 from indexer.config import LIMITS
 from indexer.text import languages, trigrams
 from indexer.text.encoder import default_encoder
-from indexer.types import Mark, SkipReason, SyntaxFacts
+from indexer.types import Flag, SkipReason, SyntaxFacts
 
 SAMPLE = 300
 PATHOLOGICAL = {
@@ -35,7 +35,7 @@ def _analyse(path: bytes, blob: bytes, *, syntax: bool = True) -> Analysis:
 def test_a_file_is_told_by_its_path_and_content() -> None:
     found = _analyse(b"tests/test_users.py", CODE)
     assert (found.language, found.size, found.lines) == ("python", len(CODE), 4)
-    assert (found.stem, found.marks & Mark.TEST) == ("test_users", Mark.TEST)
+    assert (found.module_name, found.flags & Flag.TEST) == ("test_users", Flag.TEST)
     assert [symbol.name for symbol in found.symbols] == ["load_user"]
     assert [each.target for each in found.imports] == ["os"]
 
@@ -46,7 +46,7 @@ def test_lexemes_of_names_and_paths_weigh_more_than_those_of_the_body() -> None:
     assert chunk.lexemes["load"] == 1 + weights.NAME_WEIGHT
     assert chunk.lexemes["server"] == weights.DIRECTORY_WEIGHT
     # In the body as a part of `load_user`, there again as a name, and in the path.
-    assert chunk.lexemes["user"] == 1 + weights.NAME_WEIGHT + weights.STEM_WEIGHT
+    assert chunk.lexemes["user"] == 1 + weights.NAME_WEIGHT + weights.MODULE_NAME_WEIGHT
     (plain,) = _analyse(b"x", CODE, syntax=False).chunks
     assert chunk.length == plain.length
 

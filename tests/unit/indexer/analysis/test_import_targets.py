@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.analysis.import_targets import stems_of
+from indexer.analysis.import_targets import module_names_of
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ from indexer.analysis.import_targets import stems_of
     ],
 )
 def test_stems(target: str, path: str, stems: list[str]) -> None:
-    assert list(stems_of(target, path)) == stems
+    assert list(module_names_of(target, path)) == stems

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.config import IndexLimits
 from indexer.discovery.discover import discover
-from indexer.discovery.tree_facts import Landmarks, Survey
+from indexer.discovery.tree_facts import Survey, TreeFacts
 from indexer.errors import SourceTooLarge
 from indexer.types import Entry, SkippedFile, SkipReason
 
@@ -26,11 +26,11 @@ def judged(entries: Iterable[Entry], *options: Any, **more: Any) -> Judged:
     return kept, [each for each in files if isinstance(each, SkippedFile)]
 
 
-def landmarks_of(*paths: str, rules: bytes = b"") -> Landmarks:
+def landmarks_of(*paths: str, rules: bytes = b"") -> TreeFacts:
     """Return what a tree of these paths tells, with rules at its top."""
     survey = Survey()
     survey.note(b"100644 blob 1\t%s" % path.encode() for path in (*paths, ".gitattributes"))
-    return survey.landmarks([("1", rules)])
+    return survey.facts([("1", rules)])
 
 
 def reasons(

@@ -126,7 +126,7 @@ def test_a_tree_bomb_ends_at_the_limit(make_repository: Make, tmp_path: Path) ->
     with pytest.raises(SourceTooLarge, match="more than 1,000 files"):
         list(mirror.entries(commit))
     with pytest.raises(SourceTooLarge, match="more than 1,000 files"):
-        mirror.landmarks(commit)
+        mirror.facts(commit)
 
 
 @pytest.mark.parametrize("commit", ["HEAD", "--help", "main"])
@@ -218,7 +218,7 @@ def test_attributes_of_every_folder_are_read_but_not_through_links(
             "b/.gitattributes": (LINK, b"../a/.gitattributes"),
         }
     )
-    attributes = fetched(mirror, repository).landmarks(mirror.commit("main")).attributes
+    attributes = fetched(mirror, repository).facts(mirror.commit("main")).attributes
     assert attributes.generated(b"x/y.pb.go") is True
     assert attributes.vendored(b"a/lib/x") is True
     assert attributes.vendored(b"b/lib/x") is None

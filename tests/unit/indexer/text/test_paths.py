@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.text import paths
-from indexer.types import Mark
+from indexer.types import Flag
 
 
 def test_a_path_that_is_not_utf8_can_be_shown() -> None:
@@ -42,7 +42,7 @@ def test_a_path_that_is_not_utf8_can_be_shown() -> None:
     ],
 )
 def test_a_file_goes_by_its_effective_stem(path: str, stem: str) -> None:
-    assert paths.effective_stem(path) == stem
+    assert paths.module_name(path) == stem
 
 
 def test_only_the_last_three_directories_count() -> None:
@@ -84,7 +84,7 @@ def test_only_the_last_three_directories_count() -> None:
     ],
 )
 def test_tests_are_marked_in_every_habit(path: str) -> None:
-    assert paths.marks(path) & Mark.TEST
+    assert paths.flags(path) & Flag.TEST
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_tests_are_marked_in_every_habit(path: str) -> None:
     ],
 )
 def test_names_that_only_look_alike_are_not_marked(path: str) -> None:
-    assert paths.marks(path) == Mark.NONE
+    assert paths.flags(path) == Flag.NONE
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_names_that_only_look_alike_are_not_marked(path: str) -> None:
     ],
 )
 def test_examples_docs_and_benchmarks_are_marked(path: str) -> None:
-    assert paths.marks(path) & Mark.EXAMPLE
+    assert paths.flags(path) & Flag.EXAMPLE
 
 
 @pytest.mark.parametrize(
@@ -147,26 +147,26 @@ def test_examples_docs_and_benchmarks_are_marked(path: str) -> None:
     ],
 )
 def test_vendored_code_is_marked(path: str) -> None:
-    assert paths.marks(path) & Mark.VENDORED
+    assert paths.flags(path) & Flag.VENDORED
 
 
 @pytest.mark.parametrize(
     "path", ["pkg/api.pyi", "types/index.d.ts", "types/a.d.mts", "sorbet/x.rbi", "stubs/six/six.py"]
 )
 def test_stubs_are_marked(path: str) -> None:
-    assert paths.marks(path) & Mark.STUB
+    assert paths.flags(path) & Flag.STUB
 
 
 def test_marks_add_up() -> None:
     path = "vendor/lib/examples/test_app.pyi"
-    assert paths.marks(path) == Mark.TEST | Mark.EXAMPLE | Mark.VENDORED | Mark.STUB
+    assert paths.flags(path) == Flag.TEST | Flag.EXAMPLE | Flag.VENDORED | Flag.STUB
 
 
 @given(st.binary(max_size=100))
 def test_no_path_makes_it_fail(path: bytes) -> None:
     text = paths.display(path)
     text.encode()
-    paths.marks(text)
+    paths.flags(text)
     assert len(paths.directories(text)) <= 3
     name = text.rpartition("/")[2]
-    assert bool(paths.effective_stem(text)) or not name
+    assert bool(paths.module_name(text)) or not name

@@ -1,10 +1,10 @@
-"""The order of candidates and the trail of each score."""
+"""The order of candidates and the explanation of each score."""
 
 from itertools import count
 
 import pytest
 
-from indexer.types import Mark
+from indexer.types import Flag
 from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.ranking.rank import Question, Ranked, rank
 from omniweb.search.terms import Rarity, Terms
@@ -14,8 +14,8 @@ _numbers = count(1)
 
 
 def _candidate(path: str, **scores: float) -> Candidate:
-    stem = path.rpartition("/")[2].partition(".")[0]
-    candidate = Candidate((1, next(_numbers)), path, stem, "python", Mark.NONE)
+    module_name = path.rpartition("/")[2].partition(".")[0]
+    candidate = Candidate((1, next(_numbers)), path, module_name, "python", Flag.NONE)
     for name, value in scores.items():
         setattr(candidate, name, value)
     return candidate
@@ -54,7 +54,7 @@ def test_the_definition_of_an_exact_name_comes_first_whatever_the_words_say() ->
     ranked = _rank("parseConfig", loud, defining)
 
     assert _paths(ranked) == ["defines.py", "loud.py"]
-    assert ranked[0].trail.tier_reason == "defines parseConfig"
+    assert ranked[0].explanation.tier_reason == "defines parseConfig"
 
 
 def test_another_spelling_of_the_name_is_no_exact_one() -> None:
@@ -75,13 +75,13 @@ def test_an_exact_path_or_file_name_comes_first() -> None:
 @pytest.mark.parametrize(
     ("mark", "asking"),
     [
-        (Mark.STUB, "retry stub"),
-        (Mark.VENDORED, "vendored retry"),
-        (Mark.GENERATED, "generated retry"),
+        (Flag.STUB, "retry stub"),
+        (Flag.VENDORED, "vendored retry"),
+        (Flag.GENERATED, "generated retry"),
     ],
 )
-def test_what_others_wrote_stands_behind_unless_it_is_asked_for(mark: Mark, asking: str) -> None:
-    other = _candidate("a/retry.py", keyword=5.0, marks=mark)
+def test_what_others_wrote_stands_behind_unless_it_is_asked_for(mark: Flag, asking: str) -> None:
+    other = _candidate("a/retry.py", keyword=5.0, flags=mark)
     product = _candidate("lib/retry.py", keyword=5.0)
 
     assert _paths(_rank("retry", other, product)) == ["lib/retry.py", "a/retry.py"]
@@ -90,22 +90,22 @@ def test_what_others_wrote_stands_behind_unless_it_is_asked_for(mark: Mark, aski
 
 def test_tests_and_examples_stand_behind_unless_they_are_asked_for() -> None:
     product = _candidate("lib/retry.py", keyword=5.0)
-    test = _candidate("tests/retry_test.py", keyword=6.0, marks=Mark.TEST)
-    example = _candidate("docs/retry_docs.py", keyword=6.0, marks=Mark.EXAMPLE)
+    test = _candidate("tests/retry_test.py", keyword=6.0, flags=Flag.TEST)
+    example = _candidate("docs/retry_docs.py", keyword=6.0, flags=Flag.EXAMPLE)
 
     assert _paths(_rank("retry", test, example, product))[0] == "lib/retry.py"
     assert _paths(_rank("retry tests", test, product))[0] == "tests/retry_test.py"
-    both = _candidate("tests/retry.pyi", keyword=6.0, marks=Mark.TEST | Mark.STUB)
+    both = _candidate("tests/retry.pyi", keyword=6.0, flags=Flag.TEST | Flag.STUB)
     (found, _) = sorted(_rank("retry", both, product), key=lambda each: each.score)
     assert {"test", "stub"} <= {part[0] for part in found.parts}
 
 
-def test_the_score_is_the_sum_of_the_contributions_of_its_trail() -> None:
+def test_the_score_is_the_sum_of_the_contributions_of_its_explanation() -> None:
     found = _rank("retry policy", _candidate("retry.py", keyword=3.0), _candidate("policy.py"))
 
     for each in found:
-        assert each.score == pytest.approx(sum(c.added for c in each.trail.contributions))
-        assert all(part.reason for part in each.trail.contributions)
+        assert each.score == pytest.approx(sum(c.added for c in each.explanation.contributions))
+        assert all(part.reason for part in each.explanation.contributions)
 
 
 def test_reciprocal_ranks_can_be_chosen() -> None:
@@ -115,13 +115,13 @@ def test_reciprocal_ranks_can_be_chosen() -> None:
     ranked = _rank("x", second, first, fusion="rrf")
 
     assert _paths(ranked) == ["a.py", "b.py"]
-    assert ranked[0].trail.contributions[0].signal == "reciprocal ranks"
+    assert ranked[0].explanation.contributions[0].signal == "reciprocal ranks"
 
 
 @pytest.mark.parametrize(("mode", "first"), [(Mode.KEYWORD, "b.py"), (Mode.VECTOR, "a.py")])
 def test_one_kind_of_evidence_gives_its_own_order(mode: Mode, first: str) -> None:
     meaning = _candidate("a.py", keyword=1.0, vector=0.9)
-    words = _candidate("b.py", keyword=9.0, vector=0.1, marks=Mark.TEST)
+    words = _candidate("b.py", keyword=9.0, vector=0.1, flags=Flag.TEST)
 
     assert _paths(_rank("a", meaning, words, mode=mode))[0] == first
 

@@ -86,8 +86,8 @@ def test_a_merely_capitalised_type_counts_less() -> None:
 def test_a_name_that_is_imported_much_is_central() -> None:
     reader = _reader("retry")
 
-    central = reader.read(_candidate("a.py", "a", importers=20, bearers=2)).central
-    shared = reader.read(_candidate("a.py", "a", importers=20, bearers=20)).central
+    central = reader.read(_candidate("a.py", "a", importers=20, same_name=2)).central
+    shared = reader.read(_candidate("a.py", "a", importers=20, same_name=20)).central
     assert central > shared > 0
 
 
