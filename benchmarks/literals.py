@@ -98,7 +98,7 @@ def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]
     from omniweb.repositories.services import scope_of_everything
     from omniweb.search.filters.contents import Reader
     from omniweb.search.index.pool import reading
-    from omniweb.search.index.snapshots import pin
+    from omniweb.search.index.snapshots import take
     from omniweb.search.query.nodes import Phrase, Regex, leaves
     from omniweb.search.query.parser import parse_query
 
@@ -106,7 +106,7 @@ def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]
         query = parse_query(pattern.query)
         [leaf] = leaves(query.required)
         assert isinstance(leaf, Phrase | Regex)
-        reader = Reader(connection, pin(connection, scope_of_everything()), query.case)
+        reader = Reader(connection, take(connection, scope_of_everything()), query.case)
         found = set(reader.lines(leaf))
     return {(paths[document], line) for (_, document), _, line in found}, not reader.cut
 

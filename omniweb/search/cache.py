@@ -7,33 +7,31 @@ next request cannot meet an old answer. While Redis is down everything is comput
 
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 from django.core.cache import cache
-from numpy.typing import NDArray
 from prometheus_client import Counter
 
 from indexer.text.encoder import default_encoder
-from omniweb.search.index.snapshots import Pin
 from omniweb.search.ranking import rank
-from omniweb.search.types import SearchRequest, SearchResult
+from omniweb.search.types import SearchRequest, SearchResult, Snapshot
 
 KEPT_SECONDS = 300
 LOCK_SECONDS = 5
 POLL_SECONDS = 0.01
 """How long whoever asks for what is being computed already waits, at most and between looks."""
-KEPT_EMBEDDINGS = 256
 _FORM = "3"
 """Raise it when `SearchResult` changes: an old pickle must not be read as a new one."""
 LOOK_UPS = Counter("omniweb_search_cache", "Look-ups of the query cache", ["what", "outcome"])
 
 
-def key_of(request: SearchRequest, pins: Sequence[Pin], unpublished: Sequence[int]) -> str:
+def key_of(request: SearchRequest, searched: Sequence[Snapshot], unpublished: Sequence[int]) -> str:
     """Return the key of an answer."""
-    scope = [(pin.repository_id, pin.ref_id, pin.generation, pin.encoder, pin.name) for pin in pins]
+    scope = [
+        (each.repository_id, each.ref_id, each.generation, each.encoder, each.name)
+        for each in searched
+    ]
     asked = (request.text, str(request.mode), request.limit, request.cursor, request.explain)
     versions = (_FORM, rank.VERSION, default_encoder().version)
     whole = repr((versions, asked, request.fusion, scope, list(unpublished)))
@@ -74,39 +72,6 @@ def _wait(key: str, lock: str) -> object:
         if not cache.has_key(lock):
             return cache.get(key)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    vector: NDArray[np.float32]
-    until: float
-
-
-class EmbeddingCache:
-    """The embeddings of the latest queries of this process, for five minutes."""
-
-    def __init__(self, size: int = KEPT_EMBEDDINGS, seconds: float = KEPT_SECONDS) -> None:
-        self._size, self._seconds = size, seconds
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
-
-    def embed(self, text: str) -> NDArray[np.float32]:
-        """Return the vector of a query."""
-        encoder = default_encoder()
-        key = f"{encoder.version} {text}"
-        kept = self._kept.get(key)
-        if kept is not None and kept.until > time.monotonic():
-            LOOK_UPS.labels("embedding", "hit").inc()
-            return kept.vector
-        LOOK_UPS.labels("embedding", "miss").inc()
-        vector = encoder.encode_query(text)
-        self._kept[key] = _Kept(vector, time.monotonic() + self._seconds)
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._size:
-            self._kept.popitem(last=False)
-        return vector
-
-
-embeddings = EmbeddingCache()
 
 
 def prepare() -> None:

@@ -8,18 +8,6 @@ DocumentKey = tuple[int, int]
 """Repository id and document id."""
 
 
-class Match(NamedTuple):
-    """What a retriever says of a document: a score (more is better), its best chunks first.
-
-    A search has hundreds, and up to two thousand definitions: tuples are made in a half to a
-    quarter of the time that frozen dataclasses take.
-    """
-
-    key: DocumentKey
-    score: float
-    chunks: tuple[int, ...] = ()
-
-
 class Definition(NamedTuple):
     """A definition whose name the query spells."""
 
@@ -33,6 +21,20 @@ class Definition(NamedTuple):
     last_line: int
 
 
+class Match(NamedTuple):
+    """What a retriever says of a document: a score (more is better), its best chunks first.
+
+    `definitions` are those by which it was found. A search has hundreds of matches, and up to two
+    thousand definitions: tuples are made in a half to a quarter of the time that frozen dataclasses
+    take.
+    """
+
+    key: DocumentKey
+    score: float
+    chunks: tuple[int, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+
+
 class StoredChunk(NamedTuple):
     """A chunk of a document as the index has it; `first_line` is 1-based."""
 
@@ -43,20 +45,23 @@ class StoredChunk(NamedTuple):
 
 @dataclass(slots=True)
 class Candidate:
-    """A document of the union of all retrievers; scores are 0 where a retriever has none."""
+    """A document that some retriever chose; `scores` and `ranks` (1: the best) by retriever."""
 
     key: DocumentKey
     path: str
     module_name: str
     language: str | None
     flags: int
-    keyword: float = 0.0
-    vector: float = 0.0
+    scores: dict[str, float] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
     chunks: list[int] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     importers: int = 0
     same_name: int = 1
+
+    def score(self, retriever: str) -> float:
+        """Return its score, 0 where the retriever has none."""
+        return self.scores.get(retriever, 0.0)
 
     def add_chunks(self, ordinals: Iterable[int]) -> None:
         """Remember chunks worth showing, the best ones first."""

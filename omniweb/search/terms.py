@@ -1,4 +1,4 @@
-"""The words of a query as the ranking uses them: lexemes with their rarity, glued names, parts."""
+"""The words of a query as the ranking uses them: lexemes, their rarity, names, sub-words."""
 
 import math
 import re
@@ -17,6 +17,7 @@ PAIRED_LEXEMES = 6
 LONGEST_GLUE = 3
 """Words that are glued together to a name: `http request handler` may be HTTPRequestHandler."""
 SHORTEST_NAME = 2
+SHORTEST_TELLING = 3
 _INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|_[A-Za-z]|[A-Za-z]_|[A-Z]{2}[a-z]|::|\.")
 _PATH_LIKE = re.compile(r"[\w@.+~-]*(?:/[\w@.+~-]+)+|[\w@+~-][\w@.+~-]*\.\w{1,12}|\.\w[\w.-]{2,}")
 _EDGES = "\"'`()[]{}<>,;:"
@@ -36,7 +37,7 @@ _ASKING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rarity:
+class TermStatistics:
     """How many chunks the searched scope has, and how many of them hold each lexeme."""
 
     chunks: int
@@ -47,6 +48,10 @@ class Rarity:
         """Return BM25's inverse document frequency."""
         holders = self.frequencies.get(lexeme, 0)
         return math.log(1 + (max(self.chunks - holders, 0) + 0.5) / (holders + 0.5))
+
+
+NO_STATISTICS = TermStatistics(0, 1.0, {})
+"""Of a scope that holds nothing."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,14 @@ class Terms:
         )
 
     @cached_property
-    def parts(self) -> tuple[str, ...]:
+    def subwords(self) -> tuple[str, ...]:
         """The stems of the sub-words, each once: `parseConfig` gives pars and config."""
-        return tuple(dict.fromkeys(part for word in self.words for part in stems(word)))
+        return tuple(dict.fromkeys(stem for word in self.words for stem in stems(word)))
 
     @cached_property
     def spelt(self) -> tuple[str, ...]:
         """The sub-words as they are spelt, in lower case, each once: names hold these."""
-        found = (part for word in self.words for part in tokens.subwords(word) or (word.lower(),))
+        found = (each for word in self.words for each in tokens.subwords(word) or (word.lower(),))
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -91,9 +96,22 @@ class Terms:
         )
         return tuple(dict.fromkeys(run for run in runs if len(run) >= SHORTEST_NAME))
 
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The sub-words by which a name is found; shorter ones are in every second name."""
+        return tuple(each for each in self.spelt if len(each) >= SHORTEST_TELLING)[:MOST_LEXEMES]
+
+    @cached_property
+    def telling_names(self) -> list[str]:
+        """The names of `keys` that are as long."""
+        return [name for name in self.keys if len(name) >= SHORTEST_TELLING]
+
     def wants(self, kind: str) -> bool:
         """Tell whether the query asks for a kind of files, one of those above."""
-        return not _ASKING[kind].isdisjoint(self.parts)
+        return not _ASKING[kind].isdisjoint(self.subwords)
+
+
+NO_TERMS = Terms(())
 
 
 def stems(word: str) -> tuple[str, ...]:
@@ -117,40 +135,43 @@ def path_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def choose(lexemes: Sequence[str], rarity: Rarity, pool: int) -> list[str]:
+def choose(lexemes: Sequence[str], statistics: TermStatistics, pool: int) -> list[str]:
     """Return the rarest lexemes that together occur in at most `pool` chunks, rarest first.
 
     What occurs nowhere is left out; one lexeme at least is chosen, where any occurs. Where even the
     rarest is too common, the chunks that hold one of them often are chosen instead.
     """
-    known = _rarest_first(lexemes, rarity)
-    if known and rarity.frequencies[known[0]] > pool:
-        frequent = _rarest_first(map(tokens.frequent_lexeme, known), rarity)
+    known = _rarest_first(lexemes, statistics)
+    if known and statistics.frequencies[known[0]] > pool:
+        frequent = _rarest_first(map(tokens.frequent_lexeme, known), statistics)
         known = frequent or known
     chosen: list[str] = []
     total = 0
     for lexeme in known[:MOST_LEXEMES]:
-        total += rarity.frequencies[lexeme]
+        total += statistics.frequencies[lexeme]
         if chosen and total > pool:
             break
         chosen.append(lexeme)
     return chosen
 
 
-def pairs(lexemes: Iterable[str], rarity: Rarity, pool: int) -> list[tuple[str, str]]:
+def pairs(lexemes: Iterable[str], statistics: TermStatistics, pool: int) -> list[tuple[str, str]]:
     """Return the rarest pairs of lexemes; were they independent, `pool` chunks would hold them.
 
     A question in common words is about the chunks that hold two of them.
     """
-    rarest = _rarest_first(lexemes, rarity)[:PAIRED_LEXEMES]
+    rarest = _rarest_first(lexemes, statistics)[:PAIRED_LEXEMES]
     expected = sorted(
-        (rarity.frequencies[one] * rarity.frequencies[other] / max(rarity.chunks, 1), (one, other))
+        (
+            statistics.frequencies[one] * statistics.frequencies[other] / max(statistics.chunks, 1),
+            (one, other),
+        )
         for one, other in combinations(rarest, 2)
     )
     totals = accumulate(chunks for chunks, _ in expected)
     return [pair for total, (_, pair) in zip(totals, expected, strict=True) if total <= pool]
 
 
-def _rarest_first(lexemes: Iterable[str], rarity: Rarity) -> list[str]:
-    known = [lexeme for lexeme in lexemes if rarity.frequencies.get(lexeme)]
-    return sorted(known, key=lambda lexeme: rarity.frequencies[lexeme])
+def _rarest_first(lexemes: Iterable[str], statistics: TermStatistics) -> list[str]:
+    known = [lexeme for lexeme in lexemes if statistics.frequencies.get(lexeme)]
+    return sorted(known, key=lambda lexeme: statistics.frequencies[lexeme])

@@ -42,6 +42,25 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A ref of a repository at one generation: what a search reads, the same for every stage.
+
+    `commit` is hex, `ref` a full name. `chunks` is how many chunks the repository holds, of all its
+    refs, and `index_chunks` about how many all repositories do; `encoder` made its vectors.
+    """
+
+    repository_id: int
+    name: str
+    ref_id: int
+    ref: str
+    commit: str
+    generation: int
+    chunks: int = 0
+    encoder: str = ""
+    index_chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One search. `limit` is 1 to 100 documents; `cursor` comes from an earlier result."""
 

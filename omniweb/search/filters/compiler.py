@@ -1,24 +1,22 @@
-"""What a query requires → pins and a condition on documents. It can only narrow.
+"""What a query requires → snapshots and a condition on documents. It can only narrow.
 
-Repository filters choose pins by name. What the rows of a document tell (path, language, symbols)
-becomes SQL. What only its text can tell is decided here and now, to ids: so it holds for whatever
-any retriever finds, and its negation is exact.
+Repository filters choose snapshots by name. What the rows of a document tell (path, language,
+symbols) becomes SQL. What only its text can tell is decided here and now, to ids: so it holds for
+whatever any retriever finds, and its negation is exact.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from psycopg import Connection
 from psycopg.errors import QueryCanceled
 
-from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
 from omniweb.search.filters.metadata import language_condition, path_condition, symbol_condition
 from omniweb.search.filters.repository_names import RepositoryNames
-from omniweb.search.index import snapshots as pinning
 from omniweb.search.index.conditions import FALSE, TRUE, Condition, Names, every, negated, some
-from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.index.snapshots import parameters as parameters_of
 from omniweb.search.query.nodes import (
     And,
     Content,
@@ -34,50 +32,24 @@ from omniweb.search.query.nodes import (
     leaves,
 )
 from omniweb.search.query.parser import Query
-from omniweb.search.types import Omission
-
-__all__ = ["Condition", "Narrowing", "narrow"]
-
-COUNTED = 10_000
-"""Further than that the number of documents is not counted."""
+from omniweb.search.question import COUNTED, Filtered
+from omniweb.search.types import Omission, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """Where a query looks, and what every hit meets.
-
-    `condition` is on the alias `d` of `search_index.document`; None where nothing but repositories
-    is required. `total` is the exact number of documents that meet what is required; None where
-    that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
-    false where not every text was looked at, or not all documents were counted.
-    `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
-    ones of each document with some, by their ordinals.
-    """
-
-    pins: tuple[Pin, ...]
-    condition: Condition | None
-    total: int | None
-    omissions: tuple[Omission, ...]
-    allows: Callable[[str], bool]
-    matches: Mapping[DocumentKey, int] = field(default_factory=dict)
-    chunks: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
-    complete: bool = True
-
-
-def narrow(
+def compile_filters(
     connection: Connection[Any],
     query: Query,
-    pins: Sequence[Pin],
+    searched: Sequence[Snapshot],
     *,
     names: Sequence[str] = (),
     seconds: float | None = None,
-) -> Narrowing:
-    """Return what a query requires of the pinned commits, within a budget of time.
+) -> Filtered:
+    """Return what a query requires of the documents searched, within a budget of time.
 
     `names` are further repositories that the caller may see and that are not published.
     """
-    repositories = RepositoryNames([*(pin.name for pin in pins), *names])
-    required, chosen = _chosen(query.required, pins, repositories)
+    repositories = RepositoryNames([*(each.name for each in searched), *names])
+    required, chosen = _chosen(query.required, searched, repositories)
     omissions = list(_unknown(query.required, repositories))
     if seconds is None:
         seconds = ALL_SECONDS if query.count_all else SECONDS
@@ -91,8 +63,8 @@ def narrow(
     total, complete = None, not reader.cut and not reader.full
     if query.required is not None and complete:
         total, complete = _count(connection, chosen, condition or TRUE)
-    return Narrowing(
-        pins=chosen,
+    return Filtered(
+        snapshots=chosen,
         condition=condition,
         total=total,
         omissions=tuple(omissions),
@@ -113,12 +85,12 @@ def _is_about_repositories(node: Node) -> bool:
 
 
 def _chosen(
-    required: Node | None, pins: Sequence[Pin], names: RepositoryNames
-) -> tuple[Node | None, tuple[Pin, ...]]:
-    """Return what is left to require, and the pins that the repository filters leave."""
+    required: Node | None, searched: Sequence[Snapshot], names: RepositoryNames
+) -> tuple[Node | None, tuple[Snapshot, ...]]:
+    """Return what is left to require, and the snapshots that the repository filters leave."""
     allows = _allowing(required, names)
     rest = tuple(each for each in _conjuncts(required) if not _is_about_repositories(each))
-    kept = tuple(pin for pin in pins if allows(pin.name))
+    kept = tuple(snapshot for snapshot in searched if allows(snapshot.name))
     return (And(rest) if rest else None), kept
 
 
@@ -166,16 +138,16 @@ def _timeout() -> Omission:
 
 
 def _count(
-    connection: Connection[Any], pins: Sequence[Pin], condition: Condition
+    connection: Connection[Any], searched: Sequence[Snapshot], condition: Condition
 ) -> tuple[int | None, bool]:
     """Return how many documents there are, None for too many, and whether there was time."""
-    if not pins:
+    if not searched:
         return 0, True
     sql = f"""
 SELECT count(*) FROM (
-  SELECT FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
-  WHERE {condition.sql} AND {pinning.live("d", "id")} LIMIT {COUNTED + 1}) counted"""
-    parameters = dict(condition.parameters) | pinning.parameters(pins)
+  SELECT FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+  WHERE {condition.sql} AND {live("d", "id")} LIMIT {COUNTED + 1}) counted"""
+    parameters = dict(condition.parameters) | parameters_of(searched)
     try:
         row = connection.execute(sql, parameters).fetchone()
     except QueryCanceled:  # it took longer than the connection allows: nothing hangs on the number
@@ -238,7 +210,7 @@ class _Compiler:
 
     def _in_repository(self, pattern: str) -> Condition:
         wanted = self._repositories.matching(pattern)
-        ids = [pin.repository_id for pin in self._reader.pins if pin.name in wanted]
+        ids = [each.repository_id for each in self._reader.snapshots if each.name in wanted]
         return self._names.condition("d.repository_id = ANY({}::int[])", ids)
 
 

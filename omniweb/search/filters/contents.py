@@ -18,11 +18,12 @@ from indexer.text import tokens
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters import prefilter, required_literals
 from omniweb.search.filters.required_literals import Plan, Required
-from omniweb.search.index import snapshots as pinning
+from omniweb.search.index import snapshots as searched
 from omniweb.search.index.conditions import TRUE, Condition, every
-from omniweb.search.index.snapshots import PINNED, Pin
+from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.query.line_matcher import LineMatcher
 from omniweb.search.query.nodes import Content, Phrase, Regex, Text
+from omniweb.search.types import Snapshot
 
 SECONDS, ALL_SECONDS = 1.5, 10.0
 """Of all content conditions of a query together; the second where all matches are asked for."""
@@ -70,7 +71,7 @@ class Reader:
     """
 
     connection: Connection[Any]
-    pins: Sequence[Pin]
+    snapshots: Sequence[Snapshot]
     case: bool
     seconds: float = SECONDS
     matches: Counter[DocumentKey] = field(default_factory=Counter)
@@ -98,7 +99,7 @@ class Reader:
         return sorted(document for _, document in found)
 
     def _with_word(self, word: str, within: Condition) -> list[int]:
-        query = prefilter.with_lexeme(tokens.guaranteed_lexeme(word), self.pins)
+        query = prefilter.with_lexeme(tokens.guaranteed_lexeme(word), self.snapshots)
         return sorted({row[1] for row in self._rows(lambda: _by_word(query), within, _KEY)})
 
     def _matching(self, leaf: Phrase | Regex, within: Condition) -> dict[DocumentKey, Counter[int]]:
@@ -133,7 +134,7 @@ class Reader:
 
     def _source(self, plan: Plan | None) -> _Source:
         """Return the chunks that may meet a plan, all of them where it tells too little."""
-        word = prefilter.rare_word(self.connection, plan, self.pins)
+        word = prefilter.rare_word(self.connection, plan, self.snapshots)
         if word is not None:
             return _by_word(word)
         sketch = prefilter.on_sketch(plan)
@@ -150,7 +151,7 @@ class Reader:
             with self.connection.transaction():
                 self._limit()
                 sql, parameters = _statement(source(), condition, columns)
-                parameters |= pinning.parameters(self.pins)
+                parameters |= searched.parameters(self.snapshots)
                 self._limit()
                 # A cursor of the server's would do, but psycopg takes a FETCH that is cancelled
                 # after its first rows for a fault of its own.
@@ -205,10 +206,10 @@ def _by_word(query: str) -> _Source:
 
 def _statement(source: _Source, condition: Condition, columns: str) -> tuple[str, dict[str, Any]]:
     """Return what asks for the chunks of a source that meet a condition and are live."""
-    met = every([source.condition, Condition(pinning.live("c")), condition])
+    met = every([source.condition, Condition(searched.live("c")), condition])
     sql = f"""
 SELECT {columns} FROM {source.tables}
-JOIN {PINNED} ON p.repository_id = c.repository_id
+JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id
 JOIN search_index.document d ON d.repository_id = c.repository_id AND d.id = c.document_id
 WHERE {met.sql}"""
     return sql, dict(met.parameters)

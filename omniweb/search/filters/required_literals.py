@@ -37,16 +37,16 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """All parts are met; there are two at least."""
+    """All operands are met; there are two at least."""
 
-    parts: tuple["Plan", ...]
+    operands: tuple["Plan", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """One part at least is met."""
+    """One operand at least is met."""
 
-    parts: tuple["Plan", ...]
+    operands: tuple["Plan", ...]
 
 
 Plan = Whole | Literal | Every | Some

@@ -8,10 +8,10 @@ from typing import Any
 from psycopg import Connection
 
 from indexer.types import Symbol, SymbolKind
-from omniweb.search.index import snapshots as pinning
+from omniweb.search.index import snapshots
 from omniweb.search.index.pool import reading
-from omniweb.search.index.snapshots import PINNED, Pin
-from omniweb.search.types import Scope
+from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.types import Scope, Snapshot
 
 MOST_PATHS = 100_000
 """Of a folder's list."""
@@ -63,19 +63,19 @@ def read_document(
     that the repository is searched at.
     """
     with reading() as connection:
-        pin = _pin(connection, scope, repository_id, ref)
-        if pin is None:
+        snapshot = _snapshot(connection, scope, repository_id, ref)
+        if snapshot is None:
             return None
-        parameters = {"path": path, **pinning.parameters([pin])}
+        parameters = {"path": path, **snapshots.parameters([snapshot])}
         found = connection.execute(
             f"""
 SELECT d.id, d.language, d.encoding
-FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
-WHERE d.path = convert_to(%(path)s, 'UTF8') AND {pinning.live("d", "id")}
+FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE d.path = convert_to(%(path)s, 'UTF8') AND {live("d", "id")}
 UNION ALL
 SELECT d.id, d.language, d.encoding
-FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
-WHERE position(chr(65533) IN %(path)s) > 0 AND d.path_text = %(path)s AND {pinning.live("d", "id")}
+FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE position(chr(65533) IN %(path)s) > 0 AND d.path_text = %(path)s AND {live("d", "id")}
 LIMIT 1""",
             parameters,
         ).fetchone()
@@ -95,7 +95,7 @@ LIMIT 1""",
         ).fetchall()
     return StoredDocument(
         text="".join(chunk for (chunk,) in chunks),
-        commit=pin.commit,
+        commit=snapshot.commit,
         language=found[1],
         symbols=tuple(map(_symbol, symbols)),
         encoding=found[2],
@@ -105,15 +105,16 @@ LIMIT 1""",
 def list_paths(scope: Scope, repository_id: int, prefix: str, ref: str | None = None) -> list[str]:
     """Return the paths of the documents that begin with a prefix, in order."""
     with reading() as connection:
-        pin = _pin(connection, scope, repository_id, ref)
-        if pin is None:
+        snapshot = _snapshot(connection, scope, repository_id, ref)
+        if snapshot is None:
             return []
         rows = connection.execute(
             f"""
-SELECT d.path_text FROM search_index.document d JOIN {PINNED} ON p.repository_id = d.repository_id
-WHERE starts_with(d.path_text, %(prefix)s) AND {pinning.live("d", "id")}
+SELECT d.path_text
+FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE starts_with(d.path_text, %(prefix)s) AND {live("d", "id")}
 ORDER BY d.path LIMIT {MOST_PATHS}""",
-            {"prefix": prefix, **pinning.parameters([pin])},
+            {"prefix": prefix, **snapshots.parameters([snapshot])},
         ).fetchall()
     return [path for (path,) in rows]
 
@@ -121,14 +122,14 @@ ORDER BY d.path LIMIT {MOST_PATHS}""",
 def skipped_files(scope: Scope, repository_id: int, limit: int, offset: int) -> list[SkippedPath]:
     """Return files of the searched commit that are not in the index, by path."""
     with reading() as connection:
-        pin = _pin(connection, scope, repository_id, None)
-        if pin is None:
+        snapshot = _snapshot(connection, scope, repository_id, None)
+        if snapshot is None:
             return []
         rows = connection.execute(
             "SELECT path_text, reason, detail FROM search_index.skipped_file"
             " WHERE repository_id = %s AND ref_id = %s AND generation = %s"
             " ORDER BY path LIMIT %s OFFSET %s",
-            [pin.repository_id, pin.ref_id, pin.generation, limit, offset],
+            [snapshot.repository_id, snapshot.ref_id, snapshot.generation, limit, offset],
         ).fetchall()
     return [SkippedPath(*row) for row in rows]
 
@@ -138,24 +139,24 @@ def skipped_file(
 ) -> SkippedPath | None:
     """Return why a file of a published commit is not in the index; None where nothing is known."""
     with reading() as connection:
-        pin = _pin(connection, scope, repository_id, ref)
-        if pin is None:
+        snapshot = _snapshot(connection, scope, repository_id, ref)
+        if snapshot is None:
             return None
         row = connection.execute(
             "SELECT path_text, reason, detail FROM search_index.skipped_file"
             " WHERE repository_id = %s AND ref_id = %s AND generation = %s"
             " AND (path = convert_to(%s, 'UTF8') OR path_text = %s) LIMIT 1",
-            [pin.repository_id, pin.ref_id, pin.generation, path, path],
+            [snapshot.repository_id, snapshot.ref_id, snapshot.generation, path, path],
         ).fetchone()
     return SkippedPath(*row) if row else None
 
 
-def skipped_count(connection: Connection[Any], pin: Pin) -> int:
-    """Return how many files of a pinned commit are not in the index."""
+def skipped_count(connection: Connection[Any], snapshot: Snapshot) -> int:
+    """Return how many files of a snapshot are not in the index."""
     row = connection.execute(
         "SELECT count(*) FROM search_index.skipped_file"
         " WHERE repository_id = %s AND ref_id = %s AND generation = %s",
-        [pin.repository_id, pin.ref_id, pin.generation],
+        [snapshot.repository_id, snapshot.ref_id, snapshot.generation],
     ).fetchone()
     return int(row[0]) if row else 0
 
@@ -191,10 +192,10 @@ def _symbol(row: tuple[Any, ...]) -> Symbol:
     return Symbol(name, normalised, qualified_name, SymbolKind(kind), signature, container, *rest)
 
 
-def _pin(
+def _snapshot(
     connection: Connection[Any], scope: Scope, repository_id: int, ref: str | None
-) -> Pin | None:
-    """Return the pin of a repository of the scope; the usual ref where none is named."""
+) -> Snapshot | None:
+    """Return the snapshot of a repository of the scope; the usual ref where none is named."""
     repository = next((each for each in scope.repositories if each.id == repository_id), None)
     if repository is None:
         return None
@@ -206,4 +207,4 @@ WHERE repository_id = %s AND "commit" IS NOT NULL AND (ref = ANY(%s) OR "commit"
 ORDER BY array_position(%s::text[], ref), ref <> %s LIMIT 1""",
         [repository_id, wanted, ref or "", wanted, repository.ref],
     ).fetchone()
-    return Pin(repository_id, repository.name, *row) if row else None
+    return Snapshot(repository_id, repository.name, *row) if row else None

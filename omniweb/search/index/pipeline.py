@@ -24,24 +24,24 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Responses:
     """Rows by name; `cut` names the statements that took longer than their budget."""
 
     rows: Mapping[str, Rows]
     cut: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Rows:
-        """Return the rows of a statement; none where it was not asked or was cut."""
+        """Return the rows of a statement, or no rows if it was not asked or was cut."""
         return self.rows.get(name, [])
 
 
 def integers(values: Iterable[int]) -> str:
-    """Return an array as PostgreSQL reads it: psycopg would look at each number by itself."""
+    """Return an array as PostgreSQL reads it; psycopg would look at each number by itself."""
     return f"{{{','.join(map(str, values))}}}"
 
 
-def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Answers:
-    """Send all statements at once and read their answers.
+def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Responses:
+    """Send all statements at once and read their rows.
 
     What is cut takes along what stands behind it, which is asked again.
     """
@@ -53,7 +53,7 @@ def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Ans
     rows = {name: each.fetchall() for name, each in cursors.items() if each.description}
     left = {name: each for name, each in statements.items() if name not in rows}
     if not left:
-        return Answers(rows)
+        return Responses(rows)
     cut = next(iter(left))
     again = ask(connection, {name: each for name, each in left.items() if name != cut})
-    return Answers({**rows, **again.rows}, (cut, *again.cut))
+    return Responses({**rows, **again.rows}, (cut, *again.cut))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from indexer.text import tokens
-from omniweb.search.index.snapshots import Pin
+from omniweb.search.types import Snapshot
 
 FEW_REPOSITORIES = 20
 """Each repository's own lexeme is looked up for every row that is found."""
@@ -24,14 +24,14 @@ def any_of(queries: Iterable[str]) -> str:
     return f"({' | '.join(queries)})"
 
 
-def within(pins: Sequence[Pin], query: str) -> str:
+def within(snapshots: Sequence[Snapshot], query: str) -> str:
     """Return a tsquery that reads no other repositories, where that is worth it.
 
     It is not where what is searched is most of the index.
     """
-    searched = sum(pin.chunks for pin in pins)
-    index = max((pin.index_chunks for pin in pins), default=0)
-    if len(pins) > FEW_REPOSITORIES or 2 * searched > index:
+    searched = sum(each.chunks for each in snapshots)
+    index = max((each.index_chunks for each in snapshots), default=0)
+    if len(snapshots) > FEW_REPOSITORIES or 2 * searched > index:
         return query
-    own = (quoted(tokens.repository_lexeme(pin.repository_id)) for pin in pins)
+    own = (quoted(tokens.repository_lexeme(each.repository_id)) for each in snapshots)
     return f"{any_of(own)} & {query}"

@@ -59,17 +59,22 @@ class Query:
 
     `text` is what was read: without NULs and lone surrogates. `words` rank, in order, each once;
     they include those of phrases. `required` is what every hit meets.
-    `case`: upper and lower case differ in what is required. `mode` is what `mode:` says.
-    `notices` are sentences on what was left out.
+    `case`: upper and lower case differ in what is required. `mode` is what `mode:` says, else the
+    caller. `notices` are sentences on what was left out.
     """
 
     text: str
     words: tuple[Word, ...]
     required: Node | None
     case: bool
-    mode: Mode | None
+    mode: Mode
     count_all: bool
     notices: tuple[str, ...] = ()
+
+    @property
+    def ranking_text(self) -> str:
+        """The words that rank, in one line."""
+        return " ".join(word.text for word in self.words)
 
     @property
     def symbol_names(self) -> tuple[str, ...]:
@@ -80,8 +85,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class _Settings:
+    mode: Mode
     case: str = "no"
-    mode: Mode | None = None
     count_all: bool = False
 
 
@@ -107,12 +112,12 @@ def parse_query(text: str, *, mode: Mode = Mode.AUTO) -> Query:
         message = f"A query has at most {MAX_CHARACTERS:,} characters."
         raise QueryError(message, MAX_CHARACTERS)
     leading, rest = leading_filters(text)
-    settings, _ = _split(leading)
-    if (settings.mode or mode) == Mode.REGEX:
+    settings, _ = _split(leading, mode)
+    if settings.mode == Mode.REGEX:
         tokens = [*leading, *_whole_regex(text, rest)]
     else:
         tokens = tokenise(text)
-    settings, tokens = _split(tokens)
+    settings, tokens = _split(tokens, mode)
     items = _Parser(settle(tokens)).sequence()
     return _query(text, settings, _required(items), [word for item in items for word in item.words])
 
@@ -130,9 +135,9 @@ def _whole_regex(text: str, start: int) -> list[Token]:
     return [Token(Sort.REGEX, pattern, start)] if pattern else []
 
 
-def _split(tokens: Iterable[Token]) -> tuple[_Settings, list[Token]]:
-    """Take the settings out of the tokens; the last of a kind counts."""
-    settings, rest = _Settings(), []
+def _split(tokens: Iterable[Token], mode: Mode) -> tuple[_Settings, list[Token]]:
+    """Take the settings out of the tokens; the last of a kind counts, `mode` if there is none."""
+    settings, rest = _Settings(mode), []
     for token in tokens:
         value = token.values[-1].lower() if token.values else ""
         match token.name:

@@ -12,7 +12,7 @@ _OLD = re.compile(r"(?:^|/)(?:legacy|deprecated|obsolete|compat|old)(?:/|[-_.][^
 _WANTED = frozenset({"legacy", "deprecated", "obsolete", "compat", "compatibility", "old"})
 
 
-class Copies:
+class OlderVersions:
     """Knows the paths that were found; `words` of the query may ask for an old copy by its name."""
 
     def __init__(self, paths: Iterable[str], words: Iterable[str]) -> None:

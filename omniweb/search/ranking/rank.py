@@ -4,21 +4,23 @@ The weights are round and not delicate: `docs/relevance.md` has what each of the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import starmap
 from typing import NamedTuple
 
 from indexer.types import Flag
-from omniweb.search.candidates import Candidate, Definition
+from omniweb.search.candidates import Candidate
+from omniweb.search.query.parser import parse_query
+from omniweb.search.question import Found, Question
 from omniweb.search.ranking import fusion
-from omniweb.search.ranking.older_versions import Copies
+from omniweb.search.ranking.older_versions import OlderVersions
 from omniweb.search.ranking.signals import (
     NameReader,
     NameSignals,
     in_own_folder,
     is_prose,
 )
-from omniweb.search.terms import Rarity, Terms, path_words
+from omniweb.search.terms import path_words
 from omniweb.search.types import Contribution, Explanation, Mode
 
 VERSION = "6"
@@ -32,8 +34,10 @@ OLDER, OWN = -1.5, 0.75
 CENTRAL, SIMILAR = 0.2, 0.25
 RECIPROCAL = 8.0
 """Puts reciprocal ranks on the scale of the other contributions: two first places are 1.45."""
-RETRIEVERS = ("keyword", "vector", "symbol", "path")
-PARTS = {
+EVIDENCE = ("keyword", "vector")
+"""The retrievers whose scores of every candidate count."""
+RETRIEVERS = (*EVIDENCE, "symbol", "path")
+GROUPS = {
     Mode.AUTO: ("evidence", "path", "symbol", "priors", "imports"),
     Mode.KEYWORD: ("evidence",),
     Mode.VECTOR: ("evidence",),
@@ -44,7 +48,7 @@ PARTS = {
 """What a mode is ranked by: whoever asks for one kind of evidence gets its order unmixed."""
 
 
-Part = tuple[str, float, float, str]
+Added = tuple[str, float, float, str]
 """A `Contribution` in the making."""
 
 
@@ -56,7 +60,7 @@ class Ranked(NamedTuple):
     tier: int
     tier_reason: str
     names: NameSignals
-    parts: Sequence[Part]
+    contributions: Sequence[Added]
 
     @property
     def explanation(self) -> Explanation:
@@ -65,36 +69,24 @@ class Ranked(NamedTuple):
             tier=self.tier,
             tier_reason=self.tier_reason,
             ranks=dict(self.candidate.ranks),
-            scores={"keyword": self.candidate.keyword, "vector": self.candidate.vector},
-            contributions=tuple(Contribution(*part) for part in self.parts if round(part[2], 6)),
+            scores={name: self.candidate.score(name) for name in EVIDENCE},
+            contributions=tuple(
+                Contribution(*each) for each in self.contributions if round(each[2], 6)
+            ),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What candidates are ranked for; `text` is the whole query."""
-
-    text: str
-    terms: Terms
-    rarity: Rarity
-    fusion: str = "zscore"
-    mode: Mode = Mode.AUTO
-    repositories: Mapping[int, str] = field(default_factory=dict)
-    """Names by id: a folder that bears its repository's name is what it is about."""
-
-
-def rank(
-    question: Question, candidates: Sequence[Candidate], definitions: Iterable[Definition]
-) -> list[Ranked]:
+def rank(question: Question, found: Found) -> list[Ranked]:
     """Return the candidates, best first; equal ones by path."""
-    reader = NameReader(question.terms, question.rarity, definitions)
+    candidates = found.candidates
+    reader = NameReader(question.terms, found.statistics, found.definitions)
     names = [reader.read(candidate) for candidate in candidates]
     placing = _Placing.of(question, candidates)
     rows = zip(
         candidates,
         names,
-        fusion.z_scores([candidate.keyword for candidate in candidates]),
-        fusion.z_scores([candidate.vector for candidate in candidates]),
+        fusion.z_scores([candidate.score("keyword") for candidate in candidates]),
+        fusion.z_scores([candidate.score("vector") for candidate in candidates]),
         fusion.z_scores([each.central for each in names]),
         fusion.z_scores([each.similar for each in names]),
         strict=True,
@@ -104,15 +96,24 @@ def rank(
     return ranked
 
 
+def unranked(candidates: Sequence[Candidate]) -> list[Ranked]:
+    """Return documents that are listed in their own order, with what speaks for them in itself."""
+    placed = rank(Question(parse_query("")), Found(candidates=list(candidates)))
+    by_key = {each.candidate.key: each for each in placed}
+    return [by_key[each.key] for each in candidates]
+
+
 @dataclass(frozen=True, slots=True)
 class _Placing:
-    """What does not change from candidate to candidate; `unwanted` are marks not asked for."""
+    """What does not change from candidate to candidate; `unwanted` are flags not asked for."""
 
     question: Question
     tier_of: Callable[[Candidate], tuple[int, str]]
-    copies: Copies
-    unwanted: Sequence[tuple[int, Part]]
+    older_versions: OlderVersions
+    unwanted: Sequence[tuple[int, Added]]
     prose: bool
+    repositories: Mapping[int, str]
+    """Names by id: a folder that is called as its repository is what it is about."""
 
     @classmethod
     def of(cls, question: Question, candidates: Iterable[Candidate]) -> "_Placing":
@@ -120,9 +121,10 @@ class _Placing:
         return cls(
             question,
             _tiers(question),
-            Copies([candidate.path for candidate in candidates], terms.words),
-            [(mark, part) for kind, mark, part in _marked() if not terms.wants(kind)],
+            OlderVersions([candidate.path for candidate in candidates], terms.words),
+            [(flag, added) for kind, flag, added in _priors() if not terms.wants(kind)],
             terms.wants("prose"),
+            {each.repository_id: each.name for each in question.snapshots},
         )
 
     def place(
@@ -135,30 +137,30 @@ class _Placing:
         similar: float,
     ) -> Ranked:
         """Return a candidate with its score, given its signals on one scale."""
-        parts = {
+        groups = {
             "evidence": _evidence(self.question, candidate, keyword, vector),
-            "path": _path_parts(names, similar),
-            "symbol": _symbol_parts(names),
+            "path": _by_path(names, similar),
+            "symbol": _by_definition(names),
             "priors": self._priors(candidate),
             "imports": (("imports", names.central, CENTRAL * central, _imported(candidate)),),
         }
-        used = [part for group in PARTS[self.question.mode] for part in parts[group]]
+        used = [added for group in GROUPS[self.question.query.mode] for added in groups[group]]
         tier, reason = self.tier_of(candidate)
-        return Ranked(candidate, sum([part[2] for part in used]), tier, reason, names, used)
+        return Ranked(candidate, sum([added[2] for added in used]), tier, reason, names, used)
 
-    def _priors(self, candidate: Candidate) -> list[Part]:
-        parts = [part for mark, part in self.unwanted if candidate.flags & mark]
+    def _priors(self, candidate: Candidate) -> list[Added]:
+        found = [added for flag, added in self.unwanted if candidate.flags & flag]
         if is_prose(candidate) and not self.prose:
-            parts.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
-        if newer := self.copies.newer(candidate.path):
-            parts.append(("older copy", 1.0, OLDER, newer))
-        name = self.question.repositories.get(candidate.key[0], "")
+            found.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
+        if newer := self.older_versions.newer(candidate.path):
+            found.append(("older copy", 1.0, OLDER, newer))
+        name = self.repositories.get(candidate.key[0], "")
         if in_own_folder(candidate.path, name):
-            parts.append(("own folder", 1.0, OWN, "its folder is called as the repository"))
-        return parts
+            found.append(("own folder", 1.0, OWN, "its folder is called as the repository"))
+        return found
 
 
-def _path_parts(names: NameSignals, similar: float) -> tuple[Part, ...]:
+def _by_path(names: NameSignals, similar: float) -> tuple[Added, ...]:
     return (
         ("file name", names.covered, COVERED * names.covered, "the query explains the file's name"),
         ("query in name", names.explained, EXPLAINED * names.explained, "its name explains it"),
@@ -166,7 +168,7 @@ def _path_parts(names: NameSignals, similar: float) -> tuple[Part, ...]:
     )
 
 
-def _symbol_parts(names: NameSignals) -> tuple[Part, ...]:
+def _by_definition(names: NameSignals) -> tuple[Added, ...]:
     defined, typed = names.defines, names.defines_type
     return (
         ("definition", defined, DEFINES * defined, f"defines {names.definition}"),
@@ -176,26 +178,27 @@ def _symbol_parts(names: NameSignals) -> tuple[Part, ...]:
 
 def _evidence(
     question: Question, candidate: Candidate, keyword: float, vector: float
-) -> tuple[Part, ...]:
-    if question.mode == Mode.KEYWORD:
-        return (("words", candidate.keyword, candidate.keyword, "BM25"),)
-    if question.mode == Mode.VECTOR:
-        return (("meaning", candidate.vector, candidate.vector, "cosine of the best chunks"),)
+) -> tuple[Added, ...]:
+    words, meaning = candidate.score("keyword"), candidate.score("vector")
+    if question.query.mode == Mode.KEYWORD:
+        return (("words", words, words, "BM25"),)
+    if question.query.mode == Mode.VECTOR:
+        return (("meaning", meaning, meaning, "cosine of the best chunks"),)
     if question.fusion == "rrf":
         found = fusion.reciprocal(candidate.ranks, RETRIEVERS)
         return (("reciprocal ranks", found, RECIPROCAL * found, "its places in the lists"),)
     return (
-        ("words", candidate.keyword, KEYWORD * keyword, "BM25 against the other candidates"),
-        ("meaning", candidate.vector, VECTOR * vector, "cosine against the other candidates"),
+        ("words", words, KEYWORD * keyword, "BM25 against the other candidates"),
+        ("meaning", meaning, VECTOR * vector, "cosine against the other candidates"),
     )
 
 
-def _marked() -> Iterator[tuple[str, int, Part]]:
-    """Yield what each mark of a file takes from its score unless the query wants that kind.
+def _priors() -> Iterator[tuple[str, int, Added]]:
+    """Yield what each flag of a file takes from its score unless the query wants that kind.
 
-    The marks are plain numbers: `&` of an `IntFlag` makes a new one, in ninety times as long.
+    The flags are plain numbers: `&` of an `IntFlag` makes a new one, in ninety times as long.
     """
-    for kind, mark, name, weight, reason in (
+    for kind, flag, name, weight, reason in (
         ("tests", Flag.TEST, "test", TEST, "it is a test and none was asked for"),
         (
             "examples",
@@ -208,7 +211,7 @@ def _marked() -> Iterator[tuple[str, int, Part]]:
         ("vendored", Flag.VENDORED, "vendored", VENDORED, "it is a copy of other people's code"),
         ("generated", Flag.GENERATED, "generated", GENERATED, "a program seems to have written it"),
     ):
-        yield kind, int(mark), (name, 1.0, weight, reason)
+        yield kind, int(flag), (name, 1.0, weight, reason)
 
 
 def _imported(candidate: Candidate) -> str:
@@ -217,7 +220,7 @@ def _imported(candidate: Candidate) -> str:
 
 def _tiers(question: Question) -> Callable[[Candidate], tuple[int, str]]:
     """Return what tells a candidate's tier, 0 for what the query names exactly."""
-    if question.mode in {Mode.KEYWORD, Mode.VECTOR}:
+    if question.query.mode in {Mode.KEYWORD, Mode.VECTOR}:
         return lambda _: (0, "")
     paths = path_words(question.text)
     words = question.text.split()

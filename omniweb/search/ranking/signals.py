@@ -13,7 +13,7 @@ from indexer.text import tokens
 from indexer.text.memo import Memo
 from indexer.types import TYPE_KINDS
 from omniweb.search.candidates import Candidate, Definition
-from omniweb.search.terms import Rarity, Terms, is_symbol_like, stems
+from omniweb.search.terms import Terms, TermStatistics, is_symbol_like, stems
 
 SHORTEST_PREFIX = 3
 MOST_NAMES = 1_024
@@ -77,8 +77,10 @@ class _OfName(NamedTuple):
 class NameReader:
     """Reads the signals of candidates for one query."""
 
-    def __init__(self, terms: Terms, rarity: Rarity, definitions: Iterable[Definition]) -> None:
-        self._weights = {part: rarity.weight(part) for part in terms.parts}
+    def __init__(
+        self, terms: Terms, statistics: TermStatistics, definitions: Iterable[Definition]
+    ) -> None:
+        self._weights = {stem: statistics.weight(stem) for stem in terms.subwords}
         self._whole = sum(self._weights.values()) or 1.0
         files = defaultdict(set)
         for definition in definitions:
@@ -87,10 +89,10 @@ class NameReader:
         self._written = {word: is_symbol_like(word) for word in terms.words}
         self._keys = frozenset(terms.keys)
         self._longest = max(map(len, terms.keys), default=1)
-        self._words = Words(terms.parts)
-        texts = {part: text for word in terms.words for part, text in _texts(word)}
+        self._words = Words(terms.subwords)
+        texts = {stem: text for word in terms.words for stem, text in _texts(word)}
         self._trigrams = [
-            (weight, _trigrams(texts.get(part, part))) for part, weight in self._weights.items()
+            (weight, _trigrams(texts.get(stem, stem))) for stem, weight in self._weights.items()
         ]
         self._of_name = Memo(self._read_name, MOST_NAMES)
 
@@ -110,17 +112,17 @@ class NameReader:
         )
 
     def _read_name(self, module_name: str) -> _OfName:
-        parts = name_subwords(module_name)
+        subwords = name_subwords(module_name)
         return _OfName(
-            self._covered(parts), self._explained(parts), self._similar(module_name.lower())
+            self._covered(subwords), self._explained(subwords), self._similar(module_name.lower())
         )
 
     def _covered(self, name: Words) -> float:
         whole = matched = 0.0
-        for part in name.each:
-            length = math.sqrt(len(part))
+        for stem in name.each:
+            length = math.sqrt(len(stem))
             whole += length
-            if self._words.agree(part):
+            if self._words.agree(stem):
                 matched += length
         return matched / whole if whole else 0.0
 
@@ -182,7 +184,7 @@ _normalised = lru_cache(4_096)(tokens.normalise)
 @lru_cache(4_096)
 def name_subwords(module_name: str) -> Words:
     """Return the stems of the sub-words of a file's name."""
-    return Words(part for word in tokens.words(module_name) for part in stems(word))
+    return Words(stem for word in tokens.words(module_name) for stem in stems(word))
 
 
 def trigram_similarity(one: str, other: str) -> float:
@@ -203,5 +205,5 @@ def _trigrams(word: str) -> frozenset[str]:
 
 def _texts(word: str) -> list[tuple[str, str]]:
     """Return (stem, sub-word as written, in lower case) of a word."""
-    parts = tokens.subwords(word) or (word.lower(),)
-    return [(stems(part)[0], part) for part in parts if stems(part)]
+    subwords = tokens.subwords(word) or (word.lower(),)
+    return [(stems(each)[0], each) for each in subwords if stems(each)]

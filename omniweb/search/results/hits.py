@@ -1,133 +1,62 @@
-"""Ranked candidates → hits with their lines, symbols and reasons."""
+"""Ranked candidates → hits with their lines, symbols and reasons. Pure."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from psycopg import Connection
-
-from omniweb.search.candidates import Definition, DocumentKey, StoredChunk
-from omniweb.search.index.pipeline import Statement, ask
-from omniweb.search.index.snapshots import Pin
+from omniweb.search.candidates import Definition, StoredChunk
+from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
 from omniweb.search.results.highlights import Marker
 from omniweb.search.results.snippets import snippet
-from omniweb.search.retrievers import chunks, symbol
-from omniweb.search.terms import MOST_LEXEMES, Terms
-from omniweb.search.types import Facet, Hit, HitSymbol
+from omniweb.search.terms import Terms
+from omniweb.search.types import Facet, Hit, HitSymbol, Snapshot
 
-SHOWN_CHUNKS = 2
-"""Of each document, the chunks that a snippet is cut from."""
 SHOWN_SYMBOLS = 5
 MOST_FACETS = 12
-_SHORTEST_PART = 3
 _REASONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The part of the ranked list that is shown.
+class HitMaker:
+    """Makes the hits of one question."""
 
-    Of documents that a phrase or an expression was found in, `matches` are the numbers of lines and
-    `chunks` the ordinals of what is shown.
-    """
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._marker = Marker.of(question.query)
+        self._snapshots = {each.repository_id: each for each in question.snapshots}
 
-    ranked: Sequence[Ranked]
-    pins: Mapping[int, Pin]
-    terms: Terms
-    marker: Marker
-    matches: Mapping[DocumentKey, int]
-    chunks: Mapping[DocumentKey, Sequence[int]]
-    explain: bool
-
-
-def hits(connection: Connection[Any], page: Page, cut: list[str]) -> tuple[Hit, ...]:
-    """Return the hits of a page in their order; add to `cut` what was stopped at its budget."""
-    if not page.ranked:
-        return ()
-    keys = [each.candidate.key for each in page.ranked]
-    statements = {"chunks": _chunks(page)}
-    if parts := _parts(page.terms):
-        names = [name for name in page.terms.keys if len(name) >= _SHORTEST_PART]
-        statements["symbols"] = symbol.of_documents(keys, names, parts, _least(parts))
-    answers = ask(connection, statements)
-    cut += answers.cut
-    stored = _by_document(chunks.read(answers["chunks"]))
-    definitions: dict[DocumentKey, list[Definition]] = defaultdict(list)
-    for each in symbol.read(answers["symbols"]):
-        definitions[each.key].append(each)
-    return tuple(
-        _hit(page, each, stored[each.candidate.key], definitions[each.candidate.key])
-        for each in page.ranked
-    )
-
-
-def _chunks(page: Page) -> Statement:
-    shown = [each.candidate for each in page.ranked]
-    return chunks.chosen(
-        [
-            (each.key, page.chunks.get(each.key) or each.chunks[:SHOWN_CHUNKS] or [0])
-            for each in shown
-        ],
-        [(d.key, d.first_line) for each in shown for d in each.definitions[:2]],
-    )
-
-
-def _parts(terms: Terms) -> list[str]:
-    """Return the sub-words by which a name is found; shorter ones are in every second name."""
-    return [part for part in terms.spelt if len(part) >= _SHORTEST_PART][:MOST_LEXEMES]
-
-
-def _least(parts: Sequence[str]) -> int:
-    """Return how many of the sub-words a name has to hold."""
-    return min((len(parts) + 1) // 2, 2)
-
-
-def _by_document(
-    found: Iterable[tuple[DocumentKey, StoredChunk]],
-) -> defaultdict[DocumentKey, list[StoredChunk]]:
-    grouped: defaultdict[DocumentKey, list[StoredChunk]] = defaultdict(list)
-    for key, chunk in found:
-        grouped[key].append(chunk)
-    return grouped
-
-
-def _hit(
-    page: Page,
-    ranked: Ranked,
-    stored: Sequence[StoredChunk],
-    definitions: Sequence[Definition],
-) -> Hit:
-    candidate = ranked.candidate
-    pin = page.pins[candidate.key[0]]
-    symbols = _symbols(page.terms, definitions)
-    order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
-    best_first = sorted(stored, key=lambda chunk: order.get(chunk.ordinal, len(order)))
-    lines = snippet(page.marker, best_first, [each.first_line for each in symbols])
-    return Hit(
-        repository_id=pin.repository_id,
-        repository=pin.name,
-        ref=pin.ref,
-        commit=pin.commit,
-        path=candidate.path,
-        language=candidate.language,
-        score=round(ranked.score, 6),
-        match_count=page.matches.get(candidate.key, lines.match_count),
-        chunks=lines.chunks,
-        symbols=symbols,
-        why=_why(page, ranked),
-        explanation=ranked.explanation if page.explain else None,
-    )
+    def hit(
+        self, ranked: Ranked, chunks: Sequence[StoredChunk], definitions: Sequence[Definition]
+    ) -> Hit:
+        """Return a hit with the best of these chunks and definitions of its document."""
+        question, candidate = self._question, ranked.candidate
+        snapshot: Snapshot = self._snapshots[candidate.key[0]]
+        symbols = _symbols(question.terms, definitions)
+        order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
+        best_first = sorted(chunks, key=lambda chunk: order.get(chunk.ordinal, len(order)))
+        lines = snippet(self._marker, best_first, [each.first_line for each in symbols])
+        return Hit(
+            repository_id=snapshot.repository_id,
+            repository=snapshot.name,
+            ref=snapshot.ref,
+            commit=snapshot.commit,
+            path=candidate.path,
+            language=candidate.language,
+            score=round(ranked.score, 6),
+            match_count=question.filtered.matches.get(candidate.key, lines.match_count),
+            chunks=lines.chunks,
+            symbols=symbols,
+            why=_why(question.terms, ranked),
+            explanation=ranked.explanation if question.explain else None,
+        )
 
 
 def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol, ...]:
     """Return the definitions that the query names, the exact ones first."""
-    keys, parts = frozenset(terms.keys), _parts(terms)
+    keys, subwords = frozenset(terms.keys), terms.telling
 
     def order(each: Definition) -> tuple[bool, bool, int, int, int]:
         name = each.normalised
-        held = sum([part in name for part in parts])
+        held = sum([each in name for each in subwords])
         return each.name not in terms.words, name not in keys, -held, len(name), each.first_line
 
     return tuple(
@@ -143,7 +72,7 @@ def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol
     )
 
 
-def _why(page: Page, ranked: Ranked) -> str:
+def _why(terms: Terms, ranked: Ranked) -> str:
     """Return the strongest reasons in a few words."""
     names, candidate = ranked.names, ranked.candidate
     reasons = [ranked.tier_reason] if ranked.tier_reason else []
@@ -151,19 +80,20 @@ def _why(page: Page, ranked: Ranked) -> str:
         reasons.append(f"defines {names.definition}")
     if names.covered > 1 / 2:
         reasons.append(f"is called {candidate.module_name}")
-    if candidate.keyword and page.terms.words:
-        reasons.append("holds the words" if len(page.terms.words) > 1 else "holds the word")
-    if candidate.vector and "vector" in candidate.ranks and len(reasons) < _REASONS:
+    if candidate.score("keyword") and terms.words:
+        reasons.append("holds the words" if len(terms.words) > 1 else "holds the word")
+    if candidate.score("vector") and "vector" in candidate.ranks and len(reasons) < _REASONS:
         reasons.append("means much the same")
     return ", ".join(reasons[:_REASONS])
 
 
-def facets(ranked: Iterable[Ranked], pins: Mapping[int, Pin]) -> dict[str, tuple[Facet, ...]]:
+def facets(question: Question, ranked: Iterable[Ranked]) -> dict[str, tuple[Facet, ...]]:
     """Return how many of the ranked documents each repository and language has."""
+    names = {each.repository_id: each.name for each in question.snapshots}
     repositories: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     for each in ranked:
-        repositories[pins[each.candidate.key[0]].name] += 1
+        repositories[names[each.candidate.key[0]]] += 1
         if each.candidate.language:
             languages[each.candidate.language] += 1
     return {"repository": _values(repositories), "language": _values(languages)}

@@ -12,13 +12,14 @@ from itertools import starmap
 from typing import Any
 
 from omniweb.search.candidates import DocumentKey, Match
-from omniweb.search.filters.compiler import Condition
-from omniweb.search.index import snapshots as pinning
 from omniweb.search.index import tsquery
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import PINNED, Pin
-from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, narrowed
-from omniweb.search.terms import MOST_LEXEMES, Rarity, Terms, choose, pairs
+from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.question import Found, Question
+from omniweb.search.retrievers.retriever import DEPTH
+from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, matches, meeting
+from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, pairs
+from omniweb.search.types import Mode
 
 POOL_CHUNKS = 1_000
 """Chunks that words may choose, and as many again that pairs of the others may by expectation:
@@ -34,84 +35,80 @@ compressed any more, so that each of the words does not unpack it again.
 """
 
 
-def statement(
-    terms: Terms,
-    rarity: Rarity,
-    pins: Sequence[Pin],
-    condition: Condition | None,
-    depth: int,
-) -> Statement | None:
-    """Return what asks for the best documents by words; none where no word occurs."""
-    pool = _pool(terms, rarity)
-    if not pool:
-        return None
-    scores, parameters = _scoring(terms, rarity)
-    # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
-    sql = f"""
+class Keyword:
+    """Documents by the words of the query."""
+
+    name = "keyword"
+    mode = Mode.KEYWORD
+    depth = DEPTH
+    scores_all = True
+
+    def choose(self, question: Question, found: Found) -> dict[str, Statement]:
+        """Build the SQL for the best documents by words, if any word occurs."""
+        if not found.trips or not question.chooses(self.mode):
+            return {}
+        pool = _pool(question.terms, found.statistics)
+        if not pool:
+            return {}
+        scores, parameters = _scoring(question.terms, found.statistics)
+        # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
+        sql = f"""
 WITH pool AS MATERIALIZED (
   SELECT {_COLUMNS}
-  FROM search_index.chunk c JOIN {PINNED} ON p.repository_id = c.repository_id + 0
-  WHERE c.lexemes @@ %(pool)s::tsquery AND {pinning.live("c")}{narrowed("c", condition)}
+  FROM search_index.chunk c JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id + 0
+  WHERE c.lexemes @@ %(pool)s::tsquery AND {live("c")}{meeting("c", question.condition)}
   LIMIT {4 * POOL_CHUNKS}),
 scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
-    parameters |= {
-        "pool": tsquery.within(pins, tsquery.any_of(pool)),
-        "depth": depth,
-        **pinning.parameters(pins),
-    }
-    parameters |= condition.parameters if condition else {}
-    return Statement(sql, parameters)
+        query = tsquery.within(question.snapshots, tsquery.any_of(pool))
+        asked = {**parameters, "pool": query, "depth": self.depth}
+        return {self.name: Statement(sql, asked)}
 
-
-def rescoring(terms: Terms, rarity: Rarity, keys: Sequence[DocumentKey]) -> Statement | None:
-    """Return what asks for the scores of given documents."""
-    if not keys or not _pool(terms, rarity):
-        return None
-    scores, parameters = _scoring(terms, rarity)
-    sql = f"""
+    def score(
+        self, question: Question, found: Found, keys: Sequence[DocumentKey]
+    ) -> Statement | None:
+        """Build the SQL for the scores of given documents."""
+        if not keys or not _pool(question.terms, found.statistics):
+            return None
+        scores, parameters = _scoring(question.terms, found.statistics)
+        sql = f"""
 WITH pool AS MATERIALIZED (
   SELECT {_COLUMNS}
   FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)),
 scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
-    return Statement(sql, parameters | given(keys) | {"depth": len(keys)})
+        return Statement(sql, {**parameters, **given(keys), "depth": len(keys)})
+
+    def read(self, question: Question, rows: Rows) -> list[Match]:  # noqa: ARG002 - the shape
+        """Read the documents with a score, a sum of BM25."""
+        return matches(rows)
 
 
-def read(rows: Rows) -> list[Match]:
-    """Return the documents with a score."""
-    return [
-        Match((repository, document), float(score), tuple(ordinals))
-        for repository, document, score, ordinals in rows
-        if score > 0
-    ]
-
-
-def _pool(terms: Terms, rarity: Rarity) -> list[str]:
-    """Return tsqueries: the chunks that meet one of them are scored."""
-    chosen = choose(terms.lexemes, rarity, POOL_CHUNKS)
+def _pool(terms: Terms, statistics: TermStatistics) -> list[str]:
+    """Build the tsqueries whose chunks are scored."""
+    chosen = choose(terms.lexemes, statistics, POOL_CHUNKS)
     others = [lexeme for lexeme in terms.lexemes if lexeme not in chosen]
-    together = pairs(others, rarity, POOL_CHUNKS)
+    together = pairs(others, statistics, POOL_CHUNKS)
     return [*map(tsquery.quoted, chosen), *starmap(tsquery.both, together)]
 
 
-def _scoring(terms: Terms, rarity: Rarity) -> tuple[str, dict[str, Any]]:
-    """Return the BM25 expression of a chunk `c`, and its parameters."""
-    known = [lexeme for lexeme in terms.lexemes if rarity.frequencies.get(lexeme)]
-    known.sort(key=lambda lexeme: rarity.frequencies[lexeme])
-    parts: list[str] = []
+def _scoring(terms: Terms, statistics: TermStatistics) -> tuple[str, dict[str, Any]]:
+    """Build the BM25 expression of a chunk `c`, and its parameters."""
+    known = [lexeme for lexeme in terms.lexemes if statistics.frequencies.get(lexeme)]
+    known.sort(key=lambda lexeme: statistics.frequencies[lexeme])
+    scores: list[str] = []
     parameters: dict[str, Any] = {}
     for at, lexeme in enumerate(known[:MOST_LEXEMES]):
         parameters[f"q{at}"] = tsquery.quoted(lexeme)
-        parameters[f"w{at}"] = rarity.weight(lexeme)
+        parameters[f"w{at}"] = statistics.weight(lexeme)
         rank = f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery)"
-        parts.append(f"%(w{at})s::float8 / (1 + {_norm(rarity)} * (1 / ({rank} + 1e-9) - 1))")
-    return "(" + " + ".join(parts) + ")", parameters
+        scores.append(f"%(w{at})s::float8 / (1 + {_norm(statistics)} * (1 / ({rank} + 1e-9) - 1))")
+    return "(" + " + ".join(scores) + ")", parameters
 
 
 def _scored(scores: str) -> str:
     return f"SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score FROM pool c"
 
 
-def _norm(rarity: Rarity) -> str:
-    """Return K/0.63 of a chunk; constants that are not float8 would be computed in decimals."""
-    per_lexeme = _SATURATION * B / max(rarity.average_length, 1.0)
+def _norm(statistics: TermStatistics) -> str:
+    """Build K/0.63 of a chunk; constants that are not float8 would be computed in decimals."""
+    per_lexeme = _SATURATION * B / max(statistics.average_length, 1.0)
     return f"({_SATURATION * (1 - B):.9f}::float8 + {per_lexeme:.9f}::float8 * c.length)"

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from omniweb.search.candidates import DocumentKey
-from omniweb.search.filters.compiler import Condition
-from omniweb.search.index.pipeline import integers
+from omniweb.search.candidates import DocumentKey, Match
+from omniweb.search.index.conditions import Condition
+from omniweb.search.index.pipeline import Rows, integers
 
 BEST_CHUNKS = """
 SELECT repository_id, document_id, sum(score * ('{1, 0.5, 0.25}'::float8[])[place]) AS total,
@@ -29,11 +29,20 @@ def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
     }
 
 
-def narrowed(alias: str, condition: Condition | None) -> str:
-    """Return `AND …`: the row's document meets the condition; nothing where there is none."""
+def meeting(alias: str, condition: Condition | None) -> str:
+    """Build `AND …`: the row's document meets the condition; empty without a condition."""
     if condition is None:
         return ""
     return (
         f" AND ({alias}.repository_id, {alias}.document_id) IN (SELECT d.repository_id, d.id"
         f" FROM search_index.document d WHERE {condition.sql})"
     )
+
+
+def matches(rows: Rows) -> list[Match]:
+    """Read the rows of `BEST_CHUNKS`: the documents with a score, the best first."""
+    return [
+        Match((repository, document), float(score), tuple(ordinals))
+        for repository, document, score, ordinals in rows
+        if score > 0
+    ]

@@ -1,63 +1,82 @@
 """Definitions whose names the words of the query spell, alone or glued together."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from omniweb.search.candidates import Definition, DocumentKey
-from omniweb.search.filters.compiler import Condition
-from omniweb.search.index import snapshots as pinning
+from omniweb.search.candidates import Definition, DocumentKey, Match
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import PINNED, Pin
-from omniweb.search.retrievers.sql import GIVEN, given, narrowed
-from omniweb.search.terms import Terms
+from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.question import Found, Question
+from omniweb.search.retrievers.sql import meeting
+from omniweb.search.types import Mode
 
+MOST_DOCUMENTS = 40
 MOST_DEFINITIONS = 2_000
 MOST_CONTAINING = 200
-_COLUMNS = "s.name, s.qualified_name, s.kind, s.signature, s.first_line, s.last_line"
+COLUMNS = (
+    "s.repository_id, s.document_id, s.normalised,"
+    " s.name, s.qualified_name, s.kind, s.signature, s.first_line, s.last_line"
+)
+"""Of a definition, as `definition` reads them."""
 
 
-def statement(terms: Terms, pins: Sequence[Pin], condition: Condition | None) -> Statement | None:
-    """Return what asks for the definitions; none where no word could be a name."""
-    if not terms.keys:
-        return None
-    sql = f"""
-SELECT s.repository_id, s.document_id, s.normalised, {_COLUMNS}
-FROM search_index.symbol s JOIN {PINNED} ON p.repository_id = s.repository_id
-WHERE s.normalised = ANY(%(keys)s) AND {pinning.live("s")}{narrowed("s", condition)}
-LIMIT {MOST_DEFINITIONS}"""
-    parameters = {"keys": list(terms.keys), **pinning.parameters(pins)}
-    return Statement(sql, parameters | (dict(condition.parameters) if condition else {}))
+class Symbol:
+    """Documents by the names that they define, those with the longest first.
 
-
-def containing(terms: Terms, pins: Sequence[Pin], condition: Condition | None) -> Statement | None:
-    """Return what asks for the definitions whose names hold every sub-word of the query."""
-    if not terms.spelt:
-        return None
-    sql = f"""
-SELECT s.repository_id, s.document_id, s.normalised, {_COLUMNS}
-FROM search_index.symbol s JOIN {PINNED} ON p.repository_id = s.repository_id
-WHERE s.normalised LIKE ALL(%(patterns)s) AND {pinning.live("s")}{narrowed("s", condition)}
-ORDER BY length(s.normalised), s.normalised, 1, 2 LIMIT {MOST_CONTAINING}"""
-    parameters = {"patterns": [f"%{part}%" for part in terms.spelt], **pinning.parameters(pins)}
-    return Statement(sql, parameters | (dict(condition.parameters) if condition else {}))
-
-
-def of_documents(
-    keys: Sequence[DocumentKey], names: Sequence[str], parts: Sequence[str], least: int
-) -> Statement:
-    """Return what asks for the definitions of some documents with one of the normalised names.
-
-    And for those whose name holds `least` of the parts.
+    Every mode asks for the definitions, since they are shown; not every mode chooses by them.
     """
-    held = " + ".join(f"(s.normalised LIKE %(part{at})s)::int" for at in range(len(parts)))
+
+    name = "symbol"
+    mode = Mode.SYMBOL
+    depth = MOST_DOCUMENTS
+    scores_all = False
+
+    def choose(self, question: Question, found: Found) -> dict[str, Statement]:  # noqa: ARG002
+        """Build the SQL for the definitions; who asks for symbols alone gets parts of names too."""
+        statements = {}
+        if question.terms.keys:
+            statements[self.name] = _spelt(question)
+        if question.query.mode == self.mode and question.terms.spelt:
+            statements["part"] = _containing(question)
+        return statements
+
+    def score(self, *_given: object) -> None:
+        """Score no document that others chose."""
+
+    def read(self, question: Question, rows: Rows) -> list[Match]:  # noqa: ARG002 - the shape
+        """Read each document with its definitions; the score is the length of the longest name.
+
+        Each definition counts once: a name that is spelt whole also holds the parts.
+        """
+        defined: defaultdict[DocumentKey, list[Definition]] = defaultdict(list)
+        for each in map(definition, dict.fromkeys(rows)):
+            defined[each.key].append(each)
+        found = [
+            Match(key, max(len(each.normalised) for each in those), definitions=tuple(those))
+            for key, those in defined.items()
+        ]
+        return sorted(found, key=lambda match: (-match.score, match.key))
+
+
+def definition(row: Sequence[object]) -> Definition:
+    """Read a row of `COLUMNS`."""
+    return Definition((row[0], row[1]), *row[2:])  # type: ignore[arg-type] # as the columns are
+
+
+def _spelt(question: Question) -> Statement:
     sql = f"""
-SELECT s.repository_id, s.document_id, s.normalised, {_COLUMNS}
-FROM {GIVEN}
-JOIN search_index.symbol s USING (repository_id, document_id)
-WHERE s.normalised = ANY(%(names)s) OR {held} >= {least:d} ORDER BY 1, 2, s.ordinal"""
-    patterns = {f"part{at}": f"%{part}%" for at, part in enumerate(parts)}
-    return Statement(sql, {**given(keys), "names": list(names), **patterns})
+SELECT {COLUMNS}
+FROM search_index.symbol s JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
+WHERE s.normalised = ANY(%(keys)s) AND {live("s")}{meeting("s", question.condition)}
+LIMIT {MOST_DEFINITIONS}"""
+    return Statement(sql, {"keys": list(question.terms.keys)})
 
 
-def read(rows: Rows) -> list[Definition]:
-    """Return the definitions."""
-    return [Definition((row[0], row[1]), *row[2:]) for row in rows]
+def _containing(question: Question) -> Statement:
+    """Build the SQL for the definitions whose names hold every sub-word of the query."""
+    sql = f"""
+SELECT {COLUMNS}
+FROM search_index.symbol s JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
+WHERE s.normalised LIKE ALL(%(patterns)s) AND {live("s")}{meeting("s", question.condition)}
+ORDER BY length(s.normalised), s.normalised, 1, 2 LIMIT {MOST_CONTAINING}"""
+    return Statement(sql, {"patterns": [f"%{each}%" for each in question.terms.spelt]})

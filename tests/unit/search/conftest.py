@@ -17,9 +17,10 @@ from indexer.analysis.analyse import Analysis, analyse
 from indexer.tables import metadata
 from indexer.text import tokens, trigrams
 from indexer.text.encoder import StaticEncoder
-from omniweb.search.filters.compiler import Narrowing, narrow
-from omniweb.search.index.snapshots import Pin
+from omniweb.search.filters.compiler import compile_filters
 from omniweb.search.query.parser import parse_query
+from omniweb.search.question import Filtered
+from omniweb.search.types import Snapshot
 from tests.unit.search.published import LIBRARY, SECRET, PublishedRepository, publish
 
 _numbers = itertools.count(101)
@@ -48,25 +49,26 @@ FILES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(slots=True)
 class Corpus:
-    """A connection, the pins of all repositories, and how to add documents."""
+    """A connection, a snapshot of each repository, and how to add documents."""
 
     connection: Connection[Any]
     encoder: StaticEncoder
-    pins: dict[str, Pin] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
 
-    def publish(self, name: str, files: Mapping[str, str], *, live: bool = True) -> Pin:
-        number = len(self.pins) + 1
-        pin = self.pins.get(name) or Pin(number, name, number, "refs/heads/main", "c" * 40, 2)
+    def publish(self, name: str, files: Mapping[str, str], *, live: bool = True) -> Snapshot:
+        number = len(self.snapshots) + 1
+        new = Snapshot(number, name, number, "refs/heads/main", "c" * 40, 2)
+        pin = self.snapshots.get(name) or new
         chunks = sum(self._add(pin, path, text, live=live) for path, text in files.items())
-        self.pins[name] = replace(pin, chunks=pin.chunks + chunks)
-        return self.pins[name]
+        self.snapshots[name] = replace(pin, chunks=pin.chunks + chunks)
+        return self.snapshots[name]
 
-    def ask(self, text: str, *names: str, **options: Any) -> Narrowing:
+    def ask(self, text: str, *names: str, **options: Any) -> Filtered:
         """Return what a query requires of all repositories, or of those named."""
-        pins = [self.pins[name] for name in names or self.pins]
-        return narrow(self.connection, parse_query(text), pins, **options)
+        searched = [self.snapshots[name] for name in names or self.snapshots]
+        return compile_filters(self.connection, parse_query(text), searched, **options)
 
-    def _add(self, pin: Pin, path: str, text: str, *, live: bool) -> int:
+    def _add(self, pin: Snapshot, path: str, text: str, *, live: bool) -> int:
         found = analyse(path.encode(), text.encode(), self.encoder)
         assert isinstance(found, Analysis)
         row = self.connection.execute(
@@ -88,7 +90,7 @@ class Corpus:
         )
         return len(found.chunks)
 
-    def _add_parts(self, pin: Pin, key: tuple[int, int], found: Analysis) -> None:
+    def _add_parts(self, pin: Snapshot, key: tuple[int, int], found: Analysis) -> None:
         run = self.connection.execute
         mark = tokens.repository_lexeme(pin.repository_id)
         for ordinal, chunk in enumerate(found.chunks):
@@ -156,16 +158,16 @@ def found(corpus: Corpus) -> Callable[..., list[str]]:
     """Return what gives the paths that a query requires, in order."""
 
     def finding(text: str, *names: str, **options: Any) -> list[str]:
-        narrowing = corpus.ask(text, *names, **options)
-        ids = [pin.repository_id for pin in narrowing.pins]
-        condition = narrowing.condition
+        filtered = corpus.ask(text, *names, **options)
+        ids = [each.repository_id for each in filtered.snapshots]
+        condition = filtered.condition
         rows = corpus.connection.execute(
             "SELECT d.path_text FROM search_index.document d JOIN search_index.membership m"
             " ON m.document_id = d.id AND m.to_generation IS NULL"
             f" WHERE d.repository_id = ANY(%(ids)s) AND {condition.sql if condition else 'true'}",
             {"ids": ids, **(condition.parameters if condition else {})},
         ).fetchall()
-        assert narrowing.total in {len(rows), None}
+        assert filtered.total in {len(rows), None}
         return sorted(row[0] for row in rows)
 
     return finding

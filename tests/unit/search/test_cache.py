@@ -5,17 +5,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from django.core.cache import cache as store
 from pytest_django import Settings
 
 from omniweb.search import cache
-from omniweb.search.index.snapshots import Pin
-from omniweb.search.types import Mode, Omission, Scope, SearchRequest, SearchResult, Total
+from omniweb.search.types import Mode, Omission, Scope, SearchRequest, SearchResult, Snapshot, Total
 
 REQUEST = SearchRequest("retry", Scope())
-PINS = (Pin(1, "a", 1, "refs/heads/main", "c" * 40, 3),)
+SNAPSHOTS = (Snapshot(1, "a", 1, "refs/heads/main", "c" * 40, 3),)
 ANSWER = SearchResult((), Total(0, "eq"), False, (), {}, "", 1.0, {})
 
 
@@ -27,21 +25,23 @@ def _empty() -> Iterator[None]:
 
 
 def test_the_same_search_of_the_same_generations_has_the_same_key() -> None:
-    assert cache.key_of(REQUEST, PINS, []) == cache.key_of(replace(REQUEST), list(PINS), [])
+    assert cache.key_of(REQUEST, SNAPSHOTS, []) == cache.key_of(
+        replace(REQUEST), list(SNAPSHOTS), []
+    )
 
 
 @pytest.mark.parametrize(
-    "pins",
+    "snapshots",
     [
-        (replace(PINS[0], generation=4),),
-        (replace(PINS[0], ref_id=2),),
-        (replace(PINS[0], name="renamed"),),
-        (*PINS, replace(PINS[0], repository_id=2)),
+        (replace(SNAPSHOTS[0], generation=4),),
+        (replace(SNAPSHOTS[0], ref_id=2),),
+        (replace(SNAPSHOTS[0], name="renamed"),),
+        (*SNAPSHOTS, replace(SNAPSHOTS[0], repository_id=2)),
         (),
     ],
 )
-def test_a_publish_and_a_change_of_rights_change_the_key(pins: tuple[Pin, ...]) -> None:
-    assert cache.key_of(REQUEST, pins, []) != cache.key_of(REQUEST, PINS, [])
+def test_a_publish_and_a_change_of_rights_change_the_key(snapshots: tuple[Snapshot, ...]) -> None:
+    assert cache.key_of(REQUEST, snapshots, []) != cache.key_of(REQUEST, SNAPSHOTS, [])
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_a_publish_and_a_change_of_rights_change_the_key(pins: tuple[Pin, ...]) 
 def test_another_request_has_another_key(change: dict[str, object]) -> None:
     other = replace(REQUEST, **change)  # type: ignore[arg-type] # any field
 
-    assert cache.key_of(other, PINS, []) != cache.key_of(REQUEST, PINS, [])
+    assert cache.key_of(other, SNAPSHOTS, []) != cache.key_of(REQUEST, SNAPSHOTS, [])
 
 
 def test_what_is_not_indexed_yet_belongs_to_the_key() -> None:
-    assert cache.key_of(REQUEST, PINS, [7]) != cache.key_of(REQUEST, PINS, [])
+    assert cache.key_of(REQUEST, SNAPSHOTS, [7]) != cache.key_of(REQUEST, SNAPSHOTS, [])
 
 
 def test_an_answer_is_kept_and_says_so() -> None:
@@ -118,22 +118,3 @@ def test_without_redis_everything_is_computed(settings: Settings) -> None:
 
     assert cache.answer("k", lambda: ANSWER) == ANSWER
     assert cache.answer("k", lambda: ANSWER) == ANSWER
-
-
-def test_embeddings_are_kept_up_to_their_number_and_time() -> None:
-    kept = cache.EmbeddingCache(size=100)
-    first = kept.embed("query 0")
-    for number in range(1, 100):
-        kept.embed(f"query {number}")
-    assert kept.embed("query 0") is first
-
-    kept.embed("one more")
-    again = kept.embed("query 0")
-    assert again is not first
-    assert np.array_equal(again, first)
-
-
-def test_an_embedding_is_made_anew_after_its_time() -> None:
-    kept = cache.EmbeddingCache(seconds=0)
-
-    assert kept.embed("retry") is not kept.embed("retry")

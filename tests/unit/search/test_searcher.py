@@ -10,10 +10,10 @@ from django.core.cache import cache as store
 from indexer import database
 from omniweb.search import QueryError, search
 from omniweb.search.index import pipeline
-from omniweb.search.index.pipeline import Answers, Statement
+from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.pool import reading
-from omniweb.search.index.snapshots import pin
-from omniweb.search.retrievers import keyword, retrieve, vector
+from omniweb.search.index.snapshots import take
+from omniweb.search.retrievers import keyword, vector
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
 from tests.unit.search.published import REF, PublishedRepository, publish, request
 
@@ -27,7 +27,7 @@ def _paths(result: SearchResult) -> list[str]:
     return [hit.path for hit in result.hits]
 
 
-def test_a_pin_knows_its_share_of_the_index(
+def test_a_snapshot_knows_its_share_of_the_index(
     library: PublishedRepository, secret: PublishedRepository
 ) -> None:
     with database.transaction() as connection:
@@ -35,9 +35,9 @@ def test_a_pin_knows_its_share_of_the_index(
         count = sqlalchemy.text("SELECT count(*) FROM search_index.chunk")
         chunks = connection.execute(count).scalar_one()
     with reading() as asked:
-        pins = pin(asked, Scope((library.scoped, secret.scoped)))
-    assert [each.index_chunks for each in pins] == [chunks, chunks]
-    assert 0 < sum(each.chunks for each in pins) <= chunks
+        taken = take(asked, Scope((library.scoped, secret.scoped)))
+    assert [each.index_chunks for each in taken] == [chunks, chunks]
+    assert 0 < sum(each.chunks for each in taken) <= chunks
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_many_words_found_is_only_scored_by_meaning_where_much_is_searched(
     library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vector, "EXACT_CHUNKS", 0)
-    monkeypatch.setattr(retrieve, "FEW_DOCUMENTS", 1)
+    monkeypatch.setattr(vector, "FEW_DOCUMENTS", 1)
 
     result = search(request("exponential backoff policy", library, explain=True))
 
@@ -283,13 +283,13 @@ def test_a_retriever_that_is_cut_is_said_so(
 ) -> None:
     whole = pipeline.ask
 
-    def cut(connection: object, statements: dict[str, object]) -> Answers:
+    def cut(connection: object, statements: dict[str, object]) -> Responses:
         kept = {name: each for name, each in statements.items() if name != "vector"}
-        answers = whole(connection, kept)  # type: ignore[arg-type] # none is left out
+        responses = whole(connection, kept)  # type: ignore[arg-type] # none is left out
         missing = tuple(set(statements) - set(kept))
-        return Answers(answers.rows, missing)
+        return Responses(responses.rows, missing)
 
-    monkeypatch.setattr("omniweb.search.retrievers.retrieve.ask", cut)
+    monkeypatch.setattr(pipeline, "ask", cut)
     result = search(request("retry backoff", library))
 
     assert [each.reason for each in result.skipped] == ["timeout"]
@@ -303,12 +303,11 @@ def test_what_is_cut_after_the_ranking_is_said_so(
 ) -> None:
     whole = pipeline.ask
 
-    def slowed(connection: object, statements: dict[str, Statement]) -> Answers:
+    def slowed(connection: object, statements: dict[str, Statement]) -> Responses:
         slow = {key: Statement("SELECT pg_sleep(10)") for key in statements if key == name}
         return whole(connection, statements | slow)  # type: ignore[arg-type] # none is left out
 
-    monkeypatch.setattr("omniweb.search.searcher.ask", slowed)
-    monkeypatch.setattr("omniweb.search.results.hits.ask", slowed)
+    monkeypatch.setattr(pipeline, "ask", slowed)
     result = search(request("lang:python", library))
 
     assert result.incomplete

@@ -4,8 +4,8 @@ import pytest
 
 from omniweb.search.terms import (
     PAIRED_LEXEMES,
-    Rarity,
     Terms,
+    TermStatistics,
     choose,
     is_symbol_like,
     pairs,
@@ -22,7 +22,7 @@ def test_a_compound_word_gives_its_parts_and_the_whole() -> None:
     terms = Terms.of(["parseConfig"])
 
     assert terms.lexemes == ("pars", "config", "parseconfig")
-    assert terms.parts == ("pars", "config")
+    assert terms.subwords == ("pars", "config")
 
 
 def test_neighbouring_words_may_spell_a_name() -> None:
@@ -66,9 +66,11 @@ def test_paths_and_file_names_are_recognised(text: str, found: tuple[str, ...]) 
 
 
 def test_the_rarest_words_choose() -> None:
-    rarity = Rarity(10_000, 100.0, {"retri": 50, "backoff": 10, "the": 9_000, "valu": 2_000})
+    statistics = TermStatistics(
+        10_000, 100.0, {"retri": 50, "backoff": 10, "the": 9_000, "valu": 2_000}
+    )
 
-    assert choose(("the", "retri", "backoff", "valu", "absent"), rarity, 3_000) == [
+    assert choose(("the", "retri", "backoff", "valu", "absent"), statistics, 3_000) == [
         "backoff",
         "retri",
         "valu",
@@ -76,37 +78,37 @@ def test_the_rarest_words_choose() -> None:
 
 
 def test_one_word_chooses_however_common_it_is() -> None:
-    assert choose(("the",), Rarity(10_000, 1.0, {"the": 9_000}), 3_000) == ["the"]
+    assert choose(("the",), TermStatistics(10_000, 1.0, {"the": 9_000}), 3_000) == ["the"]
 
 
 def test_of_common_words_alone_those_chunks_choose_that_are_about_them() -> None:
     frequencies = {"config": 9_000, "file": 8_000, "^config": 500, "^file": 700, "rare": 10}
-    rarity = Rarity(10_000, 1.0, frequencies)
+    statistics = TermStatistics(10_000, 1.0, frequencies)
 
-    assert choose(("config", "file"), rarity, 3_000) == ["^config", "^file"]
-    assert choose(("config", "rare"), rarity, 3_000) == ["rare"]
+    assert choose(("config", "file"), statistics, 3_000) == ["^config", "^file"]
+    assert choose(("config", "rare"), statistics, 3_000) == ["rare"]
 
 
 def test_words_that_are_too_common_choose_in_pairs() -> None:
     frequencies = {"request": 3_000, "handl": 2_000, "valu": 5_000, "return": 9_000}
-    rarity = Rarity(10_000, 1.0, frequencies)
+    statistics = TermStatistics(10_000, 1.0, frequencies)
 
     # expected together: 600, 1,000, 1,500, …
-    assert pairs([*frequencies, "absent"], rarity, 599) == []
-    assert pairs(frequencies, rarity, 600) == [("handl", "request")]
-    assert pairs(frequencies, rarity, 1_600) == [("handl", "request"), ("handl", "valu")]
-    assert len(pairs(frequencies, rarity, 100_000)) == 6
-    assert pairs(["request"], rarity, 100_000) == []
+    assert pairs([*frequencies, "absent"], statistics, 599) == []
+    assert pairs(frequencies, statistics, 600) == [("handl", "request")]
+    assert pairs(frequencies, statistics, 1_600) == [("handl", "request"), ("handl", "valu")]
+    assert len(pairs(frequencies, statistics, 100_000)) == 6
+    assert pairs(["request"], statistics, 100_000) == []
 
 
 def test_only_the_rarest_words_make_pairs() -> None:
-    rarity = Rarity(10_000, 1.0, {f"w{at}": at + 1 for at in range(PAIRED_LEXEMES + 2)})
+    statistics = TermStatistics(10_000, 1.0, {f"w{at}": at + 1 for at in range(PAIRED_LEXEMES + 2)})
 
-    found = pairs(rarity.frequencies, rarity, 10_000)
+    found = pairs(statistics.frequencies, statistics, 10_000)
     assert {word for pair in found for word in pair} == {f"w{at}" for at in range(PAIRED_LEXEMES)}
 
 
 def test_a_rarer_word_weighs_more_and_an_unknown_one_most() -> None:
-    rarity = Rarity(1_000, 1.0, {"common": 900, "rare": 3})
+    statistics = TermStatistics(1_000, 1.0, {"common": 900, "rare": 3})
 
-    assert 0 < rarity.weight("common") < rarity.weight("rare") < rarity.weight("absent")
+    assert 0 < statistics.weight("common") < statistics.weight("rare") < statistics.weight("absent")

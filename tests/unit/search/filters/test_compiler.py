@@ -106,26 +106,28 @@ def test_what_texts_tell_is_decided_per_document(found: Found, text: str, paths:
     ],
 )
 def test_repository_filters_choose_pins(corpus: Corpus, text: str, names: list[str]) -> None:
-    narrowing = corpus.ask(text)
+    filtered = corpus.ask(text)
 
-    assert [pin.name for pin in narrowing.pins] == names
-    assert narrowing.condition is None
-    assert [name for name in corpus.pins if narrowing.allows(name)] == names
+    assert [each.name for each in filtered.snapshots] == names
+    assert filtered.condition is None
+    assert [name for name in corpus.snapshots if filtered.allows(name)] == names
 
 
 def test_an_exact_name_comes_before_a_part_of_one(corpus: Corpus) -> None:
-    tools = corpus.pins["team/tools"]
-    assert [pin.name for pin in corpus.ask("repo:tools").pins] == [tools.name]
+    tools = corpus.snapshots["team/tools"]
+    assert [each.name for each in corpus.ask("repo:tools").snapshots] == [tools.name]
 
     names = ["team/tools/extra"]
-    assert [pin.name for pin in corpus.ask("repo:team/tools", names=names).pins] == [tools.name]
+    assert [each.name for each in corpus.ask("repo:team/tools", names=names).snapshots] == [
+        tools.name
+    ]
 
 
 def test_an_unknown_repository_leaves_nothing_and_says_so(corpus: Corpus) -> None:
-    narrowing = corpus.ask("repo:nobody/knows retry")
+    filtered = corpus.ask("repo:nobody/knows retry")
 
-    assert (narrowing.pins, narrowing.total) == ((), 0)
-    assert [each.reason for each in narrowing.omissions] == ["unknown-repository"]
+    assert (filtered.snapshots, filtered.total) == ((), 0)
+    assert [each.reason for each in filtered.omissions] == ["unknown-repository"]
     assert not corpus.ask("repo:waiting", names=["waiting"]).omissions
     assert not corpus.ask("-repo:nobody/knows").omissions
 
@@ -154,10 +156,10 @@ def test_what_nobody_had_time_to_look_at_is_no_hit(found: Found, text: str) -> N
 
 
 def test_without_time_the_answer_says_that_it_was_cut(corpus: Corpus) -> None:
-    narrowing = corpus.ask("/retry/", seconds=0.0)
+    filtered = corpus.ask("/retry/", seconds=0.0)
 
-    assert [each.reason for each in narrowing.omissions] == ["timeout"]
-    assert (narrowing.total, narrowing.complete) == (None, False)
+    assert [each.reason for each in filtered.omissions] == ["timeout"]
+    assert (filtered.total, filtered.complete) == (None, False)
 
 
 def test_of_a_pattern_alone_so_many_files_are_enough(
@@ -177,7 +179,7 @@ def test_of_a_pattern_alone_so_many_files_are_enough(
 
 
 def test_a_look_that_takes_too_long_after_its_first_rows_is_cut(corpus: Corpus) -> None:
-    reader = Reader(corpus.connection, list(corpus.pins.values()), case=False, seconds=0.3)
+    reader = Reader(corpus.connection, list(corpus.snapshots.values()), case=False, seconds=0.3)
     slow = compiler.Condition("(c.ordinal < 300 OR pg_sleep(5) IS NULL)")
     with corpus.connection.transaction(force_rollback=True):
         corpus.connection.execute(
@@ -205,7 +207,7 @@ def test_signs_of_other_languages_are_only_text(found: Found, text: str) -> None
 @pytest.mark.parametrize("sign", ["İ", "é", "\u0307", "日", "€", "\\", "^", "-", "#", "&", "~"])
 def test_any_sign_may_stand_in_a_pattern_of_names(corpus: Corpus, sign: str) -> None:
     for pattern in (f"{sign}*", f"?{sign}", sign):
-        assert corpus.ask(f"repo:{pattern}").pins == ()
+        assert corpus.ask(f"repo:{pattern}").snapshots == ()
         assert corpus.ask(f"path:{pattern}x").total == 0
 
 
@@ -213,7 +215,7 @@ def test_a_count_that_takes_too_long_is_left_out(corpus: Corpus) -> None:
     never = compiler.Condition("pg_sleep(60) IS NULL")
     with psycopg.connect(corpus.connection.info.dsn, password=corpus.connection.info.password) as c:
         c.execute("SET statement_timeout = 20")
-        assert compiler._count(c, list(corpus.pins.values()), never) == (None, False)
+        assert compiler._count(c, list(corpus.snapshots.values()), never) == (None, False)
         c.rollback()
 
 

@@ -22,9 +22,9 @@ MANY = 100_000
 
 
 def _rare(corpus: Corpus, plan: Plan | None, chunks: int = MANY) -> str | None:
-    pin = replace(corpus.pins[NAME], chunks=chunks)
-    found = rare_word(corpus.connection, plan, [pin])
-    own = f"('#{pin.repository_id}') & "
+    snapshot = replace(corpus.snapshots[NAME], chunks=chunks)
+    found = rare_word(corpus.connection, plan, [snapshot])
+    own = f"('#{snapshot.repository_id}') & "
     return None if found is None else found.removeprefix(own)
 
 
@@ -57,13 +57,13 @@ def test_other_repositories_do_not_count(corpus: Corpus) -> None:
     with corpus.connection.transaction(force_rollback=True):
         corpus.connection.execute(
             "UPDATE search_index.lexeme_frequency SET chunks = 5000 WHERE repository_id <> %s",
-            [corpus.pins[NAME].repository_id],
+            [corpus.snapshots[NAME].repository_id],
         )
         assert _rare(corpus, Whole("lock")) is not None
 
 
 def test_the_repositories_of_a_wide_scope_are_left_out(corpus: Corpus) -> None:
-    own = replace(corpus.pins[NAME], chunks=10, index_chunks=1_000)
+    own = replace(corpus.snapshots[NAME], chunks=10, index_chunks=1_000)
     pins = [replace(own, repository_id=n) for n in range(FEW_REPOSITORIES + 1)]
     assert with_lexeme("lock", pins) == "'lock'"
     assert with_lexeme("lock", pins[:2]) == "('#0' | '#1') & 'lock'"
@@ -71,8 +71,10 @@ def test_the_repositories_of_a_wide_scope_are_left_out(corpus: Corpus) -> None:
 
 @pytest.mark.parametrize(("index_chunks", "query"), [(41, "'lock'"), (42, "('#1') & 'lock'")])
 def test_so_is_one_that_is_most_of_the_index(corpus: Corpus, index_chunks: int, query: str) -> None:
-    pin = replace(corpus.pins[NAME], repository_id=1, chunks=21, index_chunks=index_chunks)
-    assert with_lexeme("lock", [pin]) == query
+    snapshot = replace(
+        corpus.snapshots[NAME], repository_id=1, chunks=21, index_chunks=index_chunks
+    )
+    assert with_lexeme("lock", [snapshot]) == query
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,9 @@ def test_a_run_stands_for_a_few_texts_at_most() -> None:
     found = of_regex("foo[ab][ab][ab][ab]bar").plan
 
     assert isinstance(found, Every)
-    either, rest = found.parts
+    either, rest = found.operands
     assert isinstance(either, Some)
-    assert len(either.parts) == MOST_VARIANTS
+    assert len(either.operands) == MOST_VARIANTS
     assert rest == Literal("bar")
 
 

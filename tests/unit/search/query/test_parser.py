@@ -151,7 +151,8 @@ def test_settings_are_no_conditions() -> None:
 
     assert (query.case, query.mode, query.count_all) == (True, Mode.SYMBOL, True)
     assert (query.required, _words(query)) == (None, ["x"])
-    assert parse_query("x", mode=Mode.PATH).mode is None
+    assert parse_query("x", mode=Mode.PATH).mode is Mode.PATH
+    assert parse_query("mode:symbol x", mode=Mode.PATH).mode is Mode.SYMBOL
 
 
 @pytest.mark.parametrize(

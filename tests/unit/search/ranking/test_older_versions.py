@@ -1,44 +1,44 @@
-"""Which of several copies is the newest."""
+"""Which of several versions is the newest."""
 
 import pytest
 
-from omniweb.search.ranking.older_versions import Copies
+from omniweb.search.ranking.older_versions import OlderVersions
 
 
 def test_a_lower_version_beside_a_higher_one_is_older() -> None:
-    copies = Copies(["src/v3/types.ts", "src/v4/core.ts"], [])
+    versions = OlderVersions(["src/v3/types.ts", "src/v4/core.ts"], [])
 
-    assert copies.newer("src/v3/types.ts") == "there is a v4"
-    assert copies.newer("src/v4/core.ts") == ""
+    assert versions.newer("src/v3/types.ts") == "there is a v4"
+    assert versions.newer("src/v4/core.ts") == ""
 
 
 def test_a_version_that_stands_alone_is_not_old() -> None:
-    assert Copies(["api/v1/pods.go"], []).newer("api/v1/pods.go") == ""
+    assert OlderVersions(["api/v1/pods.go"], []).newer("api/v1/pods.go") == ""
 
 
 def test_versions_of_different_folders_are_no_copies() -> None:
-    assert Copies(["a/v1/x.go", "b/v2/x.go"], []).newer("a/v1/x.go") == ""
+    assert OlderVersions(["a/v1/x.go", "b/v2/x.go"], []).newer("a/v1/x.go") == ""
 
 
 def test_the_same_file_outside_of_the_version_is_newer() -> None:
-    copies = Copies(["pkg/fields.py", "pkg/v1/fields.py"], [])
+    versions = OlderVersions(["pkg/fields.py", "pkg/v1/fields.py"], [])
 
-    assert copies.newer("pkg/v1/fields.py")
-    assert not copies.newer("pkg/fields.py")
+    assert versions.newer("pkg/v1/fields.py")
+    assert not versions.newer("pkg/fields.py")
 
 
 @pytest.mark.parametrize("path", ["legacy/a.py", "x/deprecated/a.py", "src/compat.js", "a/old/b.c"])
 def test_a_name_may_say_so(path: str) -> None:
-    assert Copies([path], []).newer(path)
+    assert OlderVersions([path], []).newer(path)
 
 
 @pytest.mark.parametrize("path", ["golden/a.py", "oldest.py", "compatible/a.py"])
 def test_a_part_of_a_name_says_nothing(path: str) -> None:
-    assert Copies([path], []).newer(path) == ""
+    assert OlderVersions([path], []).newer(path) == ""
 
 
 @pytest.mark.parametrize("words", [["v3", "types"], ["legacy", "types"]])
 def test_who_asks_for_the_old_one_gets_it(words: list[str]) -> None:
-    copies = Copies(["v3/types.ts", "v4/types.ts"], words)
+    versions = OlderVersions(["v3/types.ts", "v4/types.ts"], words)
 
-    assert copies.newer("v3/types.ts") == ""
+    assert versions.newer("v3/types.ts") == ""

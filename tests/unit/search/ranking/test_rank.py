@@ -5,19 +5,20 @@ from itertools import count
 import pytest
 
 from indexer.types import Flag
-from omniweb.search.candidates import Candidate, Definition
-from omniweb.search.ranking.rank import Question, Ranked, rank
-from omniweb.search.terms import Rarity, Terms
-from omniweb.search.types import Mode
+from omniweb.search.candidates import Candidate, Definition, Match
+from omniweb.search.query.parser import parse_query
+from omniweb.search.question import Filtered, Found, Question
+from omniweb.search.ranking.rank import Ranked, rank
+from omniweb.search.terms import Terms, TermStatistics
+from omniweb.search.types import Mode, Snapshot
 
 _numbers = count(1)
 
 
-def _candidate(path: str, **scores: float) -> Candidate:
+def _candidate(path: str, flags: Flag = Flag.NONE, **scores: float) -> Candidate:
     module_name = path.rpartition("/")[2].partition(".")[0]
-    candidate = Candidate((1, next(_numbers)), path, module_name, "python", Flag.NONE)
-    for name, value in scores.items():
-        setattr(candidate, name, value)
+    candidate = Candidate((1, next(_numbers)), path, module_name, "python", flags)
+    candidate.scores = scores
     return candidate
 
 
@@ -29,10 +30,27 @@ def _define(candidate: Candidate, name: str, kind: str = "function") -> Candidat
     return candidate
 
 
-def _rank(text: str, *candidates: Candidate, **options: object) -> list[Ranked]:
-    terms = Terms.of(text.split())
-    question = Question(text, terms, Rarity(1_000, 100.0, {}), **options)  # type: ignore[arg-type] # any field
-    return rank(question, candidates, [d for each in candidates for d in each.definitions])
+def _rank(
+    text: str,
+    *candidates: Candidate,
+    mode: Mode = Mode.AUTO,
+    fusion: str = "zscore",
+    repository: str = "",
+) -> list[Ranked]:
+    searched = (Snapshot(1, repository, 1, "refs/heads/main", "c" * 40, 1),)
+    question = Question(
+        parse_query(text, mode=mode),
+        Filtered(searched),
+        terms=Terms.of(text.split()),
+        fusion=fusion,
+    )
+    defined = [Match(each.key, 1.0, (), tuple(each.definitions)) for each in candidates]
+    found = Found(
+        statistics=TermStatistics(1_000, 100.0, {}),
+        matches={"symbol": defined},
+        candidates=list(candidates),
+    )
+    return rank(question, found)
 
 
 def _paths(ranked: list[Ranked]) -> list[str]:
@@ -97,7 +115,7 @@ def test_tests_and_examples_stand_behind_unless_they_are_asked_for() -> None:
     assert _paths(_rank("retry tests", test, product))[0] == "tests/retry_test.py"
     both = _candidate("tests/retry.pyi", keyword=6.0, flags=Flag.TEST | Flag.STUB)
     (found, _) = sorted(_rank("retry", both, product), key=lambda each: each.score)
-    assert {"test", "stub"} <= {part[0] for part in found.parts}
+    assert {"test", "stub"} <= {each[0] for each in found.contributions}
 
 
 def test_the_score_is_the_sum_of_the_contributions_of_its_explanation() -> None:
@@ -109,8 +127,9 @@ def test_the_score_is_the_sum_of_the_contributions_of_its_explanation() -> None:
 
 
 def test_reciprocal_ranks_can_be_chosen() -> None:
-    first = _candidate("a.py", ranks={"keyword": 2, "vector": 2})
-    second = _candidate("b.py", ranks={"keyword": 1})
+    first, second = _candidate("a.py"), _candidate("b.py")
+    first.ranks = {"keyword": 2, "vector": 2}
+    second.ranks = {"keyword": 1}
 
     ranked = _rank("x", second, first, fusion="rrf")
 
@@ -142,4 +161,4 @@ def test_the_folder_that_bears_the_repositorys_name_comes_before_its_satellites(
     satellite = _candidate("axum-extra/src/json.rs", keyword=5.0)
     own = _candidate("axum/src/json.rs", keyword=5.0)
 
-    assert _paths(_rank("json", satellite, own, repositories={1: "axum"}))[0] == "axum/src/json.rs"
+    assert _paths(_rank("json", satellite, own, repository="axum"))[0] == "axum/src/json.rs"

@@ -8,7 +8,7 @@ from omniweb.search.ranking.signals import (
     in_own_folder,
     trigram_similarity,
 )
-from omniweb.search.terms import Rarity, Terms
+from omniweb.search.terms import Terms, TermStatistics
 
 
 def _candidate(path: str, stem: str, *definitions: Definition, **changes: object) -> Candidate:
@@ -25,8 +25,8 @@ def _definition(name: str, kind: str = "function", document: int = 1) -> Definit
 
 
 def _reader(query: str, *definitions: Definition) -> NameReader:
-    rarity = Rarity(1_000, 100.0, {"retri": 10, "polici": 200})
-    return NameReader(Terms.of(query.split()), rarity, definitions)
+    statistics = TermStatistics(1_000, 100.0, {"retri": 10, "polici": 200})
+    return NameReader(Terms.of(query.split()), statistics, definitions)
 
 
 def test_a_file_that_is_called_as_the_query_says_is_explained_wholly() -> None:

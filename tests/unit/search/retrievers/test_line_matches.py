@@ -1,15 +1,16 @@
 """Documents in the order of their matching lines."""
 
-from omniweb.search.index.pipeline import ask
+from omniweb.search.index.view import View
 from omniweb.search.retrievers import line_matches
 from tests.unit.search.conftest import Corpus
 
 
 def _ranked(corpus: Corpus, text: str, depth: int = 10) -> list[tuple[str, float]]:
-    asked = line_matches.statement(corpus.ask(text), depth)
-    rows = ask(corpus.connection, {"regex": asked})["regex"] if asked else []
+    filtered = corpus.ask(text)
+    view = View.of(corpus.connection, filtered.snapshots, filtered.condition)
+    rows = view.ask({"rest": line_matches.statement(filtered, depth)})["rest"]
     paths = dict(corpus.connection.execute("SELECT id, path_text FROM search_index.document"))
-    return [(paths[match.key[1]], match.score) for match in line_matches.read(rows)]
+    return [(paths[document], lines) for _, document, lines in rows]
 
 
 def test_more_matching_lines_come_first(corpus: Corpus) -> None:

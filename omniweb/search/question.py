@@ -1,0 +1,104 @@
+"""What is asked and what was found: the two values that the stages of a search hand on. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match
+from omniweb.search.index.conditions import Condition
+from omniweb.search.query.parser import Query
+from omniweb.search.terms import NO_STATISTICS, NO_TERMS, Terms, TermStatistics
+from omniweb.search.types import Mode, Omission, Snapshot
+
+COUNTED = 10_000
+"""Documents; how many more meet what is required is not counted."""
+
+
+def _no_embedding() -> NDArray[np.float32]:
+    return np.zeros(0, np.float32)
+
+
+def _anything(_name: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """Where a query looks, and what every hit meets.
+
+    `condition` is on the alias `d` of `search_index.document`; None where nothing but repositories
+    is required. `total` is the exact number of documents that meet what is required; None where
+    that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
+    false where not every text was looked at, or not all documents were counted. `allows` tells of a
+    repository's name whether the query looks there.
+    `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
+    ones of each document with some, by their ordinals.
+    """
+
+    snapshots: tuple[Snapshot, ...] = ()
+    condition: Condition | None = None
+    total: int | None = None
+    omissions: tuple[Omission, ...] = ()
+    allows: Callable[[str], bool] = _anything
+    matches: Mapping[DocumentKey, int] = field(default_factory=dict)
+    chunks: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: which words, of which documents, and how they are to be ranked."""
+
+    query: Query
+    filtered: Filtered = field(default_factory=Filtered)
+    terms: Terms = NO_TERMS
+    embedding: NDArray[np.float32] = field(default_factory=_no_embedding)
+    fusion: str = "zscore"
+    explain: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words that rank, in one line."""
+        return self.query.ranking_text
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """What is searched."""
+        return self.filtered.snapshots
+
+    @property
+    def condition(self) -> Condition | None:
+        """What every hit meets."""
+        return self.filtered.condition
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks the searched repositories hold."""
+        return sum(each.chunks for each in self.snapshots)
+
+    def chooses(self, mode: Mode) -> bool:
+        """Tell whether the retriever of a mode may choose hits."""
+        return self.query.mode in {Mode.AUTO, mode}
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found so far; each stage adds to it.
+
+    `trips` counts the round trips in which documents were chosen: after the first the statistics
+    are known. `matches` are what the retrievers chose, by their names, the best first.
+    """
+
+    trips: int = 0
+    statistics: TermStatistics = NO_STATISTICS
+    matches: dict[str, list[Match]] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def definitions(self) -> Iterator[Definition]:
+        """Every definition whose name the query spells, of candidates or not."""
+        return (
+            each for found in self.matches.values() for match in found for each in match.definitions
+        )

@@ -1,0 +1,66 @@
+"""What an answer says of itself: what it leaves out and why, and what may surprise. Pure."""
+
+from collections.abc import Sequence
+
+from omniweb.search.query.parser import Query
+from omniweb.search.question import COUNTED, Filtered, Found, Question
+from omniweb.search.types import Mode, Omission, ScopedRepository, Snapshot, Total
+
+_NAMED = 3
+
+
+def total(query: Query, filtered: Filtered, listed: int) -> Total:
+    """Return how many documents meet what is required; where nothing is, how many were ranked."""
+    if not filtered.snapshots:
+        return Total(0, "eq")
+    if filtered.total is not None:
+        return Total(filtered.total, "eq")
+    counted_out = query.required is not None and filtered.complete
+    known = max(listed, len(filtered.matches))
+    return Total(max(known, COUNTED) if counted_out else known, "gte")
+
+
+def stopped(cut: Sequence[str]) -> tuple[Omission, ...]:
+    """Name the statements that were stopped at their budget."""
+    if not cut:
+        return ()
+    names = " and ".join(dict.fromkeys(cut))
+    title = f"Part of the search ({names}) was stopped at its time limit. Add a filter."
+    return (Omission("timeout", title),)
+
+
+def not_indexed(
+    filtered: Filtered, unpublished: Sequence[ScopedRepository]
+) -> tuple[Omission, ...]:
+    """Name the repositories that the query looks in and that are not indexed yet."""
+    waiting = [each.name for each in unpublished if filtered.allows(each.name)]
+    if not waiting:
+        return ()
+    more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+    return (Omission("not-indexed", f"Not indexed yet: {', '.join(waiting[:_NAMED])}{more}."),)
+
+
+def left_out(snapshot: Snapshot, files: int) -> tuple[str, ...]:
+    """Say how many files of a repository are not in its index."""
+    if not files:
+        return ()
+    counted = "1 file" if files == 1 else f"{files:,} files"
+    return (f"{counted} of {snapshot.name} left out of the index, with reasons on its page.",)
+
+
+def renewed(question: Question, comparable: int) -> tuple[str, ...]:
+    """Say of how many repositories meaning leaves out what an earlier encoder made."""
+    waiting = len(question.snapshots) - comparable
+    if not waiting or not question.chooses(Mode.VECTOR):
+        return ()
+    counted = "1 repository is" if waiting == 1 else f"{waiting:,} repositories are"
+    return (f"{counted} being analysed anew and not searched by meaning until then.",)
+
+
+def meaning(question: Question, found: Found, comparable: int) -> tuple[str, ...]:
+    """Say whether meaning chose hits or scored those of others, to who wants an explanation."""
+    if not question.explain or not question.chooses(Mode.VECTOR) or not question.embedding.any():
+        return ()
+    if "vector" in found.matches or not comparable:
+        return ("Meaning compared every chunk that is searched.",)
+    return ("Meaning scored what words and names found: too much is searched to compare it all.",)

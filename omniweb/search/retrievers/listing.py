@@ -1,0 +1,80 @@
+"""Documents that meet what is required, or the path that is sought, in an order without ranking.
+
+Those with most matching lines come first, else those of the product with short paths.
+"""
+
+from collections.abc import Collection
+
+from omniweb.search.candidates import Candidate, DocumentKey
+from omniweb.search.index.conditions import TRUE
+from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.index.view import View
+from omniweb.search.question import Question
+from omniweb.search.retrievers import line_matches, lookups
+from omniweb.search.types import Mode
+
+MOST_WORDS = 16
+"""Of a path that is sought."""
+
+
+def listed(
+    question: Question, view: View, have: Collection[DocumentKey], needed: int
+) -> list[Candidate]:
+    """Return further documents in order, so that there are as many as are needed, if there are."""
+    if len(have) >= needed or not question.snapshots:
+        return []
+    keys = _meeting(question, view, needed)
+    missing = [key for key in keys if key not in have][: needed - len(have)]
+    responses = view.ask({"details": lookups.details(missing)})
+    order = {key: place for place, key in enumerate(missing)}
+    return sorted(lookups.candidates(responses["details"]), key=lambda each: order[each.key])
+
+
+def _meeting(question: Question, view: View, depth: int) -> list[DocumentKey]:
+    """Return at most `depth` documents in order: those with most matching lines, else by path."""
+    matches = question.filtered.matches
+    for everything in (False, True):
+        if counted := line_matches.statement(question.filtered, depth, everything=everything):
+            rows = view.ask({"rest": counted})["rest"]
+            if everything or len(rows) == depth or len(matches) <= depth:
+                return _keys(rows)
+    return _keys(view.ask({"rest": _by_path(question, depth)})["rest"])
+
+
+def _keys(rows: Rows) -> list[DocumentKey]:
+    return [(row[0], row[1]) for row in rows]
+
+
+def _by_path(question: Question, depth: int) -> Statement | None:
+    """Build the SQL for the documents by path, or None if words alone are asked for."""
+    condition = question.condition
+    if question.query.mode == Mode.PATH and question.text:
+        return _holding(question, depth)
+    if condition is None and question.terms.words:
+        return None
+    sql = f"""
+SELECT d.repository_id, d.id
+FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE {(condition or TRUE).sql} AND {live("d", "id")}
+ORDER BY d.marks <> 0, length(d.path_text), d.path_text LIMIT {depth:d}"""
+    return Statement(sql)
+
+
+def _holding(question: Question, depth: int) -> Statement:
+    """Build the SQL for the documents whose path holds all words of the text."""
+    words = question.text.split()[:MOST_WORDS]
+    held = {f"word{at}": f"%{_escaped(word)}%" for at, word in enumerate(words)}
+    met = [f"d.path_text ILIKE %({name})s" for name in held]
+    if question.condition:
+        met.append(f"({question.condition.sql})")
+    sql = f"""
+SELECT d.repository_id, d.id
+FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE {" AND ".join([*met, live("d", "id")])}
+ORDER BY length(d.path_text), d.path_text LIMIT {depth:d}"""
+    return Statement(sql, held)
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,116 @@
+"""What is known of documents that were found: facts to rank by, lines and definitions to show."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from omniweb.search.candidates import Candidate, Definition, DocumentKey, StoredChunk
+from omniweb.search.index.pipeline import Rows, Statement, integers
+from omniweb.search.index.snapshots import SNAPSHOTS
+from omniweb.search.index.view import View
+from omniweb.search.question import Question
+from omniweb.search.retrievers.sql import GIVEN, given
+from omniweb.search.retrievers.symbol import COLUMNS, definition
+from omniweb.search.terms import Terms
+
+SHOWN_CHUNKS = 2
+"""Of each document, the chunks that a snippet is cut from; and as many definitions."""
+_CHUNK = "c.repository_id, c.document_id, c.ordinal, c.first_line, c.content"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows of its documents: chunks, and definitions that the query may name."""
+
+    chunks: defaultdict[DocumentKey, list[StoredChunk]]
+    definitions: defaultdict[DocumentKey, list[Definition]]
+
+
+def details(keys: Sequence[DocumentKey]) -> Statement | None:
+    """Build the SQL for given documents, and how central each name is in its ref."""
+    if not keys:
+        return None
+    sql = f"""
+SELECT d.repository_id, d.id, d.path_text, d.stem, d.language, d.marks,
+  coalesce(s.importers, 0), coalesce(s.bearers, 1)
+FROM {GIVEN}
+JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
+JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+LEFT JOIN search_index.stem_count s ON s.repository_id = d.repository_id
+  AND s.ref_id = snapshot.ref_id AND s.stem = lower(d.stem)"""
+    return Statement(sql, given(keys))
+
+
+def candidates(rows: Rows) -> list[Candidate]:
+    """Read the rows of `details`: documents without scores."""
+    return [
+        Candidate(
+            key=(repository, document),
+            path=path,
+            module_name=name,
+            language=language,
+            flags=flags,
+            importers=importers,
+            same_name=same_name,
+        )
+        for repository, document, path, name, language, flags, importers, same_name in rows
+    ]
+
+
+def shown(question: Question, view: View, page: Sequence[Candidate]) -> Shown:
+    """Ask for what a page shows of its documents."""
+    found = Shown(defaultdict(list), defaultdict(list))
+    if not page:
+        return found
+    keys = [each.key for each in page]
+    responses = view.ask(
+        {"chunks": _chunks(question, page), "symbols": _definitions(question.terms, keys)}
+    )
+    for row in responses["chunks"]:
+        found.chunks[row[0], row[1]].append(StoredChunk(row[2], row[3], row[4]))
+    for each in map(definition, responses["symbols"]):
+        found.definitions[each.key].append(each)
+    return found
+
+
+def _chunks(question: Question, page: Sequence[Candidate]) -> Statement:
+    """Build the SQL for the chunks with matching lines, else the best ones, and definitions."""
+    matching = question.filtered.chunks
+    ordinals = [
+        (each.key, ordinal)
+        for each in page
+        for ordinal in matching.get(each.key) or each.chunks[:SHOWN_CHUNKS] or [0]
+    ]
+    lines = [(each.key, at.first_line) for each in page for at in each.definitions[:SHOWN_CHUNKS]]
+    sql = f"""
+SELECT {_CHUNK} FROM search_index.chunk c
+JOIN unnest(%(repositories)s::int[], %(documents)s::bigint[], %(ordinals)s::int[])
+  AS k(repository_id, document_id, ordinal) USING (repository_id, document_id, ordinal)
+UNION
+SELECT {_CHUNK} FROM search_index.chunk c
+JOIN unnest(%(line_repositories)s::int[], %(line_documents)s::bigint[], %(lines)s::int[])
+  AS l(repository_id, document_id, line) USING (repository_id, document_id)
+WHERE l.line BETWEEN c.first_line AND c.last_line"""
+    asked = {
+        "ordinals": integers(ordinal for _, ordinal in ordinals),
+        "line_repositories": integers(key[0] for key, _ in lines),
+        "line_documents": integers(key[1] for key, _ in lines),
+        "lines": integers(line for _, line in lines),
+    }
+    return Statement(sql, given([key for key, _ in ordinals]) | asked)
+
+
+def _definitions(terms: Terms, keys: Sequence[DocumentKey]) -> Statement | None:
+    """Build the SQL for the definitions whose name is spelt, or holds enough of the sub-words."""
+    subwords = terms.telling
+    if not subwords:
+        return None
+    least = min((len(subwords) + 1) // 2, 2)
+    held = " + ".join(f"(s.normalised LIKE %(held{at})s)::int" for at in range(len(subwords)))
+    sql = f"""
+SELECT {COLUMNS}
+FROM {GIVEN}
+JOIN search_index.symbol s USING (repository_id, document_id)
+WHERE s.normalised = ANY(%(names)s) OR {held} >= {least:d} ORDER BY 1, 2, s.ordinal"""
+    patterns = {f"held{at}": f"%{each}%" for at, each in enumerate(subwords)}
+    return Statement(sql, {**given(keys), "names": terms.telling_names, **patterns})
