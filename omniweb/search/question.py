@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.text.encoder import default_encoder
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match
 from omniweb.search.index.conditions import Condition
 from omniweb.search.query.parser import Query
@@ -77,6 +78,12 @@ class Question:
     def chunks(self) -> int:
         """How many chunks the searched repositories hold."""
         return sum(each.chunks for each in self.snapshots)
+
+    @property
+    def comparable(self) -> list[Snapshot]:
+        """Those whose vectors our encoder made; those of an earlier one are being renewed."""
+        version = default_encoder().version
+        return [each for each in self.snapshots if each.encoder == version]
 
     def chooses(self, mode: Mode) -> bool:
         """Tell whether the retriever of a mode may choose hits."""

@@ -10,14 +10,13 @@ from omniweb.search.index.documents import skipped_count
 from omniweb.search.index.pool import reading
 from omniweb.search.index.view import View
 from omniweb.search.query.parser import Query, parse_query
-from omniweb.search.question import Filtered, Found, Question
+from omniweb.search.question import Filtered, Question
 from omniweb.search.ranking.rank import Ranked, rank, unranked
-from omniweb.search.results import notices
 from omniweb.search.results.hits import HitMaker, facets
+from omniweb.search.results.notices import notices, omissions, total
 from omniweb.search.retrievers.listing import listed
 from omniweb.search.retrievers.lookups import shown
 from omniweb.search.retrievers.retrieve import retrieve
-from omniweb.search.retrievers.vector import comparable
 from omniweb.search.stopwatch import Stopwatch
 from omniweb.search.terms import Terms
 from omniweb.search.types import Hit, ScopedRepository, SearchRequest, SearchResult, Snapshot
@@ -61,22 +60,18 @@ def _compute(
             ranked += unranked(listed(question, view, have, last + 1))
         with watch.stage("snippets"):
             hits = _hits(question, view, ranked[first:last])
-        said = _notices(question, view, found)
-    omissions = (
-        *filtered.omissions,
-        *notices.stopped(view.cut),
-        *notices.not_indexed(filtered, waiting),
-    )
+        left_out = _left_out(question, view)
+    skipped = omissions(filtered, view.cut, waiting)
     return SearchResult(
         hits=hits,
-        total=notices.total(query, filtered, len(ranked)),
-        incomplete=any(each.reason != "unknown-repository" for each in omissions),
-        skipped=omissions,
+        total=total(query, filtered, len(ranked)),
+        incomplete=any(each.reason != "unknown-repository" for each in skipped),
+        skipped=skipped,
         facets=facets(question, ranked),
         next_cursor=cursor.after(request, last) if len(ranked) > last else "",
         took_ms=watch.total,
         timings=watch.stages,
-        notices=said,
+        notices=notices(question, found, left_out),
     )
 
 
@@ -101,20 +96,8 @@ def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, 
     )
 
 
-def _notices(question: Question, view: View, found: Found) -> tuple[str, ...]:
-    """Return what the answer says of itself.
-
-    Files that were left out are counted where one repository is searched: of many at once nearly
-    every answer would name some, and their pages do.
-    """
-    left_out: tuple[str, ...] = ()
-    if len(question.snapshots) == 1:
-        (snapshot,) = question.snapshots
-        left_out = notices.left_out(snapshot, skipped_count(view.connection, snapshot))
-    made_now = len(comparable(question.snapshots))
-    return (
-        *question.query.notices,
-        *left_out,
-        *notices.renewed(question, made_now),
-        *notices.meaning(question, found, made_now),
-    )
+def _left_out(question: Question, view: View) -> int:
+    """Return how many files of the one repository that is searched are not in its index."""
+    if len(question.snapshots) != 1:
+        return 0
+    return skipped_count(view.connection, question.snapshots[0])

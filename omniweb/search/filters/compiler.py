@@ -5,7 +5,7 @@ symbols) becomes SQL. What only its text can tell is decided here and now, to id
 whatever any retriever finds, and its negation is exact.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg import Connection
@@ -13,7 +13,7 @@ from psycopg.errors import QueryCanceled
 
 from omniweb.search.filters.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
 from omniweb.search.filters.metadata import language_condition, path_condition, symbol_condition
-from omniweb.search.filters.repository_names import RepositoryNames
+from omniweb.search.filters.repository_names import RepositoryFilter
 from omniweb.search.index.conditions import FALSE, TRUE, Condition, Names, every, negated, some
 from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.index.snapshots import parameters as parameters_of
@@ -48,13 +48,14 @@ def compile_filters(
 
     `names` are further repositories that the caller may see and that are not published.
     """
-    repositories = RepositoryNames([*(each.name for each in searched), *names])
-    required, chosen = _chosen(query.required, searched, repositories)
-    omissions = list(_unknown(query.required, repositories))
+    repositories = RepositoryFilter(query.required, [*(each.name for each in searched), *names])
+    chosen = tuple(each for each in searched if repositories.allows(each.name))
+    omissions = [_unknown(pattern) for pattern in repositories.unknown]
     if seconds is None:
         seconds = ALL_SECONDS if query.count_all else SECONDS
     reader = Reader(connection, chosen, query.case, seconds, wanted=_wanted(query))
     compiler = _Compiler(reader, repositories)
+    required = And(repositories.rest) if repositories.rest else None
     condition = compiler.compile(required, TRUE) if chosen and required is not None else None
     if reader.cut:
         omissions.append(_timeout())
@@ -68,44 +69,11 @@ def compile_filters(
         condition=condition,
         total=total,
         omissions=tuple(omissions),
-        allows=_allowing(query.required, repositories),
+        allows=repositories.allows,
         matches=reader.matches,
         chunks=reader.chunks,
         complete=complete,
     )
-
-
-def _conjuncts(node: Node | None) -> tuple[Node, ...]:
-    return () if node is None else node.children if isinstance(node, And) else (node,)
-
-
-def _is_about_repositories(node: Node) -> bool:
-    found = leaves(node) + leaves(node, positive=False)
-    return all(isinstance(leaf, Repository) for leaf in found)
-
-
-def _chosen(
-    required: Node | None, searched: Sequence[Snapshot], names: RepositoryNames
-) -> tuple[Node | None, tuple[Snapshot, ...]]:
-    """Return what is left to require, and the snapshots that the repository filters leave."""
-    allows = _allowing(required, names)
-    rest = tuple(each for each in _conjuncts(required) if not _is_about_repositories(each))
-    kept = tuple(snapshot for snapshot in searched if allows(snapshot.name))
-    return (And(rest) if rest else None), kept
-
-
-def _allowing(required: Node | None, names: RepositoryNames) -> Callable[[str], bool]:
-    about = [each for each in _conjuncts(required) if _is_about_repositories(each)]
-    return lambda name: all(names.meets(each, name) for each in about)
-
-
-def _unknown(required: Node | None, names: RepositoryNames) -> Sequence[Omission]:
-    asked = [leaf.pattern for leaf in leaves(required) if isinstance(leaf, Repository)]
-    return [
-        Omission("unknown-repository", f"There is no repository “{pattern}” that you can see.")
-        for pattern in dict.fromkeys(asked)
-        if not names.matching(pattern)
-    ]
 
 
 def _wanted(query: Query) -> int | None:
@@ -118,6 +86,11 @@ def _wanted(query: Query) -> int | None:
     alone = len(patterns) == 1 and not leaves(query.required, positive=False)
     ordered = any(word.text not in text for word in query.words)
     return ENOUGH if alone and not ordered and not query.count_all else None
+
+
+def _unknown(pattern: str) -> Omission:
+    title = f"There is no repository “{pattern}” that you can see."
+    return Omission("unknown-repository", title)
 
 
 def _full(query: Query) -> Omission:
@@ -158,7 +131,7 @@ SELECT count(*) FROM (
 class _Compiler:
     """Turns nodes into conditions; content is looked up as they are met, cheap conditions first."""
 
-    def __init__(self, reader: Reader, repositories: RepositoryNames) -> None:
+    def __init__(self, reader: Reader, repositories: RepositoryFilter) -> None:
         self._reader = reader
         self._repositories = repositories
         self._names = Names()

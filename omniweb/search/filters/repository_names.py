@@ -5,15 +5,32 @@ from collections.abc import Iterable
 import re2
 
 from omniweb.search.filters import globs
-from omniweb.search.query.nodes import And, Node, Not, Or, Repository
+from omniweb.search.query.nodes import And, Node, Not, Or, Repository, leaves
 
 
-class RepositoryNames:
-    """Names of repositories, and which of them a filter means."""
+class RepositoryFilter:
+    """What a query requires of repositories, over the names that the caller may see.
 
-    def __init__(self, names: Iterable[str]) -> None:
+    `rest` is what it requires of documents.
+    """
+
+    def __init__(self, required: Node | None, names: Iterable[str]) -> None:
         self._names = tuple(names)
         self._found: dict[str, frozenset[str]] = {}
+        asked = [leaf.pattern for leaf in leaves(required) if isinstance(leaf, Repository)]
+        self._asked = tuple(dict.fromkeys(asked))
+        nodes = _conjuncts(required)
+        self._required = tuple(each for each in nodes if _is_about_repositories(each))
+        self.rest = tuple(each for each in nodes if each not in self._required)
+
+    def allows(self, name: str) -> bool:
+        """Tell whether the query looks in a repository."""
+        return all(self._meets(each, name) for each in self._required)
+
+    @property
+    def unknown(self) -> list[str]:
+        """The patterns asked for that no name matches, each once."""
+        return [pattern for pattern in self._asked if not self.matching(pattern)]
 
     def matching(self, pattern: str) -> frozenset[str]:
         """Return the name that a pattern is (any case), else the names that it matches."""
@@ -21,15 +38,14 @@ class RepositoryNames:
             self._found[pattern] = frozenset(self._find(pattern.lower()))
         return self._found[pattern]
 
-    def meets(self, node: Node, name: str) -> bool:
-        """Tell whether a repository meets a node that is about repositories alone."""
+    def _meets(self, node: Node, name: str) -> bool:
         match node:
             case And(children):
-                return all(self.meets(child, name) for child in children)
+                return all(self._meets(child, name) for child in children)
             case Or(children):
-                return any(self.meets(child, name) for child in children)
+                return any(self._meets(child, name) for child in children)
             case Not(child):
-                return not self.meets(child, name)
+                return not self._meets(child, name)
             case Repository(pattern):
                 return name in self.matching(pattern)
         return True
@@ -42,3 +58,12 @@ class RepositoryNames:
             return [name for name in self._names if pattern in name.lower()]
         search = re2.compile(globs.name_expression(pattern)).search
         return [name for name in self._names if search(name.lower())]
+
+
+def _conjuncts(node: Node | None) -> tuple[Node, ...]:
+    return () if node is None else node.children if isinstance(node, And) else (node,)
+
+
+def _is_about_repositories(node: Node) -> bool:
+    found = leaves(node) + leaves(node, positive=False)
+    return all(isinstance(leaf, Repository) for leaf in found)

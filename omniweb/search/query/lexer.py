@@ -14,12 +14,13 @@ bracket. By that alone pasted code stays text: `print("x")`, `a->b`, `test(`, `F
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from omniweb.search.errors import QueryError
 from omniweb.search.query.fields import filter_named, misspelt, nearest_choice, refusal, takes
+from omniweb.search.types import Mode
 
 
 class Sort(Enum):
@@ -60,8 +61,47 @@ _ESCAPED = re.compile(r'\\(["\\])')
 _OPERATORS = {"AND": Sort.AND, "OR": Sort.OR, "NOT": Sort.NOT}
 
 
-def tokenise(text: str) -> list[Token]:
-    """Return the tokens of a query; raise `QueryError` for a misspelt filter or a wrong choice."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a query is to be understood: what `mode:`, `case:` and `count:` say."""
+
+    mode: Mode
+    case: str = "no"
+    count_all: bool = False
+
+
+def read(text: str, mode: Mode) -> tuple[Settings, list[Token]]:
+    """Return the settings of a query and its other tokens.
+
+    In mode regex, which is `mode` or what the leading filters say, the rest is one expression.
+    Raise `QueryError` for a misspelt filter or a wrong choice.
+    """
+    leading, rest = _leading_filters(text)
+    settings, _ = _split(leading, mode)
+    if settings.mode == Mode.REGEX:
+        return _split([*leading, *_whole_regex(text, rest)], mode)
+    return _split(_tokenise(text), mode)
+
+
+def _split(tokens: Iterable[Token], mode: Mode) -> tuple[Settings, list[Token]]:
+    """Take the settings out of the tokens; the last of a kind counts, `mode` if there is none."""
+    settings, rest = Settings(mode), []
+    for token in tokens:
+        value = token.values[-1].lower() if token.values else ""
+        match token.name:
+            case "case":
+                settings = replace(settings, case=value)
+            case "mode":
+                settings = replace(settings, mode=Mode(value))
+            case "count":
+                settings = replace(settings, count_all=True)
+            case _:
+                rest.append(token)
+    return settings, rest
+
+
+def _tokenise(text: str) -> list[Token]:
+    """Return the tokens of a query."""
     found: list[Token] = []
     at = 0
     while at < len(text):
@@ -72,7 +112,7 @@ def tokenise(text: str) -> list[Token]:
     return found
 
 
-def leading_filters(text: str) -> tuple[list[Token], int]:
+def _leading_filters(text: str) -> tuple[list[Token], int]:
     """Return the filters that a query begins with, and where the rest of it begins."""
     found: list[Token] = []
     at = _skip_space(text, 0)
@@ -87,10 +127,13 @@ def leading_filters(text: str) -> tuple[list[Token], int]:
     return found, at
 
 
-def regex_token(text: str, at: int = 0) -> str | None:
-    """Return the pattern of the `/regex/` that begins there and ends the text."""
-    match = _REGEX.match(text, at)
-    return match[1] if match and match.end() == len(text) else None
+def _whole_regex(text: str, start: int) -> list[Token]:
+    """Return the rest of a text as one expression, in slashes or without."""
+    pattern = text[start:].rstrip()
+    match = _REGEX.fullmatch(pattern)
+    if match:
+        return [Token(Sort.REGEX, match[1], start + 1)]
+    return [Token(Sort.REGEX, pattern, start)] if pattern else []
 
 
 def _skip_space(text: str, at: int) -> int:

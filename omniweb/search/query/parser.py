@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from omniweb.search.errors import QueryError
 from omniweb.search.query import line_matcher
 from omniweb.search.query.fields import LEAVES, kind_named
-from omniweb.search.query.lexer import Sort, Token, leading_filters, regex_token, tokenise, words_of
+from omniweb.search.query.lexer import Settings, Sort, Token, read, words_of
 from omniweb.search.query.nodes import (
     GLOB_SIGNS,
     Leaf,
@@ -84,20 +84,13 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class _Settings:
-    mode: Mode
-    case: str = "no"
-    count_all: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Item:
-    """A part of a sequence; `parts` are those of a group that no operator has taken."""
+    """A member of a sequence; `members` are those of a group that no operator has taken."""
 
     node: Node
     required: bool
     words: tuple[Word, ...] = ()
-    parts: tuple["_Item", ...] = ()
+    members: tuple["_Item", ...] = ()
     filter: str = ""
 
 
@@ -111,13 +104,7 @@ def parse_query(text: str, *, mode: Mode = Mode.AUTO) -> Query:
     if len(text) > MAX_CHARACTERS:
         message = f"A query has at most {MAX_CHARACTERS:,} characters."
         raise QueryError(message, MAX_CHARACTERS)
-    leading, rest = leading_filters(text)
-    settings, _ = _split(leading, mode)
-    if settings.mode == Mode.REGEX:
-        tokens = [*leading, *_whole_regex(text, rest)]
-    else:
-        tokens = tokenise(text)
-    settings, tokens = _split(tokens, mode)
+    settings, tokens = read(text, mode)
     items = _Parser(settle(tokens)).sequence()
     return _query(text, settings, _required(items), [word for item in items for word in item.words])
 
@@ -127,32 +114,7 @@ def _sanitised(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
-def _whole_regex(text: str, start: int) -> list[Token]:
-    pattern = text[start:].rstrip()
-    inner = regex_token(pattern)
-    if inner is not None:
-        return [Token(Sort.REGEX, inner, start + 1)]
-    return [Token(Sort.REGEX, pattern, start)] if pattern else []
-
-
-def _split(tokens: Iterable[Token], mode: Mode) -> tuple[_Settings, list[Token]]:
-    """Take the settings out of the tokens; the last of a kind counts, `mode` if there is none."""
-    settings, rest = _Settings(mode), []
-    for token in tokens:
-        value = token.values[-1].lower() if token.values else ""
-        match token.name:
-            case "case":
-                settings = replace(settings, case=value)
-            case "mode":
-                settings = replace(settings, mode=Mode(value))
-            case "count":
-                settings = replace(settings, count_all=True)
-            case _:
-                rest.append(token)
-    return settings, rest
-
-
-def _query(text: str, settings: _Settings, required: Node | None, words: Sequence[Word]) -> Query:
+def _query(text: str, settings: Settings, required: Node | None, words: Sequence[Word]) -> Query:
     asked = leaves(required)
     conditions = len(asked) + len(leaves(required, positive=False))
     if conditions > MAX_CONDITIONS:
@@ -189,10 +151,10 @@ def _required(items: Iterable[_Item]) -> Node | None:
 
 
 def _spliced(items: Iterable[_Item]) -> Iterable[_Item]:
-    """Yield items with the parts of groups in the place of the groups."""
+    """Yield items with the members of groups in the place of the groups."""
     for item in items:
-        if item.parts:
-            yield from _spliced(item.parts)
+        if item.members:
+            yield from _spliced(item.members)
         else:
             yield item
 
@@ -252,7 +214,7 @@ class _Parser:
         item = self._atom()
         if negations % 2:
             return _Item(Not(item.node), required=True)
-        return replace(item, required=True, parts=()) if negations else item
+        return replace(item, required=True, members=()) if negations else item
 
     def _atom(self) -> _Item:
         token = self._take()
@@ -262,7 +224,7 @@ class _Parser:
         self._take()
         node = all_of(tuple(_merged(_spliced(items))))
         words = tuple(word for item in items for word in item.words)
-        return _Item(node, required=True, words=words, parts=tuple(items))
+        return _Item(node, required=True, words=words, members=tuple(items))
 
 
 def _joined(items: Sequence[_Item], join: Callable[[tuple[Node, ...]], Node]) -> _Item:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from omniweb.search.query.parser import Query
 from omniweb.search.question import COUNTED, Filtered, Found, Question
-from omniweb.search.types import Mode, Omission, ScopedRepository, Snapshot, Total
+from omniweb.search.types import Mode, Omission, ScopedRepository, Total
 
 _NAMED = 3
 
@@ -20,7 +20,7 @@ def total(query: Query, filtered: Filtered, listed: int) -> Total:
     return Total(max(known, COUNTED) if counted_out else known, "gte")
 
 
-def stopped(cut: Sequence[str]) -> tuple[Omission, ...]:
+def _stopped(cut: Sequence[str]) -> tuple[Omission, ...]:
     """Name the statements that were stopped at their budget."""
     if not cut:
         return ()
@@ -29,7 +29,7 @@ def stopped(cut: Sequence[str]) -> tuple[Omission, ...]:
     return (Omission("timeout", title),)
 
 
-def not_indexed(
+def _not_indexed(
     filtered: Filtered, unpublished: Sequence[ScopedRepository]
 ) -> tuple[Omission, ...]:
     """Name the repositories that the query looks in and that are not indexed yet."""
@@ -40,27 +40,48 @@ def not_indexed(
     return (Omission("not-indexed", f"Not indexed yet: {', '.join(waiting[:_NAMED])}{more}."),)
 
 
-def left_out(snapshot: Snapshot, files: int) -> tuple[str, ...]:
-    """Say how many files of a repository are not in its index."""
+def notices(question: Question, found: Found, left_out: int) -> tuple[str, ...]:
+    """Say what the query did not mean, and what meaning did and did not look at.
+
+    `left_out` counts the files that are not in the index, if one repository is searched: of many at
+    once nearly every answer would name some, and their pages do.
+    """
+    return (
+        *question.query.notices,
+        *_left_out(question, left_out),
+        *_renewed(question),
+        *_meaning(question, found),
+    )
+
+
+def omissions(
+    filtered: Filtered, cut: Sequence[str], unpublished: Sequence[ScopedRepository]
+) -> tuple[Omission, ...]:
+    """Say what was not looked at, and why: conditions, statements, repositories."""
+    return (*filtered.omissions, *_stopped(cut), *_not_indexed(filtered, unpublished))
+
+
+def _left_out(question: Question, files: int) -> tuple[str, ...]:
     if not files:
         return ()
+    (snapshot,) = question.snapshots
     counted = "1 file" if files == 1 else f"{files:,} files"
     return (f"{counted} of {snapshot.name} left out of the index, with reasons on its page.",)
 
 
-def renewed(question: Question, comparable: int) -> tuple[str, ...]:
+def _renewed(question: Question) -> tuple[str, ...]:
     """Say of how many repositories meaning leaves out what an earlier encoder made."""
-    waiting = len(question.snapshots) - comparable
+    waiting = len(question.snapshots) - len(question.comparable)
     if not waiting or not question.chooses(Mode.VECTOR):
         return ()
     counted = "1 repository is" if waiting == 1 else f"{waiting:,} repositories are"
     return (f"{counted} being analysed anew and not searched by meaning until then.",)
 
 
-def meaning(question: Question, found: Found, comparable: int) -> tuple[str, ...]:
+def _meaning(question: Question, found: Found) -> tuple[str, ...]:
     """Say whether meaning chose hits or scored those of others, to who wants an explanation."""
     if not question.explain or not question.chooses(Mode.VECTOR) or not question.embedding.any():
         return ()
-    if "vector" in found.matches or not comparable:
+    if "vector" in found.matches or not question.comparable:
         return ("Meaning compared every chunk that is searched.",)
     return ("Meaning scored what words and names found: too much is searched to compare it all.",)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from omniweb.search.candidates import Candidate, DocumentKey
 from omniweb.search.index.conditions import TRUE
-from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.index.view import View
 from omniweb.search.question import Question
@@ -33,16 +33,12 @@ def listed(
 
 def _meeting(question: Question, view: View, depth: int) -> list[DocumentKey]:
     """Return at most `depth` documents in order: those with most matching lines, else by path."""
-    matches = question.filtered.matches
-    for everything in (False, True):
-        if counted := line_matches.statement(question.filtered, depth, everything=everything):
-            rows = view.ask({"rest": counted})["rest"]
-            if everything or len(rows) == depth or len(matches) <= depth:
-                return _keys(rows)
-    return _keys(view.ask({"rest": _by_path(question, depth)})["rest"])
-
-
-def _keys(rows: Rows) -> list[DocumentKey]:
+    filtered = question.filtered
+    asked = line_matches.statement(filtered, depth) or _by_path(question, depth)
+    rows = view.ask({"rest": asked})["rest"]
+    if len(rows) < depth < len(filtered.matches):  # too many do not meet the rest
+        asked = line_matches.statement(filtered, depth, everything=True)
+        rows = view.ask({"rest": asked})["rest"]
     return [(row[0], row[1]) for row in rows]
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.text.encoder import default_encoder
 from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index import snapshots
 from omniweb.search.index.pipeline import Rows, Statement
@@ -17,7 +16,7 @@ from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
 from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, matches, meeting
-from omniweb.search.types import Mode, Snapshot
+from omniweb.search.types import Mode
 
 EXACT_CHUNKS = 30_000
 """Up to so many chunks in the scope all are compared, about 0.3 µs each."""
@@ -37,7 +36,7 @@ class Vector:
 
     def choose(self, question: Question, found: Found) -> dict[str, Statement]:
         """Build the SQL for the nearest documents, exactly, unless that costs too much."""
-        made_now = comparable(question.snapshots)
+        made_now = question.comparable
         if not made_now or not question.embedding.any() or not _is_due(question, found):
             return {}
         sql = f"""
@@ -65,7 +64,7 @@ scored AS MATERIALIZED (
         keys: Sequence[DocumentKey],
     ) -> Statement | None:
         """Build the SQL for the scores of those of the documents that can be compared."""
-        made_now = {each.repository_id for each in comparable(question.snapshots)}
+        made_now = {each.repository_id for each in question.comparable}
         keys = [key for key in keys if key[0] in made_now]
         if not keys or not question.embedding.any():
             return None
@@ -81,12 +80,6 @@ WITH scored AS MATERIALIZED (
     def read(self, question: Question, rows: Rows) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents with a score: cosines of the best three chunks, summed."""
         return matches(rows)
-
-
-def comparable(searched: Sequence[Snapshot]) -> list[Snapshot]:
-    """Return those whose vectors our encoder made; those of an earlier one are being renewed."""
-    version = default_encoder().version
-    return [each for each in searched if each.encoder == version]
 
 
 def written(vector: NDArray[np.float32]) -> str:
