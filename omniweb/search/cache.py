@@ -63,7 +63,7 @@ def answer(key: str, compute: Callable[[], SearchResult]) -> SearchResult:
 
 
 def _wait(key: str, lock: str) -> object:
-    """Return what somebody else computes, or None once he has ended or takes too long."""
+    """Return the answer that another request computes, or None if it gives none in time."""
     deadline = time.monotonic() + LOCK_SECONDS
     while time.monotonic() < deadline:
         time.sleep(POLL_SECONDS)

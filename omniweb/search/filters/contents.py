@@ -190,7 +190,7 @@ def _plain_word(leaf: Text) -> str | None:
 
 
 def _holding(literal: str, *, exactly: bool) -> Condition:
-    """Return what a chunk's text meets if it holds a literal: PostgreSQL looks faster."""
+    """Build the condition that a chunk's text holds a literal: PostgreSQL looks faster."""
     if not literal:
         return TRUE
     if exactly:
@@ -205,7 +205,7 @@ def _by_word(query: str) -> _Source:
 
 
 def _statement(source: _Source, condition: Condition, columns: str) -> tuple[str, dict[str, Any]]:
-    """Return what asks for the chunks of a source that meet a condition and are live."""
+    """Build the SQL for the chunks of a source that meet a condition and are live."""
     met = every([source.condition, Condition(searched.live("c")), condition])
     sql = f"""
 SELECT {columns} FROM {source.tables}

@@ -25,7 +25,7 @@ def with_lexeme(lexeme: str, snapshots: Sequence[Snapshot]) -> str:
 def rare_word(
     connection: Connection[Any], plan: Plan | None, snapshots: Sequence[Snapshot]
 ) -> str | None:
-    """Return a tsquery that the chunk of each match meets and few others; None: there is none."""
+    """Return a tsquery that every matching chunk meets and few others, or None."""
     operands = plan.operands if isinstance(plan, Every) else (plan,)
     lexemes = [each.lexeme for each in operands if isinstance(each, Whole)]
     if not lexemes:
@@ -45,7 +45,7 @@ GROUP BY word ORDER BY 2 LIMIT 1""",
 
 
 def on_sketch(plan: Plan | None) -> Condition:
-    """Return what the sketch (alias `s`) of each match's chunk meets."""
+    """Build the condition that the sketch (alias `s`) of every matching chunk meets."""
     return _Masks().condition(plan)
 
 
@@ -56,7 +56,7 @@ class _Masks:
         self._number = 0
 
     def condition(self, plan: Plan | None) -> Condition:
-        """Return what a sketch meets if its chunk may meet a plan; words are not looked at."""
+        """Build the condition for sketches of chunks that may meet a plan; words are ignored."""
         match plan:
             case Every(operands):
                 return every(self._every(operands))

@@ -70,13 +70,13 @@ _ENDS = re.compile(r"[\x01\ufffd]+")
 
 
 def of_phrase(text: str) -> Required:
-    """Return what a line with this text in it must hold, upper or lower case."""
+    """Return the literals that a line with this text must hold, in upper or lower case."""
     return Required(_every(_of_text(text)), _longest([text]))
 
 
 @lru_cache(maxsize=256)
 def of_regex(pattern: str) -> Required:
-    """Return what a line that matches must hold, upper or lower case."""
+    """Return the literals that a matching line must hold, in upper or lower case."""
     if _OTHER_RULES.search(pattern):
         return Required(None, "")
     try:

@@ -33,17 +33,17 @@ class Names:
 
 
 def every(conditions: Iterable[Condition]) -> Condition:
-    """Return what holds if all of them do; true where there is none."""
+    """Return the conjunction, TRUE if there are no conditions."""
     return _joined(" AND ", [each for each in conditions if each.sql != TRUE.sql], TRUE)
 
 
 def some(conditions: Iterable[Condition]) -> Condition:
-    """Return what holds if one of them does; false where there is none."""
+    """Return the disjunction, FALSE if there are no conditions."""
     return _joined(" OR ", [each for each in conditions if each.sql != FALSE.sql], FALSE)
 
 
 def negated(condition: Condition) -> Condition:
-    """Return what holds where the other does not, a null there counting as false."""
+    """Return the negation; null counts as false."""
     return Condition(f"(({condition.sql}) IS NOT TRUE)", condition.parameters)
 
 

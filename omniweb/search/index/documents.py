@@ -162,7 +162,7 @@ def skipped_count(connection: Connection[Any], snapshot: Snapshot) -> int:
 
 
 def index_status(refs: Mapping[int, str]) -> dict[int, IndexStatus]:
-    """Return what is published of each repository (id) at its ref (full name), by id.
+    """Return the published state of each repository (id) at its ref (full name), by id.
 
     It asks for no scope: the caller names repositories that it has checked already.
     """

@@ -90,13 +90,13 @@ Node = And | Or | Not | Leaf
 
 
 def all_of(nodes: tuple[Node, ...]) -> Node:
-    """Return what requires every node, each once; there must be one at least."""
+    """Return the node that requires every node, each once; there must be at least one."""
     nodes = tuple(dict.fromkeys(nodes))
     return nodes[0] if len(nodes) == 1 else And(nodes)
 
 
 def any_of(nodes: tuple[Node, ...]) -> Node:
-    """Return what one of the nodes meets, each once; there must be one at least."""
+    """Return the node that requires one of the nodes, each once; there must be at least one."""
     nodes = tuple(dict.fromkeys(nodes))
     return nodes[0] if len(nodes) == 1 else Or(nodes)
 

@@ -219,7 +219,7 @@ def _imported(candidate: Candidate) -> str:
 
 
 def _tiers(question: Question) -> Callable[[Candidate], tuple[int, str]]:
-    """Return what tells a candidate's tier, 0 for what the query names exactly."""
+    """Return the function that gives a candidate's tier: 0 if the query names it exactly."""
     if question.query.mode in {Mode.KEYWORD, Mode.VECTOR}:
         return lambda _: (0, "")
     paths = path_words(question.text)

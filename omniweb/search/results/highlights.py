@@ -56,7 +56,7 @@ class LineMarks:
         return sorted(found)
 
     def highlights(self, line_number: int) -> list[Highlight]:
-        """Return what to mark."""
+        """Return the highlights of the line."""
         return [Highlight(line_number, start, end) for start, end in _merged(self.spans)]
 
 
@@ -88,7 +88,7 @@ class Marker:
         )
 
     def marked(self, text: str) -> Mapping[int, LineMarks]:
-        """Return what is marked in the lines of a text, by their places from 0, in order."""
+        """Return the marks of the lines of a text, by line index (from 0), in order."""
         found: defaultdict[int, LineMarks] = defaultdict(LineMarks)
         self._mark_words(text, found)
         for matcher in self.matchers:
@@ -146,7 +146,7 @@ class _WordMarks:
         )
 
     def of_word(self, word: str) -> Sequence[Part]:
-        """Return what to mark in a word, in order; of most words nothing."""
+        """Return the spans to mark in a word, in order; most words have none."""
         lower, parts = _parts[word]
         if lower in self.names:
             return [(0, len(word), tokens.guaranteed_lexeme(word))]
@@ -173,7 +173,7 @@ _parts = Memo(_find_parts, MOST_PARTED_WORDS)
 
 
 def _beginning(lexeme: str) -> str:
-    """Return what every word with a lexeme holds: the stemmer may write other letters at its end.
+    """Return the letters that every word with a lexeme holds: the stemmer may change its end.
 
     So `using` becomes `use`, `possibly` `possibl`, `happy` `happi`, `dying` `die`.
     """

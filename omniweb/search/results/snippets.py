@@ -92,7 +92,7 @@ def _window(first_marked: int) -> range:
 
 
 def _worth(found: _Lines, first_marked: int) -> int:
-    """Return what a window shows; its best line counts twice, as one reads it first."""
+    """Return the worth of a window; its best line counts twice, since it is read first."""
     of_line = found.worth.get
     worths = [of_line(number, 0) for number in _window(first_marked)]
     return sum(worths) + max(worths)

@@ -1,21 +1,29 @@
 """Documents that meet what is required, or the path that is sought, in an order without ranking.
 
-Those with most matching lines come first, else those of the product with short paths.
+Those with most matching lines come first, else those of the product with short paths. Which
+documents hold a phrase or an expression has been decided while the query was filtered.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from omniweb.search.candidates import Candidate, DocumentKey
 from omniweb.search.index.conditions import TRUE
 from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.index.view import View
-from omniweb.search.question import Question
-from omniweb.search.retrievers import line_matches, lookups
+from omniweb.search.question import Filtered, Question
+from omniweb.search.retrievers import lookups
+from omniweb.search.retrievers.sql import given
 from omniweb.search.types import Mode
 
 MOST_WORDS = 16
 """Of a path that is sought."""
+_SPARE = 4
+"""So many times the documents that are wanted are looked at."""
+_COUNTED = (
+    "unnest(%(repositories)s::int[], %(documents)s::bigint[], %(lines)s::int[])"
+    " AS k(repository_id, document_id, lines)"
+)
 
 
 def listed(
@@ -34,12 +42,39 @@ def listed(
 def _meeting(question: Question, view: View, depth: int) -> list[DocumentKey]:
     """Return at most `depth` documents in order: those with most matching lines, else by path."""
     filtered = question.filtered
-    asked = line_matches.statement(filtered, depth) or _by_path(question, depth)
+    asked = _with_lines(filtered, depth) or _by_path(question, depth)
     rows = view.ask({"rest": asked})["rest"]
     if len(rows) < depth < len(filtered.matches):  # too many do not meet the rest
-        asked = line_matches.statement(filtered, depth, everything=True)
+        asked = _with_lines(filtered, depth, everything=True)
         rows = view.ask({"rest": asked})["rest"]
     return [(row[0], row[1]) for row in rows]
+
+
+def _with_lines(filtered: Filtered, depth: int, *, everything: bool = False) -> Statement | None:
+    """Build the SQL for the documents with most matching lines, or None if nothing matches.
+
+    Only those with most are looked at, unless `everything`: more than expected may not meet what
+    else is required.
+    """
+    if not filtered.matches or filtered.condition is None:
+        return None
+    keys = list(filtered.matches) if everything else _most(filtered.matches, depth)
+    sql = f"""
+SELECT d.repository_id, d.id, k.lines
+FROM {_COUNTED}
+JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
+JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE {filtered.condition.sql} AND {live("d", "id")}
+ORDER BY k.lines DESC, d.path_text, d.repository_id LIMIT %(depth)s"""
+    lines = [filtered.matches[key] for key in keys]
+    return Statement(sql, {**given(keys), "lines": lines, "depth": depth})
+
+
+def _most(matches: Mapping[DocumentKey, int], depth: int) -> list[DocumentKey]:
+    """Return the documents that may be among the first: some may not meet what else is required."""
+    ordered = sorted(matches.values(), reverse=True)
+    least = ordered[min(_SPARE * depth, len(ordered)) - 1]
+    return [key for key, lines in matches.items() if lines >= least]
 
 
 def _by_path(question: Question, depth: int) -> Statement | None:
