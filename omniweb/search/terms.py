@@ -62,10 +62,8 @@ class Terms:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Terms":
-        """Return the terms of the bare words of a query; stop words go unless there is no other."""
-        found = [word for text in texts for word in tokens.words(text)]
-        kept = [word for word in found if word.lower() not in STOP_WORDS] or found
-        return cls(tuple(dict.fromkeys(kept)))
+        """Return the terms of the bare words of a query."""
+        return cls(tuple(dict.fromkeys(ranking_words(texts))))
 
     @cached_property
     def lexemes(self) -> tuple[str, ...]:
@@ -112,6 +110,12 @@ class Terms:
 
 
 NO_TERMS = Terms(())
+
+
+def ranking_words(texts: Iterable[str]) -> list[str]:
+    """Return the words of some texts without stop words, unless there are no others."""
+    found = [word for text in texts for word in tokens.words(text)]
+    return [word for word in found if word.lower() not in STOP_WORDS] or found
 
 
 def stems(word: str) -> tuple[str, ...]:

@@ -8,21 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 
+from omniweb.search.results.highlights import Span, merged
 from omniweb.web.characters import visible
 
 Piece = tuple[str, str]
-Span = tuple[int, int]
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Return the spans in order, those that touch joined, empty ones dropped."""
-    result: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result
 
 
 def _cut(pieces: Iterable[Piece], borders: Sequence[int]) -> Iterator[tuple[int, Piece]]:
@@ -45,7 +34,7 @@ def _tagged(piece: Piece) -> str:
 
 def line_html(pieces: Iterable[Piece], marks: Iterable[Span] = ()) -> SafeString:
     """Return one line of pieces with its marks."""
-    spans = merged(marks)
+    spans = merged(sorted(span for span in marks if span[0] < span[1]))
     html: list[str] = []
     inside = False
     ends = iter(spans)

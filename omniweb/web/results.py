@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from omniweb import links
+from omniweb.search.results.highlights import Span
 from omniweb.search.types import Hit, HitChunk, Scope, SearchResult
-from omniweb.web.lines import Span, line_html
+from omniweb.web.lines import line_html
 
 SHOWN_CHUNKS = 2
 """Chunks of a hit that are seen without asking for more."""

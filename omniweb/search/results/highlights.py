@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from indexer.text import tokens
 from indexer.text.memo import Memo
-from indexer.text.stop_words import STOP_WORDS
 from omniweb.search.query.line_matcher import LineMatcher, lines
 from omniweb.search.query.nodes import Phrase, Regex, Text, leaves
 from omniweb.search.query.parser import Query
+from omniweb.search.terms import ranking_words
 from omniweb.search.types import Highlight
 
 MOST_CHARACTERS = 20_000
@@ -22,12 +22,12 @@ MOST_SPANS = 200
 """Of one line that are marked."""
 MOST_WORDS = 65_536
 """Different ones of one query's texts that are remembered."""
-MOST_PARTED_WORDS = 16_384
-"""Words whose parts a process remembers, about 6 MB."""
+MOST_SPLIT_WORDS = 16_384
+"""Words whose sub-words a process remembers, about 6 MB."""
 _WORD_END = re.compile("[a-z0-9_]*")
 _WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 Span = tuple[int, int]
-Part = tuple[int, int, str]
+SubWord = tuple[int, int, str]
 """A sub-word: where it is in its word, and its lexeme."""
 
 
@@ -39,7 +39,7 @@ class LineMarks:
     with the text that they look at: of most lines nobody asks where.
     """
 
-    words: list[tuple[int, Sequence[Part]]] = field(default_factory=list)
+    words: list[tuple[int, Sequence[SubWord]]] = field(default_factory=list)
     lexemes: set[str] = field(default_factory=set)
     matches: list[tuple[LineMatcher, str]] = field(default_factory=list)
 
@@ -51,13 +51,15 @@ class LineMarks:
     @property
     def spans(self) -> list[Span]:
         """Return every place in the line, in order; some may overlap."""
-        found = [(at + start, at + end) for at, parts in self.words for start, end, _ in parts]
+        found = [(at + start, at + end) for at, marked in self.words for start, end, _ in marked]
         found += [span for matcher, line in self.matches for span in matcher.spans(line)]
         return sorted(found)
 
     def highlights(self, line_number: int) -> list[Highlight]:
         """Return the highlights of the line."""
-        return [Highlight(line_number, start, end) for start, end in _merged(self.spans)]
+        return [
+            Highlight(line_number, start, end) for start, end in merged(self.spans)[:MOST_SPANS]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Marker:
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
     _beginnings: tuple[str, ...]
-    _marks: Memo[Sequence[Part]]
+    _marks: Memo[Sequence[SubWord]]
 
     @classmethod
     def of(cls, query: Query) -> "Marker":
@@ -76,7 +78,7 @@ class Marker:
         asked = leaves(query.required)
         texts = [word.text for word in query.words if word.text not in _phrased(query)]
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
-        words = _ranking(texts)
+        words = ranking_words(texts)
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
         found = _WordMarks.of(words)
         return cls(
@@ -103,8 +105,8 @@ class Marker:
         marks = self._marks
         before = begin = place = 0  # of what has been looked at, and of the line at hand
         for at, word in self._words(text):
-            parts = marks[word]
-            if not parts:
+            subwords = marks[word]
+            if not subwords:
                 continue
             if passed := text.count("\n", before, at):
                 place += passed
@@ -113,9 +115,9 @@ class Marker:
             if at - begin + len(word) > MOST_CHARACTERS:
                 continue
             line = found[place]
-            line.words.append((at - begin, parts))
-            for part in parts:
-                line.lexemes.add(part[2])
+            line.words.append((at - begin, subwords))
+            for subword in subwords:
+                line.lexemes.add(subword[2])
 
     def _words(self, text: str) -> Iterable[tuple[int, str]]:
         """Return the words of a text that may have marks, in order, and where they begin."""
@@ -137,7 +139,7 @@ class _WordMarks:
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "_WordMarks":
-        lexemes = frozenset(part for word in words for part in _part_lexemes(word))
+        lexemes = frozenset(lexeme for word in words for lexeme in _lexemes_of_subwords(word))
         sought = lexemes.union(map(tokens.guaranteed_lexeme, words))
         return cls(
             names=frozenset(word.lower() for word in words),
@@ -145,31 +147,31 @@ class _WordMarks:
             beginnings=tuple(dict.fromkeys(filter(None, map(_beginning, sought)))),
         )
 
-    def of_word(self, word: str) -> Sequence[Part]:
+    def of_word(self, word: str) -> Sequence[SubWord]:
         """Return the spans to mark in a word, in order; most words have none."""
-        lower, parts = _parts[word]
+        lower, subwords = _subwords[word]
         if lower in self.names:
             return [(0, len(word), tokens.guaranteed_lexeme(word))]
-        return [part for part in parts if part[2] in self.lexemes]
+        return [each for each in subwords if each[2] in self.lexemes]
 
 
-def _find_parts(word: str) -> tuple[str, tuple[Part, ...]]:
+def _split(word: str) -> tuple[str, tuple[SubWord, ...]]:
     """Return a word in lower case, and its sub-words."""
-    found: list[Part] = []
+    found: list[SubWord] = []
     lower = word.lower()
     at = 0
-    parts = tokens.subwords(word)
-    step = 1 if sum(map(len, parts)) > len(word) else 0  # pairs, each a character further
-    for part in parts:
-        at = lower.find(part, at)
+    subwords = tokens.subwords(word)
+    step = 1 if sum(map(len, subwords)) > len(word) else 0  # pairs, each a character further
+    for subword in subwords:
+        at = lower.find(subword, at)
         if at < 0 or len(lower) != len(word):
             break  # letters that are written in several ways
-        found.append((at, at + len(part), tokens.guaranteed_lexeme(part)))
-        at += step or len(part)
+        found.append((at, at + len(subword), tokens.guaranteed_lexeme(subword)))
+        at += step or len(subword)
     return lower, tuple(found)
 
 
-_parts = Memo(_find_parts, MOST_PARTED_WORDS)
+_subwords = Memo(_split, MOST_SPLIT_WORDS)
 
 
 def _beginning(lexeme: str) -> str:
@@ -193,18 +195,18 @@ def _placed(text: str) -> Iterator[tuple[int, str]]:
         at += len(word)
 
 
-def _words_with(text: str, parts: Iterable[str]) -> dict[int, int]:
-    """Return where the words of an ASCII text in lower case begin and end that hold a part."""
+def _words_with(text: str, beginnings: Iterable[str]) -> dict[int, int]:
+    """Return where the words of an ASCII text in lower case begin and end that hold a beginning."""
     found: dict[int, int] = {}
     find, word_end = text.find, _WORD_END.match
-    for part in parts:
-        at = find(part)
+    for beginning in beginnings:
+        at = find(beginning)
         while at >= 0:
             start, end = at, word_end(text, at).end()  # type: ignore[union-attr] # it may be empty
             while start and text[start - 1] in _WORD_CHARACTERS:
                 start -= 1
             found[start] = end
-            at = find(part, max(end, at + 1))
+            at = find(beginning, max(end, at + 1))
     return found
 
 
@@ -214,24 +216,18 @@ def _phrased(query: Query) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase.split())
 
 
-def _ranking(texts: Iterable[str]) -> list[str]:
-    """Return the words without stop words, unless there are no others."""
-    words = [word for text in texts for word in tokens.words(text)]
-    return [word for word in words if word.lower() not in STOP_WORDS] or words
+def _lexemes_of_subwords(word: str) -> tuple[str, ...]:
+    """Return the lexemes of the sub-words of a word; single letters and digits mark nothing."""
+    found = map(tokens.guaranteed_lexeme, tokens.subwords(word))
+    return tuple(each for each in found if len(each) > 1) or tokens.lexemes(word)
 
 
-def _part_lexemes(word: str) -> tuple[str, ...]:
-    """Return the lexemes of the parts of a word; single letters and digits mark nothing."""
-    parts = [tokens.guaranteed_lexeme(part) for part in tokens.subwords(word)]
-    return tuple(part for part in parts if len(part) > 1) or tokens.lexemes(word)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
+def merged(ordered: Iterable[Span]) -> list[Span]:
     """Return spans that are in order, those that overlap or touch as one."""
-    merged: list[Span] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+    found: list[Span] = []
+    for start, end in ordered:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
-            merged.append((start, end))
-    return merged[:MOST_SPANS]
+            found.append((start, end))
+    return found

@@ -8,7 +8,7 @@ from indexer.text import tokens
 from indexer.text.stop_words import STOP_WORDS
 from omniweb.search.query.line_matcher import lines
 from omniweb.search.query.parser import parse_query
-from omniweb.search.results.highlights import MOST_CHARACTERS, Marker
+from omniweb.search.results.highlights import MOST_CHARACTERS, Marker, merged
 from omniweb.search.types import Highlight
 
 
@@ -144,3 +144,8 @@ def test_any_form_of_a_word_is_marked_as_its_stem_is(word: str) -> None:
     for query in {word, stem}:
         if tokens.guaranteed_lexeme(query) == stem and query not in STOP_WORDS:
             assert _marked(query, f"x_{word}") == [word]
+
+
+def test_spans_that_overlap_or_touch_are_one() -> None:
+    assert merged([(0, 2), (2, 3), (3, 5), (4, 8), (9, 10)]) == [(0, 8), (9, 10)]
+    assert merged([(0, 9), (2, 3)]) == [(0, 9)]
