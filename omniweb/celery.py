@@ -1,7 +1,7 @@
-"""The queue. PostgreSQL knows what is to do; a message is only a doorbell and may be lost.
+"""The queue. PostgreSQL knows what is to do; a message only wakes a worker and may be lost.
 
 So messages are acknowledged early, results are ignored, and a broker that is down neither blocks
-nor fails whoever rings: the sweeper rings again.
+nor fails the sender: the task `tend_runs` sends again what is still to do.
 """
 
 import os
@@ -34,7 +34,7 @@ app.conf.update(
         "visibility_timeout": VISIBILITY_SECONDS,
         "socket_connect_timeout": 1.0,
         "socket_timeout": 1.0,
-        # Whoever rings tries once. (The worker's own patience is broker_connection_max_retries.)
+        # A sender tries once. (The worker's own patience is broker_connection_max_retries.)
         "max_retries": 0,
         "interval_start": 0,
         "interval_step": 0,

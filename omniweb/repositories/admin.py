@@ -10,12 +10,11 @@ from typing_extensions import override
 from omniweb.accounts.models import User
 from omniweb.repositories.forms import RepositoryForm
 from omniweb.repositories.models import Access, IndexRun, Repository
+from omniweb.repositories.runs.requests import cancel_run, latest_runs
 from omniweb.repositories.services import (
     add_repository,
-    cancel_run,
     change_repository,
     delete_repository,
-    latest_runs,
 )
 from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
 

@@ -41,11 +41,6 @@ class RepositoryStatus:
         return self.run is not None and self.run.is_active
 
     @property
-    def is_searchable(self) -> bool:
-        """Whether searches find something in it."""
-        return self.index is not None
-
-    @property
     def skipped(self) -> int:
         """How many files of the searched commit are not in the index."""
         return sum(self.index.skipped.values()) if self.index else 0

@@ -15,12 +15,11 @@ django.setup()
 
 import indexer
 from indexer import database
-from omniweb.repositories import cleaning
+from omniweb.repositories.maintenance import reconciling
 from omniweb.repositories.models import IndexRun, Repository, State
+from omniweb.repositories.runs.requests import cancel_run, request_run
 from omniweb.repositories.services import (
     add_repository,
-    cancel_run,
-    request_run,
     scope_of_everything,
 )
 from omniweb.repositories.tasks import enqueue_index_run
@@ -41,7 +40,7 @@ def enqueue(repository: int, full: bool) -> int:
 
 
 def request(repository: int, full: bool) -> int:
-    """Write a run down without ringing for it."""
+    """Write a run down without waking a worker for it."""
     return request_run(repository, reason="test", full=full).pk
 
 
@@ -66,7 +65,7 @@ def digest(repository: int) -> str:
 def reconcile(repository: int) -> list[str]:
     """Return every difference between index and git."""
     found = Repository.objects.get(pk=repository)
-    done = cleaning.reconcile(found, repair=False, thorough=True)
+    done = reconciling.reconcile(found, repair=False, thorough=True)
     return [str(each) for each in done.found]
 
 

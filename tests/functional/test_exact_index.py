@@ -117,10 +117,10 @@ def test_twenty_deliveries_publish_once(project: Project) -> None:
     before = project.drive("generation", project.id)
     with project.works.working(4):
         with ThreadPoolExecutor(4) as threads:
-            list(threads.map(lambda _: project.works.ring("advance_run", run), range(20)))
+            list(threads.map(lambda _: project.works.wake("advance_run", run), range(20)))
         project.wait(run)
         for _ in range(20):
-            project.works.ring("advance_run", run)
+            project.works.wake("advance_run", run)
         project.wait(project.drive("enqueue", project.id, False))
     assert project.drive("generation", project.id) == before + 1
     assert project.drive("digest", project.id) == project.digests["new"]

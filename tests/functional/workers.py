@@ -63,10 +63,10 @@ class Works:
 
     @property
     def queue(self) -> Celery:
-        """What rings for the workers."""
+        """What wakes the workers."""
         return Celery(broker=self.environment["REDIS_BROKER_URL"])
 
-    def ring(self, task: str, *arguments: int) -> None:
+    def wake(self, task: str, *arguments: int) -> None:
         """Deliver one message."""
         name = f"omniweb.repositories.tasks.{task}"
         self.queue.send_task(name, args=arguments, queue="index", ignore_result=True)
@@ -111,7 +111,7 @@ class Works:
 
         def tick() -> None:
             while not left.wait(TICK_SECONDS):
-                self.ring("tend_runs")
+                self.wake("tend_runs")
 
         thread = threading.Thread(target=tick)
         thread.start()

@@ -15,7 +15,7 @@ from omniweb.api.permissions import administered_repository, readable, user_of
 from omniweb.api.responses import run_object
 from omniweb.api.views.endpoint import Endpoint, answers
 from omniweb.repositories.models import IndexRun
-from omniweb.repositories.services import cancel_run
+from omniweb.repositories.runs.requests import cancel_run
 from omniweb.repositories.tasks import enqueue_index_run
 
 

@@ -1,8 +1,7 @@
 """The life of an index run: fetch, plan, build with everybody who has time, publish.
 
-PostgreSQL says who does what (`services.claims`); no transaction is open while the parser or the
-encoder works, and none that holds a lock while git does. Whatever goes wrong is settled by
-`endings`.
+PostgreSQL says who does what (`claims`); no transaction is open while the parser or the encoder
+works, and none that holds a lock while git does. Whatever goes wrong is settled by `failures`.
 """
 
 import time
@@ -15,15 +14,14 @@ from indexer.types import Entry
 from omniweb.repositories.mirrors import mirror_of, source_of
 from omniweb.repositories.models import IndexBatch, IndexRun
 from omniweb.repositories.runs import claims, outcomes, wakeup
-from omniweb.repositories.runs.failures import ending
+from omniweb.repositories.runs.failures import settle_failures
 from omniweb.repositories.runs.heartbeat import Heartbeat
 from omniweb.repositories.runs.outcomes import Cause
-from omniweb.repositories.runs.requests import next_queued
 
 BUDGET_SECONDS = 20.0
-"""Then a worker rings again and lets others have a turn: other runs, the sweeper, a shutdown."""
+"""Then a worker wakes another and stops: other runs, a sweep or a shutdown have their turn."""
 HELPERS = 16
-"""Doorbells for further workers, at most."""
+"""Further workers that are woken for one run, at most."""
 
 
 def advance(run_id: int) -> None:
@@ -34,26 +32,24 @@ def advance(run_id: int) -> None:
     while batch := claims.claim_batch(run_id):
         if not _build(batch):
             return
-        if time.monotonic() > deadline and wakeup.ring("advance_run", run_id):
+        if time.monotonic() > deadline and wakeup.wake("advance_run", run_id):
             return
     if run := claims.claim_publishing(run_id):
         _publish(run)
-        for waiting in next_queued(run.repository_id):
-            wakeup.ring("advance_run", waiting)
+        wakeup.wake_queued_runs(run.repository_id)
 
 
 def _prepare(run: IndexRun) -> None:
-    """Fetch and plan, then call helpers, and whoever waited for the mirror."""
-    with _ending_run(run):
+    """Fetch and plan; then wake helpers, and the runs that waited for the mirror."""
+    with _settle_failures_of(run):
         batches = _plan(_fetch(run))
         for _ in range(min(HELPERS, batches - 1)):
-            wakeup.ring("advance_run", run.pk)
-    for waiting in next_queued(run.repository_id):
-        wakeup.ring("advance_run", waiting)
+            wakeup.wake("advance_run", run.pk)
+    wakeup.wake_queued_runs(run.repository_id)
 
 
-def _ending_run(run: IndexRun) -> AbstractContextManager[None]:
-    return ending(run, partial(outcomes.release_run, run))
+def _settle_failures_of(run: IndexRun) -> AbstractContextManager[None]:
+    return settle_failures(run, partial(outcomes.release_run, run))
 
 
 class _Note:
@@ -156,7 +152,7 @@ def _build(batch: IndexBatch) -> bool:
     """Build a batch; tell whether it is done."""
     run, hands = batch.run, _Hands(batch)
     began = time.monotonic()
-    with ending(run, hands.give_back):
+    with settle_failures(run, hands.give_back):
         with Heartbeat(hands.renew) as heartbeat:
             report = indexer.build(
                 run.repository_id,
@@ -181,7 +177,7 @@ def _build(batch: IndexBatch) -> bool:
 
 def _publish(run: IndexRun) -> None:
     """Make the commit visible, all of it at once."""
-    with _ending_run(run):
+    with _settle_failures_of(run):
         with Heartbeat(_Note(run, "publishing").renew) as heartbeat:
             published = indexer.publish(
                 run.repository_id,

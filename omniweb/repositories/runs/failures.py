@@ -1,4 +1,4 @@
-"""How work that goes wrong ends: the run fails with a sentence, or the work is given back."""
+"""Work that goes wrong: the run fails with a sentence, or the work is given back."""
 
 import errno
 import logging
@@ -21,8 +21,8 @@ _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @contextmanager
-def ending(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterator[None]:
-    """Turn what goes wrong into the run's end; nothing comes out but what ends the process.
+def settle_failures(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterator[None]:
+    """Settle what goes wrong inside; nothing comes out but what ends the process.
 
     A refusal is final and says why. An outage of the database, the loss of a process or a fault of
     ours gives the work back: it is tried again until its attempts are used up. Somebody else's
@@ -57,11 +57,11 @@ def _fail(run: IndexRun, refusal: Exception) -> None:
 
 
 def _quietly(write: Callable[[], None]) -> None:
-    """Write an end; while the database is away the lease's end does it."""
+    """Write an outcome; while the database is away the lease runs out instead."""
     try:
         write()
     except (OperationalError, InterfaceError) as error:
-        _log.warning("the end of a run could not be written: %s", _short(error))
+        _log.warning("the outcome of a run could not be written: %s", _short(error))
 
 
 def _disk_is_full(error: Exception) -> bool:

@@ -9,7 +9,6 @@ from omniweb.repositories.models import IndexRun, State
 
 ENOUGH_SECONDS = 0.5
 """Before that much time a rate is a guess."""
-PHASES = (State.FETCHING, State.PLANNING, State.BUILDING, State.PUBLISHING)
 
 
 @dataclass(frozen=True, slots=True)

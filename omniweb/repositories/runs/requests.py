@@ -70,9 +70,3 @@ def latest_runs(repository_ids: Iterable[int]) -> dict[int, IndexRun]:
     runs = IndexRun.objects.filter(repository__in=list(repository_ids), ref="")
     newest = runs.order_by("repository_id", "-id").distinct("repository_id")
     return {run.repository_id: run for run in newest}
-
-
-def next_queued(repository_id: int) -> list[int]:
-    """Return the ids of the repository's queued runs, oldest first."""
-    queued = IndexRun.objects.filter(repository=repository_id, state=State.QUEUED)
-    return list(queued.order_by("pk").values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from omniweb.repositories.services import cancel_run
+from omniweb.repositories.runs.requests import cancel_run
 from omniweb.repositories.tasks import enqueue_index_run
 from omniweb.web.access import administered, may_administer, readable, user_of
 

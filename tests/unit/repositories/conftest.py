@@ -1,4 +1,4 @@
-"""A bell that remembers, an index that does as it is told, and rows to work on."""
+"""Wakeups that are remembered, an index that does as it is told, and rows to work on."""
 # ruff: noqa: ARG001, ARG002 - fixtures asked for their effect; the index has its own signatures
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,16 +20,16 @@ from omniweb.repositories.runs import wakeup
 COMMIT = "c" * 40
 
 
-class Bell:
+class Wakeups:
     """Stands where the broker is: takes the messages, or is down."""
 
     def __init__(self) -> None:
-        self.rung: list[tuple[str, int]] = []
+        self.sent: list[tuple[str, int]] = []
         self.down = False
 
-    def ring(self, task: str, *arguments: int) -> bool:
+    def wake(self, task: str, *arguments: int) -> bool:
         if not self.down:
-            self.rung.append((task, *arguments))
+            self.sent.append((task, *arguments))
         return not self.down
 
 
@@ -138,7 +138,7 @@ class ScriptedIndex:
         self._step("publish", ref, commit, options)
         return Published(1, 5, 4, 1, 3)
 
-    def sweep(self, repository_id: int, *, refs: list[str] | None) -> Swept:
+    def sweep(self, repository_id: int, *, refs: list[str] | None, leave: timedelta) -> Swept:
         self._step("sweep", repository_id, refs)
         return Swept(7)
 
@@ -150,10 +150,10 @@ class ScriptedIndex:
 
 
 @pytest.fixture
-def bell(monkeypatch: pytest.MonkeyPatch) -> Bell:
-    bell = Bell()
-    monkeypatch.setattr(wakeup, "ring", bell.ring)
-    return bell
+def wakeups(monkeypatch: pytest.MonkeyPatch) -> Wakeups:
+    wakeups = Wakeups()
+    monkeypatch.setattr(wakeup, "wake", wakeups.wake)
+    return wakeups
 
 
 @pytest.fixture

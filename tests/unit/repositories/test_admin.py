@@ -12,7 +12,7 @@ from omniweb.repositories.credentials import decrypt
 from omniweb.repositories.models import Access, IndexRun, Repository, State
 
 if TYPE_CHECKING:
-    from .conftest import Bell
+    from tests.unit.repositories.conftest import Wakeups
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/repositories/repository/"
@@ -42,7 +42,7 @@ def _act(client: Client, where: str, action: str, *ids: int) -> None:
     assert response.status_code == 302, response.content
 
 
-@pytest.mark.usefixtures("bell")
+@pytest.mark.usefixtures("wakeups")
 class TestRepositories:
     def test_one_is_added_and_queued(self, admin_client: Client) -> None:
         admin_client.post(LIST + "add/", _form(token="s3cret", excludes="*.min.js\n\nvendor/\n"))
@@ -88,7 +88,7 @@ class TestRepositories:
     def test_many_are_reindexed_at_once(
         self,
         admin_client: Client,
-        bell: "Bell",
+        wakeups: "Wakeups",
         django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     ) -> None:
         for n in range(3):
@@ -99,7 +99,7 @@ class TestRepositories:
             _act(admin_client, LIST, "reindex", *ids)
 
         assert IndexRun.objects.filter(state=State.QUEUED, full=False).count() == 3
-        assert len(bell.rung) == 3
+        assert len(wakeups.sent) == 3
 
     def test_a_full_reindex_builds_everything_again(
         self, admin_client: Client, repository: Repository
@@ -123,7 +123,7 @@ class TestRepositories:
         assert "building: 7 of 9 files" in admin_client.get(LIST).content.decode()
 
 
-@pytest.mark.usefixtures("bell")
+@pytest.mark.usefixtures("wakeups")
 class TestRuns:
     def test_they_can_be_cancelled(self, admin_client: Client, run: IndexRun) -> None:
         _act(admin_client, RUNS, "cancel", run.pk)

@@ -15,13 +15,13 @@ from omniweb.repositories.models import IndexRun, Repository, State
 from omniweb.repositories.runs import advance, terminal
 
 if TYPE_CHECKING:
-    from .conftest import Bell, ScriptedIndex
+    from tests.unit.repositories.conftest import ScriptedIndex, Wakeups
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def worker(monkeypatch: pytest.MonkeyPatch, bell: "Bell", index: "ScriptedIndex") -> None:
+def worker(monkeypatch: pytest.MonkeyPatch, wakeups: "Wakeups", index: "ScriptedIndex") -> None:
     """Do the work while the terminal waits, between two looks at the run."""
 
     def work(_: float) -> None:
@@ -45,7 +45,7 @@ def checkout(tmp_path: Path) -> str:
     return str(tmp_path / "project")
 
 
-@pytest.mark.usefixtures("bell")
+@pytest.mark.usefixtures("wakeups")
 def test_a_local_path_may_be_added_here(checkout: str) -> None:
     said = _run("add_repository", "team/project", checkout, "--ref", "develop", "--public")
 
@@ -76,7 +76,7 @@ def test_waiting_for_a_run_that_fails_ends_with_its_sentence(
         _run("add_repository", "team/project", checkout, "--wait")
 
 
-@pytest.mark.usefixtures("bell")
+@pytest.mark.usefixtures("wakeups")
 def test_a_taken_name_is_said_in_a_sentence(repository: Repository, checkout: str) -> None:
     with pytest.raises(CommandError, match="There is already a repository “team/project”"):
         _run("add_repository", repository.name, checkout)
@@ -88,7 +88,7 @@ def test_reindex_waits_and_may_build_everything_again(index: "ScriptedIndex") ->
     assert index.calls[2][3]["full"] is True
 
 
-@pytest.mark.usefixtures("bell", "repository")
+@pytest.mark.usefixtures("wakeups", "repository")
 def test_reindex_without_waiting_queues_a_run() -> None:
     assert "is queued" in _run("reindex", "team/project")
     assert not IndexRun.objects.get().full
@@ -142,12 +142,12 @@ class TestReconcile:
             _run("reconcile", "team/project")
 
     def test_it_waits_for_nobody_and_lets_those_who_came_meanwhile_go_on(
-        self, repository: Repository, bell: "Bell"
+        self, repository: Repository, wakeups: "Wakeups"
     ) -> None:
         queued = IndexRun.objects.create(repository=repository)
         self.answers = [indexer.Reconciled((), (), 1, 1)]
         _run("reconcile", "team/project")
-        assert bell.rung == [("advance_run", queued.pk)]
+        assert wakeups.sent == [("advance_run", queued.pk)]
         IndexRun.objects.update(state=State.BUILDING)
         with pytest.raises(CommandError, match="is being indexed or cleaned"):
             _run("reconcile", "team/project")
@@ -159,7 +159,7 @@ def test_an_unknown_name_is_said_in_a_sentence(command: str) -> None:
         _run(command, "nope")
 
 
-@pytest.mark.usefixtures("bell", "repository")
+@pytest.mark.usefixtures("wakeups", "repository")
 def test_a_deleted_repository_is_out_of_search() -> None:
     _run("delete_repository", "team/project")
 

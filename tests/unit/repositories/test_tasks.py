@@ -16,24 +16,24 @@ from omniweb.repositories.mirrors import mirror_of
 from omniweb.repositories.models import IndexRun, Repository, State
 
 if TYPE_CHECKING:
-    from .conftest import Bell, ScriptedIndex
+    from tests.unit.repositories.conftest import ScriptedIndex, Wakeups
 
 pytestmark = pytest.mark.django_db
 Commit = DjangoCaptureOnCommitCallbacks
 
 
 def test_the_bell_rings_after_commit(
-    repository: Repository, bell: "Bell", django_capture_on_commit_callbacks: Commit
+    repository: Repository, wakeups: "Wakeups", django_capture_on_commit_callbacks: Commit
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         run = tasks.enqueue_index_run(repository.pk, reason="push")
-        assert bell.rung == []
+        assert wakeups.sent == []
 
-    assert bell.rung == [("advance_run", run.pk)]
+    assert wakeups.sent == [("advance_run", run.pk)]
 
 
 def test_a_request_that_is_rolled_back_never_happened(
-    repository: Repository, bell: "Bell", django_capture_on_commit_callbacks: Commit
+    repository: Repository, wakeups: "Wakeups", django_capture_on_commit_callbacks: Commit
 ) -> None:
     def request() -> None:
         with transaction.atomic():
@@ -43,25 +43,25 @@ def test_a_request_that_is_rolled_back_never_happened(
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):
         request()
 
-    assert bell.rung == []
+    assert wakeups.sent == []
     assert not IndexRun.objects.exists()
 
 
 def test_without_a_broker_the_request_stands_and_the_sweeper_rings_later(
-    repository: Repository, bell: "Bell", django_capture_on_commit_callbacks: Commit
+    repository: Repository, wakeups: "Wakeups", django_capture_on_commit_callbacks: Commit
 ) -> None:
-    bell.down = True
+    wakeups.down = True
     with django_capture_on_commit_callbacks(execute=True):
         run = tasks.enqueue_index_run(repository.pk, reason="push")
     assert IndexRun.objects.get().state == State.QUEUED
 
-    bell.down = False
+    wakeups.down = False
     tasks.tend_runs()
 
-    assert bell.rung == [("advance_run", run.pk)]
+    assert wakeups.sent == [("advance_run", run.pk)]
 
 
-def test_each_extra_ref_gets_a_run(repository: Repository, bell: "Bell") -> None:
+def test_each_extra_ref_gets_a_run(repository: Repository, wakeups: "Wakeups") -> None:
     Repository.objects.update(extra_refs=["release", "v1"])
 
     run = tasks.enqueue_index_run(repository.pk, reason="push")
@@ -70,25 +70,25 @@ def test_each_extra_ref_gets_a_run(repository: Repository, bell: "Bell") -> None
     assert set(IndexRun.objects.values_list("ref", flat=True)) == {"", "release", "v1"}
 
 
-def test_a_repository_that_is_not_there_is_refused(bell: "Bell") -> None:
+def test_a_repository_that_is_not_there_is_refused(wakeups: "Wakeups") -> None:
     with pytest.raises(RepositoryNotFound):
         tasks.enqueue_index_run(404, reason="push")
 
 
-def test_advancing_a_run_that_is_not_there_does_nothing(bell: "Bell") -> None:
+def test_advancing_a_run_that_is_not_there_does_nothing(wakeups: "Wakeups") -> None:
     tasks.advance_run(404)
 
-    assert bell.rung == []
+    assert wakeups.sent == []
 
 
-def test_polling_asks_for_runs(repository: Repository, bell: "Bell") -> None:
+def test_polling_asks_for_runs(repository: Repository, wakeups: "Wakeups") -> None:
     tasks.poll_repositories()
 
     assert IndexRun.objects.get().reason == "poll"
 
 
 def test_what_is_outdated_is_analysed_anew(
-    repository: Repository, index: "ScriptedIndex", bell: "Bell"
+    repository: Repository, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     tasks.renew_repositories()
     assert not IndexRun.objects.exists()
@@ -99,7 +99,7 @@ def test_what_is_outdated_is_analysed_anew(
 
 
 def test_sweeping_asks_the_index_and_rings_for_who_waited(
-    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+    run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     IndexRun.objects.update(state=State.DONE, finished_at=timezone.now() - timedelta(hours=1))
     waiting = IndexRun.objects.create(repository=run.repository, reason="push")
@@ -108,11 +108,11 @@ def test_sweeping_asks_the_index_and_rings_for_who_waited(
     tasks.sweep_generations()
 
     assert index.steps() == ["sweep"]
-    assert bell.rung == [("advance_run", waiting.pk)]
+    assert wakeups.sent == [("advance_run", waiting.pk)]
 
 
 def test_sweeping_keeps_the_refs_that_are_indexed(
-    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+    run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     IndexRun.objects.update(state=State.DONE, finished_at=timezone.now() - timedelta(hours=1))
     tasks.sweep_generations()
@@ -126,7 +126,7 @@ def test_sweeping_keeps_the_refs_that_are_indexed(
 
 
 def test_a_deleted_repository_is_forgotten_with_mirror_and_rows(
-    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+    run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     mirror: Path = mirror_of(run.repository_id)
     (mirror / "objects").mkdir(parents=True)
@@ -134,7 +134,7 @@ def test_a_deleted_repository_is_forgotten_with_mirror_and_rows(
     IndexRun.objects.update(state=State.CANCELLED)
 
     tasks.tend_runs()
-    assert bell.rung == [("forget_repository", run.repository_id)]
+    assert wakeups.sent == [("forget_repository", run.repository_id)]
     tasks.forget_repository(run.repository_id)
 
     assert index.steps() == ["forget"]

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from indexer.errors import IndexerError
 from omniweb.errors import OmniWebError
-from omniweb.repositories import cleaning
+from omniweb.repositories.maintenance.reconciling import reconcile
 from omniweb.repositories.services import repository_named
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             repository = repository_named(options["name"])
-            done = cleaning.reconcile(
+            done = reconcile(
                 repository, repair=not options["dry_run"], thorough=options["thorough"]
             )
         except (OmniWebError, IndexerError) as refusal:

@@ -17,9 +17,9 @@ from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Reposi
 from omniweb.repositories.runs import advance
 
 if TYPE_CHECKING:
-    from .conftest import Bell, ScriptedIndex
+    from tests.unit.repositories.conftest import ScriptedIndex, Wakeups
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bell")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wakeups")]
 Lose = Callable[[IndexRun | IndexBatch], None]
 COMMIT = "c" * 40
 
@@ -103,42 +103,42 @@ def test_a_second_delivery_after_the_end_changes_nothing(
 
 
 def test_further_workers_are_called_once_per_further_batch(
-    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+    run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     index.batches = tuple((Entry(b"%d" % n, "a" * 40, 1),) for n in range(4))
 
     _advance(run)
 
-    assert bell.rung == [("advance_run", run.pk)] * 3
+    assert wakeups.sent == [("advance_run", run.pk)] * 3
 
 
-def test_a_worker_that_has_used_up_its_time_rings_and_leaves(
-    run: IndexRun, index: "ScriptedIndex", bell: "Bell", monkeypatch: pytest.MonkeyPatch
+def test_a_worker_that_has_used_up_its_time_wakes_another_and_leaves(
+    run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(advance, "BUDGET_SECONDS", -1)
 
     assert _advance(run).state == State.BUILDING
     assert index.steps().count("build") == 1
-    assert bell.rung[-1] == ("advance_run", run.pk)
+    assert wakeups.sent[-1] == ("advance_run", run.pk)
 
 
 def test_without_a_broker_a_worker_goes_on_alone(
-    run: IndexRun, index: "ScriptedIndex", bell: "Bell", monkeypatch: pytest.MonkeyPatch
+    run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(advance, "BUDGET_SECONDS", -1)
-    bell.down = True
+    wakeups.down = True
 
     assert _advance(run).state == State.DONE
 
 
-def test_a_request_made_meanwhile_is_rung_for_at_the_end(
-    run: IndexRun, index: "ScriptedIndex", bell: "Bell"
+def test_a_request_made_meanwhile_wakes_a_worker_at_the_end(
+    run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     waiting = IndexRun.objects.create(repository=run.repository, ref="release", reason="push")
 
     _advance(run)
 
-    assert ("advance_run", waiting.pk) in bell.rung
+    assert ("advance_run", waiting.pk) in wakeups.sent
 
 
 @pytest.mark.parametrize("step", ["fetch", "plan", "build", "publish"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from omniweb.accounts.models import AuditEntry, User
 from omniweb.errors import RepositoryNotFound
 from omniweb.repositories.models import IndexRun, Repository, State
-from omniweb.repositories.services import cancel_run, latest_runs, request_run
+from omniweb.repositories.runs.requests import cancel_run, latest_runs, request_run
 
 pytestmark = pytest.mark.django_db
 

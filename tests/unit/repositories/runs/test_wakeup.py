@@ -12,9 +12,9 @@ from omniweb.repositories.runs import wakeup
 
 @pytest.fixture(autouse=True)
 def _awake() -> Iterator[None]:
-    wakeup._Line.dead_until = 0.0
+    wakeup._Broker.unreachable_until = 0.0
     yield
-    wakeup._Line.dead_until = 0.0
+    wakeup._Broker.unreachable_until = 0.0
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> Connection:
 def test_a_message_carries_the_id_alone() -> None:
     with Connection(settings.REDIS_BROKER_URL) as connection, connection.channel() as channel:
         channel.queue_purge("index")
-        assert wakeup.ring("advance_run", 7)
+        assert wakeup.wake("advance_run", 7)
 
         message = connection.SimpleQueue("index").get(timeout=5)
         message.ack()
@@ -39,12 +39,12 @@ def test_a_message_carries_the_id_alone() -> None:
 
 @pytest.mark.usefixtures("no_broker")
 def test_a_broker_that_is_down_is_no_error() -> None:
-    assert wakeup.ring("advance_run", 7) is False
+    assert wakeup.wake("advance_run", 7) is False
 
 
 @pytest.mark.usefixtures("no_broker")
 def test_after_a_failure_nobody_tries_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    wakeup.ring("advance_run", 7)
+    wakeup.wake("advance_run", 7)
     monkeypatch.setattr(app, "send_task", None)  # calling it would raise
 
-    assert wakeup.ring("advance_run", 8) is False
+    assert wakeup.wake("advance_run", 8) is False

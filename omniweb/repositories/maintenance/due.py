@@ -1,0 +1,92 @@
+"""Which runs and repositories are due: for a worker, polling, renewal, sweeping, forgetting.
+
+Celery's beat asks every few seconds (`omniweb.celery`); nothing here works on a repository.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from omniweb.repositories.maintenance.sweeping import READERS_LEAVE
+from omniweb.repositories.models import (
+    ACTIVE,
+    FINAL,
+    BatchState,
+    IndexBatch,
+    IndexRun,
+    Repository,
+    State,
+)
+
+AT_ONCE = 50
+"""Runs that workers are woken for in one tick; the next tick takes the next."""
+RENEWAL = "renewal"
+"""The reason of a run that analyses again what an earlier version of the code analysed."""
+MOST_RENEWALS = 4
+"""Renewals that wait or work at the same time: pushes must not wait for all of them."""
+RENEWED_AGAIN = timedelta(hours=1)
+"""After a renewal has ended, the repository is not renewed again for so long."""
+
+
+def unattended_runs() -> list[int]:
+    """Return the ids of runs that somebody could work on now, oldest first."""
+    now = timezone.now()
+    free = Q(state=BatchState.WAITING) | Q(state=BatchState.BUILDING, lease_until__lt=now)
+    batches = IndexBatch.objects.filter(run=OuterRef("pk"))
+    building = Q(state=State.BUILDING) & (
+        Exists(batches.filter(free)) | ~Exists(batches.exclude(state=BatchState.DONE))
+    )
+    lost = Q(state__in=[State.FETCHING, State.PLANNING, State.PUBLISHING], lease_until__lt=now)
+    runs = IndexRun.objects.filter(Q(state=State.QUEUED) | building | lost)
+    return list(runs.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def for_polling() -> list[Repository]:
+    """Return the repositories whose interval is over, and begin the next one."""
+    now = timezone.now()
+    living = Repository.objects.select_for_update(no_key=True, skip_locked=True).filter(
+        deleted_at=None, polling_interval__gt=0
+    )
+    due = [
+        repository
+        for repository in living
+        if repository.polled_at is None
+        or repository.polled_at + timedelta(seconds=repository.polling_interval) <= now
+    ]
+    Repository.objects.filter(pk__in=[repository.pk for repository in due]).update(polled_at=now)
+    return due
+
+
+def for_renewal(outdated: Iterable[int]) -> list[int]:
+    """Return which of the outdated repositories are to be analysed again now, few at a time."""
+    renewals = IndexRun.objects.filter(reason=RENEWAL)
+    free = MOST_RENEWALS - renewals.filter(state__in=ACTIVE).count()
+    recent = renewals.filter(
+        Q(state__in=ACTIVE) | Q(finished_at__gt=timezone.now() - RENEWED_AGAIN),
+        repository=OuterRef("pk"),
+    )
+    living = Repository.objects.filter(~Exists(recent), deleted_at=None, pk__in=list(outdated))
+    return list(living.order_by("pk").values_list("pk", flat=True)[: max(free, 0)])
+
+
+def for_sweeping() -> list[int]:
+    """Return the ids of repositories with a run that ended since they were last swept."""
+    ended = IndexRun.objects.filter(
+        repository=OuterRef("pk"),
+        state__in=FINAL,
+        finished_at__lt=timezone.now() - READERS_LEAVE,
+    )
+    since = ended.filter(finished_at__gt=OuterRef("swept_at"))
+    never = Q(swept_at=None) & Exists(ended)
+    living = Repository.objects.filter(deleted_at=None)
+    return list(living.filter(never | Exists(since)).values_list("pk", flat=True))
+
+
+def for_forgetting() -> list[int]:
+    """Return the ids of repositories that are deleted and not yet forgotten."""
+    gone = Repository.objects.filter(deleted_at__isnull=False)
+    return list(gone.values_list("pk", flat=True))

@@ -1,0 +1,141 @@
+"""Which runs and repositories are due."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from omniweb.repositories.maintenance import due
+from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
+
+pytestmark = pytest.mark.django_db
+Lose = Callable[[IndexRun | IndexBatch], None]
+
+
+def _leased(run: IndexRun, state: State) -> None:
+    IndexRun.objects.filter(pk=run.pk).update(
+        state=state, lease_until=timezone.now() + timedelta(minutes=1)
+    )
+
+
+def _batch(run: IndexRun, state: BatchState, *, leased: bool = True) -> IndexBatch:
+    return IndexBatch.objects.create(
+        run=run,
+        number=IndexBatch.objects.count() + 1,
+        entries=b"",
+        files=1,
+        bytes=1,
+        state=state,
+        lease_until=timezone.now() + timedelta(minutes=1 if leased else -1),
+    )
+
+
+class TestUnattendedRuns:
+    def test_a_queued_run_is_one(self, run: IndexRun) -> None:
+        assert due.unattended_runs() == [run.pk]
+
+    @pytest.mark.parametrize("state", [State.FETCHING, State.PLANNING, State.PUBLISHING])
+    def test_a_run_is_one_only_once_its_lease_has_run_out(
+        self, run: IndexRun, state: State, lose_worker: Lose
+    ) -> None:
+        _leased(run, state)
+        assert due.unattended_runs() == []
+
+        lose_worker(run)
+        assert due.unattended_runs() == [run.pk]
+
+    @pytest.mark.parametrize(
+        ("state", "leased", "unattended"),
+        [
+            (BatchState.WAITING, True, True),
+            (BatchState.BUILDING, True, False),
+            (BatchState.BUILDING, False, True),
+            (BatchState.DONE, True, True),  # its worker was lost before it could publish
+        ],
+    )
+    def test_a_building_run_is_one_by_its_batches(
+        self, run: IndexRun, state: BatchState, *, leased: bool, unattended: bool
+    ) -> None:
+        IndexRun.objects.update(state=State.BUILDING)
+        _batch(run, state, leased=leased)
+
+        assert due.unattended_runs() == ([run.pk] if unattended else [])
+
+    @pytest.mark.parametrize("state", [State.DONE, State.FAILED, State.CANCELLED])
+    def test_an_ended_run_is_none(self, run: IndexRun, state: State) -> None:
+        IndexRun.objects.update(state=state)
+        _batch(run, BatchState.WAITING)
+
+        assert due.unattended_runs() == []
+
+
+class TestPolling:
+    def test_a_repository_is_due_when_its_interval_is_over(self, repository: Repository) -> None:
+        Repository.objects.update(polled_at=timezone.now() - timedelta(seconds=899))
+        assert due.for_polling() == []
+
+        Repository.objects.update(polled_at=timezone.now() - timedelta(seconds=901))
+        assert due.for_polling() == [repository]
+
+    def test_being_due_begins_the_next_interval(self, repository: Repository) -> None:
+        assert due.for_polling() == [repository]
+        assert due.for_polling() == []
+
+    def test_an_interval_of_nought_means_never(self, repository: Repository) -> None:
+        Repository.objects.filter(pk=repository.pk).update(polling_interval=0)
+
+        assert due.for_polling() == []
+
+    def test_a_deleted_repository_is_not_polled(self, repository: Repository) -> None:
+        Repository.objects.filter(pk=repository.pk).update(deleted_at=timezone.now())
+
+        assert due.for_polling() == []
+
+
+class TestRenewal:
+    def test_few_at_a_time(self, repository: Repository) -> None:
+        names = [f"team/other-{number}" for number in range(due.MOST_RENEWALS)]
+        others = Repository.objects.bulk_create(
+            [Repository(name=name, source=f"https://example.org/{name}") for name in names]
+        )
+        outdated = [repository.pk, *(other.pk for other in others)]
+        IndexRun.objects.create(repository=others[0], reason=due.RENEWAL)
+
+        chosen = due.for_renewal(outdated)
+
+        assert len(chosen) == due.MOST_RENEWALS - 1
+        assert others[0].pk not in chosen
+
+    def test_what_is_not_outdated_or_was_deleted_is_left_alone(
+        self, repository: Repository
+    ) -> None:
+        assert due.for_renewal([]) == []
+
+        Repository.objects.update(deleted_at=timezone.now())
+        assert due.for_renewal([repository.pk]) == []
+
+    def test_one_that_failed_is_tried_again_later(self, run: IndexRun) -> None:
+        outdated = [run.repository_id]
+        IndexRun.objects.update(reason=due.RENEWAL, state=State.FAILED, finished_at=timezone.now())
+        assert due.for_renewal(outdated) == []
+
+        IndexRun.objects.update(finished_at=timezone.now() - due.RENEWED_AGAIN)
+        assert due.for_renewal(outdated) == outdated
+
+
+class TestSweeping:
+    def test_a_repository_is_due_once_readers_have_had_time_to_leave(self, run: IndexRun) -> None:
+        IndexRun.objects.update(state=State.DONE, finished_at=timezone.now())
+        assert due.for_sweeping() == []
+
+        IndexRun.objects.update(finished_at=timezone.now() - timedelta(minutes=2))
+        assert due.for_sweeping() == [run.repository_id]
+
+    def test_it_is_due_again_only_after_another_run(self, run: IndexRun) -> None:
+        IndexRun.objects.update(state=State.DONE, finished_at=timezone.now() - timedelta(minutes=3))
+        Repository.objects.update(swept_at=timezone.now() - timedelta(minutes=2))
+        assert due.for_sweeping() == []
+
+        Repository.objects.update(swept_at=timezone.now() - timedelta(minutes=4))
+        assert due.for_sweeping() == [run.repository_id]

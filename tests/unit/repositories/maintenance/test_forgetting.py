@@ -1,0 +1,40 @@
+"""When a deleted repository may be forgotten."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from omniweb.repositories.maintenance import due
+from omniweb.repositories.maintenance.forgetting import may_forget
+from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository
+
+pytestmark = pytest.mark.django_db
+Lose = Callable[[IndexRun | IndexBatch], None]
+
+
+def test_only_a_deleted_repository_may_be_forgotten(repository: Repository) -> None:
+    assert not may_forget(repository.pk)
+    assert due.for_forgetting() == []
+
+    Repository.objects.update(deleted_at=timezone.now())
+    assert may_forget(repository.pk)
+    assert due.for_forgetting() == [repository.pk]
+
+
+def test_not_while_a_worker_may_still_be_writing(run: IndexRun, lose_worker: Lose) -> None:
+    Repository.objects.update(deleted_at=timezone.now())
+    batch = IndexBatch.objects.create(
+        run=run,
+        number=1,
+        entries=b"",
+        files=1,
+        bytes=1,
+        state=BatchState.BUILDING,
+        lease_until=timezone.now() + timedelta(minutes=1),
+    )
+    assert not may_forget(run.repository_id)
+
+    lose_worker(batch)
+    assert may_forget(run.repository_id)
