@@ -5,12 +5,12 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
 
 from omniweb.api import schema
-from omniweb.api.converters import FilePathConverter
 from omniweb.api.views import files, repositories, runs, searching
+from omniweb.converters import PathConverter
 
 __all__ = ["app_name", "schema", "urlpatterns"]  # schema: found by drf-spectacular once imported
 app_name = "api"
-register_converter(FilePathConverter, "file_path")
+register_converter(PathConverter, "file_path")
 _schema = SpectacularJSONAPIView.as_view(permission_classes=[AllowAny], authentication_classes=[])
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from omniweb.web.converters import PathConverter, RepositoryConverter
+from omniweb.converters import PathConverter, RepositoryConverter
 from omniweb.web.views import (
     browsing,
     catalogue,

@@ -1,4 +1,4 @@
-"""Addresses with names and paths in them, whatever characters those hold."""
+"""Converters for addresses that hold a repository's name, or a path inside a repository."""
 
 from django.urls.converters import StringConverter
 
