@@ -1,221 +1,358 @@
-"""Values as JSON objects: plain dictionaries, because a serialiser per line of code is slow."""
+"""What REST answers with: engine values with what REST adds, and objects of the catalogue.
 
-from collections.abc import Iterable
-from typing import Any
+Each object is declared once, as a dataclass with its `Shape`. Lines are 1-based and inclusive.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
 
 from django.conf import settings
 
 from indexer.types import Symbol
 from omniweb import links
-from omniweb.repositories.models import IndexRun, Repository
-from omniweb.repositories.runs.progress import progress_of
-from omniweb.repositories.status import RepositoryStatus
-from omniweb.search.index.documents import StoredDocument
-from omniweb.search.types import Explanation, Hit, HitChunk, HitSymbol, SearchResult
+from omniweb.api.shapes import Json, Shape, Url
+from omniweb.repositories.models import IndexRun, Repository, State, Visibility
+from omniweb.repositories.runs.progress import RunProgress, progress_of
+from omniweb.repositories.status import Condition, RepositoryStatus
+from omniweb.search.index.documents import IndexStatus, StoredDocument
+from omniweb.search.types import (
+    Contribution,
+    Explanation,
+    Facet,
+    Highlight,
+    Hit,
+    HitChunk,
+    HitSymbol,
+    Omission,
+    SearchResult,
+    Total,
+)
 
-Json = dict[str, Any]
-
-
-def _chunk(chunk: HitChunk) -> Json:
-    return {
-        "start_line": chunk.start_line,
-        "end_line": chunk.end_line,
-        "lines": list(chunk.lines),
-        "highlights": [
-            {"line": mark.line, "start": mark.start, "end": mark.end} for mark in chunk.highlights
-        ],
-    }
-
-
-def _hit_symbol(symbol: HitSymbol) -> Json:
-    return {
-        "name": symbol.name,
-        "qualified_name": symbol.qualified_name,
-        "kind": symbol.kind,
-        "signature": symbol.signature,
-        "start_line": symbol.first_line,
-        "end_line": symbol.last_line,
-    }
+# --- search -------------------------------------------------------------------------------------
 
 
-def _explanation(explanation: Explanation) -> Json:
-    return {
-        "tier": explanation.tier,
-        "tier_reason": explanation.tier_reason,
-        "ranks": dict(explanation.ranks),
-        "scores": dict(explanation.scores),
-        "contributions": [
-            {"signal": part.signal, "value": part.value, "added": part.added, "reason": part.reason}
-            for part in explanation.contributions
-        ],
-    }
-
-
-def hit_object(hit: Hit) -> Json:
-    """Return a hit; `web_url` opens it on the pages at its first line."""
+def _hit_url(hit: Hit) -> Url:
+    """Return the page that shows the hit at its first line."""
     line = hit.chunks[0].start_line if hit.chunks else 0
-    url = links.file_url(hit.repository, hit.path, ref=hit.commit, line=line)
-    found: Json = {
-        "repository": hit.repository,
-        "repository_id": hit.repository_id,
-        "ref": hit.ref,
-        "commit": hit.commit,
-        "path": hit.path,
-        "language": hit.language,
-        "score": hit.score,
-        "match_count": hit.match_count,
-        "why": hit.why,
-        "chunks": [_chunk(chunk) for chunk in hit.chunks],
-        "symbols": [_hit_symbol(symbol) for symbol in hit.symbols],
-        "web_url": links.absolute(url),
-    }
-    return found | (
-        {"explanation": _explanation(hit.explanation)} if hit.explanation is not None else {}
+    return links.absolute(links.file_url(hit.repository, hit.path, ref=hit.commit, line=line))
+
+
+def _next_cursor(result: SearchResult) -> str | None:
+    return result.next_cursor or None
+
+
+_LINES = {"first_line": "start_line", "last_line": "end_line"}
+_HIT = Shape(
+    "Hit",
+    Hit,
+    parts=(
+        Shape("Chunk", HitChunk, parts=[Shape("Highlight", Highlight)]),
+        Shape("Symbol", HitSymbol, renamed=_LINES),
+        Shape("Explanation", Explanation, parts=[Shape("Contribution", Contribution)]),
+    ),
+    computed={"web_url": _hit_url},
+    optional={"explanation"},
+)
+SEARCH_RESULT = Shape(
+    "SearchAnswer",
+    SearchResult,
+    parts=(
+        _HIT,
+        Shape("Total", Total),
+        Shape("Omission", Omission),
+        Shape("FacetValue", Facet),
+    ),
+    computed={"next_cursor": _next_cursor},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition somewhere."""
+
+    name: str
+    qualified_name: str
+    kind: str
+    signature: str
+    start_line: int
+    end_line: int
+    repository: str
+    repository_id: int
+    commit: str
+    path: str
+    language: str | None
+    web_url: Url
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Definitions, best first."""
+
+    results: tuple[Definition, ...]
+    incomplete: bool
+
+
+DEFINITIONS = Shape("Definitions", Definitions, parts=[Shape("Definition", Definition)])
+
+
+def definitions_object(result: SearchResult, limit: int) -> Json:
+    """Return the first symbols of the hits, each with where it is."""
+    found = [_definition(hit, symbol) for hit in result.hits for symbol in hit.symbols]
+    return DEFINITIONS.dump(Definitions(tuple(found[:limit]), result.incomplete))
+
+
+def _definition(hit: Hit, symbol: HitSymbol) -> Definition:
+    url = links.file_url(hit.repository, hit.path, ref=hit.commit, line=symbol.first_line)
+    return Definition(
+        name=symbol.name,
+        qualified_name=symbol.qualified_name,
+        kind=symbol.kind,
+        signature=symbol.signature,
+        start_line=symbol.first_line,
+        end_line=symbol.last_line,
+        repository=hit.repository,
+        repository_id=hit.repository_id,
+        commit=hit.commit,
+        path=hit.path,
+        language=hit.language,
+        web_url=links.absolute(url),
     )
 
 
-def result_object(result: SearchResult) -> Json:
-    """Return a whole answer."""
-    return {
-        "hits": [hit_object(hit) for hit in result.hits],
-        "total": {"value": result.total.value, "relation": result.total.relation},
-        "incomplete": result.incomplete,
-        "skipped": [
-            {"reason": each.reason, "title": each.title, "suggested_query": each.suggested_query}
-            for each in result.skipped
-        ],
-        "facets": {
-            name: [{"value": facet.value, "count": facet.count} for facet in facets]
-            for name, facets in result.facets.items()
-        },
-        "next_cursor": result.next_cursor or None,
-        "took_ms": result.took_ms,
-        "timings": dict(result.timings),
-        "cached": result.cached,
-        "notices": list(result.notices),
-    }
+# --- runs ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RunError:
+    """Why a run failed, in a sentence."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An index run."""
+
+    id: int
+    repository: str
+    repository_id: int
+    ref: str | None
+    commit: str | None
+    state: State
+    reason: str
+    full: bool
+    attempt: int
+    progress: RunProgress
+    documents_added: int
+    documents_removed: int
+    phase_seconds: Mapping[str, float]
+    phase_memory: Annotated[Mapping[str, int], "Most bytes of one worker."]
+    note: str
+    error: RunError | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    url: Url
+
+
+RUN = Shape(
+    "Run",
+    Run,
+    parts=(
+        Shape("Progress", RunProgress),
+        Shape("RunError", RunError),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Some runs, newest first."""
+
+    results: tuple[Run, ...]
+    next_cursor: str | None
+
+
+RUN_PAGE = Shape("RunPage", RunPage, parts=[RUN])
+
+
+def _run(run: IndexRun) -> Run:
+    return Run(
+        id=run.pk,
+        repository=run.repository.name,
+        repository_id=run.repository_id,
+        ref=run.full_ref or run.ref or None,
+        commit=run.commit or None,
+        state=State(run.state),
+        reason=run.reason,
+        full=run.full,
+        attempt=run.attempt,
+        progress=progress_of(run),
+        documents_added=run.documents_added,
+        documents_removed=run.documents_removed,
+        phase_seconds=run.phase_seconds,
+        phase_memory=run.phase_memory,
+        note=run.note,
+        error=RunError(run.error_code, run.error) if run.error else None,
+        created_at=run.created_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        url=f"{settings.OMNIWEB_PUBLIC_URL}/api/v1/runs/{run.pk}",
+    )
 
 
 def run_object(run: IndexRun) -> Json:
-    """Return a run with its progress; rate in files per second, times in seconds."""
-    progress = progress_of(run)
-    return {
-        "id": run.pk,
-        "repository": run.repository.name,
-        "repository_id": run.repository_id,
-        "ref": run.full_ref or run.ref or None,
-        "commit": run.commit or None,
-        "state": run.state,
-        "reason": run.reason,
-        "full": run.full,
-        "attempt": run.attempt,
-        "progress": {
-            "files_done": progress.files_done,
-            "files_total": progress.files_total,
-            "bytes_done": progress.bytes_done,
-            "bytes_total": progress.bytes_total,
-            "skipped": progress.skipped,
-            "files_per_second": progress.rate,
-            "seconds_left": progress.seconds_left,
-            "seconds": progress.seconds,
-        },
-        "documents_added": run.documents_added,
-        "documents_removed": run.documents_removed,
-        "phase_seconds": run.phase_seconds,
-        "phase_memory": run.phase_memory,
-        "note": run.note,
-        "error": {"code": run.error_code, "detail": run.error} if run.error else None,
-        "created_at": run.created_at.isoformat(),
-        "started_at": run.started_at.isoformat() if run.started_at else None,
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-        "url": f"{settings.OMNIWEB_PUBLIC_URL}/api/v1/runs/{run.pk}",
-    }
+    """Return a run with its progress."""
+    return RUN.dump(_run(run))
 
 
-def _index_object(status: RepositoryStatus) -> Json | None:
-    index = status.index
-    if index is None:
-        return None
-    return {
-        "generation": index.generation,
-        "commit": index.commit,
-        "published_at": index.published_at.isoformat() if index.published_at else None,
-        "documents": index.documents,
-        "chunks": index.chunks,
-        "skipped": dict(index.skipped),
-    }
+def run_page(runs: Iterable[IndexRun], next_cursor: str | None) -> Json:
+    """Return a page of runs."""
+    return RUN_PAGE.dump(RunPage(tuple(map(_run, runs)), next_cursor))
+
+
+# --- repositories -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguedRepository:
+    """A repository with its status."""
+
+    id: int
+    name: str
+    source: str | None
+    visibility: Visibility
+    ref: str | None
+    extra_refs: tuple[str, ...]
+    status: Condition
+    status_detail: str
+    index: IndexStatus | None
+    run: Run | None
+    created_at: datetime
+    web_url: Url
+
+
+REPOSITORY = Shape("Repository", CataloguedRepository, parts=(Shape("Index", IndexStatus), RUN))
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryPage:
+    """Some repositories, by id."""
+
+    results: tuple[CataloguedRepository, ...]
+    next_cursor: str | None
+
+
+REPOSITORY_PAGE = Shape("RepositoryPage", RepositoryPage, parts=[REPOSITORY])
+
+
+def _repository(repository: Repository, status: RepositoryStatus) -> CataloguedRepository:
+    """Return what is shown: never the credentials, nor a folder of the server."""
+    return CataloguedRepository(
+        id=repository.pk,
+        name=repository.name,
+        source=None if repository.local else repository.source,
+        visibility=Visibility(repository.visibility),
+        ref=repository.resolved_ref or repository.default_ref or None,
+        extra_refs=tuple(repository.extra_refs),
+        status=status.condition,
+        status_detail=status.sentence,
+        index=status.index,
+        run=_run(status.run) if status.run is not None else None,
+        created_at=repository.created_at,
+        web_url=links.absolute(links.repository_url(repository.name)),
+    )
 
 
 def repository_object(repository: Repository, status: RepositoryStatus) -> Json:
-    """Return a repository with its status; never its credentials, nor a folder of the server."""
-    return {
-        "id": repository.pk,
-        "name": repository.name,
-        "source": None if repository.local else repository.source,
-        "visibility": repository.visibility,
-        "ref": repository.resolved_ref or repository.default_ref or None,
-        "extra_refs": repository.extra_refs,
-        "status": status.condition.value,
-        "status_detail": status.sentence,
-        "index": _index_object(status),
-        "run": run_object(status.run) if status.run is not None else None,
-        "created_at": repository.created_at.isoformat(),
-        "web_url": links.absolute(links.repository_url(repository.name)),
-    }
+    """Return a repository with its status."""
+    return REPOSITORY.dump(_repository(repository, status))
 
 
-def symbol_object(symbol: Symbol) -> Json:
-    """Return a definition of a document."""
-    return {
-        "name": symbol.name,
-        "qualified_name": symbol.qualified_name,
-        "kind": str(symbol.kind),
-        "signature": symbol.signature,
-        "container": symbol.container,
-        "documentation": symbol.documentation,
-        "start_line": symbol.first_line,
-        "end_line": symbol.last_line,
-    }
+def repository_page(
+    repositories: Sequence[Repository],
+    statuses: Mapping[int, RepositoryStatus],
+    next_cursor: str | None,
+) -> Json:
+    """Return a page of repositories."""
+    results = tuple(_repository(each, statuses[each.pk]) for each in repositories)
+    return REPOSITORY_PAGE.dump(RepositoryPage(results, next_cursor))
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSymbol:
+    """A definition of a document."""
+
+    name: str
+    qualified_name: str
+    kind: str
+    signature: str
+    start_line: int
+    end_line: int
+    container: str
+    documentation: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Lines of a document as the index holds it."""
+
+    repository: str
+    repository_id: int
+    commit: str
+    path: str
+    language: str | None
+    line_count: int
+    start_line: int
+    end_line: int
+    content: str
+    symbols: tuple[DocumentSymbol, ...]
+    web_url: Url
+
+
+FILE = Shape("File", File, parts=[Shape("DocumentSymbol", DocumentSymbol)])
+
+
+def _document_symbol(symbol: Symbol) -> DocumentSymbol:
+    return DocumentSymbol(
+        name=symbol.name,
+        qualified_name=symbol.qualified_name,
+        kind=str(symbol.kind),
+        signature=symbol.signature,
+        start_line=symbol.first_line,
+        end_line=symbol.last_line,
+        container=symbol.container,
+        documentation=symbol.documentation,
+    )
 
 
 def file_object(
     repository: Repository, document: StoredDocument, path: str, first: int, last: int | None
 ) -> Json:
-    """Return a document from line `first` to `last`, 1-based and inclusive (none: its end)."""
+    """Return a document from line `first` to `last`, 1-based and inclusive (None: its end)."""
     lines = document.text.split("\n")
     if lines[-1] == "":
         lines.pop()
     chosen = lines[first - 1 : last]
     url = links.file_url(repository.name, path, ref=document.commit, line=first)
-    return {
-        "repository": repository.name,
-        "repository_id": repository.pk,
-        "commit": document.commit,
-        "path": path,
-        "language": document.language,
-        "line_count": len(lines),
-        "start_line": first,
-        "end_line": first + len(chosen) - 1,
-        "content": "".join(f"{line}\n" for line in chosen),
-        "symbols": [symbol_object(symbol) for symbol in document.symbols],
-        "web_url": links.absolute(url),
-    }
-
-
-def definitions(hits: Iterable[Hit]) -> list[Json]:
-    """Return every symbol of the hits, each with where it is."""
-    return [
-        _hit_symbol(symbol)
-        | {
-            "repository": hit.repository,
-            "repository_id": hit.repository_id,
-            "commit": hit.commit,
-            "path": hit.path,
-            "language": hit.language,
-            "web_url": links.absolute(
-                links.file_url(hit.repository, hit.path, ref=hit.commit, line=symbol.first_line)
-            ),
-        }
-        for hit in hits
-        for symbol in hit.symbols
-    ]
+    return FILE.dump(
+        File(
+            repository=repository.name,
+            repository_id=repository.pk,
+            commit=document.commit,
+            path=path,
+            language=document.language,
+            line_count=len(lines),
+            start_line=first,
+            end_line=first + len(chosen) - 1,
+            content="".join(f"{line}\n" for line in chosen),
+            symbols=tuple(map(_document_symbol, document.symbols)),
+            web_url=links.absolute(url),
+        )
+    )

@@ -1,4 +1,6 @@
-"""What a search is asked and what it answers: frozen values, known to every door.
+"""What a search is asked and what it returns: frozen values, known to pages, REST, command line.
+
+The docstrings and field names of results are also those of REST and its OpenAPI document.
 
 Lines are 1-based and inclusive. Highlights count code points in their line, end exclusive.
 """
@@ -6,7 +8,7 @@ Lines are 1-based and inclusive. Highlights count code points in their line, end
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Mode(StrEnum):
@@ -74,10 +76,9 @@ class SearchRequest:
 
 
 class Highlight(NamedTuple):
-    """A match inside one line: `line` is the file's line number, `start`/`end` code points.
+    """A match in one line of the file: `start` and `end` count its code points, end exclusive."""
 
-    An answer has hundreds: a tuple is read from the cache four times as fast as a dataclass.
-    """
+    # A result has hundreds: a tuple is read from the cache four times as fast as a dataclass.
 
     line: int
     start: int
@@ -86,7 +87,7 @@ class Highlight(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HitChunk:
-    """Some lines of a hit, with what to mark in them."""
+    """Some lines of a hit, with what to highlight in them."""
 
     start_line: int
     end_line: int
@@ -147,15 +148,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many documents meet the required part; `relation` is "eq" or "gte"."""
+    """How many documents meet the required part: exactly (`eq`) or at least (`gte`)."""
 
     value: int
-    relation: str
+    relation: Literal["eq", "gte"]
 
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Something left out of an answer, why, and what the caller may do about it."""
+    """Something left out of a result, why, and what the caller may do about it."""
 
     reason: str
     title: str
@@ -172,7 +173,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A whole answer. `timings` are milliseconds per stage; `skipped` explains `incomplete`."""
+    """Hits are documents, best first; `skipped` explains `incomplete`; times in milliseconds."""
 
     hits: tuple[Hit, ...]
     total: Total

@@ -8,7 +8,8 @@ from rest_framework.views import APIView
 
 from omniweb.api.permissions import HasScope
 from omniweb.api.problems import MEDIA_TYPE
-from omniweb.api.serializers import ProblemDetails
+from omniweb.api.schema import ProblemDetails
+from omniweb.api.shapes import Shape
 
 
 class Endpoint(APIView):
@@ -18,8 +19,11 @@ class Endpoint(APIView):
     scopes: ClassVar[dict[str, str]] = {}
 
 
-def answers(*, ok: Any, status: int = 200, refusals: tuple[int, ...] = ()) -> dict[Any, Any]:
-    """Return the answers of an operation for the OpenAPI document."""
+def responses(
+    *, ok: Shape | None, status: int = 200, refusals: tuple[int, ...] = ()
+) -> dict[Any, Any]:
+    """Return the responses of an operation for the OpenAPI document."""
     problem = OpenApiResponse(ProblemDetails, description="A problem (RFC 9457)")
     codes = sorted({401, 403, 503, *refusals})
-    return {status: ok} | {(code, MEDIA_TYPE): problem for code in codes}
+    success = ok.serializer if ok is not None else None
+    return {status: success} | {(code, MEDIA_TYPE): problem for code in codes}

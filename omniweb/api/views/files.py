@@ -8,11 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
-from omniweb.api import serializers
 from omniweb.api.parameters import FileParameters, SymbolParameters, from_address
 from omniweb.api.permissions import readable_repository, search_scope
-from omniweb.api.responses import definitions, file_object
-from omniweb.api.views.endpoint import Endpoint, answers
+from omniweb.api.responses import DEFINITIONS, FILE, definitions_object, file_object
+from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.query_text import filter_text
 from omniweb.search import search
 from omniweb.search.index import documents
@@ -27,7 +26,7 @@ class File(Endpoint):
     @extend_schema(
         operation_id="get_file",
         parameters=[FileParameters],
-        responses=answers(ok=serializers.File, refusals=(400, 404)),
+        responses=responses(ok=FILE, refusals=(400, 404)),
     )
     def get(self, request: Request, repository_id: int, path: str) -> Response:
         """Return a document of the indexed commit, whole or some lines, with its symbols."""
@@ -50,7 +49,7 @@ class Symbols(Endpoint):
     @extend_schema(
         operation_id="find_symbols",
         parameters=[SymbolParameters],
-        responses=answers(ok=serializers.Definitions, refusals=(400,)),
+        responses=responses(ok=DEFINITIONS, refusals=(400,)),
     )
     def get(self, request: Request) -> Response:
         """Return definitions by name, exact ones first."""
@@ -66,9 +65,4 @@ class Symbols(Endpoint):
                 limit=asked["limit"],
             )
         )
-        return Response(
-            {
-                "results": definitions(found.hits)[: asked["limit"]],
-                "incomplete": found.incomplete,
-            }
-        )
+        return Response(definitions_object(found, asked["limit"]))

@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import ADMIN_WRITE, INDEX_TRIGGER, REPOSITORIES_READ
-from omniweb.api import serializers
 from omniweb.api.pages import page_of
 from omniweb.api.parameters import (
     NewRepository,
@@ -23,8 +22,16 @@ from omniweb.api.permissions import (
     token_of,
     user_of,
 )
-from omniweb.api.responses import Json, repository_object, run_object
-from omniweb.api.views.endpoint import Endpoint, answers
+from omniweb.api.responses import (
+    REPOSITORY,
+    REPOSITORY_PAGE,
+    RUN,
+    repository_object,
+    repository_page,
+    run_object,
+)
+from omniweb.api.shapes import Json
+from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.errors import NotPermitted
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import add_repository, delete_repository
@@ -44,7 +51,7 @@ class Repositories(Endpoint):
     @extend_schema(
         operation_id="list_repositories",
         parameters=[RepositoryListParameters],
-        responses=answers(ok=serializers.RepositoryPage, refusals=(400,)),
+        responses=responses(ok=REPOSITORY_PAGE, refusals=(400,)),
     )
     def get(self, request: Request) -> Response:
         """List repositories with their status, by id."""
@@ -52,15 +59,13 @@ class Repositories(Endpoint):
         wanted = readable(request)
         if "name" in asked:
             wanted = wanted.filter(name__iexact=asked["name"])
-        rows, cursor = page_of(wanted.order_by("pk"), asked, after="pk__gt")
-        statuses = statuses_of(rows)
-        results = [repository_object(row, statuses[row.pk]) for row in rows]
-        return Response({"results": results, "next_cursor": cursor})
+        shown, cursor = page_of(wanted.order_by("pk"), asked, after="pk__gt")
+        return Response(repository_page(shown, statuses_of(shown), cursor))
 
     @extend_schema(
         operation_id="add_repository",
         request=NewRepository,
-        responses=answers(ok=serializers.Repository, status=201, refusals=(400, 409)),
+        responses=responses(ok=REPOSITORY, status=201, refusals=(400, 409)),
     )
     def post(self, request: Request) -> Response:
         """Add a repository by its https address; its first run is queued."""
@@ -88,7 +93,7 @@ class OneRepository(Endpoint):
 
     @extend_schema(
         operation_id="get_repository",
-        responses=answers(ok=serializers.Repository, refusals=(404,)),
+        responses=responses(ok=REPOSITORY, refusals=(404,)),
     )
     def get(self, request: Request, repository_id: int) -> Response:
         """Return a repository with its status."""
@@ -96,7 +101,7 @@ class OneRepository(Endpoint):
 
     @extend_schema(
         operation_id="delete_repository",
-        responses=answers(ok=None, status=204, refusals=(404,)),
+        responses=responses(ok=None, status=204, refusals=(404,)),
     )
     def delete(self, request: Request, repository_id: int) -> Response:
         """Take a repository out of the search at once; its index is removed later."""
@@ -114,7 +119,7 @@ class Reindex(Endpoint):
     @extend_schema(
         operation_id="reindex",
         request=Reindexing,
-        responses=answers(ok=serializers.Run, status=202, refusals=(400, 404)),
+        responses=responses(ok=RUN, status=202, refusals=(400, 404)),
     )
     def post(self, request: Request, repository_id: int) -> Response:
         """Queue a run, or return the one that is queued already; `Location` follows it."""

@@ -8,12 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import INDEX_TRIGGER, REPOSITORIES_READ
-from omniweb.api import serializers
 from omniweb.api.pages import page_of
 from omniweb.api.parameters import RunListParameters, from_address
 from omniweb.api.permissions import administered_repository, readable, user_of
-from omniweb.api.responses import run_object
-from omniweb.api.views.endpoint import Endpoint, answers
+from omniweb.api.responses import RUN, RUN_PAGE, run_object, run_page
+from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.repositories.models import IndexRun
 from omniweb.repositories.runs.requests import cancel_run
 from omniweb.repositories.tasks import enqueue_index_run
@@ -35,7 +34,7 @@ class Runs(Endpoint):
     @extend_schema(
         operation_id="list_runs",
         parameters=[RunListParameters],
-        responses=answers(ok=serializers.RunPage, refusals=(400,)),
+        responses=responses(ok=RUN_PAGE, refusals=(400,)),
     )
     def get(self, request: Request) -> Response:
         """List runs, newest first."""
@@ -46,8 +45,7 @@ class Runs(Endpoint):
             runs = runs.filter(repository=asked["repository"])
         if "state" in asked:
             runs = runs.filter(state=asked["state"])
-        rows, cursor = page_of(runs, asked, after="pk__lt")
-        return Response({"results": [run_object(row) for row in rows], "next_cursor": cursor})
+        return Response(run_page(*page_of(runs, asked, after="pk__lt")))
 
 
 class OneRun(Endpoint):
@@ -55,7 +53,7 @@ class OneRun(Endpoint):
 
     scopes: ClassVar = {"GET": REPOSITORIES_READ}
 
-    @extend_schema(operation_id="get_run", responses=answers(ok=serializers.Run, refusals=(404,)))
+    @extend_schema(operation_id="get_run", responses=responses(ok=RUN, refusals=(404,)))
     def get(self, request: Request, run_id: int) -> Response:
         """Return a run with its progress."""
         return Response(run_object(_readable_run(request, run_id)))
@@ -69,7 +67,7 @@ class CancelRun(Endpoint):
     @extend_schema(
         operation_id="cancel_run",
         request=None,
-        responses=answers(ok=serializers.Run, refusals=(404,)),
+        responses=responses(ok=RUN, refusals=(404,)),
     )
     def post(self, request: Request, run_id: int) -> Response:
         """End a run that waits or works; one that has ended stays as it is."""
@@ -88,7 +86,7 @@ class RetryRun(Endpoint):
     @extend_schema(
         operation_id="retry_run",
         request=None,
-        responses=answers(ok=serializers.Run, status=202, refusals=(404,)),
+        responses=responses(ok=RUN, status=202, refusals=(404,)),
     )
     def post(self, request: Request, run_id: int) -> Response:
         """Queue a run like this one; `Location` follows it."""

@@ -9,9 +9,8 @@ from rest_framework.response import Response
 from omniweb.accounts.scopes import SEARCH_READ
 from omniweb.api.parameters import SearchParameters, checked, from_address
 from omniweb.api.permissions import search_scope
-from omniweb.api.responses import result_object
-from omniweb.api.serializers import SearchAnswer
-from omniweb.api.views.endpoint import Endpoint, answers
+from omniweb.api.responses import SEARCH_RESULT
+from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.search import search
 from omniweb.search.types import Mode, SearchRequest
 
@@ -21,7 +20,7 @@ class Search(Endpoint):
 
     scopes: ClassVar = {"GET": SEARCH_READ, "POST": SEARCH_READ}
 
-    def _answer(self, request: Request, asked: dict[str, Any]) -> Response:
+    def _search(self, request: Request, asked: dict[str, Any]) -> Response:
         found = search(
             SearchRequest(
                 text=asked["q"],
@@ -33,22 +32,22 @@ class Search(Endpoint):
                 fusion=asked["fusion"],
             )
         )
-        return Response(result_object(found))
+        return Response(SEARCH_RESULT.dump(found))
 
     @extend_schema(
         operation_id="search",
         parameters=[SearchParameters],
-        responses=answers(ok=SearchAnswer, refusals=(400,)),
+        responses=responses(ok=SEARCH_RESULT, refusals=(400,)),
     )
     def get(self, request: Request) -> Response:
         """Search; the whole search is in the address."""
-        return self._answer(request, from_address(SearchParameters, request))
+        return self._search(request, from_address(SearchParameters, request))
 
     @extend_schema(
         operation_id="search_by_post",
         request=SearchParameters,
-        responses=answers(ok=SearchAnswer, refusals=(400,)),
+        responses=responses(ok=SEARCH_RESULT, refusals=(400,)),
     )
     def post(self, request: Request) -> Response:
         """Search; for queries that are too long for an address."""
-        return self._answer(request, checked(SearchParameters, request.data))
+        return self._search(request, checked(SearchParameters, request.data))

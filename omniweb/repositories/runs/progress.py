@@ -13,14 +13,14 @@ ENOUGH_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """Files and bytes of the commit; `rate` in files built per second, times in seconds."""
+    """Files and bytes of the commit; the rate counts files built, times are in seconds."""
 
     files_done: int
     files_total: int
     bytes_done: int
     bytes_total: int
     skipped: int
-    rate: float | None
+    files_per_second: float | None
     seconds_left: float | None
     seconds: float
 
@@ -46,7 +46,7 @@ def progress_of(run: IndexRun, now: datetime | None = None) -> RunProgress:
         bytes_done=run.bytes_done,
         bytes_total=run.bytes_total,
         skipped=run.skipped,
-        rate=rate,
+        files_per_second=rate,
         seconds_left=left,
         seconds=((run.finished_at or now) - (run.started_at or run.created_at)).total_seconds(),
     )

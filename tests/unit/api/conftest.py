@@ -27,23 +27,28 @@ from omniweb.search.types import (
 Ask = Callable[..., Any]
 
 
-def make_result(**changes: Any) -> SearchResult:
-    """Return an answer with one hit in it."""
-    hit = Hit(
-        repository_id=7,
-        repository="team/project",
-        ref="refs/heads/main",
-        commit="c" * 40,
-        path="src/a b.py",
-        language="python",
-        score=1.5,
-        match_count=1,
-        chunks=(HitChunk(3, 3, ("def parse():",), (Highlight(3, 4, 9),)),),
-        symbols=(HitSymbol("parse", "parse", "function", "def parse()", 3, 9),),
-        why="defines parse",
-    )
+def make_hit(**changes: Any) -> Hit:
+    """Return a hit with one definition in it."""
     values: dict[str, Any] = {
-        "hits": (hit,),
+        "repository_id": 7,
+        "repository": "team/project",
+        "ref": "refs/heads/main",
+        "commit": "c" * 40,
+        "path": "src/a b.py",
+        "language": "python",
+        "score": 1.5,
+        "match_count": 1,
+        "chunks": (HitChunk(3, 3, ("def parse():",), (Highlight(3, 4, 9),)),),
+        "symbols": (HitSymbol("parse", "parse", "function", "def parse()", 3, 9),),
+        "why": "defines parse",
+    }
+    return Hit(**values | changes)
+
+
+def make_result(**changes: Any) -> SearchResult:
+    """Return a result with one hit in it."""
+    values: dict[str, Any] = {
+        "hits": (make_hit(),),
         "total": Total(1, "eq"),
         "incomplete": False,
         "skipped": (),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from omniweb.api import urls
+from omniweb.api.responses import SEARCH_RESULT
 from tests.unit.api.conftest import make_result
 
 
@@ -48,9 +49,7 @@ def test_every_operation_asks_for_a_token_or_a_session(document: dict[str, Any])
 
 
 def test_an_answer_holds_what_the_document_says(document: dict[str, Any]) -> None:
-    from omniweb.api.responses import result_object
-
-    _check(document, "SearchAnswer", result_object(make_result()))
+    _check(document, "SearchAnswer", SEARCH_RESULT.dump(make_result()))
 
 
 def _check(document: dict[str, Any], name: str, value: dict[str, Any]) -> None:
