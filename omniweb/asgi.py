@@ -25,19 +25,19 @@ if settings.SERVICES_MISSING:
 settings.DATABASES["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
 THREADS = 16
-"""Requests that one process answers at once; others wait, their bodies read, for a thread."""
+"""Requests that one process handles at once; others wait, their bodies read, for a thread."""
 
 
 class InOneThread(ASGIHandler):
-    """Answers each request in one thread from end to end, as our middleware and views are written.
+    """Handles each request in one thread from end to end, as our middleware and views are written.
 
     Django's own handler goes from the loop to a thread and back for each part that could be either:
-    two dozen times a request, which took longer than an answer from the cache. The loop still reads
+    two dozen times a request, which took longer than a result from the cache. The loop still reads
     what a slow client sends, so that it keeps no thread.
     """
 
     def __init__(self) -> None:
-        """Load the middleware; threads start when there is something to answer."""
+        """Load the middleware; threads start when there is a request."""
         super().__init__()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
 
@@ -48,13 +48,13 @@ class InOneThread(ASGIHandler):
 
     @override
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request; what is no HTTP is refused by the server's own options."""
+        """Handle one request; what is no HTTP is refused by the server's own options."""
         try:
             body = await self.read_body(receive)
         except RequestAborted:
             return
         try:
-            response = await self._threaded(lambda: self._answer(scope, body))
+            response = await self._threaded(lambda: self._respond(scope, body))
             await self.send_response(response, send)
             if response.streaming:
                 await self._threaded(response.close)
@@ -64,8 +64,8 @@ class InOneThread(ASGIHandler):
     async def _threaded(self, do: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, do)
 
-    def _answer(self, scope: Any, body: IO[bytes]) -> HttpResponseBase:
-        """Return the answer; what it held is free again unless it is still to be streamed."""
+    def _respond(self, scope: Any, body: IO[bytes]) -> HttpResponseBase:
+        """Return the response; it is closed unless it is still to be streamed."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refusal = self.create_request(scope, body)

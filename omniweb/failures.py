@@ -1,4 +1,4 @@
-"""The answers to requests that went wrong: pages, and problems under /api/.
+"""The responses to requests that went wrong: pages, and problems under /api/.
 
 They ask nothing of the database: it may be what is down.
 """
@@ -17,28 +17,28 @@ def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - given
-    """Answer 400."""
+    """Respond with 400."""
     if is_api(request):
         return Problem("bad-request", 400, "The request cannot be understood.").response()
     return _page(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403, on a page with the reason that our own code gave."""
+    """Respond with 403, on a page with the reason that our own code gave."""
     if is_api(request):
         return Problem("forbidden", 403, "You may not do this.").response()
     return _page(request, 403, str(exception))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - given
-    """Answer 404: the same whether something does not exist or may not be seen."""
+    """Respond with 404: the same whether something does not exist or may not be seen."""
     if is_api(request):
         return Problem("not-found", 404, NOTHING_HERE).response()
     return _page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 where the database does not answer, else 500."""
+    """Respond with 503 where the database does not answer, else 500."""
     if isinstance(sys.exc_info()[1], UNREACHABLE):
         return unavailable(request)
     if is_api(request):
@@ -47,7 +47,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Answer 503, and when to come back."""
+    """Respond with 503, and when to come back."""
     api = is_api(request)
     response = Problem.unavailable().response() if api else _page(request, 503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

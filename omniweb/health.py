@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 @require_safe
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 while the process lives; it asks nobody else, so nobody else restarts it."""
+    """Respond with 200 while the process lives; it asks nobody else, so nobody else restarts it."""
     return JsonResponse({"status": "ok"})
 
 
@@ -51,7 +51,7 @@ def _redis_problem() -> str:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 where searches can be answered, else 503; Redis down is only degraded."""
+    """Respond with 200 where searches are possible, else 503; Redis down is only degraded."""
     database, redis = _database_problem(), _redis_problem()
     body = {
         "status": "unready" if database else "degraded" if redis else "ready",
@@ -66,7 +66,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def metrics(_request: HttpRequest) -> HttpResponse:
-    """Answer in Prometheus' text format."""
+    """Respond in Prometheus' text format."""
     try:
         text, content_type = figures.render()
     except DatabaseError:

@@ -16,7 +16,7 @@ def repository_url(name: str) -> str:
 def file_url(name: str, path: str, *, ref: str = "", line: int = 0, last: int = 0) -> str:
     """Return the address of a document; lines are 1-based, `last` inclusive.
 
-    Remembered, as Django needs longer for the twenty of an answer than for all else of its JSON.
+    Remembered, as Django needs longer for the twenty of a result than for all else of its JSON.
     """
     query = f"?{urlencode({'ref': ref})}" if ref else ""
     fragment = f"#L{line}" if line else ""

@@ -21,7 +21,7 @@ def render() -> tuple[bytes, str]:
 
 
 def _counted() -> bytes:
-    """Return what the processes of this web server have counted together."""
+    """Return the sums over all processes of this web server."""
     if not settings.METRICS_FOLDER:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()

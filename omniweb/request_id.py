@@ -1,4 +1,4 @@
-"""One id per request, in its log lines, its answer and the tasks that it sends."""
+"""One id per request, in its log lines, its response and the tasks that it sends."""
 
 import logging
 import re
@@ -22,7 +22,7 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer under the request's id."""
+        """Handle the request under its id."""
         given = request.headers.get(HEADER, "")
         token = current.set(given if _ACCEPTED.fullmatch(given) else token_hex(8))
         try:

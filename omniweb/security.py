@@ -1,4 +1,4 @@
-"""The headers that every answer carries."""
+"""The headers that every response carries."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer with the headers."""
+        """Respond with the headers."""
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

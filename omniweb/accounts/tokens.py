@@ -19,7 +19,7 @@ USE_INTERVAL = timedelta(minutes=1)
 
 
 class _Default:
-    """The mark of an expiry that was not given (`None` means never)."""
+    """Stands for an expiry that was not given (`None` means never)."""
 
 
 _DEFAULT = _Default()

@@ -46,7 +46,7 @@ def user_of(request: Request) -> User:
 
 
 def search_scope(request: Request) -> Scope:
-    """Return what the caller may search."""
+    """Return the scope that the caller may search."""
     return scope_of(request.user, token_of(request))
 
 

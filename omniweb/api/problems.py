@@ -34,7 +34,7 @@ TITLES = {
     "unsupported-media-type": "The body's type is not supported",
 }
 NOTHING_HERE = "There is nothing here that you can see."
-"""An unknown and a forbidden thing answer with the same words."""
+"""The same words for what does not exist and what the caller may not see."""
 BY_STATUS = {
     400: "bad-request",
     401: "unauthenticated",
@@ -73,14 +73,14 @@ class Problem:
         return body | ({"errors": list(self.errors)} if self.errors else {})
 
     def response(self) -> JsonResponse:
-        """Return the answer, outside of the framework's views."""
+        """Return the response, outside of the framework's views."""
         return JsonResponse(
             self.body(), status=self.status, content_type=MEDIA_TYPE, headers=dict(self.headers)
         )
 
 
 def is_api(request: HttpRequest) -> bool:
-    """Tell whether a program asks: it gets problems instead of pages."""
+    """Return whether the request is for REST: it gets problems instead of pages."""
     return request.path.startswith("/api/")
 
 
@@ -138,7 +138,7 @@ def _of_refusal(error: refusals.OmniWebError | SourceError) -> Problem:
 
 
 def problem_of(error: Exception) -> Problem | None:
-    """Return the problem that an exception is; none where it is our own fault."""
+    """Return the problem that an exception stands for; None where it is our own fault."""
     makers: tuple[tuple[Any, Callable[[Any], Problem]], ...] = (
         (QueryError, _of_query),
         (exceptions.ValidationError, _of_validation),
@@ -152,7 +152,7 @@ def problem_of(error: Exception) -> Problem | None:
 
 
 def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:  # noqa: ARG001 - given
-    """Answer for the framework; what is no problem of the caller's becomes a 500 elsewhere."""
+    """Return the response to a view's exception; None for our own fault, which becomes a 500."""
     problem = problem_of(error)
     if problem is None:
         return None

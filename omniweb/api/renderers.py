@@ -1,4 +1,4 @@
-"""How answers are written."""
+"""Responses as bytes."""
 
 from collections.abc import Mapping
 from typing import Any

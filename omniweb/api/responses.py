@@ -1,4 +1,4 @@
-"""What REST answers with: engine values with what REST adds, and objects of the catalogue.
+"""The objects that REST sends: results of the engine with additions, and the catalogue.
 
 Each object is declared once, as a dataclass with its `Shape`. Lines are 1-based and inclusive.
 """
@@ -250,7 +250,7 @@ REPOSITORY_PAGE = Shape("RepositoryPage", RepositoryPage, parts=[REPOSITORY])
 
 
 def _repository(repository: Repository, status: RepositoryStatus) -> CataloguedRepository:
-    """Return what is shown: never the credentials, nor a folder of the server."""
+    """Return what callers may see: never the credentials, nor a folder of the server."""
     return CataloguedRepository(
         id=repository.pk,
         name=repository.name,

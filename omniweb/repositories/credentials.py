@@ -18,7 +18,7 @@ def _cipher() -> MultiFernet:
 
 
 def encrypt(username: str, token: str) -> str:
-    """Return what may be stored; empty for no token. Raise `CredentialsKeyMissing`."""
+    """Return user name and token encrypted, empty for no token. Raise `CredentialsKeyMissing`."""
     if not token:
         return ""
     secret = json.dumps({"username": username, "token": token})

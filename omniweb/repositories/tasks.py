@@ -1,4 +1,4 @@
-"""Thin doors: each takes ids, calls one function, and may be called twice."""
+"""Celery tasks: each takes ids, calls one function, and may run twice; `enqueue_…` sends them."""
 
 from celery import shared_task
 from django.db import transaction

@@ -41,7 +41,7 @@ def toggled(query: str, word: str) -> tuple[str, bool]:
 def facet_groups(
     facets: Mapping[str, tuple[Facet, ...]], query: str, mode: str
 ) -> tuple[FacetGroup, ...]:
-    """Return what can narrow a search; a facet with nothing to choose is left out."""
+    """Return the facets as links that narrow a search; one with nothing to choose is left out."""
     groups = []
     for facet, name in FILTERS.items():
         values = []

@@ -17,7 +17,7 @@ class FolderEntry:
 
 
 def entries(repository: str, folder: str, paths: Iterable[str], ref: str = "") -> list[FolderEntry]:
-    """Return what lies directly in a folder, folders first; `paths` are those below it."""
+    """Return the entries of a folder, folders first; `paths` are all paths below it."""
     prefix = f"{folder}/" if folder else ""
     found: dict[tuple[bool, str], int] = {}
     for path in paths:

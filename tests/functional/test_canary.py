@@ -54,9 +54,9 @@ def _unknown(world: World) -> dict[str, Any]:
     }
 
 
-def _without_address(answer: httpx.Response, address: str) -> str:
+def _without_address(response: httpx.Response, address: str) -> str:
     """Return headers and body without the caller's own address (where to go after a login)."""
-    text = f"{answer.headers}\n{answer.text}"
+    text = f"{response.headers}\n{response.text}"
     return text.replace(quote(address, safe=""), "").replace(quote(address), "")
 
 
@@ -95,10 +95,10 @@ def test_no_route_shows_it_to_an_outsider(
         pytest.skip("it ends the session that the other routes are asked with")
     address = route.address(_values(world))
 
-    answer = _ask(outsider, method, address)
+    response = _ask(outsider, method, address)
 
-    assert answer.status_code < 500
-    assert CANARY not in _without_address(answer, address)
+    assert response.status_code < 500
+    assert CANARY not in _without_address(response, address)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
@@ -124,7 +124,7 @@ def test_no_search_finds_it_for_an_outsider(
     world: World, outsider: httpx.Client, query: str, mode: str
 ) -> None:
     page = outsider.get("/", params={"q": query, "mode": mode, "explain": "1"})
-    answer = outsider.get(
+    response = outsider.get(
         "/api/v1/search", params={"q": query, "mode": mode, "explain": "1", "limit": 100}
     )
 
@@ -132,8 +132,8 @@ def test_no_search_finds_it_for_an_outsider(
     text = _without_address(page, page.request.url.raw_path.decode())
     assert f"{CANARY}_module" not in text.replace(query, "")
     assert "Where the" not in page.text
-    if answer.status_code == 200:
-        found = answer.json()
+    if response.status_code == 200:
+        found = response.json()
         assert world.private not in {hit["repository_id"] for hit in found["hits"]}
         assert CANARY not in str(found["facets"])
 

@@ -1,4 +1,4 @@
-"""What becomes of claimed work: renewed, carried on, finished, failed, given back.
+"""The writes that end or prolong claimed work: renew, next phase, finish, fail, give back.
 
 Every write names the attempt that it belongs to; where that is no longer the newest, `LeaseLost`
 says so and nothing is written.
@@ -163,7 +163,7 @@ def _sum_up(run_id: int) -> None:
 
 
 def finish_batch(batch: IndexBatch, *, skipped: int, seconds: float, memory: int = 0) -> None:
-    """Mark a batch as built; `memory` in bytes."""
+    """Write down that a batch is built; `memory` in bytes."""
     changed = _my_batch(batch).update(
         state=BatchState.DONE,
         files_done=F("files"),

@@ -1,7 +1,7 @@
 """Who may read what: the only place that knows.
 
-Every door (pages, REST, MCP, command line) asks `visible_to` or `scope_of`; both read the rights
-afresh, so a right that is taken away is gone with the next request.
+Pages, REST and the command line ask `visible_to` or `scope_of`; both read the rights
+anew, so a right that is taken away is gone with the next request.
 """
 
 from typing import Any
@@ -46,7 +46,7 @@ def administered_by(user: Caller) -> QuerySet[Repository]:
 
 
 def scope_of(user: Caller, token: ApiToken | None = None) -> Scope:
-    """Return what a caller may search; a token with a list of repositories narrows it."""
+    """Return the scope of a caller; a token with a list of repositories narrows it."""
     repositories = visible_to(user)
     if token is not None and token.repositories is not None:
         repositories = repositories.filter(pk__in=token.repositories)

@@ -115,7 +115,7 @@ def took(run: IndexRun) -> float | None:
 
 @register.filter
 def phases(run: IndexRun) -> str:
-    """Return what each phase of a run took: `building 17.4 s, 102.5 MB`, one after the other."""
+    """Return time and memory of each phase of a run: `building 17.4 s, 102.5 MB`, joined."""
     return "; ".join(
         f"{phase} {duration(seconds)}, {size(run.phase_memory.get(phase, 0))}"
         for phase, seconds in run.phase_seconds.items()

@@ -84,7 +84,7 @@ def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
 
 @require_safe
 def raw(request: HttpRequest, name: str, path: str) -> HttpResponse:
-    """Answer with a document's bytes, as a download that can run nothing."""
+    """Respond with a document's bytes, as a download that can run nothing."""
     repository = readable(request, name)
     document = _document(request, repository, path)
     if document is None:

@@ -15,15 +15,15 @@ from omniweb.repositories.services import add_repository, administered_by, visib
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_index_run
 from omniweb.web.access import user_of
-from omniweb.web.rows import Row, row_of
+from omniweb.web.repository_views import RepositoryView, repository_view
 
 
-def _rows(request: HttpRequest) -> list[Row]:
+def _views(request: HttpRequest) -> list[RepositoryView]:
     repositories = list(visible_to(request.user))
     administered = set(administered_by(request.user).values_list("pk", flat=True))
     statuses = statuses_of(repositories)
     return [
-        row_of(each, statuses[each.pk], may_administer=each.pk in administered)
+        repository_view(each, statuses[each.pk], may_administer=each.pk in administered)
         for each in repositories
     ]
 
@@ -32,23 +32,23 @@ def _rows(request: HttpRequest) -> list[Row]:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """List them with their status."""
-    rows = _rows(request)
+    views = _views(request)
     return render(
         request,
         "web/repositories/list.html",
-        {"rows": rows, "active": any(row.status.is_active for row in rows)},
+        {"views": views, "active": any(view.status.is_active for view in views)},
     )
 
 
 @never_cache
 @require_safe
 def statuses(request: HttpRequest) -> HttpResponse:
-    """Answer with the status cells alone, for the page that is open."""
-    rows = _rows(request)
+    """Respond with the status cells alone, for the page that is open."""
+    views = _views(request)
     return render(
         request,
         "web/repositories/_statuses.html",
-        {"rows": rows, "active": any(row.status.is_active for row in rows)},
+        {"views": views, "active": any(view.status.is_active for view in views)},
     )
 
 

@@ -19,17 +19,16 @@ from omniweb.repositories.tasks import enqueue_forgetting
 from omniweb.search.index import documents
 from omniweb.web.access import administered, may_administer, readable, user_of
 from omniweb.web.forms import DeletionForm
-from omniweb.web.rows import Row, row_of
+from omniweb.web.repository_views import RepositoryView, repository_view
 
 RUNS_SHOWN = 8
 SKIPPED_PAGE = 200
 MAX_DIGITS = 7
 
 
-def row(request: HttpRequest, repository: Repository) -> Row:
-    """Return the repository with its status, as the caller may see it."""
+def _view(request: HttpRequest, repository: Repository) -> RepositoryView:
     status = statuses_of([repository])[repository.pk]
-    return row_of(repository, status, may_administer=may_administer(request, repository))
+    return repository_view(repository, status, may_administer=may_administer(request, repository))
 
 
 @never_cache
@@ -38,7 +37,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     """Show a repository."""
     repository = readable(request, name)
     context = {
-        "row": row(request, repository),
+        "view": _view(request, repository),
         "runs": repository.runs.select_related("requested_by")[:RUNS_SHOWN],
     }
     return render(request, "web/repositories/detail.html", context)
@@ -47,9 +46,9 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 @require_safe
 def status(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer with the status panel; when a run has ended, the page is told to read its history."""
-    shown = row(request, readable(request, name))
-    response = render(request, "web/repositories/_panel.html", {"row": shown})
+    """Respond with the status panel; when a run has ended, the page is told to read its history."""
+    shown = _view(request, readable(request, name))
+    response = render(request, "web/repositories/_panel.html", {"view": shown})
     if not shown.status.is_active:
         response.headers["HX-Trigger"] = "run-ended"
     return response
@@ -70,7 +69,7 @@ def skipped(request: HttpRequest, name: str) -> HttpResponse:
         scope_of(request.user), repository.pk, SKIPPED_PAGE + 1, (page - 1) * SKIPPED_PAGE
     )
     context: dict[str, Any] = {
-        "row": row(request, repository),
+        "view": _view(request, repository),
         "files": files[:SKIPPED_PAGE],
         "page": page,
         "next_page": page + 1 if len(files) > SKIPPED_PAGE else None,

@@ -63,8 +63,8 @@ def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
     }
 
 
-def _answer(asked: SearchRequest) -> tuple[dict[str, Any], int]:
-    """Return what the page shows, and its status."""
+def _results(asked: SearchRequest) -> tuple[dict[str, Any], int]:
+    """Return the context of the result list, or of a refusal, and the status of the response."""
     try:
         return _found(asked, find(asked)), 200
     except QueryError as error:
@@ -78,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "modes": MODES}
     status = 200
     if asked.text:
-        found, status = _answer(asked)
+        found, status = _results(asked)
         context |= found
     else:
         context["repositories"] = len(asked.scope.repositories)

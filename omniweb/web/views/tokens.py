@@ -28,7 +28,7 @@ def _create(request: HttpRequest, form: TokenForm) -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage(request: HttpRequest) -> HttpResponse:
-    """List the caller's tokens, make one; the answer to the POST is the only page that shows it."""
+    """List the caller's tokens, make one; only the response to the POST shows it."""
     form = TokenForm(request.POST or None)
     text = ""
     if request.method == "POST" and form.is_valid():

@@ -52,10 +52,10 @@ def test_somebody_who_guesses_does_not_lock_out_another_address(
 
 
 def test_many_names_from_one_address_are_limited_too(client: Client, address: str) -> None:
-    answers = [_log_in(client, address, "wrong", f"user{n}") for n in range(61)]
+    responses = [_log_in(client, address, "wrong", f"user{n}") for n in range(61)]
 
-    assert "Too many attempts" not in answers[59]
-    assert "Too many attempts" in answers[60]
+    assert "Too many attempts" not in responses[59]
+    assert "Too many attempts" in responses[60]
 
 
 def test_a_deactivated_user_stays_out(client: Client, address: str, ada: User) -> None:

@@ -64,7 +64,7 @@ def make_result(**changes: Any) -> SearchResult:
 class ScriptedEngine:
     """Remembers what it was asked; answers, or raises what it holds."""
 
-    answer: SearchResult = field(default_factory=make_result)
+    result: SearchResult = field(default_factory=make_result)
     failure: Exception | None = None
     asked: list[SearchRequest] = field(default_factory=list)
 
@@ -72,7 +72,7 @@ class ScriptedEngine:
         self.asked.append(request)
         if self.failure is not None:
             raise self.failure
-        return self.answer
+        return self.result
 
 
 @pytest.fixture

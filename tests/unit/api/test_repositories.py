@@ -78,10 +78,10 @@ def test_credentials_and_folders_of_the_server_are_never_shown(
         credentials="gAAAAA-cipher", local=True, source="/srv/git/folder"
     )
 
-    answer = ask(reader, "GET", f"repositories/{repository.pk}")
+    response = ask(reader, "GET", f"repositories/{repository.pk}")
 
-    assert b"gAAAAA" not in answer.content
-    assert b"/srv/git" not in answer.content
+    assert b"gAAAAA" not in response.content
+    assert b"/srv/git" not in response.content
 
 
 def test_adding_one_queues_its_first_run(ask: Ask, reader: User) -> None:

@@ -152,7 +152,7 @@ def test_an_answer_that_is_not_complete_says_so(
     ask: Ask, reader: User, engine: ScriptedEngine
 ) -> None:
     omission = Omission("timeout", "It took too long.", "lang:c x")
-    engine.answer = make_result(
+    engine.result = make_result(
         incomplete=True, skipped=(omission,), total=Total(99, "gte"), next_cursor="n"
     )
 

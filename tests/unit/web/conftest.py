@@ -25,7 +25,7 @@ EMPTY = SearchResult((), Total(0, "eq"), False, (), {}, "", 1.0, {})
 class ScriptedEngine:
     """Remembers what it was asked; answers, or raises what it holds."""
 
-    answer: SearchResult = EMPTY
+    result: SearchResult = EMPTY
     failure: Exception | None = None
     asked: list[SearchRequest] = field(default_factory=list)
 
@@ -33,7 +33,7 @@ class ScriptedEngine:
         self.asked.append(request)
         if self.failure is not None:
             raise self.failure
-        return self.answer
+        return self.result
 
 
 @dataclass(frozen=True)

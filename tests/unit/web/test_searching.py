@@ -102,7 +102,7 @@ def test_strangers_and_anonymous_visitors_search_public_repositories_only(
 
 
 def test_a_hit_shows_where_what_and_why(reader: Client, engine: ScriptedEngine) -> None:
-    engine.answer = _result()
+    engine.result = _result()
 
     page = _page(reader, "/?q=retry")
 
@@ -115,7 +115,7 @@ def test_a_hit_shows_where_what_and_why(reader: Client, engine: ScriptedEngine) 
 
 
 def test_an_exact_total_is_not_at_least(reader: Client, engine: ScriptedEngine) -> None:
-    engine.answer = _result(total=Total(1, "eq"))
+    engine.result = _result(total=Total(1, "eq"))
 
     page = _page(reader, "/?q=x")
 
@@ -126,7 +126,7 @@ def test_an_exact_total_is_not_at_least(reader: Client, engine: ScriptedEngine) 
 def test_the_trail_is_shown_when_it_was_asked_for(reader: Client, engine: ScriptedEngine) -> None:
     part = Contribution("file name", 1.0, 0.3, "the file is called so")
     explanation = Explanation(0, "exact symbol", {"keyword": 2}, {"keyword": 9.5}, (part,))
-    engine.answer = _result(_hit(explanation=explanation))
+    engine.result = _result(_hit(explanation=explanation))
 
     page = _page(reader, "/?q=x&explain=1")
 
@@ -138,7 +138,7 @@ def test_what_was_left_out_is_said_with_a_query_that_helps(
     reader: Client, engine: ScriptedEngine
 ) -> None:
     omission = Omission("timeout", "It was cut after 200 ms.", "lang:c retry")
-    engine.answer = _result(skipped=(omission,), incomplete=True)
+    engine.result = _result(skipped=(omission,), incomplete=True)
 
     page = _page(reader, "/?q=retry")
 
@@ -147,13 +147,13 @@ def test_what_was_left_out_is_said_with_a_query_that_helps(
 
 
 def test_facets_narrow_by_link(reader: Client, engine: ScriptedEngine) -> None:
-    engine.answer = _result(facets={"language": (Facet("python", 3), Facet("go", 1))})
+    engine.result = _result(facets={"language": (Facet("python", 3), Facet("go", 1))})
 
     assert 'href="/?q=lang%3Apython+retry"' in _page(reader, "/?q=retry")
 
 
 def test_the_next_page_keeps_the_search(reader: Client, engine: ScriptedEngine) -> None:
-    engine.answer = _result(next_cursor="c2")
+    engine.result = _result(next_cursor="c2")
 
     page = _page(reader, "/?q=retry&mode=symbol")
 
@@ -185,8 +185,8 @@ def test_a_query_error_shows_the_place_and_the_suggestion(
 def test_nothing_found_says_which_nothing_it_is(
     reader: Client, engine: ScriptedEngine, reason: str, kind: str
 ) -> None:
-    engine.answer = _result(skipped=(Omission(reason, "x"),), total=Total(0, "eq"))
-    engine.answer = SearchResult((), Total(0, "eq"), True, engine.answer.skipped, {}, "", 1, {})
+    engine.result = _result(skipped=(Omission(reason, "x"),), total=Total(0, "eq"))
+    engine.result = SearchResult((), Total(0, "eq"), True, engine.result.skipped, {}, "", 1, {})
 
     assert f'data-empty="{kind}"' in _page(reader, "/?q=x")
 
@@ -194,7 +194,7 @@ def test_nothing_found_says_which_nothing_it_is(
 def test_no_match_differs_from_nothing_to_search_in(
     reader: Client, stranger: Client, engine: ScriptedEngine
 ) -> None:
-    engine.answer = EMPTY
+    engine.result = EMPTY
 
     assert 'data-empty="no-match"' in _page(reader, "/?q=x")
     assert 'data-empty="nothing-visible"' in _page(stranger, "/?q=x")
@@ -206,7 +206,7 @@ def test_what_others_wrote_is_never_markup(
 ) -> None:
     chunk = HitChunk(1, 1, (EVIL,), (Highlight(1, 0, 5),))
     value = "team/x" if field == "repository" else EVIL
-    engine.answer = _result(_hit(**{"chunks": (chunk,), field: value}))
+    engine.result = _result(_hit(**{"chunks": (chunk,), field: value}))
 
     page = _page(reader, "/?q=x")
 

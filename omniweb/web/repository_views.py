@@ -17,8 +17,8 @@ TONES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A repository with what is shown of it."""
+class RepositoryView:
+    """A repository with what pages show of it; `tone` is the colour of its condition."""
 
     repository: Repository
     status: RepositoryStatus
@@ -27,10 +27,12 @@ class Row:
     may_administer: bool
 
 
-def row_of(repository: Repository, status: RepositoryStatus, *, may_administer: bool) -> Row:
-    """Return the row; progress only while a run is active."""
+def repository_view(
+    repository: Repository, status: RepositoryStatus, *, may_administer: bool
+) -> RepositoryView:
+    """Return a repository as pages show it; with progress only while a run is active."""
     active = status.run if status.is_active else None
-    return Row(
+    return RepositoryView(
         repository=repository,
         status=status,
         progress=progress_of(active) if active else None,
