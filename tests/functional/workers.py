@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from celery import Celery
 from redis import Redis
 
-from tests.fixtures.services import REDIS_DATABASES_PER_WORKER, redis_database
-from tests.fixtures.site import ROOT, environment_of, own_database
+from tests.fixtures.services import REDIS_DATABASES_PER_WORKER, own_database, redis_database
+from tests.fixtures.site import ROOT, environment_of
 
 LEASE_SECONDS = 2
 """A worker that is lost is missed sooner than by its twenty seconds."""
