@@ -62,7 +62,7 @@ def make_result(**changes: Any) -> SearchResult:
 
 @dataclass
 class ScriptedEngine:
-    """Remembers what it was asked; answers, or raises what it holds."""
+    """Remembers what it was asked; returns its result, or raises its failure."""
 
     result: SearchResult = field(default_factory=make_result)
     failure: Exception | None = None

@@ -72,7 +72,7 @@ def test_a_database_that_is_down_says_when_to_come_back() -> None:
     assert "down" not in problem_of(OperationalError("down")).detail
 
 
-def test_answers_are_problem_json() -> None:
+def test_responses_are_problem_json() -> None:
     response = handler(Http404(), {})
 
     assert response.content_type == MEDIA_TYPE

@@ -1,4 +1,4 @@
-"""How answers are written."""
+"""Responses as bytes."""
 
 import json
 from datetime import UTC, datetime

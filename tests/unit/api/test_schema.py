@@ -1,4 +1,4 @@
-"""The OpenAPI document describes every address, and the answers keep to it."""
+"""The OpenAPI document describes every address, and the responses keep to it."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def test_every_operation_asks_for_a_token_or_a_session(document: dict[str, Any])
     assert document["paths"]["/api/v1/search"]["get"]["security"]
 
 
-def test_an_answer_holds_what_the_document_says(document: dict[str, Any]) -> None:
+def test_a_result_holds_what_the_document_says(document: dict[str, Any]) -> None:
     _check(document, "SearchAnswer", SEARCH_RESULT.dump(make_result()))
 
 

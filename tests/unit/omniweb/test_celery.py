@@ -23,6 +23,6 @@ def test_a_home_that_is_not_there_does_not_disturb_the_worker(
 ) -> None:
     monkeypatch.setattr(settings, "OMNIWEB_HOME", tmp_path / "nowhere")
 
-    answers = heartbeat_sent.send(sender=None)
+    received = heartbeat_sent.send(sender=None)
 
-    assert [answer for _, answer in answers if isinstance(answer, Exception)] == []
+    assert [each for _, each in received if isinstance(each, Exception)] == []

@@ -10,8 +10,8 @@ from omniweb import request_id
 from omniweb.request_id import RequestId, RequestIdFilter
 
 
-def _answer(given: str) -> tuple[str, str]:
-    """Return the id inside of the view, and that of the answer."""
+def _ids(given: str) -> tuple[str, str]:
+    """Return the id inside of the view, and that of the response."""
     inside = []
 
     def view(_: HttpRequest) -> HttpResponse:
@@ -23,12 +23,12 @@ def _answer(given: str) -> tuple[str, str]:
 
 
 def test_the_callers_id_is_kept() -> None:
-    assert _answer("abcdef-0123456789")[1] == "abcdef-0123456789"
+    assert _ids("abcdef-0123456789")[1] == "abcdef-0123456789"
 
 
 @pytest.mark.parametrize("given", ["", "short", "with space 12345", "x" * 65, "a\nb-injected-line"])
 def test_no_id_or_a_strange_one_is_replaced(given: str) -> None:
-    _, answered = _answer(given)
+    _, answered = _ids(given)
 
     assert answered != given
     assert len(answered) == 16

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/admin/login/", "/no/such/page"])
-def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
+def test_every_response_carries_the_headers(client: Client, path: str) -> None:
     headers = client.get(path).headers
 
     assert "default-src 'none'" in headers["Content-Security-Policy"]

@@ -23,7 +23,7 @@ EMPTY = SearchResult((), Total(0, "eq"), False, (), {}, "", 1.0, {})
 
 @dataclass
 class ScriptedEngine:
-    """Remembers what it was asked; answers, or raises what it holds."""
+    """Remembers what it was asked; returns its result, or raises its failure."""
 
     result: SearchResult = EMPTY
     failure: Exception | None = None

@@ -35,7 +35,7 @@ def test_nothing_is_fetched_from_elsewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["/help/", "/login/", "/nowhere", "/api/v1/nowhere"])
 @pytest.mark.django_db
-def test_every_answer_carries_the_policy(anonymous: Client, path: str) -> None:
+def test_every_response_carries_the_policy(anonymous: Client, path: str) -> None:
     policy = anonymous.get(path).headers["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy

@@ -17,7 +17,7 @@ from tests.unit.api.conftest import Ask, ScriptedEngine, make_result
 pytestmark = pytest.mark.django_db
 
 
-def test_the_answer_has_the_documented_shape(
+def test_the_result_has_the_documented_shape(
     ask: Ask, reader: User, repository: Repository, engine: ScriptedEngine
 ) -> None:
     body = ask(reader, "GET", "search?q=parse").json()
@@ -148,7 +148,7 @@ def test_a_query_error_says_where(ask: Ask, reader: User, engine: ScriptedEngine
     assert body["errors"][0]["position"] == 2
 
 
-def test_an_answer_that_is_not_complete_says_so(
+def test_a_result_that_is_not_complete_says_so(
     ask: Ask, reader: User, engine: ScriptedEngine
 ) -> None:
     omission = Omission("timeout", "It took too long.", "lang:c x")

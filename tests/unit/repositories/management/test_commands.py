@@ -98,26 +98,26 @@ class TestReconcile:
     FOUND = (Difference(DifferenceKind.MISSING, "main: a.py"), Difference(DifferenceKind.ROWS, "b"))
 
     @pytest.fixture(autouse=True)
-    def _answers(self, monkeypatch: pytest.MonkeyPatch, repository: Repository) -> None:
-        self.answers: list[indexer.Reconciled | Exception] = []
+    def _outcomes(self, monkeypatch: pytest.MonkeyPatch, repository: Repository) -> None:
+        self.outcomes: list[indexer.Reconciled | Exception] = []
         self.asked: list[dict[str, Any]] = []
 
         def reconcile(*_: Any, **options: Any) -> indexer.Reconciled:
             self.asked.append(options)
-            answer = self.answers.pop(0)
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
+            outcome = self.outcomes.pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
 
         monkeypatch.setattr(indexer, "reconcile", reconcile, raising=False)
 
     def test_without_a_difference_it_ends_well(self) -> None:
-        self.answers = [indexer.Reconciled((), (), 9, 5)]
+        self.outcomes = [indexer.Reconciled((), (), 9, 5)]
         assert _run("reconcile", "team/project") == "Documents: 9, read again: 5.\n"
         assert self.asked == [{"excludes": [], "repair": True, "thorough": False}]
 
     def test_it_names_what_it_found_and_repaired(self) -> None:
-        self.answers = [indexer.Reconciled(self.FOUND, self.FOUND[:1], 9, 9)]
+        self.outcomes = [indexer.Reconciled(self.FOUND, self.FOUND[:1], 9, 9)]
         with pytest.raises(CommandError) as end:
             _run("reconcile", "team/project", "--thorough")
         assert str(end.value).splitlines() == [
@@ -126,7 +126,7 @@ class TestReconcile:
         ]
 
     def test_a_dry_run_repairs_nothing(self) -> None:
-        self.answers = [indexer.Reconciled(self.FOUND, self.FOUND, 9, 9)]
+        self.outcomes = [indexer.Reconciled(self.FOUND, self.FOUND, 9, 9)]
         with pytest.raises(CommandError, match=r"^Differences found: 2, nothing was repaired\.$"):
             _run("reconcile", "team/project", "--dry-run")
         assert not self.asked[0]["repair"]
@@ -134,10 +134,10 @@ class TestReconcile:
     def test_a_mirror_that_is_not_here_is_fetched_once(self, index: "ScriptedIndex") -> None:
         Repository.objects.update(extra_refs=["next"])
         lost = GitFailed("comparing", "no")
-        self.answers = [lost, indexer.Reconciled((), (), 1, 1)]
+        self.outcomes = [lost, indexer.Reconciled((), (), 1, 1)]
         _run("reconcile", "team/project")
         assert [call[3] for call in index.calls] == [(), ("next",)]
-        self.answers = [lost, lost]
+        self.outcomes = [lost, lost]
         with pytest.raises(CommandError, match="git failed while comparing: no"):
             _run("reconcile", "team/project")
 
@@ -145,7 +145,7 @@ class TestReconcile:
         self, repository: Repository, wakeups: "Wakeups"
     ) -> None:
         queued = IndexRun.objects.create(repository=repository)
-        self.answers = [indexer.Reconciled((), (), 1, 1)]
+        self.outcomes = [indexer.Reconciled((), (), 1, 1)]
         _run("reconcile", "team/project")
         assert wakeups.sent == [("advance_run", queued.pk)]
         IndexRun.objects.update(state=State.BUILDING)

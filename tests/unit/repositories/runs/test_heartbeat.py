@@ -31,11 +31,11 @@ def test_a_lease_that_is_somebody_elses_is_lost() -> None:
 
 
 def test_an_outage_is_survived_while_the_lease_would_last() -> None:
-    answers = iter([OperationalError("gone"), OperationalError("gone"), None])
+    outcomes = iter([OperationalError("gone"), OperationalError("gone"), None])
     recovered = threading.Event()
 
     def renew() -> bool:
-        if (error := next(answers, None)) is not None:
+        if (error := next(outcomes, None)) is not None:
             raise error
         recovered.set()
         return True
