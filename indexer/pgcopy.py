@@ -5,7 +5,8 @@ them on. A field is its length and its value in the type's binary send format.
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,6 @@ NULL = struct.pack("!i", -1)
 _length = struct.Struct("!i").pack
 _integer = struct.Struct("!ii").pack
 _bigint = struct.Struct("!iq").pack
-_smallint = struct.Struct("!ih").pack
 _columns = struct.Struct("!h").pack
 _POSITIONS = tuple(
     "\0" + struct.pack(f"!H{count}H", count, *range(1, count + 1)).decode("ascii")
@@ -41,11 +41,6 @@ def integer(value: int) -> bytes:
 def bigint(value: int) -> bytes:
     """Return a `bigint` field."""
     return _bigint(8, value)
-
-
-def smallint(value: int) -> bytes:
-    """Return a `smallint` field."""
-    return _smallint(2, value)
 
 
 def binary(value: bytes) -> bytes:
@@ -73,11 +68,11 @@ def tsvector(frequencies: Mapping[str, int]) -> bytes:
 
     A frequency of 0 is a lexeme that is only there: nobody counts it.
     """
-    parts = [
+    entries = [
         lexeme + (_POSITIONS[count] if count < MAX_FREQUENCY else _MOST)
         for lexeme, count in frequencies.items()
     ]
-    body = "".join(parts).encode()
+    body = "".join(entries).encode()
     return _integer(len(body) + 4, len(frequencies)) + body
 
 
@@ -94,7 +89,7 @@ def bits(value: bytes) -> bytes:
 def strings(values: Sequence[str]) -> bytes:
     """Return a `text[]` field of texts that PostgreSQL can hold; none of them is null."""
     data = [value.encode() for value in values]
-    body = b"".join([part for each in data for part in (_length(len(each)), each)])
+    body = b"".join([_length(len(each)) + each for each in data])
     return _array(_TEXT, len(values), body)
 
 
@@ -110,14 +105,42 @@ def _array(kind: int, count: int, body: bytes) -> bytes:
     return binary(struct.pack("!5i", 1, 0, kind, count, 1) + body)
 
 
-def row(*fields: bytes) -> bytes:
-    """Return a row of fields in the order of the COPY's column list."""
-    return _columns(len(fields)) + b"".join(fields)
+FIELDS: Mapping[str, Callable[[Any], bytes]] = {
+    "integer": integer,
+    "bigint": bigint,
+    "bytea": binary,
+    "text": string,
+    "tsvector": tsvector,
+    "halfvec": halfvec,
+    "bit": bits,
+    "text[]": strings,
+    "bigint[]": bigints,
+}
+"""How a value is packed, by the SQL type of its column."""
 
 
-def row_of(columns: int, *parts: bytes) -> bytes:
+Columns = Sequence[tuple[str, str]]
+"""Names and SQL types, in the order of a COPY's column list."""
+
+
+class RowPacker:
+    """Packs the rows of one table; the first of its columns may be `shared` by many rows."""
+
+    def __init__(self, columns: Columns, shared: int = 0) -> None:
+        fields = [(name, FIELDS[kind]) for name, kind in columns]
+        self._count = _columns(len(fields))
+        self._shared, self._own = fields[:shared], fields[shared:]
+
+    def rows(self, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> bytes:
+        """Return rows, given their values by column; a value without a column is left out."""
+        head = self._count + b"".join([pack(shared[name]) for name, pack in self._shared])
+        own = self._own
+        return b"".join([head + b"".join([pack(row[name]) for name, pack in own]) for row in rows])
+
+
+def row_of(columns: int, *fields: bytes) -> bytes:
     """Return a row of so many fields, some of which are joined already."""
-    return _columns(columns) + b"".join(parts)
+    return _columns(columns) + b"".join(fields)
 
 
 def stream(rows: Iterable[bytes]) -> bytes:

@@ -4,7 +4,16 @@ Everything here is derived: dropping the schema loses nothing that indexing agai
 back. Every row carries `repository_id` and every unique key starts with it (the distribution
 column, should the tables ever be spread). Bulk tables have no foreign keys: a document and its
 children are written in one transaction.
+
+Only this module knows which columns there are, in which order and of which type: writing by COPY,
+the digest, reading again and sweeping derive their lists from the declarations below. A column with
+a `key` has that name in Python; its name in the database is an older one, which processes of an
+earlier version still use during an upgrade.
 """
+
+import re
+from collections.abc import Iterable
+from typing import Any
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
@@ -23,6 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import BIT, TSVECTOR
 
 from indexer.config import EMBEDDING_DIMENSIONS
@@ -53,8 +63,20 @@ document = Table(
     Column("language", Text, comment="null: plain text"),
     Column("size", Integer, nullable=False, comment="bytes"),
     Column("lines", Integer, nullable=False),
-    Column("stem", Text, nullable=False, comment="module name: file name, or its directory's"),
-    Column("marks", SmallInteger, nullable=False, comment="indexer.types.Flag"),
+    Column(
+        "stem",
+        Text,
+        key="module_name",
+        nullable=False,
+        comment="module name: file name, or its directory's",
+    ),
+    Column(
+        "marks",
+        SmallInteger,
+        key="flags",
+        nullable=False,
+        comment="indexer.types.Flag",
+    ),
     Column("analysis", Text, nullable=False, comment="what was done with it; stale: rebuilt"),
     UniqueConstraint("repository_id", "path", "blob", "analysis"),
     Index("document_repository_id_stem_idx", "repository_id", text("lower(stem)")),
@@ -161,21 +183,16 @@ import_target = Table(
     Column("document_id", BigInteger, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("target", Text, nullable=False, comment="as written"),
-    Column("stem", Text, nullable=False, comment="the module name it may mean, lower case"),
+    Column(
+        "stem",
+        Text,
+        key="module_name",
+        nullable=False,
+        comment="the module name it may mean, lower case",
+    ),
     Column("line", Integer, nullable=False),
     # Not unique: equal entries share their room, a sixth of what a key would take.
     Index(None, "repository_id", "document_id"),
-)
-
-stem_count = Table(
-    "stem_count",
-    metadata,
-    Column("repository_id", Integer, primary_key=True),
-    Column("ref_id", Integer, primary_key=True),
-    Column("stem", Text, primary_key=True, comment="module name, lower case"),
-    Column("importers", Integer, nullable=False, comment="documents of the ref that import it"),
-    Column("bearers", Integer, nullable=False, comment="documents of the ref that are called so"),
-    comment="counted at publish: how central a file is, whatever its neighbours' own rows say",
 )
 
 skipped_file = Table(
@@ -189,6 +206,23 @@ skipped_file = Table(
     Column("reason", Text, nullable=False, comment="indexer.types.SkipReason"),
     Column("detail", Text, nullable=False),
     comment="the whole list of one generation, so that it is never half true",
+)
+
+stem_count = Table(
+    "stem_count",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("ref_id", Integer, primary_key=True),
+    Column("stem", Text, key="module_name", primary_key=True, comment="module name, lower case"),
+    Column("importers", Integer, nullable=False, comment="documents of the ref that import it"),
+    Column(
+        "bearers",
+        Integer,
+        key="same_name",
+        nullable=False,
+        comment="documents of the ref that are called so",
+    ),
+    comment="counted at publish: how central a file is, whatever its neighbours' own rows say",
 )
 
 unreadable_blob = Table(
@@ -234,3 +268,80 @@ repository_statistics = Table(
     Column("bytes", BigInteger, nullable=False, server_default="0", comment="of all documents"),
     Column("rebuilds", Integer, nullable=False, server_default="0", comment="full runs so far"),
 )
+
+_GIVEN = frozenset({"repository_id", "id", "path", "blob", "analysis"})
+READ_COLUMNS = tuple(column for column in document.c if column.name not in _GIVEN)
+"""What reading a blob at a path says of the document as a whole."""
+CHILDREN = tuple(table for table in metadata.tables.values() if "ordinal" in table.c)
+"""Tables whose rows are the contents of one document, numbered from 0."""
+OF_DOCUMENTS = (*CHILDREN, membership)
+"""Tables whose rows name a document by `document_id`."""
+OF_REFS = (membership, skipped_file, stem_count)
+"""Tables whose rows name a ref by `ref_id`."""
+_BOOKKEEPING = frozenset(
+    {"repository_id", "id", "ref_id", "document_id", "generation", "analysis", "path_text"}
+)
+"""Columns that depend on the order of runs and pushes, or that only repeat another one."""
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's
+_ENCODER_PART = 2
+"""Of an analysis, counted from 1."""
+
+
+def sql_type(column: Column[Any]) -> str:
+    """Return the name of a column's type without its length or collation: `text`, `bigint[]`."""
+    name = column.type.compile(dialect=_DIALECT).lower()
+    return re.sub(r"\(.*?\)| collate .*", "", name)
+
+
+def column_list(columns: Iterable[Column[Any]], of: str = "") -> str:
+    """Return columns as SQL lists them, by their names in the database; `of` is an alias."""
+    prefix = f"{of}." if of else ""
+    return ", ".join(f"{prefix}{column.name}" for column in columns)
+
+
+def layout(tables: Iterable[Table]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return names (those of Python) and types of the columns of tables, by table.
+
+    It is made of plain values: the process that makes rows is told how, and knows no database.
+    """
+    return {
+        str(table.name): tuple((str(each.key), sql_type(each)) for each in table.c)
+        for table in tables
+    }
+
+
+def digested(table: Table) -> tuple[Column[Any], ...]:
+    """Return the columns that are the same however the index came to hold a commit."""
+    return tuple(column for column in table.c if column.name not in _BOOKKEEPING)
+
+
+def is_live(member: str, generation: str) -> str:
+    """Build the condition that a row of `membership` is visible in a generation of its ref.
+
+    Both are SQL: the alias of the row, and an expression or a parameter.
+    """
+    return (
+        f"({member}.from_generation <= {generation}"
+        f" AND ({member}.to_generation IS NULL OR {member}.to_generation > {generation}))"
+    )
+
+
+def analysis_prefix(version: str, encoder: str) -> str:
+    """Return how `analysis` begins for a version of the analysis and one of the encoder.
+
+    The whole is `version-encoder-rebuilds`: no two of these may be told apart by a hyphen inside.
+    """
+    return f"{version}-{encoder}-"
+
+
+def analysis_of(version: str, encoder: str, rebuilds: int) -> str:
+    """Return what `document.analysis` and `published_ref.analysis` hold.
+
+    `rebuilds` counts how often everything was built again (`repository_statistics`).
+    """
+    return f"{analysis_prefix(version, encoder)}{rebuilds}"
+
+
+def encoder_of(analysis: str) -> str:
+    """Build the SQL for the version of the encoder in an `analysis` (SQL: a column)."""
+    return f"split_part({analysis}, '-', {_ENCODER_PART})"

@@ -1,8 +1,9 @@
 """The process that reads files: `python -m indexer.building.parser_child`, see `parser_pool`.
 
 A grammar may crash or hang the process that it runs in, so it runs in one that holds nothing: no
-connection, no lease, no lock. It gets files on its standard input and answers each with ready rows
-on its standard output, in order, until the input ends or its parent dies.
+connection, no lease, no lock. It gets the layout of the tables and then files on its standard input
+and answers each file with ready rows on its standard output, in order, until the input ends or its
+parent dies.
 """
 
 import ctypes
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from indexer.analysis.analyse import analyse
-from indexer.building.rows import Built, Request, Unreadable, rows_of
+from indexer.building.rows import Built, Request, RowMaker, Unreadable
 from indexer.text.encoder import Encoder, default_encoder
 from indexer.types import SkipReason
 
@@ -34,8 +35,8 @@ _PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
 
-def send(stream: BinaryIO, message: tuple[Any, ...]) -> None:
-    """Write a message: its length and its marshalled form."""
+def send(stream: BinaryIO, message: Any) -> None:
+    """Write a message of plain values: its length and its marshalled form."""
     data = marshal.dumps(message)
     left = memoryview(_LENGTH.pack(len(data)) + data)
     while left:  # a raw pipe takes what fits
@@ -43,7 +44,7 @@ def send(stream: BinaryIO, message: tuple[Any, ...]) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> object:
+def receive(stream: BinaryIO) -> Any:
     """Read a message; None at the end of the stream."""
     head = _exactly(stream, _LENGTH.size)
     if head is None:
@@ -65,19 +66,19 @@ def _exactly(stream: BinaryIO, length: int) -> bytearray | None:
     return data
 
 
-def answer(request: Request, encoder: Encoder) -> Built | Unreadable:
+def answer(request: Request, encoder: Encoder, maker: RowMaker) -> Built | Unreadable:
     """Return the rows of one file, or why it has none."""
     found = analyse(
         request.path, request.blob, encoder, syntax=request.syntax, handmade=request.handmade
     )
     if isinstance(found, SkipReason):
         return Unreadable(found)
-    return rows_of(found, request.repository_id, request.document_id, request.path)
+    return maker.rows_of(found, request.repository_id, request.document_id, request.path)
 
 
 def _requests(stream: BinaryIO) -> Iterator[Request]:
     """Yield requests; a thread reads ahead, so that the parent never waits while we write."""
-    waiting: queue.SimpleQueue[object] = queue.SimpleQueue()
+    waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def read() -> None:
         while (message := receive(stream)) is not None:
@@ -86,7 +87,7 @@ def _requests(stream: BinaryIO) -> Iterator[Request]:
 
     threading.Thread(target=read, daemon=True).start()
     while (message := waiting.get()) is not None:
-        yield Request(*message)  # type: ignore[misc] # packed from one
+        yield Request(*message)
 
 
 def _die_with_parent() -> None:
@@ -110,8 +111,12 @@ def main() -> None:
     encoder = default_encoder()
     output = sys.stdout.buffer
     send(output, READY)
+    layout = receive(sys.stdin.buffer)
+    if layout is None:
+        return
+    maker = RowMaker(layout)
     for request in _requests(sys.stdin.buffer):
-        send(output, answer(request, encoder).packed())
+        send(output, answer(request, encoder, maker).packed())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +20,7 @@ from typing import IO, Any
 from indexer.building import parser_child
 from indexer.building.rows import Built, Request, Unreadable, unpack
 from indexer.config import LIMITS
+from indexer.tables import CHILDREN, layout
 from indexer.types import SkipReason
 
 GRACE_SECONDS = 5.0
@@ -31,6 +33,8 @@ FILES_PER_PROCESS = 20_000
 MOST_AHEAD_BYTES = 512 * 1024
 MOST_AHEAD = 8
 """Sent before the first answer is read, so that the process never waits for us."""
+LAYOUT = layout(CHILDREN)
+"""The first message to a process."""
 COMMAND = (sys.executable, "-m", "indexer.building.parser_child")
 _ROOT = Path(__file__).parents[2]
 
@@ -169,6 +173,8 @@ class ParserProcess:
                 bufsize=0,  # what a buffer holds, `select` does not see
             )
             self._owner, self._files, self._is_ready = os.getpid(), 0, False
+            with suppress(OSError):  # it has died: reading its first message tells
+                parser_child.send(_pipe(process.stdin), LAYOUT)
         return process
 
     def _receive(self, head: _Pending) -> Any:

@@ -1,6 +1,8 @@
 """What is known of a file → the rows of its tables, ready for COPY. Pure."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, starmap
 from typing import Any
 
 from indexer import pgcopy
@@ -9,6 +11,11 @@ from indexer.analysis.analyse import AnalysedChunk, Analysis
 from indexer.text import paths
 from indexer.text.tokens import FREQUENT, TRUNCATED, frequent_lexeme, repository_lexeme
 from indexer.types import Import, SkipReason, Symbol
+
+Layout = Mapping[str, Sequence[tuple[str, str]]]
+"""Names and SQL types of the columns of each table that has contents (`tables.layout`)."""
+_KEY = ("repository_id", "document_id")
+"""How every one of these tables begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +36,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The rows of one document, each table's as bytes; `lexemes` has those of each chunk, apart.
+    """A document: its own columns by their names, and the rows of its contents by table.
 
-    `length` is the sum of the chunks' lengths in lexemes, `size` the bytes of the blob.
+    `chunks` counts them, `length` is the sum of their lengths in lexemes, `size` the bytes of the
+    blob; `lexemes` has the lexemes of each chunk, apart by blanks.
     """
 
     path_text: str
@@ -43,11 +51,7 @@ class Built:
     flags: int
     chunks: int
     length: int
-    chunk_rows: bytes
-    embedding_rows: bytes
-    sketch_rows: bytes
-    symbol_rows: bytes
-    import_rows: bytes
+    rows: dict[str, bytes]
     lexemes: str = ""
 
     def packed(self) -> tuple[Any, ...]:
@@ -74,87 +78,94 @@ def unpack(message: Any) -> Built | Unreadable:
     return Built(*message)
 
 
-def rows_of(found: Analysis, repository_id: int, document_id: int, path: bytes) -> Built:
-    """Return the rows of one document."""
-    name = paths.display(path)
-    head = pgcopy.integer(repository_id) + pgcopy.bigint(document_id)
-    lexemes: list[str] = []
-    repository = {repository_lexeme(repository_id): 0}
-    chunk_rows, embedding_rows, sketch_rows = [], [], []
-    for ordinal, chunk in enumerate(found.chunks):
-        frequent = [frequent_lexeme(each) for each, n in chunk.lexemes.items() if n >= FREQUENT]
-        lexemes += chunk.lexemes
-        lexemes += frequent
-        key = head + pgcopy.integer(ordinal)
-        present = dict.fromkeys(frequent, 0) | repository
-        if chunk.truncated:
-            present[TRUNCATED] = 0
-        chunk_rows.append(_chunk_row(key, chunk, {**chunk.lexemes, **present}))
-        embedding_rows.append(pgcopy.row_of(4, key, pgcopy.halfvec(chunk.vector)))
-        sketch_rows.append(pgcopy.row_of(4, key, pgcopy.bits(chunk.sketch)))
-    return Built(
-        path_text=pgcopy.storable(name),
-        encoding=found.encoding,
-        language=found.language,
-        size=found.size,
-        lines=found.lines,
-        module_name=pgcopy.storable(found.module_name),
-        flags=int(found.flags),
-        chunks=len(found.chunks),
-        length=sum(chunk.length for chunk in found.chunks),
-        chunk_rows=b"".join(chunk_rows),
-        embedding_rows=b"".join(embedding_rows),
-        sketch_rows=b"".join(sketch_rows),
-        symbol_rows=b"".join(
-            _symbol_row(head, ordinal, symbol) for ordinal, symbol in enumerate(found.symbols)
-        ),
-        import_rows=b"".join(_import_rows(head, name, found.imports)),
-        lexemes=" ".join(lexemes),
-    )
+class RowMaker:
+    """Makes the rows of documents, of the columns that `layout` names."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._packers = {
+            table: pgcopy.RowPacker(columns, shared=len(_KEY)) for table, columns in layout.items()
+        }
+
+    def rows_of(self, found: Analysis, repository_id: int, document_id: int, path: bytes) -> Built:
+        """Return one document with the rows of its contents."""
+        name = paths.display(path)
+        lexemes: list[str] = []
+        chunks = []
+        for ordinal, chunk in enumerate(found.chunks):
+            frequent = [frequent_lexeme(each) for each, n in chunk.lexemes.items() if n >= FREQUENT]
+            lexemes += chunk.lexemes
+            lexemes += frequent
+            present = [*frequent, *_markers(chunk, repository_id)]
+            chunks.append(_chunk(ordinal, chunk, {**chunk.lexemes, **dict.fromkeys(present, 0)}))
+        contents = {
+            "chunk": chunks,
+            "embedding": chunks,
+            "sketch": chunks,
+            "symbol": starmap(_symbol, enumerate(found.symbols)),
+            "import_target": _import_targets(found.imports, name),
+        }
+        key = dict(zip(_KEY, (repository_id, document_id), strict=True))
+        return Built(
+            path_text=pgcopy.storable(name),
+            encoding=found.encoding,
+            language=found.language,
+            size=found.size,
+            lines=found.lines,
+            module_name=pgcopy.storable(found.module_name),
+            flags=int(found.flags),
+            chunks=len(found.chunks),
+            length=sum(chunk.length for chunk in found.chunks),
+            rows={
+                table: packer.rows(key, contents[table]) for table, packer in self._packers.items()
+            },
+            lexemes=" ".join(lexemes),
+        )
 
 
-def _chunk_row(key: bytes, chunk: AnalysedChunk, lexemes: dict[str, int]) -> bytes:
-    return pgcopy.row_of(
-        8,
-        key,
-        pgcopy.integer(chunk.span.first_line),
-        pgcopy.integer(chunk.span.last_line),
-        pgcopy.integer(chunk.length),
-        pgcopy.string(chunk.content),
-        pgcopy.tsvector(lexemes),
-    )
+def _markers(chunk: AnalysedChunk, repository_id: int) -> tuple[str, ...]:
+    """Return the lexemes of a chunk that come from no word: nobody counts them."""
+    own = repository_lexeme(repository_id)
+    return (own, TRUNCATED) if chunk.truncated else (own,)
 
 
-def _symbol_row(head: bytes, ordinal: int, symbol: Symbol) -> bytes:
-    return pgcopy.row_of(
-        13,
-        head,
-        pgcopy.integer(ordinal),
-        pgcopy.string(symbol.name),
-        pgcopy.string(symbol.normalised),
-        pgcopy.string(symbol.qualified_name),
-        pgcopy.string(str(symbol.kind)),
-        pgcopy.string(symbol.signature),
-        pgcopy.string(symbol.documentation),
-        pgcopy.integer(symbol.first_line),
-        pgcopy.integer(symbol.last_line),
-        pgcopy.integer(symbol.start),
-        pgcopy.integer(symbol.end),
-    )
+def _chunk(ordinal: int, chunk: AnalysedChunk, lexemes: Mapping[str, int]) -> dict[str, Any]:
+    """Return the values of all tables that have one row per chunk, by column."""
+    return {
+        "ordinal": ordinal,
+        "first_line": chunk.span.first_line,
+        "last_line": chunk.span.last_line,
+        "length": chunk.length,
+        "content": chunk.content,
+        "lexemes": lexemes,
+        "vector": chunk.vector,
+        "trigrams": chunk.sketch,
+    }
 
 
-def _import_rows(head: bytes, path: str, imports: tuple[Import, ...]) -> list[bytes]:
-    """Return one row per (target, module name that it may mean)."""
-    rows: list[bytes] = []
+def _symbol(ordinal: int, symbol: Symbol) -> dict[str, Any]:
+    return {
+        "ordinal": ordinal,
+        "name": symbol.name,
+        "normalised": symbol.normalised,
+        "qualified_name": symbol.qualified_name,
+        "kind": str(symbol.kind),
+        "signature": symbol.signature,
+        "documentation": symbol.documentation,
+        "first_line": symbol.first_line,
+        "last_line": symbol.last_line,
+        "span_start": symbol.start,
+        "span_end": symbol.end,
+    }
+
+
+def _import_targets(imports: Iterable[Import], path: str) -> Iterator[dict[str, Any]]:
+    """Yield one row per (target, module name that it may mean)."""
+    ordinals = count()
     for found in imports:
         for name in import_targets.module_names_of(found.target, path):
-            row = pgcopy.row_of(
-                6,
-                head,
-                pgcopy.integer(len(rows)),
-                pgcopy.string(found.target),
-                pgcopy.string(name),
-                pgcopy.integer(found.line),
-            )
-            rows.append(row)
-    return rows
+            yield {
+                "ordinal": next(ordinals),
+                "target": found.target,
+                "module_name": name,
+                "line": found.line,
+            }

@@ -6,36 +6,35 @@ from dataclasses import dataclass
 
 from psycopg import Connection as Driver
 from psycopg.rows import TupleRow
-from sqlalchemy import text
+from sqlalchemy import Table, text
 
 from indexer import database, pgcopy
 from indexer.building.rows import Built, Unreadable
 from indexer.planning.plan import analysis_version
-from indexer.tables import SCHEMA
+from indexer.tables import (
+    CHILDREN,
+    READ_COLUMNS,
+    SCHEMA,
+    column_list,
+    document,
+    layout,
+    lexeme_delta,
+    sql_type,
+)
 from indexer.types import Entry
 
 STATISTICS = ("#documents", "#chunks", "#lexemes", "#bytes")
 """What of `lexeme_delta` counts for `repository_statistics`; no word gives such a lexeme."""
-COLUMNS = {
-    "chunk": "repository_id, document_id, ordinal, first_line, last_line, length, content, lexemes",
-    "embedding": "repository_id, document_id, ordinal, vector",
-    "sketch": "repository_id, document_id, ordinal, trigrams",
-    "symbol": "repository_id, document_id, ordinal, name, normalised, qualified_name, kind,"
-    " signature, documentation, first_line, last_line, span_start, span_end",
-    "import_target": "repository_id, document_id, ordinal, target, stem, line",
-    "lexeme_delta": "repository_id, lexemes, chunks",
-}
-"""In the order of the rows that `rows` makes."""
 _NEXT_IDS = text(
     f"SELECT nextval('{SCHEMA}.document_id_seq') FROM generate_series(1, :count)"  # noqa: S608 - our own constant
 )
+_DOCUMENT_COLUMNS = (document.c.id, document.c.path, document.c.blob, *READ_COLUMNS)
+_ARRAYS = ", ".join(f"%s::{sql_type(column)}[]" for column in _DOCUMENT_COLUMNS)
 _INSERT = f"""
-INSERT INTO {SCHEMA}.document (repository_id, id, path, path_text, blob, encoding, language, size,
-  lines, stem, marks, analysis)
-SELECT %s, * , %s FROM unnest(%s::bigint[], %s::bytea[], %s::text[], %s::bytea[], %s::text[],
-  %s::text[], %s::int[], %s::int[], %s::text[], %s::smallint[])
+INSERT INTO {document.fullname} (repository_id, analysis, {column_list(_DOCUMENT_COLUMNS)})
+SELECT %s, %s, * FROM unnest({_ARRAYS})
 ON CONFLICT DO NOTHING RETURNING id"""  # noqa: S608 - a constant
-
+_DELTA_PACKER = pgcopy.RowPacker(layout([lexeme_delta])[lexeme_delta.name])
 _INSERT_UNREADABLE = f"""
 INSERT INTO {SCHEMA}.unreadable_blob AS kept (repository_id, path, blob, reason, detail, analysis)
 VALUES (%s, %s, %s, %s, %s, %s)
@@ -83,14 +82,8 @@ def _insert_documents(
         (
             each.document_id,
             each.entry.path,
-            row.path_text,
             bytes.fromhex(each.entry.blob),
-            row.encoding,
-            row.language,
-            row.size,
-            row.lines,
-            row.module_name,
-            row.flags,
+            *(getattr(row, column.key) for column in READ_COLUMNS),
         )
         for each in sorted(built, key=lambda each: each.entry.path)
         if isinstance(row := each.answer, Built)
@@ -105,11 +98,8 @@ def _insert_documents(
 def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequence[Built]) -> None:
     if not rows:
         return
-    _copy(driver, "chunk", (row.chunk_rows for row in rows))
-    _copy(driver, "embedding", (row.embedding_rows for row in rows))
-    _copy(driver, "sketch", (row.sketch_rows for row in rows))
-    _copy(driver, "symbol", (row.symbol_rows for row in rows))
-    _copy(driver, "import_target", (row.import_rows for row in rows))
+    for table in CHILDREN:
+        _copy(driver, table, (row.rows[table.name] for row in rows))
     lexemes: Counter[str] = Counter()
     for row in rows:
         lexemes.update(row.lexemes.split())
@@ -120,17 +110,17 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
         sum(row.size for row in rows),
     )
     counts = {**lexemes, **dict(zip(STATISTICS, sums, strict=True))}
-    delta = pgcopy.row(
-        pgcopy.integer(repository_id),
-        pgcopy.strings(list(counts)),
-        pgcopy.bigints(list(counts.values())),
-    )
-    _copy(driver, "lexeme_delta", [delta])
+    delta = {
+        "repository_id": repository_id,
+        "lexemes": list(counts),
+        "chunks": list(counts.values()),
+    }
+    _copy(driver, lexeme_delta, [_DELTA_PACKER.rows({}, [delta])])
 
 
-def _copy(driver: "Driver[TupleRow]", table: str, rows: Iterable[bytes]) -> None:
-    statement = f"COPY {SCHEMA}.{table} ({COLUMNS[table]}) FROM STDIN (FORMAT binary)"
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+def _copy(driver: "Driver[TupleRow]", table: Table, rows: Iterable[bytes]) -> None:
+    statement = f"COPY {table.fullname} ({column_list(table.c)}) FROM STDIN (FORMAT binary)"
+    with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         copy.write(pgcopy.stream(rows))
 
 

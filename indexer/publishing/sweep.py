@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, text
 
 from indexer import database
 from indexer.publishing import lexeme_counts
-from indexer.tables import SCHEMA, metadata, published_ref
+from indexer.tables import CHILDREN, OF_REFS, SCHEMA, document, metadata, published_ref
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
@@ -20,8 +20,6 @@ SLICE = 500
 """Documents removed in one transaction."""
 READERS_LEAVE = timedelta(minutes=1)
 """Searches that began before a publish are over by then."""
-CHILDREN = ("chunk", "embedding", "sketch", "symbol", "import_target")
-"""Tables whose rows belong to one document."""
 
 _OLDEST = """CASE WHEN r.published_at < now() - CAST(:leave AS interval) THEN r.generation
   ELSE r.generation - 1 END"""
@@ -37,8 +35,6 @@ WHERE s.repository_id = :repository AND r.repository_id = s.repository_id AND r.
 _DROP_REFS = text(f"""
 DELETE FROM {SCHEMA}.published_ref
 WHERE repository_id = :repository AND ref <> ALL(CAST(:refs AS text[])) RETURNING ref_id""")
-OF_REFS = ("membership", "skipped_file", "stem_count")
-"""Tables whose rows belong to one ref."""
 _DROP_UNREADABLE = text(f"""
 DELETE FROM {SCHEMA}.unreadable_blob u WHERE u.repository_id = :repository AND NOT EXISTS (
   SELECT FROM {SCHEMA}.skipped_file s WHERE s.repository_id = :repository AND s.path = u.path)""")
@@ -104,7 +100,7 @@ def _drop_other_refs(connection: Connection, repository_id: int, refs: Collectio
     for table in OF_REFS if values["refs"] else ():
         connection.execute(
             text(
-                f"DELETE FROM {SCHEMA}.{table}"
+                f"DELETE FROM {table.fullname}"
                 " WHERE repository_id = :repository AND ref_id = ANY(:refs)"
             ),
             values,
@@ -149,10 +145,10 @@ def _forget_slice(repository_id: int) -> bool:
 def _remove(connection: Connection, repository_id: int, documents: Sequence[int]) -> None:
     """Remove documents with all that belongs to them."""
     values = {"repository": repository_id, "documents": list(documents)}
-    for table, column in [*((child, "document_id") for child in CHILDREN), ("document", "id")]:
+    for table, column in [*((child, "document_id") for child in CHILDREN), (document, "id")]:
         connection.execute(
             text(
-                f"DELETE FROM {SCHEMA}.{table}"
+                f"DELETE FROM {table.fullname}"
                 f" WHERE repository_id = :repository AND {column} = ANY(:documents)"
             ),
             values,

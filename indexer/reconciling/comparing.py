@@ -9,7 +9,7 @@ from indexer.planning.plan import Key, analysis_version, key
 from indexer.publishing import refs
 from indexer.publishing.refs import PublishedRef
 from indexer.reconciling.differences import Difference, DifferenceKind
-from indexer.tables import SCHEMA
+from indexer.tables import SCHEMA, is_live
 from indexer.text.paths import display
 from indexer.types import Entry, SkippedFile, SkipReason
 
@@ -21,8 +21,7 @@ WHERE repository_id = :repository AND "commit" IS NOT NULL ORDER BY ref""")
 _LIVE = text(f"""
 SELECT d.path, d.blob, d.id, d.analysis FROM {SCHEMA}.membership m
 JOIN {SCHEMA}.document d ON d.repository_id = m.repository_id AND d.id = m.document_id
-WHERE m.repository_id = :repository AND m.ref_id = :ref AND m.from_generation <= :generation
-  AND (m.to_generation IS NULL OR m.to_generation > :generation)
+WHERE m.repository_id = :repository AND m.ref_id = :ref AND {is_live("m", ":generation")}
 ORDER BY d.path, d.analysis = :analysis DESC, d.id""")
 _UNREADABLE = text(f"""
 SELECT path, blob, reason, detail, analysis FROM {SCHEMA}.unreadable_blob

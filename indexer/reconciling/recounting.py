@@ -9,9 +9,8 @@ from sqlalchemy import Connection, text
 
 from indexer import database
 from indexer.publishing import lexeme_counts
-from indexer.publishing.sweep import CHILDREN, OF_REFS
 from indexer.reconciling.differences import Difference, DifferenceKind
-from indexer.tables import SCHEMA
+from indexer.tables import OF_DOCUMENTS, OF_REFS, SCHEMA, is_live
 from indexer.text.paths import display
 from indexer.types import Entry
 
@@ -49,8 +48,7 @@ _WRONG_STEMS = f"""
 WITH live AS (
   SELECT DISTINCT m.ref_id, m.document_id FROM {SCHEMA}.membership m
   JOIN {SCHEMA}.published_ref r USING (repository_id, ref_id)
-  WHERE m.repository_id = :repository AND m.from_generation <= r.generation
-    AND (m.to_generation IS NULL OR m.to_generation > r.generation)
+  WHERE m.repository_id = :repository AND {is_live("m", "r.generation")}
 ), due AS (
   SELECT ref_id, stem, sum(importers) AS importers, sum(bearers) AS bearers FROM (
     SELECT DISTINCT ref_id, document_id, stem, 1 AS importers, 0 AS bearers
@@ -86,7 +84,6 @@ WHERE d.repository_id = :repository AND d.id = ANY(:documents) AND (
   (coalesce(chunks, 0), coalesce(chunks, 0), coalesce(chunks, 0), d.lines)
     <> (coalesce(last, 0), coalesce(vectors, 0), coalesce(sketches, 0), coalesce(c.lines, 0))
   OR d.encoding = 'utf-8' AND d.size <> coalesce(c.size, 0)) ORDER BY d.id""")
-_OF_DOCUMENTS = (*CHILDREN, "membership")
 _NO_DOCUMENT = f"""{_OWN} AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
   WHERE d.repository_id = :repository AND d.id = t.document_id)"""
 _NO_REF = f"""{_OWN} AND NOT EXISTS (SELECT FROM {SCHEMA}.published_ref r
@@ -149,19 +146,19 @@ def orphans(connection: Connection, repository_id: int) -> Iterator[Difference]:
     """Yield rows of documents and of refs that do not exist, those of one together."""
     database.plan_for(connection, many=True)
     for tables, column, condition in (
-        (_OF_DOCUMENTS, "document_id", _NO_DOCUMENT),
+        (OF_DOCUMENTS, "document_id", _NO_DOCUMENT),
         (OF_REFS, "ref_id", _NO_REF),
     ):
         for table in tables:
             found = connection.execute(
                 text(
-                    f"SELECT {column}, count(*) FROM {SCHEMA}.{table} t {condition}"
+                    f"SELECT {column}, count(*) FROM {table.fullname} t {condition}"
                     f" GROUP BY {column} ORDER BY {column}"
                 ),
                 {"repository": repository_id},
             )
             for number, count in found:
-                what = f"{table} of {column.removesuffix('_id')} {number}"
+                what = f"{table.name} of {column.removesuffix('_id')} {number}"
                 yield Difference(DifferenceKind.ORPHAN, what, f"rows: {count}")
 
 
@@ -169,7 +166,7 @@ def remove_orphans(connection: Connection, repository_id: int) -> None:
     """Remove rows of documents and of refs that do not exist."""
     database.plan_for(connection, many=True)
     who = {"repository": repository_id}
-    for table in _OF_DOCUMENTS:
-        connection.execute(text(f"DELETE FROM {SCHEMA}.{table} t {_NO_DOCUMENT}"), who)
+    for table in OF_DOCUMENTS:
+        connection.execute(text(f"DELETE FROM {table.fullname} t {_NO_DOCUMENT}"), who)
     for table in OF_REFS:
-        connection.execute(text(f"DELETE FROM {SCHEMA}.{table} t {_NO_REF}"), who)
+        connection.execute(text(f"DELETE FROM {table.fullname} t {_NO_REF}"), who)

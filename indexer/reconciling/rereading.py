@@ -11,17 +11,16 @@ from typing import Any
 
 from psycopg import Connection as Driver
 from psycopg.rows import TupleRow
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 
 from indexer import database, pgcopy
 from indexer.building.batch import requests, shared_parser
 from indexer.building.parser_pool import ParserProcess
 from indexer.building.rows import Built, Request, Unreadable
-from indexer.building.write import COLUMNS
 from indexer.planning.batches import cut
 from indexer.planning.plan import key
 from indexer.reconciling.differences import Difference, DifferenceKind
-from indexer.tables import SCHEMA
+from indexer.tables import CHILDREN, READ_COLUMNS, SCHEMA, column_list
 from indexer.text.paths import display
 from indexer.types import Entry, SkippedFile, SkipReason
 
@@ -31,19 +30,12 @@ NOT_OF_THE_BLOB = frozenset(
     {SkipReason.PARSER_CRASHED, SkipReason.PARSER_HUNG, SkipReason.WORKER_LOST}
 )
 """Reasons that another reading may not meet again."""
-_CHILDREN = {
-    "chunk": "chunk_rows",
-    "embedding": "embedding_rows",
-    "sketch": "sketch_rows",
-    "symbol": "symbol_rows",
-    "import_target": "import_rows",
-}
+_READ = ", ".join(f'd.{column.name} AS "{column.key}"' for column in READ_COLUMNS)
 _DOCUMENTS = text(f"""
-SELECT d.id, path_text, encoding, language, size, lines, stem AS module_name, marks AS flags,
+SELECT d.id, {_READ},
   (SELECT coalesce(string_agg(c.content, '' ORDER BY c.ordinal), '') FROM {SCHEMA}.chunk c
    WHERE c.repository_id = d.repository_id AND c.document_id = d.id) AS content
 FROM {SCHEMA}.document d WHERE repository_id = :repository AND id = ANY(:documents)""")
-_COLUMNS = ("path_text", "encoding", "language", "size", "lines", "module_name", "flags")
 
 
 def reread(
@@ -102,10 +94,10 @@ def _differences(
     built = [answer for _, answer in answers if isinstance(answer, Built)]
     driver = database.driver(connection)
     differing = {
-        table: _differing(
-            driver, table, repository_id, ids, [getattr(each, rows) for each in built]
+        table.name: _differing(
+            driver, table, repository_id, ids, [each.rows[table.name] for each in built]
         )
-        for table, rows in _CHILDREN.items()
+        for table in CHILDREN
     }
     for request, answer in answers:
         row = stored.get(request.document_id)
@@ -118,19 +110,19 @@ def _differences(
 
 
 def _differing(
-    driver: "Driver[TupleRow]", table: str, repository_id: int, ids: list[int], rows: list[bytes]
+    driver: "Driver[TupleRow]", table: Table, repository_id: int, ids: list[int], rows: list[bytes]
 ) -> frozenset[int]:
     """Return the documents of which a table does not hold these rows, or holds others."""
-    columns = COLUMNS[table]
+    columns, temporary = column_list(table.c), f"fresh_{table.name}"
     stored = (
-        f"SELECT {columns} FROM {SCHEMA}.{table}"
+        f"SELECT {columns} FROM {table.fullname}"
         " WHERE repository_id = %(repository)s AND document_id = ANY(%(documents)s)"
     )
-    fresh = f"SELECT {columns} FROM pg_temp.fresh_{table}"
+    fresh = f"SELECT {columns} FROM pg_temp.{temporary}"
     driver.execute(
-        f"CREATE TEMPORARY TABLE fresh_{table} (LIKE {SCHEMA}.{table}) ON COMMIT DROP".encode()
+        f"CREATE TEMPORARY TABLE {temporary} (LIKE {table.fullname}) ON COMMIT DROP".encode()
     )
-    copied = f"COPY pg_temp.fresh_{table} ({columns}) FROM STDIN (FORMAT binary)"
+    copied = f"COPY pg_temp.{temporary} ({columns}) FROM STDIN (FORMAT binary)"
     with driver.cursor() as cursor, cursor.copy(copied.encode()) as copy:
         copy.write(pgcopy.stream(rows))
     found = driver.execute(
@@ -154,8 +146,9 @@ def _wrong(
     """Return what of a document's rows is wrong, in words."""
     if isinstance(answer, Unreadable):
         return [] if answer.reason in NOT_OF_THE_BLOB else [f"it is {answer.reason}"]
-    columns = [name for name in _COLUMNS if getattr(row, name) != getattr(answer, name)]
-    return columns + [table for table, documents in differing.items() if row.id in documents]
+    columns = [column.key for column in READ_COLUMNS]
+    wrong = [name for name in columns if getattr(row, name) != getattr(answer, name)]
+    return wrong + [table for table, documents in differing.items() if row.id in documents]
 
 
 def _difference(

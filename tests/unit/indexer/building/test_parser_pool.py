@@ -20,7 +20,7 @@ WILD = textwrap.dedent(
     import os, signal, sys, time
     from indexer.building import parser_child
     plain = parser_child.answer
-    def answer(request, encoder):
+    def answer(request, encoder, maker):
         if b"crash always" in request.blob or (b"crash" in request.blob and request.syntax):
             os.kill(os.getpid(), signal.SIGSEGV)
         if b"hang always" in request.blob or (b"hang" in request.blob and request.syntax):
@@ -31,7 +31,7 @@ WILD = textwrap.dedent(
             if killed < int(times):
                 os.mkdir(f"{folder}/{killed}")
                 os.kill(os.getpid(), signal.SIGKILL)
-        return plain(request, encoder)
+        return plain(request, encoder, maker)
     parser_child.answer = answer
     parser_child.main()
     """
@@ -61,7 +61,7 @@ def test_files_are_answered_in_order_with_their_rows(parser: ParserProcess) -> N
     assert isinstance(second, Built)
     assert (first.lines, first.chunks, first.language) == (1, 1, "python")
     assert second.chunks > 1
-    assert first.symbol_rows
+    assert first.rows["symbol"]
     assert first.lexemes.split().count("a") == 1
 
 
@@ -73,10 +73,10 @@ def test_a_file_that_crashes_the_grammar_is_read_without_it(parser: ParserProces
     before, crashed, after = _read(parser, b"a = 1\n", b"def crash(): pass\n", b"b = 2\n")
 
     assert isinstance(crashed, Built)
-    assert crashed.symbol_rows == b""
+    assert crashed.rows["symbol"] == b""
     assert isinstance(before, Built)
     assert isinstance(after, Built)
-    assert after.symbol_rows
+    assert after.rows["symbol"]
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,12 @@ def test_being_killed_once_costs_a_file_nothing(
     answers = _read(parser, plain, b"%b# kill %d %b\n" % (plain, times, bytes(tmp_path)), plain)
 
     killed = answers.pop(1)
-    assert all(isinstance(each, Built) and each.symbol_rows for each in answers)
+    assert all(isinstance(each, Built) and each.rows["symbol"] for each in answers)
     if given_up:
         assert killed == Unreadable(SkipReason.PARSER_CRASHED)
     else:
         assert isinstance(killed, Built)
-        assert bool(killed.symbol_rows) == symbols
+        assert bool(killed.rows["symbol"]) == symbols
 
 
 def test_a_process_that_is_killed_while_it_starts_has_met_no_file(parser: ParserProcess) -> None:
