@@ -4,8 +4,20 @@ Paths are bytes as git has them. Lines are 1-based and inclusive. Spans are byte
 UTF-8 form of a document's text, end exclusive. Blob and commit ids are lower-case hex.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntFlag, StrEnum
+
+BRANCHES, TAGS = "refs/heads/", "refs/tags/"
+
+
+def ref_names(ref: str) -> tuple[str, ...]:
+    """Return the full names that the name of a ref may mean: itself, a branch, a tag."""
+    return ref, BRANCHES + ref, TAGS + ref
+
+
+def short_ref(ref: str) -> str:
+    """Return a ref without the prefix that people do not write."""
+    return ref.removeprefix(BRANCHES).removeprefix(TAGS)
 
 
 class SkipReason(StrEnum):
@@ -148,16 +160,3 @@ class Decoded:
 
     text: str
     encoding: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run has come; `seconds` per phase."""
-
-    phase: str
-    files_done: int = 0
-    files_total: int = 0
-    bytes_done: int = 0
-    bytes_total: int = 0
-    skipped: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)

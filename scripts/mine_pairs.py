@@ -30,6 +30,7 @@ from source_packages import (
     is_permitted,
 )
 
+from indexer.analysis import grammars
 from indexer.analysis.symbols import extract
 from indexer.text import languages, paths
 from indexer.text.languages import Language
@@ -161,8 +162,8 @@ def _pairs(source: str, path: str, content: bytes) -> Iterator[Pair]:
         content = content.decode().encode()
     except UnicodeDecodeError:
         content = content.decode("latin-1").encode()
-    parser = languages.parser(language)
-    tree = None if parser is None else languages.parse(parser, content, SECONDS)
+    parser = grammars.parser(language)
+    tree = None if parser is None else grammars.parse(parser, content, SECONDS)
     if tree is None:
         return
     symbols = extract(tree, content, language).symbols

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tree_sitter import Tree
 
+from indexer.analysis import grammars
 from indexer.analysis.chunking import chunk
 from indexer.analysis.decoding import decode
 from indexer.analysis.symbols import extract
@@ -102,8 +103,8 @@ def _look(path: bytes, blob: bytes, *, handmade: bool) -> Flag:
 
 def _parse(language: Language, source: bytes) -> Tree | None:
     """Return the syntax tree, or None where there is no grammar or it took too long."""
-    parser = languages.parser(language)
-    return None if parser is None else languages.parse(parser, source, LIMITS.parse_seconds)
+    parser = grammars.parser(language)
+    return None if parser is None else grammars.parse(parser, source, LIMITS.parse_seconds)
 
 
 def _analyse_chunks(

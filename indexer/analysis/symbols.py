@@ -21,9 +21,8 @@ from typing import Final
 
 from tree_sitter import Node, Tree
 
-from indexer.analysis import comments
+from indexer.analysis import comments, grammars
 from indexer.analysis.imports import ImportReader
-from indexer.text import languages
 from indexer.text.languages import Language
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind, SyntaxFacts
 
@@ -87,7 +86,7 @@ class _Frame:
 
 def extract(tree: Tree, source: bytes, language: Language) -> SyntaxFacts:
     """Return the definitions of a file in the order of their start, and its imports."""
-    cursor = languages.cursor(language)
+    cursor = grammars.cursor(language)
     if cursor is None:
         return SyntaxFacts()
     captures = cursor.captures(tree.root_node)

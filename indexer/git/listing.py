@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 
 from indexer.errors import EmptyRepository, RefNotFound
 from indexer.git.messages import MirrorBroken
-from indexer.types import Entry
+from indexer.types import BRANCHES, TAGS, Entry, short_ref
 
-BRANCHES = "refs/heads/"
-TAGS = "refs/tags/"
 DETACHED = "HEAD"
 """The name of what a source has checked out when that is neither a branch nor a tag."""
 
@@ -55,7 +53,7 @@ class RemoteRefs:
     def short_names(self) -> tuple[str, ...]:
         """Return the branches and then the tags, without their prefixes."""
         names = sorted(self.objects, key=lambda name: (name.startswith(TAGS), name))
-        return tuple(name.removeprefix(BRANCHES).removeprefix(TAGS) for name in names)
+        return tuple(short_ref(name) for name in names)
 
     @property
     def object_format(self) -> str:

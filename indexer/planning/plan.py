@@ -13,7 +13,7 @@ from indexer.discovery.discover import discover
 from indexer.git.mirror import Mirror
 from indexer.planning import staging
 from indexer.planning.batches import Batch, cut
-from indexer.tables import published_ref, repository_statistics
+from indexer.tables import analysis_of, analysis_prefix, published_ref, repository_statistics
 from indexer.text.encoder import default_encoder
 from indexer.types import Entry, SkippedFile
 
@@ -41,12 +41,12 @@ def analysis_version(connection: Connection, repository_id: int) -> str:
         repository_statistics.c.repository_id == repository_id
     )
     rebuilds = connection.execute(asked).scalar() or 0
-    return f"{_current()}{rebuilds}"
+    return analysis_of(ANALYSIS_VERSION, default_encoder().version, rebuilds)
 
 
 def _current() -> str:
     """Return how every analysis by this version of the code begins."""
-    return f"{ANALYSIS_VERSION}-{default_encoder().version}-"
+    return analysis_prefix(ANALYSIS_VERSION, default_encoder().version)
 
 
 def outdated() -> list[int]:

@@ -13,13 +13,12 @@ from sqlalchemy import Connection, delete, text
 from indexer import database
 from indexer.publishing import lexeme_counts
 from indexer.tables import CHILDREN, OF_REFS, SCHEMA, document, metadata, published_ref
+from indexer.types import ref_names
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
 SLICE = 500
 """Documents removed in one transaction."""
-READERS_LEAVE = timedelta(minutes=1)
-"""Searches that began before a publish are over by then."""
 
 _OLDEST = """CASE WHEN r.published_at < now() - CAST(:leave AS interval) THEN r.generation
   ELSE r.generation - 1 END"""
@@ -68,9 +67,7 @@ class Swept:
     documents: int
 
 
-def sweep(
-    repository_id: int, *, refs: Collection[str] | None = None, leave: timedelta = READERS_LEAVE
-) -> Swept:
+def sweep(repository_id: int, *, refs: Collection[str] | None = None, leave: timedelta) -> Swept:
     """Remove what no reader can see; one who began before the last publish has `leave` to end.
 
     `refs` are those that stay, by full or short names; None: all. Not while a run of the
@@ -94,7 +91,7 @@ def sweep(
 
 def _drop_other_refs(connection: Connection, repository_id: int, refs: Collection[str]) -> None:
     """Remove the refs that are not indexed any more; their documents are then of no ref."""
-    names = [prefix + ref for ref in refs for prefix in ("", "refs/heads/", "refs/tags/")]
+    names = [name for ref in refs for name in ref_names(ref)]
     gone = connection.execute(_DROP_REFS, {"repository": repository_id, "refs": names})
     values = {"repository": repository_id, "refs": gone.scalars().all()}
     for table in OF_REFS if values["refs"] else ():

@@ -1,22 +1,12 @@
-"""Extension, name, shebang or modeline → language → grammar → query. One table.
+"""Extension, name, shebang or modeline → language. One table.
 
-The rows stand below one by one so that a reader sees them at a glance. Only this
-module knows the bundle of grammars; a grammar is loaded when a file first needs it.
+The rows stand below one by one so that a reader sees them at a glance. What a grammar is and finds
+is `indexer.analysis.grammars`' business.
 """
 
 import re
-import warnings
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, cast
 
-from tree_sitter import Language as Grammar
-from tree_sitter import Parser, Query, QueryCursor, Tree
-
-from indexer.config import LIMITS
-
-_QUERIES = Path(__file__).parents[1] / "analysis" / "queries"
 _HEAD_LINES = 5
 """A modeline may stand in any of these first lines."""
 
@@ -288,65 +278,3 @@ def _dialect(language: Language, extension: str, head: str) -> Language:
     if extension == "m" and not _OBJC_SIGN.search(head) and head.lstrip()[:1] in {"%", "f"}:
         return _BY_NAME["matlab"]
     return language
-
-
-@cache
-def _grammar(name: str) -> Grammar:
-    # Imported here: whoever only filters by language never pays for the bundle.
-    from tree_sitter_language_pack import get_language  # noqa: PLC0415 - see above
-
-    return get_language(cast("Any", name))
-
-
-@cache
-def parser(language: Language) -> Parser | None:
-    """Return this process's parser of a language, or None where it has no grammar."""
-    return None if language.grammar is None else Parser(_grammar(language.grammar))
-
-
-@cache
-def query(language: Language) -> Query | None:
-    """Return this process's query of a language, or None where it has no grammar."""
-    if language.grammar is None:
-        return None
-    text = (_QUERIES / f"{language.grammar}.scm").read_text(encoding="utf-8")
-    return Query(_grammar(language.grammar), text)
-
-
-@cache
-def cursor(language: Language) -> QueryCursor | None:
-    """Return what runs the query of a language over a tree, for `LIMITS.query_seconds` at most.
-
-    Brackets nested a hundred thousand times would take it minutes; out of time it finds nothing.
-    """
-    asked = query(language)
-    if asked is None:
-        return None
-    found = QueryCursor(asked)
-    with warnings.catch_warnings():
-        # Deprecated in favour of a callback that crashes the process with this release.
-        warnings.filterwarnings("ignore", category=DeprecationWarning)
-        found.timeout_micros = int(LIMITS.query_seconds * 1_000_000)  # type: ignore[misc]  # it can be set
-    return found
-
-
-_limits: dict[Parser, float] = {}
-"""Seconds that each parser of this process was last told."""
-
-
-def parse(parser: Parser, source: bytes, seconds: float) -> Tree | None:
-    """Return the syntax tree of `source`, or None if that takes longer than `seconds`.
-
-    The parser looks at its watch only now and then: a caller that must be sure needs its own.
-    """
-    if _limits.get(parser) != seconds:
-        _limits[parser] = seconds
-        with warnings.catch_warnings():
-            # Deprecated in favour of a callback that this release ignores for bytes.
-            warnings.filterwarnings("ignore", category=DeprecationWarning)
-            parser.timeout_micros = int(seconds * 1_000_000)  # type: ignore[misc]  # it can be set
-    try:
-        return parser.parse(source)
-    except ValueError:  # how the binding says that time was up
-        parser.reset()
-        return None

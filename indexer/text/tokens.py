@@ -20,7 +20,6 @@ from itertools import chain
 import Stemmer
 
 from indexer.text.memo import Memo
-from indexer.text.stop_words import STOP_WORDS
 
 MAX_LEXEME_BYTES = 255
 """A longer word is cut: two that differ only after that share their lexemes."""
@@ -111,12 +110,6 @@ def frequent_lexeme(lexeme: str) -> str:
 def frequencies(text: str) -> Counter[str]:
     """Return how often each lexeme occurs in a text."""
     return Counter(chain.from_iterable(map(_lexemes.__getitem__, words(text))))
-
-
-def query_words(text: str) -> list[str]:
-    """Return the words of a query without its stop words, unless it has no others."""
-    found = words(text)
-    return [word for word in found if word.lower() not in STOP_WORDS] or found
 
 
 def normalise(name: str) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 
 import indexer
 from indexer.errors import RefNotFound
-from indexer.types import Entry
+from indexer.types import Entry, ref_names
 from omniweb.repositories.mirrors import mirror_of, source_of
 from omniweb.repositories.models import IndexBatch, IndexRun
 from omniweb.repositories.runs import claims, outcomes, wakeup
@@ -86,7 +86,7 @@ def _full_name(wanted: str, fetched: "indexer.Fetched") -> str:
     """Return the full name of a ref: a branch before a tag."""
     if not wanted:
         return fetched.default_ref
-    for name in (wanted, f"refs/heads/{wanted}", f"refs/tags/{wanted}"):
+    for name in ref_names(wanted):
         if name in fetched.commits:
             return name
     raise RefNotFound(wanted, tuple(fetched.commits))

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from indexer.types import Symbol, SymbolKind
+from indexer.types import Symbol, SymbolKind, ref_names
 from omniweb.search.index import snapshots
 from omniweb.search.index.pool import reading
 from omniweb.search.index.snapshots import SNAPSHOTS, live
@@ -199,7 +199,7 @@ def _snapshot(
     repository = next((each for each in scope.repositories if each.id == repository_id), None)
     if repository is None:
         return None
-    wanted = [repository.ref] if not ref else [ref, f"refs/heads/{ref}", f"refs/tags/{ref}"]
+    wanted = [repository.ref] if not ref else list(ref_names(ref))
     row = connection.execute(
         """
 SELECT ref_id, ref, "commit", generation FROM search_index.published_ref

@@ -5,6 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from indexer.tables import encoder_of, is_live
 from omniweb.search.index.pipeline import integers
 from omniweb.search.types import Scope, Snapshot
 
@@ -20,8 +21,7 @@ def live(alias: str, document: str = "document_id") -> str:
     return (
         "EXISTS (SELECT FROM search_index.membership m"
         f" WHERE m.repository_id = {alias}.repository_id AND m.ref_id = snapshot.ref_id"
-        f" AND m.document_id = {alias}.{document} AND m.from_generation <= snapshot.generation"
-        " AND (m.to_generation IS NULL OR m.to_generation > snapshot.generation))"
+        f" AND m.document_id = {alias}.{document} AND {is_live('m', 'snapshot.generation')})"
     )
 
 
@@ -38,7 +38,7 @@ def take(connection: Connection[Any], scope: Scope) -> tuple[Snapshot, ...]:
     """Return a snapshot of each repository of the scope that has been published, by id."""
     rows = connection.execute(
         'SELECT repository_id, ref_id, ref, "commit", generation, coalesce(chunks, 0),'
-        " split_part(analysis, '-', 2),"
+        f" {encoder_of('analysis')},"
         " (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_index.chunk'::regclass)"
         " FROM search_index.published_ref"
         " LEFT JOIN search_index.repository_statistics USING (repository_id)"

@@ -187,18 +187,15 @@ def name_subwords(module_name: str) -> Words:
     return Words(stem for word in tokens.words(module_name) for stem in stems(word))
 
 
-def trigram_similarity(one: str, other: str) -> float:
-    """Return the share of trigrams that two words have in common, their edges counted as two."""
-    return _similarity(_trigrams(one), _trigrams(other))
-
-
 def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of trigrams that two words have in common."""
     common = len(one & other)
     return common / (len(one) + len(other) - common)
 
 
 @lru_cache(8_192)
 def _trigrams(word: str) -> frozenset[str]:
+    """Return the trigrams of a word; its edges count as two."""
     padded = f"  {word} "
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
 

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from indexer.types import short_ref
 from omniweb.repositories.models import IndexRun
 from omniweb.search.types import Explanation
 from omniweb.web import characters
@@ -88,7 +89,7 @@ def short(commit: str | None) -> str:
 @register.filter
 def branch(ref: str) -> str:
     """Return a ref without the prefix that people do not write."""
-    return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+    return short_ref(ref)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from omniweb.search.terms import (
     is_symbol_like,
     pairs,
     path_words,
+    ranking_words,
 )
 
 
@@ -112,3 +113,16 @@ def test_a_rarer_word_weighs_more_and_an_unknown_one_most() -> None:
     statistics = TermStatistics(1_000, 1.0, {"common": 900, "rare": 3})
 
     assert 0 < statistics.weight("common") < statistics.weight("rare") < statistics.weight("absent")
+
+
+def test_stop_words_leave_a_query() -> None:
+    assert ranking_words(["How do I retry the request?"]) == ["retry", "request"]
+
+
+def test_a_query_of_nothing_but_stop_words_keeps_them() -> None:
+    assert ranking_words(["if"]) == ["if"]
+    assert ranking_words(["to be or not to be"]) == ["to", "be", "or", "not", "to", "be"]
+
+
+def test_an_identifier_with_a_stop_word_in_it_stays() -> None:
+    assert ranking_words(["is_not_in the if_else"]) == ["is_not_in", "if_else"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import analyse as weights
+from indexer.analysis import grammars
 from indexer.analysis.analyse import AnalysedChunk, Analysis, analyse
 from indexer.analysis.chunking import chunk
 from indexer.analysis.symbols import extract
@@ -146,9 +147,9 @@ def test_the_chunks_of_real_files_give_them_back_byte_for_byte() -> None:
 def test_pathological_files_end_and_are_tiled(source: bytes, name: str) -> None:
     language = languages.named(name)
     assert language is not None
-    parser = languages.parser(language)
+    parser = grammars.parser(language)
     assert parser is not None
-    tree = languages.parse(parser, source, LIMITS.parse_seconds)
+    tree = grammars.parse(parser, source, LIMITS.parse_seconds)
     facts = extract(tree, source, language) if tree is not None else SyntaxFacts()
     spans = chunk(source, facts.symbols, tree)
 

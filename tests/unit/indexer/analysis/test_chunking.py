@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.analysis import grammars
 from indexer.analysis.chunking import chunk
 from indexer.analysis.symbols import extract
 from indexer.config import CHUNKS
@@ -38,9 +39,9 @@ def chunked(source: str, name: str = "python") -> list[str]:
     content = source.encode()
     language = languages.named(name)
     assert language is not None
-    parser = languages.parser(language)
+    parser = grammars.parser(language)
     assert parser is not None
-    tree = languages.parse(parser, content, 10)
+    tree = grammars.parse(parser, content, 10)
     assert tree is not None
     spans = chunk(content, extract(tree, content, language).symbols, tree)
     check(content, spans)

@@ -11,7 +11,7 @@ from indexer.tables import metadata
 from tests.unit.indexer.conftest import Indexed
 
 Make = Callable[..., Indexed]
-AT_ONCE = timedelta(0)
+AT_ONCE, MINUTE = timedelta(0), timedelta(minutes=1)
 
 
 def _rows_of(code: Indexed) -> dict[str, int]:
@@ -33,10 +33,10 @@ def test_a_document_goes_with_all_its_rows_when_no_branch_holds_it(indexed: Make
 def test_readers_of_the_generation_before_have_a_minute(indexed: Make) -> None:
     code = indexed({"a.py": b"x = 1\n", "b.bin": b"\0"})
     code.push({"a.py": b"x = 2\n"})
-    assert indexer.sweep(code.id) == indexer.Swept(0)
+    assert indexer.sweep(code.id, leave=MINUTE) == indexer.Swept(0)
     assert code.paths(generation=1) == ["a.py"]
     code.push({"a.py": b"x = 3\n"})
-    assert indexer.sweep(code.id) == indexer.Swept(1)
+    assert indexer.sweep(code.id, leave=MINUTE) == indexer.Swept(1)
     assert (code.paths(generation=1), code.paths(generation=2)) == ([], ["a.py"])
     skipped = "SELECT generation FROM skipped_file WHERE repository_id = :id ORDER BY generation"
     assert code.rows(skipped) == [2, 3]

@@ -124,20 +124,6 @@ def test_frequencies_count_each_lexeme_of_each_word() -> None:
     )
 
 
-def test_stop_words_leave_a_query_but_not_a_document() -> None:
-    assert tokens.query_words("How do I retry the request?") == ["retry", "request"]
-    assert "the" in tokens.frequencies("the request")
-
-
-def test_a_query_of_nothing_but_stop_words_keeps_them() -> None:
-    assert tokens.query_words("if") == ["if"]
-    assert tokens.query_words("to be or not to be") == ["to", "be", "or", "not", "to", "be"]
-
-
-def test_an_identifier_with_a_stop_word_in_it_stays() -> None:
-    assert tokens.query_words("is_not_in the if_else") == ["is_not_in", "if_else"]
-
-
 @pytest.mark.parametrize(
     "name", ["parse_http", "parseHttp", "ParseHTTP", "parse-http", "_parseHTTP"]
 )
@@ -162,7 +148,7 @@ def test_every_run_of_identifier_characters_is_guaranteed(text: str) -> None:
 @given(ANY_TEXT | CODE)
 def test_a_query_and_a_document_give_the_same_lexemes(text: str) -> None:
     document = tokens.frequencies(f"before {text} after")
-    for word in tokens.query_words(text):
+    for word in tokens.words(text):
         for lexeme in tokens.lexemes(word):
             assert lexeme in document
 
@@ -196,5 +182,4 @@ def test_no_text_at_all_makes_it_fail(text: str) -> None:
     for part in (text, text * 20):
         tokens.subwords(part)
         tokens.guaranteed_lexeme(part)
-        tokens.query_words(part)
         tokens.normalise(part)

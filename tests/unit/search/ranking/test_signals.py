@@ -6,7 +6,6 @@ from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.ranking.signals import (
     NameReader,
     in_own_folder,
-    trigram_similarity,
 )
 from omniweb.search.terms import Terms, TermStatistics
 
@@ -92,9 +91,13 @@ def test_a_name_that_is_imported_much_is_central() -> None:
 
 
 def test_trigrams_tell_similar_spellings() -> None:
-    assert trigram_similarity("retry", "retry") == 1
-    assert 0 < trigram_similarity("retry", "retries") < 1
-    assert trigram_similarity("retry", "config") == 0
+    reader = _reader("retry")
+    same, near, other = (
+        reader.read(_candidate(f"{name}.py", name)).similar
+        for name in ("retry", "retries", "config")
+    )
+    assert (same, other) == (1, 0)
+    assert 0 < near < 1
 
 
 def test_a_folder_that_is_called_as_the_repository_is_its_own() -> None:
