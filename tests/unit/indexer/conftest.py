@@ -1,66 +1,40 @@
 """A migrated database of the tests' own, and repositories in it that are indexed for real."""
-# ruff: noqa: ARG001, TID251 - fixtures for their effect; the server's address is in the environment
+# ruff: noqa: ARG001 - fixtures for their effect
 
 import itertools
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
-from alembic import command
-from alembic.config import Config
-from psycopg import sql
 from sqlalchemy import text
 
 import indexer
 from indexer import database
 from indexer.building.parser_pool import ParserProcess
 from indexer.git.mirror import Mirror
+from indexer.tables import is_live
 from tests.fixtures.git_repository import Content, GitRepository
+from tests.unit.indexer import databases
 
-ROOT = Path(__file__).parents[3]
 _numbers = itertools.count(1)
-
-
-def alembic_config(url: str) -> Config:
-    """Return what runs the migrations of the index on a database."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
 
 
 @pytest.fixture(scope="session")
 def empty_database() -> Iterator[Callable[[], str]]:
-    """Return what makes a database beside the server's own; all are dropped in the end."""
-    server, made = os.environ["DATABASE_URL"], []
-
-    def make() -> str:
-        name = f"test_indexer_{os.getpid()}_{len(made)}"
-        made.append(name)
-        _execute(server, "CREATE DATABASE {}", name)
-        return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-
-    yield make
-    for name in made:
-        _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
-
-
-def _execute(server: str, statement: str, name: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type] # ours
+    """Return what makes an empty database."""
+    with ExitStack() as stack:
+        numbers = itertools.count()
+        yield lambda: stack.enter_context(databases.empty(f"indexer_{next(numbers)}"))
 
 
 @pytest.fixture(scope="session")
-def migrated_database(empty_database: Callable[[], str]) -> str:
+def migrated_database() -> Iterator[str]:
     """Return the address of a migrated database."""
-    url = empty_database()
-    command.upgrade(alembic_config(url), "head")
-    return url
+    with databases.migrated("indexer") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +43,8 @@ def index_database(migrated_database: str) -> Iterator[str]:
 
     It is told of the one before again when a module is done: tests of other folders follow.
     """
-    before = database._database.url
-    database.configure(migrated_database)
-    yield migrated_database
-    database.configure(before)
+    with databases.told(migrated_database) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -134,8 +106,7 @@ class Indexed:
             "SELECT path_text FROM published_ref r JOIN membership m USING (repository_id, ref_id)"
             " JOIN document d ON d.repository_id = r.repository_id AND d.id = m.document_id,"
             " coalesce(CAST(:generation AS int), generation) AS g"
-            " WHERE r.repository_id = :id AND ref = :ref AND from_generation <= g"
-            " AND (to_generation IS NULL OR to_generation > g) ORDER BY path",
+            f" WHERE r.repository_id = :id AND ref = :ref AND {is_live('m', 'g')} ORDER BY path",
             ref=f"refs/heads/{branch}",
             generation=generation,
         )

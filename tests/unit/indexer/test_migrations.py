@@ -1,5 +1,6 @@
 """The migrations make the tables that the code speaks of, and take them away again."""
 
+import hashlib
 from collections.abc import Callable
 
 import psycopg
@@ -7,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.util.exc import CommandError
 
-from tests.unit.indexer.conftest import alembic_config
+from tests.unit.indexer.databases import ROOT, alembic_config
 
 TABLES = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'search_index'"
 
@@ -50,3 +51,17 @@ def test_lexemes_stay_in_their_row(index_database: str) -> None:
         " AND attrelid = 'search_index.chunk'::regclass"
     )
     assert _ask(index_database, storage) == "m"
+
+
+def test_a_migration_that_has_landed_is_never_edited() -> None:
+    """Whoever has run it would never run the other half: write a new one instead."""
+    folders = [ROOT / "migrations" / "versions", *(ROOT / "omniweb").glob("*/migrations")]
+    there = {
+        str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for folder in folders
+        for file in folder.glob("[0-9]*.py")
+    }
+    lines = (ROOT / "migrations" / "digests.txt").read_text().splitlines()
+    landed = {path: digest for digest, path in (line.split("  ") for line in lines)}
+    assert there == landed
+    assert len(there) >= 6

@@ -1,8 +1,8 @@
 """A database of its own with a few small repositories, indexed as the real ones are."""
-# ruff: noqa: ARG001, TID251 - fixtures for their effect; the server's address is in the environment
+# ruff: noqa: ARG001 - fixtures for their effect
 
+import hashlib
 import itertools
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,17 +10,20 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import Connection
-from sqlalchemy import create_engine, make_url
 
 from indexer import database
-from indexer.analysis.analyse import Analysis, analyse
-from indexer.tables import metadata
-from indexer.text import tokens, trigrams
+from indexer.building import parser_child, write
+from indexer.building.parser_pool import LAYOUT
+from indexer.building.rows import Built, Request, RowMaker, Unreadable
+from indexer.building.write import BuiltFile
+from indexer.publishing import lexeme_counts
 from indexer.text.encoder import StaticEncoder
+from indexer.types import Entry
 from omniweb.search.filters.compiler import compile_filters
 from omniweb.search.query.parser import parse_query
 from omniweb.search.question import Filtered
 from omniweb.search.types import Snapshot
+from tests.unit.indexer import databases
 from tests.unit.search.published import LIBRARY, SECRET, PublishedRepository, publish
 
 _numbers = itertools.count(101)
@@ -51,16 +54,19 @@ FILES: Mapping[str, Mapping[str, str]] = {
 class Corpus:
     """A connection, a snapshot of each repository, and how to add documents."""
 
+    address: str
     connection: Connection[Any]
     encoder: StaticEncoder
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
 
     def publish(self, name: str, files: Mapping[str, str], *, live: bool = True) -> Snapshot:
         number = len(self.snapshots) + 1
-        new = Snapshot(number, name, number, "refs/heads/main", "c" * 40, 2)
-        pin = self.snapshots.get(name) or new
-        chunks = sum(self._add(pin, path, text, live=live) for path, text in files.items())
-        self.snapshots[name] = replace(pin, chunks=pin.chunks + chunks)
+        snapshot = self.snapshots.get(name) or Snapshot(
+            number, name, number, "refs/heads/main", "c" * 40, 2
+        )
+        with databases.told(self.address):
+            chunks = self._write(snapshot, files, live=live)
+        self.snapshots[name] = replace(snapshot, chunks=snapshot.chunks + chunks)
         return self.snapshots[name]
 
     def ask(self, text: str, *names: str, **options: Any) -> Filtered:
@@ -68,85 +74,49 @@ class Corpus:
         searched = [self.snapshots[name] for name in names or self.snapshots]
         return compile_filters(self.connection, parse_query(text), searched, **options)
 
-    def _add(self, pin: Snapshot, path: str, text: str, *, live: bool) -> int:
-        found = analyse(path.encode(), text.encode(), self.encoder)
-        assert isinstance(found, Analysis)
-        row = self.connection.execute(
-            "INSERT INTO search_index.document (repository_id, path, path_text, blob, encoding,"
-            " language, size, lines, stem, marks, analysis)"
-            " VALUES (%s, %s, %s, sha256(convert_to(%s, 'UTF8')), 'utf-8', %s, %s, %s, %s, %s, '1')"
-            " RETURNING id",
-            [
-                *(pin.repository_id, path.encode(), path, text, found.language, found.size),
-                *(found.lines, found.module_name, int(found.flags)),
-            ],
-        ).fetchone()
-        assert row is not None
-        key = (pin.repository_id, row[0])
-        self._add_parts(pin, key, found)
+    def _write(self, snapshot: Snapshot, files: Mapping[str, str], *, live: bool) -> int:
+        """Write files as a batch does, and who sees them; return how many chunks they have."""
+        ids = write.take_ids(len(files))
+        built = [
+            BuiltFile(entry, number, self._read(snapshot, number, entry.path, text.encode()))
+            for number, (entry, text) in zip(ids, _entries(files), strict=True)
+        ]
+        write.write_batch(snapshot.repository_id, built)
+        with database.transaction() as connection:
+            lexeme_counts.fold(connection, snapshot.repository_id)
         self.connection.execute(
-            "INSERT INTO search_index.membership VALUES (%s, %s, %s, 1, %s)",
-            [pin.repository_id, pin.ref_id, row[0], None if live else 2],
+            "INSERT INTO search_index.membership"
+            " (repository_id, ref_id, document_id, from_generation, to_generation)"
+            " SELECT %s, %s, unnest(%s::bigint[]), 1, %s",
+            [snapshot.repository_id, snapshot.ref_id, ids, None if live else 2],
         )
-        return len(found.chunks)
+        return sum(each.answer.chunks for each in built if isinstance(each.answer, Built))
 
-    def _add_parts(self, pin: Snapshot, key: tuple[int, int], found: Analysis) -> None:
-        run = self.connection.execute
-        mark = tokens.repository_lexeme(pin.repository_id)
-        for ordinal, chunk in enumerate(found.chunks):
-            lexemes = [*chunk.lexemes, mark]
-            run(
-                "INSERT INTO search_index.chunk"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s))",
-                [
-                    *(*key, ordinal, chunk.span.first_line, chunk.span.last_line),
-                    *(chunk.length, chunk.content, lexemes),
-                ],
-            )
-            bits = f"{int.from_bytes(chunk.sketch, 'big'):0{trigrams.BITS}b}"
-            run("INSERT INTO search_index.sketch VALUES (%s, %s, %s, %s)", [*key, ordinal, bits])
-            for lexeme in lexemes:
-                run(
-                    "INSERT INTO search_index.lexeme_frequency VALUES (%s, %s, 1)"
-                    " ON CONFLICT (repository_id, lexeme)"
-                    " DO UPDATE SET chunks = lexeme_frequency.chunks + 1",
-                    [pin.repository_id, lexeme],
-                )
-        for ordinal, symbol in enumerate(found.symbols):
-            run(
-                "INSERT INTO search_index.symbol VALUES"
-                " (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0)",
-                [
-                    *(*key, ordinal, symbol.name, symbol.normalised, symbol.qualified_name),
-                    *(symbol.kind.value, symbol.signature),
-                    *(symbol.documentation, symbol.first_line, symbol.last_line),
-                ],
-            )
+    def _read(
+        self, snapshot: Snapshot, number: int, path: bytes, blob: bytes
+    ) -> Built | Unreadable:
+        request = Request(snapshot.repository_id, number, path, blob)
+        return parser_child.answer(request, self.encoder, RowMaker(LAYOUT))
+
+
+def _entries(files: Mapping[str, str]) -> Iterator[tuple[Entry, str]]:
+    for path, text in files.items():
+        blob = hashlib.sha256(text.encode()).hexdigest()
+        yield Entry(path.encode(), blob, len(text.encode())), text
 
 
 @pytest.fixture(scope="session")
 def index_database() -> Iterator[str]:
     """Return the address of an empty index in a database of its own."""
-    address = make_url(os.environ["DATABASE_URL"])
-    name = f"{address.database}_search_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
-        own = address.set(database=name)
-        engine = create_engine(own.set(drivername="postgresql+psycopg"))
-        with engine.begin() as connection:
-            connection.exec_driver_sql("CREATE EXTENSION vector; CREATE SCHEMA search_index")
-            metadata.create_all(connection)
-        engine.dispose()
-        yield own.render_as_string(hide_password=False)
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with databases.migrated("search") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def corpus(index_database: str) -> Iterator[Corpus]:
     """Return three repositories; one of them has a document that its ref no longer holds."""
     with psycopg.connect(index_database, autocommit=True) as connection:
-        made = Corpus(connection, StaticEncoder())
+        made = Corpus(index_database, connection, StaticEncoder())
         for name, files in FILES.items():
             made.publish(name, files)
         made.publish("team/library", {"src/gone.py": "retry = 'connection refused'\n"}, live=False)
@@ -176,10 +146,8 @@ def found(corpus: Corpus) -> Callable[..., list[str]]:
 @pytest.fixture(scope="module")
 def told(index_database: str) -> Iterator[None]:
     """Let whole searches read that database."""
-    before = database._database.url
-    database.configure(index_database)
-    yield
-    database.configure(before)
+    with databases.told(index_database):
+        yield
 
 
 @pytest.fixture(scope="module")
