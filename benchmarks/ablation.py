@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from benchmarks.figures import Figures
 from benchmarks.judged_table import Judged, difference
-from omniweb.search.ranking import rank
+from omniweb.search.ranking import weights
 
 WEIGHTS = {
     "words": "KEYWORD",
@@ -28,7 +28,8 @@ WEIGHTS = {
     "own folder": "OWN",
     "imports": "CENTRAL",
 }
-"""Signals by their names in an explanation, and the constants of `omniweb.search.ranking.rank`."""
+"""Signals by their names in an explanation, and the constants of `omniweb.search.ranking.weights`.
+"""
 
 
 def show_ablation(
@@ -44,9 +45,9 @@ def show_ablation(
 
 @contextmanager
 def _without(constant: str) -> Iterator[None]:
-    weight = getattr(rank, constant)
-    setattr(rank, constant, 0.0)
+    weight = getattr(weights, constant)
+    setattr(weights, constant, 0.0)
     try:
         yield
     finally:
-        setattr(rank, constant, weight)
+        setattr(weights, constant, weight)

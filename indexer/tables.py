@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import BIT, TSVECTOR
 
-from indexer.config import EMBEDDING_DIMENSIONS
+from indexer.limits import EMBEDDING_DIMENSIONS
 from indexer.text import trigrams
 
 SCHEMA = "search_index"

@@ -23,7 +23,7 @@ from model2vec import StaticModel
 from model2vec.distill import distill
 from numpy.typing import NDArray
 
-from indexer.config import EMBEDDING_DIMENSIONS
+from indexer.limits import EMBEDDING_DIMENSIONS
 from indexer.text.encoder import SCALES, TABLE, TABLE_FOLDER, VOCABULARY, StaticEncoder
 
 LARGEST = 127

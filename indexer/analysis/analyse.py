@@ -12,7 +12,7 @@ from indexer.analysis import grammars
 from indexer.analysis.chunking import chunk
 from indexer.analysis.decoding import decode
 from indexer.analysis.symbols import extract
-from indexer.config import LIMITS
+from indexer.limits import LIMITS
 from indexer.text import languages, paths, tokens, trigrams
 from indexer.text.encoder import Encoder
 from indexer.text.languages import Language

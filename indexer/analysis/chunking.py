@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Tree
 
-from indexer.config import CHUNKS
+from indexer.limits import CHUNKS
 from indexer.types import ChunkSpan, Symbol
 
 _DEFINITION = (1.0, 0.65, 0.5)

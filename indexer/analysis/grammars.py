@@ -11,7 +11,7 @@ from typing import Any, cast
 from tree_sitter import Language as Grammar
 from tree_sitter import Parser, Query, QueryCursor, Tree
 
-from indexer.config import LIMITS
+from indexer.limits import LIMITS
 from indexer.text.languages import Language
 
 _QUERIES = Path(__file__).parent / "queries"

@@ -1,6 +1,6 @@
 """The process beside a worker that reads files, seen from the worker.
 
-Only `git.py` starts processes, but for this one: a grammar that crashes or hangs must cost one file
+Only `git.mirror` starts processes, but for this one: a grammar that crashes or hangs must cost one file
 and not the worker with its lease (docs/adr/0010). It lives on from batch to batch.
 """
 
@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from indexer.building import parser_child
 from indexer.building.rows import Built, Request, Unreadable, unpack
-from indexer.config import LIMITS
+from indexer.limits import LIMITS
 from indexer.tables import CHILDREN, layout
 from indexer.types import SkipReason
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from indexer.config import LIMITS, MIB, IndexLimits
 from indexer.discovery.gitglobs import matches_any
 from indexer.discovery.tree_facts import TreeFacts
 from indexer.errors import SourceTooLarge
+from indexer.limits import LIMITS, MIB, IndexLimits
 from indexer.types import Entry, SkippedFile, SkipReason
 
 _KIND = 0o170000

@@ -63,7 +63,7 @@ def environment(
         "PATH": f"{Path(git).parent}:/usr/local/bin:/usr/bin:/bin",
         "HOME": "/nonexistent",
         "LANG": "C",
-        "LC_ALL": "C",  # its messages are read by `git_errors`
+        "LC_ALL": "C",  # its messages are read by `messages`
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": global_config,
         "GIT_ATTR_NOSYSTEM": "1",

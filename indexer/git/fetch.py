@@ -1,6 +1,6 @@
 """The steps of a fetch: list, compare, receive, and on failure go back to what was.
 
-It starts no process itself: `git.py` gives it the means. All of it happens under the mirror's lock.
+It starts no process itself: `mirror` gives it the means. All of it happens under the mirror's lock.
 """
 
 import re
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from indexer.config import MIB, IndexLimits
 from indexer.errors import (
     GitFailed,
     GitKilled,
@@ -26,6 +25,7 @@ from indexer.git.listing import DETACHED, RemoteRefs, parse_remote, split
 from indexer.git.messages import MirrorBroken, corrupt, explain, killed, moved, no_shallow
 from indexer.git.process import OutOfTime, Watch, ignore
 from indexer.git.source import Destination, Source
+from indexer.limits import MIB, IndexLimits
 
 HEAD_COPY = "refs/detached/HEAD"
 """Where a mirror keeps what a source has checked out outside of any branch."""

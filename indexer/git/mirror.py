@@ -17,7 +17,6 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import IO
 
-from indexer.config import LIMITS, MIB, IndexLimits
 from indexer.discovery.tree_facts import WORDS, Survey, TreeFacts
 from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
 from indexer.git import environment, storage
@@ -34,6 +33,7 @@ from indexer.git.listing import (
 from indexer.git.messages import MirrorBroken, corrupt, explain, killed
 from indexer.git.process import KEPT_WORDS, OutOfTime, Watch, end, follow
 from indexer.git.source import Destination, Source, check_address, destination
+from indexer.limits import LIMITS, MIB, IndexLimits
 from indexer.types import Entry
 
 __all__ = ["Mirror", "Source", "check_address"]

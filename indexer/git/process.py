@@ -1,4 +1,4 @@
-"""Following a process that git.py has started, and ending it with everything that it started."""
+"""Following a process that `mirror` has started, and ending it with everything that it started."""
 
 import os
 import selectors

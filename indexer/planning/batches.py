@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.config import BATCHES
+from indexer.limits import BATCHES
 from indexer.types import Entry
 
 

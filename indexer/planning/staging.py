@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from indexer import database, pgcopy
-from indexer.config import BATCHES
+from indexer.limits import BATCHES
 from indexer.tables import SCHEMA
 from indexer.text.paths import display
 from indexer.types import Entry, Flag, SkippedFile, SkipReason

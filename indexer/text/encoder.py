@@ -18,8 +18,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.config import EMBEDDING_DIMENSIONS
 from indexer.errors import EncoderMissing
+from indexer.limits import EMBEDDING_DIMENSIONS
 from indexer.text.memo import Memo
 from indexer.text.tokens import subwords, words
 
@@ -40,7 +40,7 @@ Vector = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """What turns text into vectors of `config.EMBEDDING_DIMENSIONS` and unit length.
+    """What turns text into vectors of `limits.EMBEDDING_DIMENSIONS` and unit length.
 
     A text without any known word gives zeros.
     """

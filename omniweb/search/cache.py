@@ -14,7 +14,7 @@ from django.core.cache import cache
 from prometheus_client import Counter
 
 from indexer.text.encoder import default_encoder
-from omniweb.search.ranking import rank
+from omniweb.search.ranking import weights
 from omniweb.search.types import SearchRequest, SearchResult, Snapshot
 
 KEPT_SECONDS = 300
@@ -33,7 +33,7 @@ def key_of(request: SearchRequest, searched: Sequence[Snapshot], unpublished: Se
         for each in searched
     ]
     asked = (request.text, str(request.mode), request.limit, request.cursor, request.explain)
-    versions = (_FORM, rank.VERSION, default_encoder().version)
+    versions = (_FORM, weights.VERSION, default_encoder().version)
     whole = repr((versions, asked, request.fusion, scope, list(unpublished)))
     return f"search:{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
 

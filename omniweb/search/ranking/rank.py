@@ -1,7 +1,4 @@
-"""Candidates → one order: tiers first, then a sum of named, bounded contributions. Pure.
-
-The weights are round and not delicate: `docs/relevance.md` has what each of them is worth.
-"""
+"""Candidates → one order: tiers first, then a sum of named, bounded contributions. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +9,7 @@ from indexer.types import Flag
 from omniweb.search.candidates import Candidate
 from omniweb.search.query.parser import parse_query
 from omniweb.search.question import Found, Question
-from omniweb.search.ranking import fusion
+from omniweb.search.ranking import fusion, weights
 from omniweb.search.ranking.older_versions import OlderVersions
 from omniweb.search.ranking.signals import (
     NameReader,
@@ -23,17 +20,6 @@ from omniweb.search.ranking.signals import (
 from omniweb.search.terms import path_words
 from omniweb.search.types import Contribution, Explanation, Mode
 
-VERSION = "6"
-"""Raise it when the same index would give another order: it is in every cache key."""
-KEYWORD, VECTOR = 0.75, 0.5
-COVERED, EXPLAINED = 1.0, 1.25
-DEFINES, DEFINES_TYPE = 1.25, 0.75
-TEST, EXAMPLE, PROSE = -4.0, -3.0, -3.0
-STUB, VENDORED, GENERATED = -1.0, -2.0, -1.0
-OLDER, OWN = -1.5, 0.75
-CENTRAL, SIMILAR = 0.2, 0.25
-RECIPROCAL = 8.0
-"""Puts reciprocal ranks on the scale of the other contributions: two first places are 1.45."""
 EVIDENCE = ("keyword", "vector")
 """The retrievers whose scores of every candidate count."""
 RETRIEVERS = (*EVIDENCE, "symbol", "path")
@@ -142,7 +128,9 @@ class _Placing:
             "path": _by_path(names, similar),
             "symbol": _by_definition(names),
             "priors": self._priors(candidate),
-            "imports": (("imports", names.central, CENTRAL * central, _imported(candidate)),),
+            "imports": (
+                ("imports", names.central, weights.CENTRAL * central, _imported(candidate)),
+            ),
         }
         used = [added for group in GROUPS[self.question.query.mode] for added in groups[group]]
         tier, reason = self.tier_of(candidate)
@@ -151,28 +139,43 @@ class _Placing:
     def _priors(self, candidate: Candidate) -> list[Added]:
         found = [added for flag, added in self.unwanted if candidate.flags & flag]
         if is_prose(candidate) and not self.prose:
-            found.append(("no code", 1.0, PROSE, "it is a text or data, not code"))
+            found.append(("no code", 1.0, weights.PROSE, "it is a text or data, not code"))
         if newer := self.older_versions.newer(candidate.path):
-            found.append(("older copy", 1.0, OLDER, newer))
+            found.append(("older copy", 1.0, weights.OLDER, newer))
         name = self.repositories.get(candidate.key[0], "")
         if in_own_folder(candidate.path, name):
-            found.append(("own folder", 1.0, OWN, "its folder is called as the repository"))
+            found.append(("own folder", 1.0, weights.OWN, "its folder is called as the repository"))
         return found
 
 
 def _by_path(names: NameSignals, similar: float) -> tuple[Added, ...]:
     return (
-        ("file name", names.covered, COVERED * names.covered, "the query explains the file's name"),
-        ("query in name", names.explained, EXPLAINED * names.explained, "its name explains it"),
-        ("similar name", names.similar, SIMILAR * similar, "the name is spelt much like it"),
+        (
+            "file name",
+            names.covered,
+            weights.COVERED * names.covered,
+            "the query explains the file's name",
+        ),
+        (
+            "query in name",
+            names.explained,
+            weights.EXPLAINED * names.explained,
+            "its name explains it",
+        ),
+        (
+            "similar name",
+            names.similar,
+            weights.SIMILAR * similar,
+            "the name is spelt much like it",
+        ),
     )
 
 
 def _by_definition(names: NameSignals) -> tuple[Added, ...]:
     defined, typed = names.defines, names.defines_type
     return (
-        ("definition", defined, DEFINES * defined, f"defines {names.definition}"),
-        ("type", typed, DEFINES_TYPE * typed, f"defines the type {names.definition}"),
+        ("definition", defined, weights.DEFINES * defined, f"defines {names.definition}"),
+        ("type", typed, weights.DEFINES_TYPE * typed, f"defines the type {names.definition}"),
     )
 
 
@@ -186,10 +189,10 @@ def _evidence(
         return (("meaning", meaning, meaning, "cosine of the best chunks"),)
     if question.fusion == "rrf":
         found = fusion.reciprocal(candidate.ranks, RETRIEVERS)
-        return (("reciprocal ranks", found, RECIPROCAL * found, "its places in the lists"),)
+        return (("reciprocal ranks", found, weights.RECIPROCAL * found, "its places in the lists"),)
     return (
-        ("words", words, KEYWORD * keyword, "BM25 against the other candidates"),
-        ("meaning", meaning, VECTOR * vector, "cosine against the other candidates"),
+        ("words", words, weights.KEYWORD * keyword, "BM25 against the other candidates"),
+        ("meaning", meaning, weights.VECTOR * vector, "cosine against the other candidates"),
     )
 
 
@@ -199,17 +202,29 @@ def _priors() -> Iterator[tuple[str, int, Added]]:
     The flags are plain numbers: `&` of an `IntFlag` makes a new one, in ninety times as long.
     """
     for kind, flag, name, weight, reason in (
-        ("tests", Flag.TEST, "test", TEST, "it is a test and none was asked for"),
+        ("tests", Flag.TEST, "test", weights.TEST, "it is a test and none was asked for"),
         (
             "examples",
             Flag.EXAMPLE,
             "example",
-            EXAMPLE,
+            weights.EXAMPLE,
             "it is an example, a benchmark or documentation",
         ),
-        ("stubs", Flag.STUB, "stub", STUB, "it only declares what another file defines"),
-        ("vendored", Flag.VENDORED, "vendored", VENDORED, "it is a copy of other people's code"),
-        ("generated", Flag.GENERATED, "generated", GENERATED, "a program seems to have written it"),
+        ("stubs", Flag.STUB, "stub", weights.STUB, "it only declares what another file defines"),
+        (
+            "vendored",
+            Flag.VENDORED,
+            "vendored",
+            weights.VENDORED,
+            "it is a copy of other people's code",
+        ),
+        (
+            "generated",
+            Flag.GENERATED,
+            "generated",
+            weights.GENERATED,
+            "a program seems to have written it",
+        ),
     ):
         yield kind, int(flag), (name, 1.0, weight, reason)
 

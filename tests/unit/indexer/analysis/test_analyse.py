@@ -12,7 +12,7 @@ from indexer.analysis import grammars
 from indexer.analysis.analyse import AnalysedChunk, Analysis, analyse
 from indexer.analysis.chunking import chunk
 from indexer.analysis.symbols import extract
-from indexer.config import LIMITS
+from indexer.limits import LIMITS
 from indexer.text import languages, trigrams
 from indexer.text.encoder import default_encoder
 from indexer.types import Flag, SkipReason, SyntaxFacts

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.analysis import grammars
 from indexer.analysis.chunking import chunk
 from indexer.analysis.symbols import extract
-from indexer.config import CHUNKS
+from indexer.limits import CHUNKS
 from indexer.text import languages
 from indexer.types import ChunkSpan, Symbol, SymbolKind
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from indexer.config import IndexLimits
 from indexer.discovery.discover import discover
 from indexer.discovery.tree_facts import Survey, TreeFacts
 from indexer.errors import SourceTooLarge
+from indexer.limits import IndexLimits
 from indexer.types import Entry, SkippedFile, SkipReason
 
 Judged = tuple[list[Entry], list[SkippedFile]]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import IndexLimits
 from indexer.errors import (
     EmptyRepository,
     NotARepository,
@@ -17,6 +16,7 @@ from indexer.errors import (
     SourceUnreachable,
 )
 from indexer.git.mirror import Mirror, Source
+from indexer.limits import IndexLimits
 from tests.fixtures.git_repository import GitRepository
 from tests.unit.indexer.git.mirrors import contents, files, source
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.config import IndexLimits
 from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge
 from indexer.git.mirror import Mirror, Source
+from indexer.limits import IndexLimits
 from indexer.types import Entry
 from tests.fixtures.git_repository import EXECUTABLE, LINK, SUBMODULE, GitRepository
 

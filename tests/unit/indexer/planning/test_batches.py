@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.config import BATCHES
+from indexer.limits import BATCHES
 from indexer.planning.batches import Batch, cut
 from indexer.types import Entry
 

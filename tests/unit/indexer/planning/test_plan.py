@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 import indexer
-from indexer.config import BatchSizes
+from indexer.limits import BatchSizes
 from indexer.planning import batches
 from indexer.planning import plan as planning
 from tests.fixtures.git_repository import EXECUTABLE, LINK

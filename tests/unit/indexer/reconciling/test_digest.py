@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.config import BatchSizes
+from indexer.limits import BatchSizes
 from indexer.planning import batches
 from indexer.reconciling.digest import digest
 from tests.unit.indexer.conftest import Indexed

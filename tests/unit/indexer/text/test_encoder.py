@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.config import EMBEDDING_DIMENSIONS
 from indexer.errors import EncoderMissing
+from indexer.limits import EMBEDDING_DIMENSIONS
 from indexer.text import encoder as module
 from indexer.text.encoder import StaticEncoder, default_encoder
 from indexer.text.tokens import words

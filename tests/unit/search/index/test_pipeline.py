@@ -14,8 +14,8 @@ SLOW = Statement("SELECT pg_sleep(10)")
 
 @pytest.fixture
 def hasty(index_database: str) -> Iterator[Connection[Any]]:
-    """Return a connection that gives each statement a tenth of a second."""
-    options = "-c statement_timeout=100"
+    """Return a connection that gives each statement half a second."""
+    options = "-c statement_timeout=500"
     with psycopg.connect(index_database, autocommit=True, options=options) as connection:
         yield connection
 
