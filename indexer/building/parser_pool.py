@@ -1,7 +1,7 @@
 """The process beside a worker that reads files, seen from the worker.
 
-Only `git.mirror` starts processes, but for this one: a grammar that crashes or hangs must cost one file
-and not the worker with its lease (docs/adr/0010). It lives on from batch to batch.
+Only `git.mirror` starts processes, but for this one: a grammar that crashes or hangs must cost a
+file, not the worker with its lease (docs/adr/0010). It lives on from batch to batch.
 """
 
 import os
