@@ -8,7 +8,7 @@ PRODUCTION := OMNIWEB_PRODUCTION=1 OMNIWEB_PUBLIC_URL=https://omniweb.example \
 	OMNIWEB_CREDENTIALS_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test gate lint types contracts drift deploy pytest bench bench-search \
+.PHONY: help run test gate lint types contracts declared drift deploy pytest bench bench-search \
 	bench-relevance encoder lock
 
 help:  ## list the targets
@@ -17,10 +17,10 @@ help:  ## list the targets
 run: .venv/.run-installed  ## start everything on http://127.0.0.1:$PORT (8000); Ctrl-C stops it
 	@exec $(BIN)/python -m omniweb.embedded
 
-test: .venv/.test-installed  ## the gate: format, lint, types, imports, migrations, settings, tests
+test: .venv/.test-installed  ## the gate: format, lint, types, imports, packages, migrations, settings, tests
 	@$(BIN)/python -m omniweb.embedded test -- $(MAKE) --no-print-directory gate
 
-gate: lint types contracts drift deploy pytest
+gate: lint types contracts declared drift deploy pytest
 
 lint: .venv/.test-installed  ## the fast half of the gate: format and lint
 	$(BIN)/ruff format --check
@@ -31,6 +31,14 @@ types:
 
 contracts:
 	$(BIN)/lint-imports
+
+# What runs may import what requirements.in names, and names nothing else; tests may import more.
+declared:
+	$(DEPTRY)
+	$(DEPTRY) --exclude '\.venv|build|omniweb|indexer|migrations' --extend-exclude tests/corpus \
+		--requirements-files requirements-dev.in,requirements-encoder.txt --ignore DEP002
+
+DEPTRY := $(BIN)/deptry . --config .ci/deptry.toml --no-ansi
 
 # Both need a database that is up to date: `make test` brings an empty one.
 drift:
