@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from indexer.building.batch import BatchReport, build
-    from indexer.git.fetched import Fetched, fetch
-    from indexer.git.mirror import Source, check_address
+    from indexer.git.mirror import Fetched, fetch
+    from indexer.git.source import Source, check_address
     from indexer.planning.batches import Batch
     from indexer.planning.plan import Plan, outdated, plan
     from indexer.publishing.publish import Published, publish, take_fence
@@ -41,8 +41,8 @@ __all__ = [
 ]
 _HOMES = {
     "building.batch": ("BatchReport", "build"),
-    "git.fetched": ("Fetched", "fetch"),
-    "git.mirror": ("Source", "check_address"),
+    "git.mirror": ("Fetched", "fetch"),
+    "git.source": ("Source", "check_address"),
     "planning.batches": ("Batch",),
     "planning.plan": ("Plan", "outdated", "plan"),
     "publishing.publish": ("Published", "publish", "take_fence"),

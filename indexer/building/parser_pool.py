@@ -1,7 +1,8 @@
 """The process beside a worker that reads files, seen from the worker.
 
-Only `git.mirror` starts processes, but for this one: a grammar that crashes or hangs must cost a
-file, not the worker with its lease (docs/adr/0010). It lives on from batch to batch.
+A grammar that crashes or hangs must cost one file, not the worker with its lease (docs/adr/0010):
+so this module starts a process, as otherwise `git.process` alone does. It lives on from batch to
+batch.
 """
 
 import os

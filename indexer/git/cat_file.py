@@ -25,35 +25,35 @@ class StoredObject:
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
+class Reader:
     """A running `cat-file --batch`; of an object beyond `max_bytes` the content is passed over."""
 
     stdin: IO[bytes]
     stdout: IO[bytes]
     max_bytes: int
 
-    def ask(self, oids: Iterable[str]) -> Iterator[StoredObject]:
+    def read(self, oids: Iterable[str]) -> Iterator[StoredObject]:
         """Yield the objects in the order asked; what is missing is left out.
 
-        The next lot of questions is always sent before the answers to the last one are read, so
-        git never waits for us.
+        The next lot of ids is always sent before the objects of the last one are read, so git
+        never waits for us.
         """
         wanted = filter(is_object_id, oids)
         ahead = self._send(wanted)
         while asked := ahead:
             ahead = self._send(wanted)
             for oid in asked:
-                if found := self._read(oid):
+                if found := self._next(oid):
                     yield found
 
     def _send(self, oids: Iterator[str]) -> list[str]:
         lot = list(islice(oids, ASKED_AHEAD))
-        with suppress(BrokenPipeError):  # it has ended: reading its answers tells why
+        with suppress(BrokenPipeError):  # it has ended: reading the objects tells why
             self.stdin.write("".join(f"{oid}\n" for oid in lot).encode())
             self.stdin.flush()
         return lot
 
-    def _read(self, oid: str) -> StoredObject | None:
+    def _next(self, oid: str) -> StoredObject | None:
         match self.stdout.readline().split():
             case [_, kind, size]:
                 return StoredObject(oid, kind.decode(), int(size), self._content(int(size)))

@@ -52,7 +52,7 @@ def flags(destination: Destination | None = None) -> list[str]:
         chosen["protocol.file.allow"] = "never"
     if destination is not None and destination.pin:
         chosen["http.curloptResolve"] = destination.pin
-    return [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+    return [each for name, value in chosen.items() for each in ("-c", f"{name}={value}")]
 
 
 def environment(

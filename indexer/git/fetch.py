@@ -1,15 +1,14 @@
 """The steps of a fetch: list, compare, receive, and on failure go back to what was.
 
-It starts no process itself: `mirror` gives it the means. All of it happens under the mirror's lock.
+All of it happens under the mirror's lock.
 """
 
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from indexer.errors import (
     GitFailed,
@@ -20,10 +19,10 @@ from indexer.errors import (
     SourceTooLarge,
     SourceUnreachable,
 )
-from indexer.git import storage
+from indexer.git import environment, storage
 from indexer.git.listing import DETACHED, RemoteRefs, parse_remote, split
 from indexer.git.messages import MirrorBroken, corrupt, explain, killed, moved, no_shallow
-from indexer.git.process import OutOfTime, Watch, ignore
+from indexer.git.process import Handlers, OutOfTime, follow, ignore, start
 from indexer.git.source import Destination, Source
 from indexer.limits import MIB, IndexLimits
 
@@ -40,20 +39,6 @@ _PROGRESS = re.compile(
 _GONE = re.compile(r"couldn't find remote ref (?P<ref>\S+)")
 
 
-class Run(Protocol):
-    """Starts git and follows it to its end; returns the exit status and its last words."""
-
-    def __call__(  # noqa: D102 - the class says it
-        self,
-        arguments: Sequence[str],
-        watch: Watch,
-        *,
-        git_dir: Path | None = None,
-        destination: Destination | None = None,
-        packets: bool = False,
-    ) -> tuple[int, str]: ...
-
-
 def local_name(name: str) -> str:
     """Return how a mirror calls a ref of the source."""
     return HEAD_COPY if name == DETACHED else name
@@ -61,7 +46,10 @@ def local_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One fetch of a source into the mirror at `path`. `deadline` is of `time.monotonic`."""
+    """One fetch of a source into the mirror at `path`. `deadline` is of `time.monotonic`.
+
+    `lock` is the mirror's: it lives as long as any process of this fetch.
+    """
 
     path: Path
     source: Source
@@ -69,22 +57,22 @@ class Fetch:
     limits: IndexLimits
     deadline: float
     progress: Callable[[str], None]
-    run: Run
+    lock: int
 
     def listed(self) -> tuple["Fetch", RemoteRefs]:
         """Ask the source for its refs; return also this fetch with the address that answered.
 
         Some hosts send `…/project` on to `…/project.git`: that one redirect is foreseen.
         """
-        status, words, remote = self._list()
-        if status and moved(words) and not self.destination.url.endswith(".git"):
+        status, stderr, remote = self._list()
+        if status and moved(stderr) and not self.destination.url.endswith(".git"):
             url = f"{self.destination.url}.git"
             other = replace(self, destination=replace(self.destination, url=url))
-            status, words, remote = other._list()  # noqa: SLF001 - another of this class
+            status, stderr, remote = other._list()  # noqa: SLF001 - another of this class
             if not status:
                 return other, remote
         if status:
-            raise explain(doing="listing the branches", words=words, source=self.source)
+            raise explain(doing="listing the branches", stderr=stderr, source=self.source)
         if remote == RemoteRefs() and not self.destination.local:
             self._check_speaks_git()
         return self, remote
@@ -94,8 +82,8 @@ class Fetch:
 
         Who speaks git's protocol sends packets, and git can be asked to show them.
         """
-        _, words = self._watched(["ls-remote", "--", self.destination.url], packets=True)
-        if "packet:" not in words:
+        _, stderr = self._followed(["ls-remote", "--", self.destination.url], packets=True)
+        if "packet:" not in stderr:
             raise NotARepository(self.source.address)
 
     def _list(self) -> tuple[int, str, RemoteRefs]:
@@ -108,8 +96,8 @@ class Fetch:
                 raise SourceTooLarge(what="of branch names", limit=f"{MAX_LISTED_BYTES // MIB} MiB")
 
         arguments = ["ls-remote", "--symref", "--quiet", "--", self.destination.url]
-        status, words = self._watched(arguments, output=keep)
-        return status, words, parse_remote(split([bytes(output)], b"\n"))
+        status, stderr = self._followed(arguments, output=keep)
+        return status, stderr, parse_remote(split([bytes(output)], b"\n"))
 
     def create(self, remote: RemoteRefs, names: Sequence[str], default: str) -> None:
         """Build the mirror anew beside the old one, then put it in its place."""
@@ -159,18 +147,18 @@ class Fetch:
         self.progress("fetching")
         whole = ["fetch", *options, "--", self.destination.url, *refspecs]
         shallow = [*whole[:1], "--depth=1", *whole[1:]]
-        status, words = self._watched(shallow, git_dir=self.path, measured=True)
-        if status and no_shallow(words):
-            status, words = self._watched(whole, git_dir=self.path, measured=True)
+        status, stderr = self._followed(shallow, git_dir=self.path, measured=True)
+        if status and no_shallow(stderr):
+            status, stderr = self._followed(whole, git_dir=self.path, measured=True)
         if status:
-            raise self._failure(words)
+            raise self._failure(stderr)
 
-    def _failure(self, words: str) -> IndexerError:
-        if gone := _GONE.search(words):
+    def _failure(self, stderr: str) -> IndexerError:
+        if gone := _GONE.search(stderr):
             return RefNotFound(gone["ref"])
-        error = explain("fetching", words, self.source)
-        if type(error) is GitFailed and corrupt(words):  # by nothing that the source did
-            return MirrorBroken("fetching", words)
+        error = explain("fetching", stderr, self.source)
+        if type(error) is GitFailed and corrupt(stderr):  # by nothing that the source did
+            return MirrorBroken("fetching", stderr)
         return error
 
     def _point_head(self, default: str) -> None:
@@ -184,13 +172,13 @@ class Fetch:
             self._do("dropping a branch", ["update-ref", "--no-deref", "-d", name])
 
     def _do(self, doing: str, arguments: Sequence[str], *, inside: bool = True) -> None:
-        status, words = self._watched(arguments, git_dir=self.path if inside else None, far=False)
-        if status and corrupt(words):
-            raise MirrorBroken(doing, words)
+        status, stderr = self._followed(arguments, git_dir=self.path if inside else None, far=False)
+        if status and corrupt(stderr):
+            raise MirrorBroken(doing, stderr)
         if status:
-            raise explain(doing, words)
+            raise explain(doing, stderr)
 
-    def _watched(
+    def _followed(
         self,
         arguments: Sequence[str],
         *,
@@ -209,20 +197,36 @@ class Fetch:
                 self._measure()
 
         try:
-            status, words = self.run(
-                arguments,
-                Watch(self.deadline, output, said.hear, tick),
-                git_dir=git_dir,
-                destination=self.destination if far else None,
-                packets=packets,
-            )
+            handlers = Handlers(self.deadline, output, said.hear, tick)
+            call = arguments if git_dir is None else [f"--git-dir={git_dir}", *arguments]
+            status, stderr = self._run(call, handlers, far=far, packets=packets)
         except OutOfTime:
             minutes = f"{self.limits.fetch_seconds / 60:,.0f} minutes"
             why = f"fetching took longer than {minutes}, the limit of this server"
             raise SourceUnreachable(self.source.address, why) from None
-        if killed(status, words):
+        if killed(status, stderr):
             raise GitKilled(doing="fetching")
-        return status, words
+        return status, stderr
+
+    def _run(
+        self, arguments: Sequence[str], handlers: Handlers, *, far: bool, packets: bool
+    ) -> tuple[int, str]:
+        """Run git, which may ask for credentials if the call is to the source."""
+        variables = {"GIT_TRACE_PACKET": "2"} if packets else {}
+        fds = [self.lock]
+        call = [*environment.flags(self.destination if far else None), *arguments]
+        with ExitStack() as stack:
+            if far:
+                variables["GIT_ALLOW_PROTOCOL"] = self.destination.protocol
+            if far and self.destination.local:
+                trusted = stack.enter_context(environment.trust(self.destination))
+                variables["GIT_CONFIG_GLOBAL"] = trusted
+            elif far and (self.source.username or self.source.password):
+                secrets = map(environment.secret, (self.source.username, self.source.password))
+                pipes = [stack.enter_context(secret) for secret in secrets]
+                variables |= environment.asking(*pipes)
+                fds += pipes
+            return follow(stack.enter_context(start(call, variables, fds)), handlers)
 
     def _measure(self) -> None:
         if storage.size_of(self.path) > self.limits.max_mirror_bytes:

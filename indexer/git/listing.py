@@ -127,5 +127,5 @@ def parse_tree(records: Iterable[bytes]) -> Iterator[Entry]:
         head, _, path = record.partition(b"\t")
         mode, _, blob, size = head.split()
         if size == b"BAD":
-            raise MirrorBroken(doing="listing files", words=f"{blob.decode()} cannot be read")
+            raise MirrorBroken(doing="listing files", stderr=f"{blob.decode()} cannot be read")
         yield Entry(path, blob.decode(), 0 if size == b"-" else int(size), int(mode, 8))

@@ -1,4 +1,4 @@
-"""What git's last words mean to a person, without secrets."""
+"""What the end of git's stderr means to a person, without secrets."""
 
 import base64
 import re
@@ -51,8 +51,8 @@ _KILLED = re.compile(r"died of signal \d+")
 class MirrorBroken(GitFailed):
     """Our own copy is damaged: it must be built anew."""
 
-    def __init__(self, doing: str, words: str) -> None:
-        super().__init__(doing, _last_line(words, None))
+    def __init__(self, doing: str, stderr: str) -> None:
+        super().__init__(doing, _last_line(stderr, None))
 
 
 def redact(text: str, source: Source | None) -> str:
@@ -74,40 +74,40 @@ def _is_secret(source: Source) -> bool:
     return bool(source.username) and (not source.password or len(source.username) >= 20)  # noqa: PLR2004 - a token
 
 
-def moved(words: str) -> bool:
+def moved(stderr: str) -> bool:
     """Tell whether the host sends git to another address."""
-    return bool(_MOVED.search(words.lower()))
+    return bool(_MOVED.search(stderr.lower()))
 
 
-def corrupt(words: str) -> bool:
+def corrupt(stderr: str) -> bool:
     """Tell whether git stumbled over our own copy."""
-    return bool(_CORRUPT.search(words.lower()))
+    return bool(_CORRUPT.search(stderr.lower()))
 
 
-def killed(status: int, words: str) -> bool:
+def killed(status: int, stderr: str) -> bool:
     """Tell whether something outside ended git, or a process that git had started."""
-    return status < 0 or bool(_KILLED.search(words))
+    return status < 0 or bool(_KILLED.search(stderr))
 
 
-def no_shallow(words: str) -> bool:
+def no_shallow(stderr: str) -> bool:
     """Tell whether the server cannot send a commit without its history."""
-    return "does not support shallow" in words.lower()
+    return "does not support shallow" in stderr.lower()
 
 
-def explain(doing: str, words: str, source: Source | None = None) -> IndexerError:
-    """Return the error that git's words (its stderr) amount to."""
-    said = words.lower()
+def explain(doing: str, stderr: str, source: Source | None = None) -> IndexerError:
+    """Return the error that git's stderr amounts to."""
+    said = stderr.lower()
     if _NO_SPACE.search(said):
         return StorageFull("the copy of the repository")
     if source is not None:
-        return _explain_source(doing, words, source)
-    return GitFailed(doing, _last_line(words, None))
+        return _explain_source(doing, stderr, source)
+    return GitFailed(doing, _last_line(stderr, None))
 
 
-def _explain_source(doing: str, words: str, source: Source) -> IndexerError:
-    said = words.lower()
+def _explain_source(doing: str, stderr: str, source: Source) -> IndexerError:
+    said = stderr.lower()
     address = redact(source.address, source)
-    if moved(words):
+    if moved(stderr):
         return SourceUnreachable(address, "it has moved to another address; give the new one")
     for pattern, why in _WHYS:
         if pattern.search(said):
@@ -117,9 +117,9 @@ def _explain_source(doing: str, words: str, source: Source) -> IndexerError:
     if "transport" in said and "not allowed" in said:
         return SourceRefused(address, "its protocol is not allowed")
     if _DAMAGED_SOURCE.search(said):
-        detail = _last_line(words, source, _DAMAGED_SOURCE)
+        detail = _last_line(stderr, source, _DAMAGED_SOURCE)
         return GitFailed(doing, f"it holds damaged objects ({detail})")
-    return GitFailed(doing, _last_line(words, source))
+    return GitFailed(doing, _last_line(stderr, source))
 
 
 _WHYS = (
@@ -132,9 +132,9 @@ _WHYS = (
 )
 
 
-def _last_line(words: str, source: Source | None, like: re.Pattern[str] | None = None) -> str:
+def _last_line(stderr: str, source: Source | None, like: re.Pattern[str] | None = None) -> str:
     """Return the last line that says something, the last `fatal:` or `error:` before others."""
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     telling = [line for line in lines if like and like.search(line.lower())]
     telling = telling or [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
     last = telling[-1] if telling else "it ended without a word"

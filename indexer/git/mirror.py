@@ -1,17 +1,15 @@
-"""Git: the only module that starts a process.
+"""A repository as this machine has it: a bare one, of the refs we index, without their history.
 
-A mirror is a bare repository that holds the refs we index, each without its history. Every call is
-a list of arguments with our own flags and environment (`environment`); what a repository says
-in its files or names is never more than data.
+What a repository says in its files or names is never more than data.
 """
 
 import errno
 import os
-import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
@@ -19,8 +17,8 @@ from typing import IO
 
 from indexer.discovery.tree_facts import WORDS, Survey, TreeFacts
 from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
-from indexer.git import environment, storage
-from indexer.git.cat_file import Questions
+from indexer.git import environment, process, storage
+from indexer.git.cat_file import Reader
 from indexer.git.fetch import HEAD_COPY, Fetch
 from indexer.git.listing import (
     DETACHED,
@@ -31,12 +29,9 @@ from indexer.git.listing import (
     split,
 )
 from indexer.git.messages import MirrorBroken, corrupt, explain, killed
-from indexer.git.process import KEPT_WORDS, OutOfTime, Watch, end, follow
-from indexer.git.source import Destination, Source, check_address, destination
+from indexer.git.source import Source, destination
 from indexer.limits import LIMITS, MIB, IndexLimits
 from indexer.types import Entry
-
-__all__ = ["Mirror", "Source", "check_address"]
 
 MAX_LISTING_BYTES = 200 * MIB
 """Of one tree's listing: a few kilobytes of objects can name millions of files."""
@@ -86,8 +81,7 @@ class Mirror:
         place = destination(source)
         waiting = partial(progress, "waiting for another fetch of this repository")
         with storage.locked(self._path, deadline, waiting) as lock:
-            run = partial(_run, source=source, lock=lock)
-            fetch = Fetch(self._path, source, place, self._limits, deadline, progress, run)
+            fetch = Fetch(self._path, source, place, self._limits, deadline, progress, lock)
             fetch, remote = fetch.listed()
             default = remote.default(source.address)
             names = list(dict.fromkeys(map(remote.full_name, refs))) or [default]
@@ -126,13 +120,13 @@ class Mirror:
         return dict(line.split(" ")[:2] for line in self._refs())
 
     def _refs(self) -> list[str]:
-        listed = self._answer("listing the refs", "for-each-ref", f"--format={_REF_FORMAT}")
+        listed = self._output("listing the refs", "for-each-ref", f"--format={_REF_FORMAT}")
         return listed.decode().splitlines()
 
     def _peel(self, name: str) -> str:
         try:
             asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-            return self._answer("reading a tag", *asked).decode().strip()
+            return self._output("reading a tag", *asked).decode().strip()
         except GitKilled:
             raise
         except GitFailed:
@@ -152,9 +146,9 @@ class Mirror:
         """Tell whether a commit is here: one that no ref holds goes after a day or so."""
         if not is_object_id(commit):
             return False
-        with _process(self._inside("cat-file", "-e", f"{commit}^{{commit}}")) as git:
-            status, words = follow(git, Watch(_soon()))
-        if killed(status, words):
+        with process.start(self._inside("cat-file", "-e", f"{commit}^{{commit}}")) as git:
+            status, stderr = process.follow(git, process.Handlers(_soon()))
+        if killed(status, stderr):
             raise GitKilled(doing="looking for a commit")
         return status == 0
 
@@ -178,7 +172,7 @@ class Mirror:
         What is missing, no blob, or over `max_file_bytes` is left out.
         """
         with self._reading("cat-file", "--batch", stdin=PIPE) as git:
-            for found in _questions(git, self._limits.max_file_bytes).ask(oids):
+            for found in _objects_of(git, self._limits.max_file_bytes).read(oids):
                 if found.kind == "blob" and found.content is not None:
                     yield found.oid, found.content
 
@@ -187,7 +181,7 @@ class Mirror:
         call = ("ls-tree", "-r", "-z", *options, "--full-tree", self._checked(commit))
         count = size = 0
         with self._reading(*call) as git:
-            for piece in iter(partial(os.read, _pipe(git.stdout).fileno(), _PIECE), b""):
+            for piece in iter(partial(os.read, process.pipe(git.stdout).fileno(), _PIECE), b""):
                 count += piece.count(b"\0")
                 size += len(piece)
                 if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
@@ -197,45 +191,47 @@ class Mirror:
     @contextmanager
     def _reading(self, *arguments: str, stdin: int = DEVNULL) -> Iterator["Popen[bytes]"]:
         """Run git beside us and raise what it ended with; leaving early ends it."""
-        with tempfile.TemporaryFile() as words:
+        with tempfile.TemporaryFile() as stderr:
             call = self._inside(*arguments)
-            with _process(call, stdin=stdin, stderr=words.fileno()) as git:
+            with process.start(call, stdin=stdin, stderr=stderr.fileno()) as git:
                 try:
                     yield git
                 except GitFailed:  # by what it answered, or left unsaid
-                    self._finish(git, words, arguments[0])
+                    self._finish(git, stderr, arguments[0])
                     storage.mark_broken(self._path)
                     raise
-                self._finish(git, words, arguments[0])
+                self._finish(git, stderr, arguments[0])
 
-    def _finish(self, git: "Popen[bytes]", words: IO[bytes], doing: str) -> None:
+    def _finish(self, git: "Popen[bytes]", stderr: IO[bytes], doing: str) -> None:
         if git.stdin is not None:
             with suppress(BrokenPipeError):
                 git.stdin.close()
         status = git.wait()
-        words.seek(max(0, words.seek(0, os.SEEK_END) - KEPT_WORDS))
-        self._judge(status, f"reading ({doing})", words.read().decode("utf-8", "replace"))
+        stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - process.KEPT_BYTES))
+        self._judge(status, f"reading ({doing})", stderr.read().decode("utf-8", "replace"))
 
-    def _answer(self, doing: str, *arguments: str) -> bytes:
+    def _output(self, doing: str, *arguments: str) -> bytes:
         """Return what git prints to a small question."""
         output = bytearray()
-        with _process(self._inside(*arguments)) as git:
+        with process.start(self._inside(*arguments)) as git:
             try:
-                status, words = follow(git, Watch(_soon(), output=output.extend))
-            except OutOfTime:
+                status, stderr = process.follow(
+                    git, process.Handlers(_soon(), output=output.extend)
+                )
+            except process.OutOfTime:
                 raise GitFailed(doing, f"it took longer than {READ_SECONDS:.0f} s") from None
-        self._judge(status, doing, words)
+        self._judge(status, doing, stderr)
         return bytes(output)
 
-    def _judge(self, status: int, doing: str, words: str) -> None:
-        """Raise what a status or git's words mean; damage is for the next fetch to repair."""
-        if killed(status, words):
+    def _judge(self, status: int, doing: str, stderr: str) -> None:
+        """Raise what a status or git's stderr means; damage is for the next fetch to repair."""
+        if killed(status, stderr):
             raise GitKilled(doing)
-        if corrupt(words):
+        if corrupt(stderr):
             storage.mark_broken(self._path)
-            raise MirrorBroken(doing, words)
+            raise MirrorBroken(doing, stderr)
         if status:
-            raise explain(doing, words)
+            raise explain(doing, stderr)
 
     def _inside(self, *arguments: str) -> list[str]:
         return [*environment.flags(), f"--git-dir={self._path}", *arguments]
@@ -247,77 +243,30 @@ class Mirror:
         return commit
 
 
-def _run(
-    arguments: Sequence[str],
-    watch: Watch,
-    *,
-    source: Source,
-    lock: int,
-    git_dir: Path | None = None,
-    destination: Destination | None = None,
-    packets: bool = False,
-) -> tuple[int, str]:
-    """Run a step of a fetch; see `fetching.Run`. The lock lives as long as any of its processes."""
-    call = [*environment.flags(destination), *arguments]
-    if git_dir is not None:
-        call.insert(0, f"--git-dir={git_dir}")
-    with ExitStack() as stack:
-        variables = {"GIT_TRACE_PACKET": "2"} if packets else {}
-        fds = [lock]
-        if destination is not None:
-            variables["GIT_ALLOW_PROTOCOL"] = destination.protocol
-        if destination is not None and destination.local:
-            variables["GIT_CONFIG_GLOBAL"] = stack.enter_context(environment.trust(destination))
-        elif destination is not None and (source.username or source.password):
-            secrets = map(environment.secret, (source.username, source.password))
-            pipes = [stack.enter_context(secret) for secret in secrets]
-            variables |= environment.asking(*pipes)
-            fds += pipes
-        process = stack.enter_context(_process(call, variables=variables, pass_fds=fds))
-        return follow(process, watch)
-
-
-@contextmanager
-def _process(
-    arguments: Sequence[str],
-    *,
-    variables: dict[str, str] | None = None,
-    pass_fds: Sequence[int] = (),
-    stdin: int = DEVNULL,
-    stderr: int = PIPE,
-) -> Iterator["Popen[bytes]"]:
-    """Start git in a group of its own; leaving ends the whole group."""
-    git = shutil.which("git")
-    if git is None:
-        raise GitFailed(doing="starting", detail="git is not installed on this machine")
-    process = Popen(
-        [git, *arguments],
-        env=environment.environment(git) | (variables or {}),
-        cwd="/",
-        stdin=stdin,
-        stdout=PIPE,
-        stderr=stderr,
-        pass_fds=pass_fds,
-        start_new_session=True,
-        umask=0o077,
-    )
-    try:
-        yield process
-    finally:
-        end(process)
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    """Return a pipe that the process was started with."""
-    if stream is None:
-        raise TypeError
-    return stream
-
-
-def _questions(git: "Popen[bytes]", max_bytes: int) -> Questions:
-    return Questions(_pipe(git.stdin), _pipe(git.stdout), max_bytes)
+def _objects_of(git: "Popen[bytes]", max_bytes: int) -> Reader:
+    return Reader(process.pipe(git.stdin), process.pipe(git.stdout), max_bytes)
 
 
 def _soon() -> float:
     """Return the deadline of a question about our own copy."""
     return time.monotonic() + READ_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What the mirror holds now: full names of refs with their commits."""
+
+    default_ref: str
+    commits: Mapping[str, str]
+
+
+def fetch(
+    mirror: Path,
+    source: Source,
+    refs: Sequence[str] = (),
+    progress: Callable[[str], None] | None = None,
+) -> Fetched:
+    """Bring refs up to date, without any the default one; raise as `Mirror.fetch` does."""
+    copy = Mirror(mirror)
+    copy.fetch(source, refs, progress)
+    return Fetched(copy.default_ref(), copy.refs())

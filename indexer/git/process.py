@@ -1,17 +1,27 @@
-"""Following a process that `mirror` has started, and ending it with everything that it started."""
+"""Git as a process: started, followed, and ended with everything that it started.
+
+Nobody else starts git. A call is a list of arguments with our own flags and environment
+(`environment`).
+"""
 
 import os
 import selectors
+import shutil
 import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from subprocess import Popen, TimeoutExpired
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from types import MappingProxyType
+from typing import IO
+
+from indexer.errors import GitFailed
+from indexer.git import environment
 
 TICK_SECONDS = 0.25
-KEPT_WORDS = 16_384
-"""Of what a process says on stderr, the last bytes."""
+KEPT_BYTES = 16_384
+"""Of stderr, the last ones."""
 _END_SECONDS = 2.0
 _PIECE = 65_536
 
@@ -29,35 +39,72 @@ def _rest() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """What to do while a process runs. `deadline` is of `time.monotonic`.
+class Handlers:
+    """What is called while a process runs, until `deadline`, which is of `time.monotonic`.
 
-    `output` gets its stdout in pieces and `words` its stderr; `tick` is called several times a
+    `output` gets its stdout in pieces and `stderr` its stderr; `tick` is called several times a
     second. Whatever one of them raises ends the process.
     """
 
     deadline: float
     output: Callable[[bytes], None] = ignore
-    words: Callable[[bytes], None] = ignore
+    stderr: Callable[[bytes], None] = ignore
     tick: Callable[[], None] = _rest
 
 
-def follow(process: Popen[bytes], watch: Watch) -> tuple[int, str]:
-    """Wait for the end; return the exit status and the last words. Raise `OutOfTime`."""
+@contextmanager
+def start(
+    arguments: Sequence[str],
+    variables: Mapping[str, str] = MappingProxyType({}),
+    pass_fds: Sequence[int] = (),
+    *,
+    stdin: int = DEVNULL,
+    stderr: int = PIPE,
+) -> Iterator["Popen[bytes]"]:
+    """Start git in a group of its own; leaving ends the whole group."""
+    git = shutil.which("git")
+    if git is None:
+        raise GitFailed(doing="starting", detail="git is not installed on this machine")
+    process = Popen(
+        [git, *arguments],
+        env=environment.environment(git) | dict(variables),
+        cwd="/",
+        stdin=stdin,
+        stdout=PIPE,
+        stderr=stderr,
+        pass_fds=pass_fds,
+        start_new_session=True,
+        umask=0o077,
+    )
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """Return a pipe that the process was started with."""
+    if stream is None:
+        raise TypeError
+    return stream
+
+
+def follow(process: Popen[bytes], handlers: Handlers) -> tuple[int, str]:
+    """Wait for the end; return the exit status and the end of stderr. Raise `OutOfTime`."""
     kept = bytearray()
 
     def hear(piece: bytes) -> None:
         kept.extend(piece)
-        del kept[:-KEPT_WORDS]
-        watch.words(piece)
+        del kept[:-KEPT_BYTES]
+        handlers.stderr(piece)
 
     try:
         with selectors.DefaultSelector() as selector:
-            for stream, receive in ((process.stdout, watch.output), (process.stderr, hear)):
+            for stream, receive in ((process.stdout, handlers.output), (process.stderr, hear)):
                 if stream is not None:
                     selector.register(stream, selectors.EVENT_READ, receive)
-            _pump(selector, watch)
-        status = process.wait(max(_END_SECONDS, watch.deadline - time.monotonic()))
+            _pump(selector, handlers)
+        status = process.wait(max(_END_SECONDS, handlers.deadline - time.monotonic()))
     except TimeoutExpired as error:
         raise OutOfTime from error
     finally:
@@ -65,7 +112,7 @@ def follow(process: Popen[bytes], watch: Watch) -> tuple[int, str]:
     return status, kept.decode("utf-8", "replace")
 
 
-def _pump(selector: selectors.BaseSelector, watch: Watch) -> None:
+def _pump(selector: selectors.BaseSelector, handlers: Handlers) -> None:
     ticked = 0.0
     while selector.get_map():
         for key, _ in selector.select(TICK_SECONDS):
@@ -76,10 +123,10 @@ def _pump(selector: selectors.BaseSelector, watch: Watch) -> None:
         now = time.monotonic()
         if now >= ticked + TICK_SECONDS:
             ticked = now
-            watch.tick()
-        if now > watch.deadline:
+            handlers.tick()
+        if now > handlers.deadline:
             raise OutOfTime
-    watch.tick()
+    handlers.tick()
 
 
 def end(process: Popen[bytes]) -> None:

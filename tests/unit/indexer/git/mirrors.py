@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from indexer.git.mirror import Mirror, Source
+from indexer.git.mirror import Mirror
+from indexer.git.source import Source
 from tests.fixtures.git_repository import GitRepository
 
 

@@ -5,13 +5,13 @@ import io
 import pytest
 
 from indexer.errors import GitFailed
-from indexer.git.cat_file import Questions, StoredObject
+from indexer.git.cat_file import Reader, StoredObject
 
 A, B = "a" * 40, "b" * 40
 
 
 def ask(answers: bytes, *oids: str) -> list[StoredObject]:
-    return list(Questions(io.BytesIO(), io.BytesIO(answers), 100).ask(oids))
+    return list(Reader(io.BytesIO(), io.BytesIO(answers), 100).read(oids))
 
 
 def test_answers_come_with_their_questions() -> None:

@@ -16,7 +16,8 @@ from indexer.errors import (
     GitFailed,
     StorageFull,
 )
-from indexer.git.mirror import Mirror, Source
+from indexer.git.mirror import Mirror
+from indexer.git.source import Source
 from tests.fixtures.git_repository import ENVIRONMENT, GitRepository
 from tests.unit.indexer.git.mirrors import contents, source
 
@@ -111,7 +112,8 @@ def test_what_a_killed_fetch_leaves_behind_is_cleared_away(
 FETCH_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
-from indexer.git.mirror import Mirror, Source
+from indexer.git.mirror import Mirror
+from indexer.git.source import Source
 seen = []
 def die(text):
     seen.append(text)

@@ -15,7 +15,8 @@ from indexer.errors import (
     SourceTooLarge,
     SourceUnreachable,
 )
-from indexer.git.mirror import Mirror, Source
+from indexer.git.mirror import Mirror
+from indexer.git.source import Source
 from indexer.limits import IndexLimits
 from tests.fixtures.git_repository import GitRepository
 from tests.unit.indexer.git.mirrors import contents, files, source

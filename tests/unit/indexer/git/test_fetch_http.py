@@ -15,7 +15,8 @@ from indexer.errors import (
     SourceTooLarge,
     SourceUnreachable,
 )
-from indexer.git.mirror import Mirror, Source
+from indexer.git.mirror import Mirror
+from indexer.git.source import Source
 from tests.fixtures.git_repository import GitRepository
 from tests.fixtures.git_server import GitServer
 

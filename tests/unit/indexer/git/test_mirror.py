@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge
-from indexer.git.mirror import Mirror, Source
+from indexer.git.mirror import Mirror
+from indexer.git.source import Source
 from indexer.limits import IndexLimits
 from indexer.types import Entry
 from tests.fixtures.git_repository import EXECUTABLE, LINK, SUBMODULE, GitRepository

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.git.process import KEPT_WORDS, OutOfTime, Watch, end, follow
+from indexer.git.process import KEPT_BYTES, Handlers, OutOfTime, end, follow
 
 
 def start(script: str) -> "subprocess.Popen[bytes]":
@@ -32,8 +32,8 @@ def in_a_minute() -> float:
 
 def test_status_output_and_words_come_back() -> None:
     output = bytearray()
-    watch = Watch(in_a_minute(), output=output.extend)
-    assert follow(start("echo out; echo words >&2; exit 3"), watch) == (3, "words\n")
+    handlers = Handlers(in_a_minute(), output=output.extend)
+    assert follow(start("echo out; echo words >&2; exit 3"), handlers) == (3, "words\n")
     assert output == b"out\n"
 
 
@@ -41,9 +41,9 @@ def test_of_many_words_the_last_are_kept() -> None:
     script = (
         "i=0; while [ $i -lt 5000 ]; do echo 'word after word' >&2; i=$((i+1)); done; echo z >&2"
     )
-    status, words = follow(start(script), Watch(in_a_minute()))
+    status, words = follow(start(script), Handlers(in_a_minute()))
     assert status == 0
-    assert len(words) == KEPT_WORDS
+    assert len(words) == KEPT_BYTES
     assert words.endswith("z\n")
 
 
@@ -53,7 +53,7 @@ def test_at_its_deadline_a_process_ends_with_all_that_it_started(tmp_path: Path)
     while not (pid.exists() and pid.read_text().strip()):
         time.sleep(0.01)
     with pytest.raises(OutOfTime):
-        follow(process, Watch(time.monotonic()))
+        follow(process, Handlers(time.monotonic()))
     assert process.returncode is not None
     assert not alive(int(pid.read_text()))
 
@@ -65,7 +65,7 @@ def test_what_a_tick_raises_ends_the_process() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        follow(process, Watch(in_a_minute(), tick=tick))
+        follow(process, Handlers(in_a_minute(), tick=tick))
     assert not alive(process.pid)
 
 
@@ -76,14 +76,14 @@ def test_what_the_reader_raises_ends_the_process() -> None:
         raise ValueError
 
     with pytest.raises(ValueError, match=r"^$"):
-        follow(process, Watch(in_a_minute(), output=refuse))
+        follow(process, Handlers(in_a_minute(), output=refuse))
     assert not alive(process.pid)
 
 
 def test_a_process_that_closes_its_pipes_and_stays_is_ended_at_its_deadline() -> None:
     process = start("exec >&- 2>&-; exec sleep 600")
     with pytest.raises(OutOfTime):
-        follow(process, Watch(time.monotonic() + 0.2))
+        follow(process, Handlers(time.monotonic() + 0.2))
     assert not alive(process.pid)
 
 
