@@ -11,13 +11,13 @@ from prometheus_client import (
     multiprocess,
 )
 
-from omniweb import settings
+from omniweb import settings, statements
 from omniweb.repositories.models import IndexRun, Repository, State
 
 
 def render() -> tuple[bytes, str]:
     """Return the figures and their content type."""
-    return _catalogue() + _counted(), CONTENT_TYPE_LATEST
+    return _catalogue() + statements.render() + _counted(), CONTENT_TYPE_LATEST
 
 
 def _counted() -> bytes:

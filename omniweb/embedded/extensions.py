@@ -12,9 +12,10 @@ ORDER BY e.extname"""
 earlier wheel nothing is touched."""
 
 
-def bring_up_to_date(address: str) -> None:
-    """Update each extension whose SQL side is older than the library that the wheel brings."""
+def make_ready(address: str) -> None:
+    """Make the one that counts statements; update each that is older than the wheel's library."""
     with psycopg.connect(address) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         for (name,) in connection.execute(_BEHIND).fetchall():
             update = sql.SQL("ALTER EXTENSION {} UPDATE")
             connection.execute(update.format(sql.Identifier(name)))

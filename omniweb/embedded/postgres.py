@@ -29,6 +29,9 @@ _KEPT = {
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "huge_pages": "off",
+    # What searching costs, for /metrics. Statements other than queries would keep their literals.
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track_utility": "off",
 }
 _THROWN_AWAY = {
     "fsync": "off",
@@ -133,12 +136,12 @@ class Postgres:
         return True
 
     def make_database(self) -> None:
-        """Make the database where there is none; bring its extensions up to date."""
+        """Make the database where there is none, and its extensions as this wheel has them."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             asked = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if asked.fetchone() is None:
                 connection.execute(f'CREATE DATABASE "{DATABASE}"')
-        extensions.bring_up_to_date(self.address())
+        extensions.make_ready(self.address())
 
 
 def open_postgres(home: Home, *, lasting: bool = True) -> Postgres:

@@ -32,6 +32,8 @@ def test_it_has_vectors_and_listens_on_no_port(postgres: Postgres) -> None:
     assert _ask(postgres, "SELECT name FROM pg_available_extensions WHERE name = 'vector'")
     assert _ask(postgres, "SHOW listen_addresses") == ""
     assert _ask(postgres, "SHOW jit") == "off"
+    assert _ask(postgres, "SHOW shared_preload_libraries") == "pg_stat_statements"
+    assert _ask(postgres, "SELECT count(*) > 0 FROM pg_stat_statements")
     assert postgres.sockets.stat().st_mode & 0o777 == 0o700
     assert postgres.data.stat().st_mode & 0o777 == 0o700
 
