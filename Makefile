@@ -8,8 +8,8 @@ PRODUCTION := OMNIWEB_PRODUCTION=1 OMNIWEB_PUBLIC_URL=https://omniweb.example \
 	OMNIWEB_CREDENTIALS_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test gate lint types contracts declared drift deploy pytest bench bench-search \
-	bench-relevance encoder lock
+.PHONY: help run test gate lint format types contracts declared drift deploy pytest bench \
+	bench-search bench-relevance encoder lock
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 18
@@ -17,23 +17,31 @@ help:  ## list the targets
 run: .venv/.run-installed  ## start everything on http://127.0.0.1:$PORT (8000); Ctrl-C stops it
 	@exec $(BIN)/python -m omniweb.embedded
 
-test: .venv/.test-installed  ## the gate: format, lint, types, imports, packages, migrations, settings, tests
-	@$(BIN)/python -m omniweb.embedded test -- $(MAKE) --no-print-directory gate
+# T: a path or a node id; paths and options of pytest; else an expression for its -k.
+CHOSEN := if [ -e "$${T%%::*}" ]; then set -- "$$T"; elif [ -e "$${T%% *}" ]; then set -f -- $$T; \
+	else set -- -k "$$T"; fi; exec $(BIN)/python -m pytest "$$@"
 
-gate: lint types contracts declared drift deploy pytest
+test: .venv/.test-installed  ## the gate, from lint to pytest; T=path, node id or -k expression: these tests alone
+	@$(if $(T),$(CHOSEN),$(BIN)/python -m omniweb.embedded test -- $(MAKE) --no-print-directory gate)
+
+gate: lint types contracts declared drift deploy pytest  ## the same, with the services of $DATABASE_URL
 
 lint: .venv/.test-installed  ## the fast half of the gate: format and lint
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 
-types:
+format: .venv/.test-installed  ## format, and mend what lint can mend by itself
+	@$(BIN)/ruff check --fix --exit-zero
+	@$(BIN)/ruff format
+
+types:  ## mypy
 	$(BIN)/mypy
 
-contracts:
+contracts:  ## who may import whom
 	$(BIN)/lint-imports
 
 # What runs may import what requirements.in names, and names nothing else; tests may import more.
-declared:
+declared:  ## every import is a declared package, and each of those is imported
 	$(DEPTRY)
 	$(DEPTRY) --exclude '\.venv|build|omniweb|indexer|migrations' --extend-exclude tests/corpus \
 		--requirements-files requirements-dev.in,requirements-encoder.txt --ignore DEP002
@@ -41,15 +49,15 @@ declared:
 DEPTRY := $(BIN)/deptry . --config .ci/deptry.toml --no-ansi
 
 # Both need a database that is up to date: `make test` brings an empty one.
-drift:
+drift:  ## models and tables against their migrations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py migrate_index
 	$(BIN)/python manage.py migrate_index --check
 
-deploy:
+deploy:  ## the settings of a production server
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-pytest:
+pytest:  ## all tests with coverage
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
 
 bench: .venv/.test-installed  ## index a corpus, search it, compare with the figures kept
