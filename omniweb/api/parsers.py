@@ -28,6 +28,6 @@ class FormParser(parsers.FormParser):
         """Return the fields; raise `ParseError`."""
         try:
             return super().parse(*arguments, **options)
-        except UnicodeError:  # most encodings have a sign for what is not valid; punycode has none
+        except UnicodeError:  # most encodings mark what is not valid; punycode on 3.11 does not
             message = "The form is not written in the encoding that its type names."
             raise ParseError(message) from None

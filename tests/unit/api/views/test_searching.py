@@ -1,6 +1,7 @@
 """`/api/v1/search`."""
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
+import sys
 from typing import Any
 
 import pytest
@@ -116,6 +117,9 @@ def test_a_body_that_is_nested_too_deep_is_a_400_with_a_sentence(
     assert response.json()["detail"] == "JSON parse error - it is nested too deep."
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 13), reason="punycode has a sign for what is not valid there"
+)
 def test_a_form_that_is_not_in_its_encoding_is_a_400_with_a_sentence(reader: User) -> None:
     _, token = create_token(reader, "bot", ["search:read"])
     response = Client(raise_request_exception=False).generic(
