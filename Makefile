@@ -24,7 +24,9 @@ CHOSEN := if [ -e "$${T%%::*}" ]; then set -- "$$T"; elif [ -e "$${T%% *}" ]; th
 test: .venv/.test-installed  ## the gate, from lint to pytest; T=path, node id or -k expression: these tests alone
 	@$(if $(T),$(CHOSEN),$(BIN)/python -m omniweb.embedded test -- $(MAKE) --no-print-directory gate)
 
-gate: lint types contracts declared drift deploy pytest  ## the same, with the services of $DATABASE_URL
+# Two at a time: the tests wait too much to keep two cores busy.
+gate: lint  ## the same, with the services of $DATABASE_URL
+	@$(MAKE) --no-print-directory -j2 types contracts declared drift deploy pytest
 
 lint: .venv/.test-installed  ## the fast half of the gate: format and lint
 	$(BIN)/ruff format --check
@@ -58,7 +60,7 @@ deploy:  ## the settings of a production server
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 pytest:  ## all tests with coverage
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 3 --cov --cov-report=term:skip-covered
 
 bench: .venv/.test-installed  ## index a corpus, search it, compare with the figures kept
 	@$(BIN)/python -m benchmarks.index --keep
