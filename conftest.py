@@ -7,7 +7,9 @@ hypothesis.settings.register_profile("omniweb", deadline=None)
 hypothesis.settings.load_profile("omniweb")
 
 pytest_plugins = [
+    "tests.fixtures.passwords",
     "tests.fixtures.services",
+    "tests.fixtures.sharing_out",
     "tests.fixtures.git_repository",
     "tests.fixtures.git_server",
     "tests.fixtures.site",
