@@ -72,7 +72,7 @@ def transaction() -> Iterator[Connection]:
 
 
 def lock_repository(connection: Connection, repository_id: int) -> None:
-    """Wait until nobody else adds up, publishes or sweeps; held to the end of the transaction."""
+    """Take the repository's lock until commit: one process folds, publishes or sweeps at a time."""
     values = {"space": LOCK_SPACE, "repository": repository_id}
     connection.execute(text("SELECT pg_advisory_xact_lock(:space, :repository)"), values)
 

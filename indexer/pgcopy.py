@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack("!ii", 0, 0)
 TRAILER = struct.pack("!h", -1)
-MAX_FREQUENCY = 15
+MAX_COUNT = 15
 """BM25 is flat long before: more positions would only cost bytes."""
 
 _PIECE = 65_536
@@ -27,10 +27,10 @@ _bigint = struct.Struct("!iq").pack
 _columns = struct.Struct("!h").pack
 _POSITIONS = tuple(
     "\0" + struct.pack(f"!H{count}H", count, *range(1, count + 1)).decode("ascii")
-    for count in range(MAX_FREQUENCY + 1)
+    for count in range(MAX_COUNT + 1)
 )
 """What follows a lexeme: all of it is ASCII, so a whole vector is encoded at once."""
-_MOST = _POSITIONS[MAX_FREQUENCY]
+_MOST = _POSITIONS[MAX_COUNT]
 
 
 def integer(value: int) -> bytes:
@@ -63,17 +63,17 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def tsvector(frequencies: Mapping[str, int]) -> bytes:
-    """Return a `tsvector` field whose numbers of positions are the frequencies, at most 15.
+def tsvector(counts: Mapping[str, int]) -> bytes:
+    """Return a `tsvector` field with as many positions per lexeme as it is counted, at most 15.
 
-    A frequency of 0 is a lexeme that is only there: nobody counts it.
+    A lexeme counted 0 times is present without positions.
     """
     entries = [
-        lexeme + (_POSITIONS[count] if count < MAX_FREQUENCY else _MOST)
-        for lexeme, count in frequencies.items()
+        lexeme + (_POSITIONS[count] if count < MAX_COUNT else _MOST)
+        for lexeme, count in counts.items()
     ]
     body = "".join(entries).encode()
-    return _integer(len(body) + 4, len(frequencies)) + body
+    return _integer(len(body) + 4, len(counts)) + body
 
 
 def halfvec(vector: NDArray[np.float16]) -> bytes:

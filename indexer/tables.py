@@ -327,9 +327,9 @@ def is_live(member: str, generation: str) -> str:
 
 
 def analysis_prefix(version: str, encoder: str) -> str:
-    """Return how `analysis` begins for a version of the analysis and one of the encoder.
+    """Return the beginning of `analysis`, whose whole form is `version-encoder-rebuilds`.
 
-    The whole is `version-encoder-rebuilds`: no two of these may be told apart by a hyphen inside.
+    None of the three holds a hyphen: `encoder_of` splits at them.
     """
     return f"{version}-{encoder}-"
 

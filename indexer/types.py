@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 
 BRANCHES, TAGS = "refs/heads/", "refs/tags/"
+DETACHED = "HEAD"
+"""The name of what a source has checked out when that is neither a branch nor a tag."""
 
 
 def ref_names(ref: str) -> tuple[str, ...]:
-    """Return the full names that the name of a ref may mean: itself, a branch, a tag."""
-    return ref, BRANCHES + ref, TAGS + ref
+    """Return the full names that the name of a ref may mean, the likeliest first.
+
+    A branch comes before a tag; a name that is a full one already may still be that of a branch.
+    """
+    if ref == DETACHED or ref.startswith((BRANCHES, TAGS)):
+        return (ref, BRANCHES + ref, TAGS + ref)
+    return (BRANCHES + ref, TAGS + ref, f"refs/{ref}")
 
 
 def short_ref(ref: str) -> str:

@@ -31,7 +31,7 @@ NAME_WEIGHT = 3
 
 @dataclass(frozen=True, slots=True)
 class AnalysedChunk:
-    """Some lines with their lexemes (weighted frequencies), `length` of the body in lexemes.
+    """Some lines with their lexemes (weighted counts), `length` of the body in lexemes.
 
     `sketch` tells the trigrams of all of it (`trigrams`). `truncated`: a line of it is so long that
     only the words of its beginning were counted.
@@ -96,13 +96,13 @@ def analyse(
 
 
 def _look(path: bytes, blob: bytes, *, handmade: bool) -> Flag:
-    """Return the mark of what would not have been read if the repository did not ask for it."""
+    """Return the flag of what would not have been read if the repository did not ask for it."""
     looks = handmade and isinstance(decode(blob, path), SkipReason)
     return Flag.GENERATED if looks else Flag.NONE
 
 
 def _parse(language: Language, source: bytes) -> Tree | None:
-    """Return the syntax tree, or None where there is no grammar or it took too long."""
+    """Return the syntax tree, or None if there is no grammar or it took too long."""
     parser = grammars.parser(language)
     return None if parser is None else grammars.parse(parser, source, LIMITS.parse_seconds)
 
@@ -125,22 +125,22 @@ def _analyse_chunks(
     for span, content, counts, defined, vector, sketch in zip(
         spans, contents, words, names, vectors, sketches, strict=True
     ):
-        frequencies = tokens.weighed(counts)
-        length = sum(frequencies.values())
+        counted = tokens.weighed(counts)
+        length = sum(counted.values())
         for lexeme, weight in path_lexemes:
-            frequencies[lexeme] = frequencies.get(lexeme, 0) + weight
+            counted[lexeme] = counted.get(lexeme, 0) + weight
         for name in defined:
             for word in tokens.words(name):
                 for lexeme in tokens.lexemes(word):
-                    frequencies[lexeme] = frequencies.get(lexeme, 0) + NAME_WEIGHT
+                    counted[lexeme] = counted.get(lexeme, 0) + NAME_WEIGHT
         truncated = len(_analysed(content)) < len(content)
-        chunks.append(AnalysedChunk(span, content, frequencies, length, vector, sketch, truncated))
+        chunks.append(AnalysedChunk(span, content, counted, length, vector, sketch, truncated))
     return tuple(chunks)
 
 
 def _path_lexemes(module_name: str, directories: Sequence[str]) -> list[tuple[str, int]]:
     weighed = [(word, MODULE_NAME_WEIGHT) for word in tokens.words(module_name)]
-    weighed += [(word, DIRECTORY_WEIGHT) for part in directories for word in tokens.words(part)]
+    weighed += [(word, DIRECTORY_WEIGHT) for name in directories for word in tokens.words(name)]
     return [(lexeme, weight) for word, weight in weighed for lexeme in tokens.lexemes(word)]
 
 
@@ -156,7 +156,7 @@ def _names_by_chunk(spans: Sequence[ChunkSpan], symbols: Sequence[Symbol]) -> li
 
 
 def _analysed(content: str) -> str:
-    """Return what of a chunk is analysed: the beginning of every very long line."""
+    """Return the analysed text of a chunk: of every very long line only its beginning."""
     limit = LIMITS.analysed_line_bytes
     if len(content) <= limit:
         return content

@@ -75,10 +75,10 @@ def _candidates(
     """Return (offset, worth) of the borders from `low` to `high` that may be the best."""
     inside = offsets[bisect_left(offsets, low) : bisect_right(offsets, high)]
     found = [(offset, borders[offset]) for offset in inside]
-    for mark, worth in ((b"\n\n", _BLANK_LINE), (b"\n\r\n", _BLANK_LINE), (b"\n", _LINE)):
-        width = len(mark)
-        before = source.rfind(mark, low - width, aim)
-        after = source.find(mark, aim - width, high)
+    for ending, worth in ((b"\n\n", _BLANK_LINE), (b"\n\r\n", _BLANK_LINE), (b"\n", _LINE)):
+        width = len(ending)
+        before = source.rfind(ending, low - width, aim)
+        after = source.find(ending, aim - width, high)
         found += [(at + width, worth) for at in (before, after) if at >= 0]
     if high == len(source):
         found.append((high, _DEFINITION[0]))

@@ -83,7 +83,7 @@ def _is_comment(text: bytes, grammar: str | None) -> bool:
 
 
 def _opening(text: bytes, grammar: str | None) -> bytes:
-    """Return what opens the block comment that ends with this line, or nothing."""
+    """Return the sign that opens the block comment ending with this line, or b""."""
     if grammar in _HASH:
         return b""
     if grammar in _DASH:

@@ -21,7 +21,7 @@ _SAME_QUERY = {"tsx": "typescript"}
 
 @cache
 def _grammar(name: str) -> Grammar:
-    # Imported here: whoever only filters by language never pays for the bundle.
+    # Imported here: most processes need no bundle of grammars.
     from tree_sitter_language_pack import get_language  # noqa: PLC0415 - see above
 
     return get_language(cast("Any", name))
@@ -29,13 +29,13 @@ def _grammar(name: str) -> Grammar:
 
 @cache
 def parser(language: Language) -> Parser | None:
-    """Return this process's parser of a language, or None where it has no grammar."""
+    """Return this process's parser of a language, or None if it has no grammar."""
     return None if language.grammar is None else Parser(_grammar(language.grammar))
 
 
 @cache
 def query(language: Language) -> Query | None:
-    """Return this process's query of a language, or None where it has no grammar."""
+    """Return this process's query of a language, or None if it has no grammar."""
     if language.grammar is None:
         return None
     name = _SAME_QUERY.get(language.grammar, language.grammar)
@@ -45,7 +45,7 @@ def query(language: Language) -> Query | None:
 
 @cache
 def cursor(language: Language) -> QueryCursor | None:
-    """Return what runs the query of a language over a tree, for `LIMITS.query_seconds` at most.
+    """Return the cursor of a language's query; it stops after `LIMITS.query_seconds`.
 
     Brackets nested a hundred thousand times would take it minutes; out of time it finds nothing.
     """

@@ -58,10 +58,10 @@ def _of_file(target: str, path: str, extension: str) -> list[str]:
     name = target.partition("?")[0].rpartition("!")[2]
     if name.startswith("."):
         name = posixpath.join(posixpath.dirname(path), name)
-    parts = [part for part in posixpath.normpath(name).split("/") if part not in _ROOTS]
-    if len(parts) > 1 and extension == "go" and _MAJOR_VERSION.fullmatch(parts[-1]):
-        parts.pop()
-    name = "/".join(parts)
+    steps = [step for step in posixpath.normpath(name).split("/") if step not in _ROOTS]
+    if len(steps) > 1 and extension == "go" and _MAJOR_VERSION.fullmatch(steps[-1]):
+        steps.pop()
+    name = "/".join(steps)
     if extension in _SCRIPTS and not _CODE_SUFFIX.search(name):
         # An extension may be left out: `./user.service` is the file `user.service.ts`.
         return [module_name(f"{name}.{extension}") if name else "", module_name(name)]
@@ -70,16 +70,16 @@ def _of_file(target: str, path: str, extension: str) -> list[str]:
 
 def _of_package(target: str, extension: str) -> list[str]:
     """Return the last name of a dotted path, and a type's that it is a member of."""
-    parts = [part for part in target.split(".") if part not in _ROOTS]
-    found = _last(parts, 1)
-    if len(parts) > 1 and parts[-2][0].isupper() and extension in _MEMBERS:
-        found.append(parts[-2])
+    steps = [step for step in target.split(".") if step not in _ROOTS]
+    found = _last(steps, 1)
+    if len(steps) > 1 and steps[-2][0].isupper() and extension in _MEMBERS:
+        found.append(steps[-2])
     if extension in _SNAKES:
         return [_HUMP.sub("_", name) for name in found]
     return found
 
 
-def _last(parts: list[str], count: int) -> list[str]:
+def _last(steps: list[str], count: int) -> list[str]:
     """Return the last names of a path, the very last one first."""
-    names = [part.strip() for part in parts if part.strip() not in _ROOTS]
+    names = [step.strip() for step in steps if step.strip() not in _ROOTS]
     return names[: -count - 1 : -1]

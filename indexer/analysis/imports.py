@@ -67,25 +67,25 @@ def expand(use: str) -> list[str]:
     found: list[str] = []
     prefixes = [""]
     path = ""
-    for part in _split(use):
-        if part == "{":
+    for piece in _split(use):
+        if piece == "{":
             prefixes.append(prefixes[-1] + path)
             path = ""
-        elif part in {",", "}"}:
+        elif piece in {",", "}"}:
             _keep(found, prefixes[-1], path)
             path = ""
-            if part == "}" and len(prefixes) > 1:
+            if piece == "}" and len(prefixes) > 1:
                 prefixes.pop()
         else:
-            path = part
+            path = piece
     _keep(found, prefixes[-1], path)
     return found[:_MAX_TARGETS]
 
 
 def _split(use: str) -> list[str]:
-    for mark in "{},":
-        use = use.replace(mark, f"\n{mark}\n")
-    return [part.strip() for part in use.split("\n") if part.strip()]
+    for sign in "{},":
+        use = use.replace(sign, f"\n{sign}\n")
+    return [piece.strip() for piece in use.split("\n") if piece.strip()]
 
 
 def _keep(found: list[str], prefix: str, path: str) -> None:

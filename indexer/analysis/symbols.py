@@ -56,7 +56,7 @@ _LISTS = frozenset({"type", "struct", "enum", "constant", "variable", "field", "
 """A definition of one of these may name several at once."""
 _NO_RECEIVER = frozenset({"module.exports", "exports", "this", "self", "window", "globalThis"})
 _C_FAMILY = frozenset({"c", "cpp"})
-_MARKS = {"haskell": "()", "ruby": ":", "bash": "="}
+_AFFIXES = {"haskell": "()", "ruby": ":", "bash": "="}
 _LED = frozenset({"go", "zig"})
 """Languages in which a keyword may stand before a definition, outside of its node."""
 _CLAUSES = frozenset({"haskell", "elixir"})
@@ -221,7 +221,7 @@ class _Writer:
         self.package = package
 
     def symbols(self, frames: Iterable[_Frame]) -> Iterator[Symbol]:
-        """Yield what has a name and is no noise, each span and name once."""
+        """Yield the symbols of named frames that are no noise, each span and name once."""
         seen: set[tuple[int, str]] = set()
         row, counted = 1, 0
         for frame in frames:
@@ -260,11 +260,11 @@ class _Writer:
                 frame.kind = SymbolKind.METHOD if method else SymbolKind.FUNCTION
 
     def _plain(self, name: str) -> str:
-        """Return a name without the marks that its language puts around it."""
+        """Return a name without the signs that its language puts around it."""
         if self.grammar == "lua":
             return name.replace(":", self.separator)
-        marks = _MARKS.get(self.grammar or "")
-        return name.strip(marks) if marks else name
+        affixes = _AFFIXES.get(self.grammar or "")
+        return name.strip(affixes) if affixes else name
 
     def _is_noise(self, frame: _Frame) -> bool:
         """Say whether this is a plain field, an include guard, or a declaration in a function."""
@@ -316,7 +316,7 @@ class _Writer:
         return SymbolKind(kind)
 
     def _signature(self, frame: _Frame) -> str:
-        """Return what stands before the body, on one line; without a body its first line."""
+        """Return the text before the body on one line; without a body, the first line."""
         start = frame.signature
         body = frame.node.child_by_field_name("body")
         stop = min(frame.end if body is None else body.start_byte, start + _SIGNATURE_BYTES)

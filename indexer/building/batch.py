@@ -1,4 +1,4 @@
-"""Files of a commit → documents in the index, which nobody sees before they are published."""
+"""Files of a commit → documents in the index, invisible until they are published."""
 
 import atexit
 import time
@@ -75,15 +75,15 @@ def build(
     reading = (parser or shared_parser).read(
         asked, lambda request: on_file(wanted[request.document_id])
     )
-    with closing(reading) as answers:
-        for request, answer in answers:
-            files.append(BuiltFile(wanted[request.document_id], request.document_id, answer))
+    with closing(reading) as responses:
+        for request, response in responses:
+            files.append(BuiltFile(wanted[request.document_id], request.document_id, response))
             size += len(request.blob)
             on_progress(len(files), size)
             if should_stop():
                 return BatchReport(0, 0, size, time.monotonic() - began)
     documents = write.write_batch(repository_id, files)
-    skipped = sum(isinstance(each.answer, Unreadable) for each in files)
+    skipped = sum(isinstance(each.response, Unreadable) for each in files)
     return BatchReport(documents, skipped, size, time.monotonic() - began)
 
 

@@ -1,8 +1,8 @@
 """The process that reads files: `python -m indexer.building.parser_child`, see `parser_pool`.
 
 A grammar may crash or hang the process that it runs in, so it runs in one that holds nothing: no
-connection, no lease, no lock. It gets the layout of the tables and then files on its standard input
-and answers each file with ready rows on its standard output, in order, until the input ends or its
+connection, no lease, no lock. Its standard input is the layout of the tables and then files; for
+each it writes the finished rows to its standard output, in order, until the input ends or its
 parent dies.
 """
 
@@ -55,7 +55,7 @@ def receive(stream: BinaryIO) -> Any:
 
 
 def _exactly(stream: BinaryIO, length: int) -> bytearray | None:
-    """Read so many bytes; None where the stream ends before."""
+    """Read so many bytes; None if the stream ends before."""
     data = bytearray(length)
     left = memoryview(data)
     while left:
@@ -66,7 +66,7 @@ def _exactly(stream: BinaryIO, length: int) -> bytearray | None:
     return data
 
 
-def answer(request: Request, encoder: Encoder, maker: RowMaker) -> Built | Unreadable:
+def respond(request: Request, encoder: Encoder, maker: RowMaker) -> Built | Unreadable:
     """Return the rows of one file, or why it has none."""
     found = analyse(
         request.path, request.blob, encoder, syntax=request.syntax, handmade=request.handmade
@@ -116,7 +116,7 @@ def main() -> None:
         return
     maker = RowMaker(layout)
     for request in _requests(sys.stdin.buffer):
-        send(output, answer(request, encoder, maker).packed())
+        send(output, respond(request, encoder, maker).packed())
 
 
 if __name__ == "__main__":

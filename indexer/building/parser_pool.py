@@ -33,7 +33,7 @@ FILES_PER_PROCESS = 20_000
 """Then a fresh one: what a grammar leaks goes with it."""
 MOST_AHEAD_BYTES = 512 * 1024
 MOST_AHEAD = 8
-"""Sent before the first answer is read, so that the process never waits for us."""
+"""Sent before the first response is read, so that the process never waits for us."""
 LAYOUT = layout(CHILDREN)
 """The first message to a process."""
 COMMAND = (sys.executable, "-m", "indexer.building.parser_child")
@@ -68,14 +68,14 @@ class ParserProcess:
     def read(
         self, requests: Iterator[Request], on_file: Callable[[Request], None]
     ) -> Generator[tuple[Request, Built | Unreadable]]:
-        """Yield each request with its answer, in order; `on_file` hears of it before it is read.
+        """Yield each request with its response, in order; `on_file` hears of it before it is read.
 
         A file that crashes the process, or keeps it silent for too long, is tried once more without
         its syntax and then given up; of a process that was killed it is no fault the first time.
         Leaving early ends the process; so does another reading. Raise `RuntimeError` where the
         process does not start.
         """
-        # Never within a reading: answers on their way would be taken for those of other files.
+        # Never within a reading: responses on their way would be taken for those of other files.
         if self._reading is not None or self._files >= FILES_PER_PROCESS:
             self.close()
         pending: deque[_Pending] = deque()
@@ -86,7 +86,7 @@ class ParserProcess:
                 self._await_ready(pending)
                 on_file(head.request)
                 try:
-                    answer = unpack(self._receive(head))
+                    response = unpack(self._receive(head))
                 except _Lost as lost:
                     self.close()
                     given_up = self._tried_again(pending, lost)
@@ -96,7 +96,7 @@ class ParserProcess:
                 pending.popleft()
                 if pending:
                     pending[0].began = time.monotonic()
-                yield head.request, answer
+                yield head.request, response
             finished = True
         finally:
             if self._reading is pending:
@@ -142,7 +142,7 @@ class ParserProcess:
             self._send(each)
 
     def _fill(self, pending: deque[_Pending], requests: Iterator[Request]) -> bool:
-        """Send ahead; tell whether an answer is to come."""
+        """Send ahead; tell whether a response is to come."""
         ahead = sum(len(each.request.blob) for each in pending)
         while not pending or (len(pending) < MOST_AHEAD and ahead < MOST_AHEAD_BYTES):
             request = next(requests, None)
@@ -157,7 +157,7 @@ class ParserProcess:
         pending.began = time.monotonic()
         try:
             parser_child.send(_pipe(self._running().stdin), pending.request.packed())
-        except (BrokenPipeError, OSError):  # it has died: reading its answer tells of whom
+        except (BrokenPipeError, OSError):  # it has died: reading its response tells of whom
             return
 
     def _running(self) -> "subprocess.Popen[bytes]":

@@ -72,7 +72,7 @@ class Unreadable:
 
 
 def unpack(message: Any) -> Built | Unreadable:
-    """Return what was packed."""
+    """Return the value that `packed` was called on."""
     if len(message) == 2:  # noqa: PLR2004 - reason and detail
         return Unreadable(SkipReason(message[0]), message[1])
     return Built(*message)
@@ -123,7 +123,7 @@ class RowMaker:
 
 
 def _markers(chunk: AnalysedChunk, repository_id: int) -> tuple[str, ...]:
-    """Return the lexemes of a chunk that come from no word: nobody counts them."""
+    """Return the lexemes of a chunk that come from no word; they are not counted."""
     own = repository_lexeme(repository_id)
     return (own, TRUNCATED) if chunk.truncated else (own,)
 

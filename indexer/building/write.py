@@ -49,7 +49,7 @@ class BuiltFile:
 
     entry: Entry
     document_id: int
-    answer: Built | Unreadable
+    response: Built | Unreadable
 
 
 def take_ids(count: int) -> list[int]:
@@ -66,9 +66,9 @@ def write_batch(repository_id: int, files: Sequence[BuiltFile]) -> int:
     with database.transaction() as connection:
         analysis = analysis_version(connection, repository_id)
         driver = database.driver(connection)
-        built = [each for each in files if isinstance(each.answer, Built)]
+        built = [each for each in files if isinstance(each.response, Built)]
         fresh = _insert_documents(driver, repository_id, built, analysis)
-        inserted = [each.answer for each in built if each.document_id in fresh]
+        inserted = [each.response for each in built if each.document_id in fresh]
         _copy_children(driver, repository_id, [row for row in inserted if isinstance(row, Built)])
         _insert_unreadable(driver, repository_id, files, analysis)
     return len(fresh)
@@ -86,7 +86,7 @@ def _insert_documents(
             *(getattr(row, column.key) for column in READ_COLUMNS),
         )
         for each in sorted(built, key=lambda each: each.entry.path)
-        if isinstance(row := each.answer, Built)
+        if isinstance(row := each.response, Built)
     ]
     if not rows:
         return set()
@@ -132,12 +132,12 @@ def _insert_unreadable(
             repository_id,
             each.entry.path,
             bytes.fromhex(each.entry.blob),
-            str(each.answer.reason),
-            each.answer.detail,
+            str(each.response.reason),
+            each.response.detail,
             analysis,
         )
         for each in sorted(files, key=lambda each: each.entry.path)
-        if isinstance(each.answer, Unreadable)
+        if isinstance(each.response, Unreadable)
     ]
     if rows:
         with driver.cursor() as cursor:

@@ -20,7 +20,7 @@ _QUIET.log_errors = False
 
 @lru_cache(maxsize=4096)
 def matcher(pattern: bytes, *, below: bool = False) -> Callable[[bytes], bool]:
-    """Return what tells whether a path (relative to the pattern's folder) matches.
+    """Build the test whether a path (relative to the pattern's folder) matches.
 
     A pattern without a slash in it matches a name in any folder; `below` lets one that matches a
     folder match everything in it.
@@ -51,25 +51,25 @@ def _nothing(_path: bytes) -> bool:
 
 
 def matches_any(patterns: Iterable[str]) -> Callable[[bytes], bool]:
-    """Return what tells whether a path or a folder that it is in matches one of the patterns."""
+    """Build the test whether a path, or a folder that it is in, matches one of the patterns."""
     matchers = [matcher(pattern.strip().encode(), below=True) for pattern in patterns]
     return lambda path: any(matches(path) for matches in matchers)
 
 
 def _translate(glob: str) -> str | None:
-    """Return the regular expression of a pattern, or None where git finds it malformed.
+    """Return the regular expression of a pattern, or None if git finds it malformed.
 
     A leading slash anchors and is dropped.
     """
     glob = glob.removeprefix("/")
-    parts: list[str] = []
+    pieces: list[str] = []
     at = 0
     while at < len(glob):
-        part, at = _next(glob, at)
-        if part is None:
+        piece, at = _next(glob, at)
+        if piece is None:
             return None
-        parts.append(part)
-    return "".join(parts)
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def _next(glob: str, at: int) -> tuple[str | None, int]:  # noqa: PLR0911 - one per kind

@@ -53,7 +53,7 @@ class Survey:
             self.attribute_files.setdefault(blob, []).append(folder)
 
     def facts(self, contents: Iterable[tuple[str, bytes]]) -> TreeFacts:
-        """Return what was found, given the contents of the attribute files by blob.
+        """Return the facts, given the contents of the attribute files by blob.
 
         A `vendor/` folder that no package manager filled is code of one's own.
         """

@@ -77,7 +77,7 @@ def environment(
 
 
 def asking(username_fd: int, password_fd: int) -> Mapping[str, str]:
-    """Return what lets git ask for credentials, which wait in two pipes."""
+    """Return the variables by which git reads its credentials from two pipes."""
     return {
         "GIT_ASKPASS": str(ASKPASS),
         "OMNIWEB_USERNAME_FD": str(username_fd),

@@ -20,11 +20,12 @@ from indexer.errors import (
     SourceUnreachable,
 )
 from indexer.git import environment, storage
-from indexer.git.listing import DETACHED, RemoteRefs, parse_remote, split
+from indexer.git.listing import RemoteRefs, parse_remote, split
 from indexer.git.messages import MirrorBroken, corrupt, explain, killed, moved, no_shallow
 from indexer.git.process import Handlers, OutOfTime, follow, ignore, start
 from indexer.git.source import Destination, Source
 from indexer.limits import MIB, IndexLimits
+from indexer.types import DETACHED
 
 HEAD_COPY = "refs/detached/HEAD"
 """Where a mirror keeps what a source has checked out outside of any branch."""
@@ -40,7 +41,7 @@ _GONE = re.compile(r"couldn't find remote ref (?P<ref>\S+)")
 
 
 def local_name(name: str) -> str:
-    """Return how a mirror calls a ref of the source."""
+    """Return the name that a ref of the source has in a mirror."""
     return HEAD_COPY if name == DETACHED else name
 
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 
 from indexer.errors import EmptyRepository, RefNotFound
 from indexer.git.messages import MirrorBroken
-from indexer.types import BRANCHES, TAGS, Entry, short_ref
+from indexer.types import BRANCHES, DETACHED, TAGS, Entry, ref_names, short_ref
 
-DETACHED = "HEAD"
-"""The name of what a source has checked out when that is neither a branch nor a tag."""
-
-_FAVOURITES = ("refs/heads/main", "refs/heads/master", "refs/heads/trunk", "refs/heads/develop")
+_FAVOURITES = tuple(BRANCHES + name for name in ("main", "master", "trunk", "develop"))
 _SHA256_DIGITS = 64
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -45,7 +42,7 @@ class RemoteRefs:
 
     def full_name(self, ref: str) -> str:
         """Return the full name of a ref, a branch before a tag; raise `RefNotFound`."""
-        for name in candidates(ref):
+        for name in ref_names(ref):
             if name in self.objects or (name == DETACHED and self.head_object):
                 return name
         raise RefNotFound(ref, self.short_names())
@@ -64,13 +61,6 @@ class RemoteRefs:
     def object_of(self, name: str) -> str:
         """Return the object that a full name is at."""
         return self.head_object if name == DETACHED else self.objects[name]
-
-
-def candidates(ref: str) -> tuple[str, ...]:
-    """Return the full names that a ref may mean, the likeliest first."""
-    if ref == DETACHED or ref.startswith((BRANCHES, TAGS)):
-        return (ref, BRANCHES + ref, TAGS + ref)
-    return (BRANCHES + ref, TAGS + ref, f"refs/{ref}")
 
 
 def is_object_id(text: str) -> bool:

@@ -20,23 +20,16 @@ from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, St
 from indexer.git import environment, process, storage
 from indexer.git.cat_file import Reader
 from indexer.git.fetch import HEAD_COPY, Fetch
-from indexer.git.listing import (
-    DETACHED,
-    candidates,
-    is_object_id,
-    parse_tree,
-    records_with,
-    split,
-)
+from indexer.git.listing import is_object_id, parse_tree, records_with, split
 from indexer.git.messages import MirrorBroken, corrupt, explain, killed
 from indexer.git.source import Source, destination
 from indexer.limits import LIMITS, MIB, IndexLimits
-from indexer.types import Entry
+from indexer.types import DETACHED, Entry, ref_names
 
 MAX_LISTING_BYTES = 200 * MIB
 """Of one tree's listing: a few kilobytes of objects can name millions of files."""
 READ_SECONDS = 120.0
-"""For a question about our own copy, which takes milliseconds."""
+"""For a command on our own copy, which takes milliseconds."""
 _PIECE = 65_536
 _REF_FORMAT = "%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)"
 _OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
@@ -116,7 +109,7 @@ class Mirror:
         return found
 
     def _objects(self) -> dict[str, str]:
-        """Return what each of our refs names itself, tags not peeled."""
+        """Return the object of each of our refs by full name, tags not peeled."""
         return dict(line.split(" ")[:2] for line in self._refs())
 
     def _refs(self) -> list[str]:
@@ -135,7 +128,7 @@ class Mirror:
     def commit(self, ref: str) -> str:
         """Return the commit of a fetched ref, or of a whole commit id; raise `RefNotFound`."""
         refs = self.refs()
-        for name in candidates(ref):
+        for name in ref_names(ref):
             if name in refs:
                 return refs[name]
         if is_object_id(ref) and self.has(ref):
@@ -161,7 +154,7 @@ class Mirror:
             raise
 
     def facts(self, commit: str) -> TreeFacts:
-        """Return what the tree of a commit tells of its files; raise `SourceTooLarge`."""
+        """Return the tree facts of a commit; raise `SourceTooLarge`."""
         survey = Survey()
         survey.note(records_with(self._listing(commit), WORDS))
         return survey.facts(self.blobs(survey.attribute_files))
@@ -177,7 +170,7 @@ class Mirror:
                     yield found.oid, found.content
 
     def _listing(self, commit: str, *options: str) -> Iterator[bytes]:
-        """Yield what git lists of a tree, in pieces, each record ended by NUL."""
+        """Yield git's listing of a tree in pieces; each record ends with NUL."""
         call = ("ls-tree", "-r", "-z", *options, "--full-tree", self._checked(commit))
         count = size = 0
         with self._reading(*call) as git:
@@ -211,7 +204,7 @@ class Mirror:
         self._judge(status, f"reading ({doing})", stderr.read().decode("utf-8", "replace"))
 
     def _output(self, doing: str, *arguments: str) -> bytes:
-        """Return what git prints to a small question."""
+        """Return the output of a git command that prints little."""
         output = bytearray()
         with process.start(self._inside(*arguments)) as git:
             try:
@@ -248,7 +241,7 @@ def _objects_of(git: "Popen[bytes]", max_bytes: int) -> Reader:
 
 
 def _soon() -> float:
-    """Return the deadline of a question about our own copy."""
+    """Return the deadline of a command on our own copy."""
     return time.monotonic() + READ_SECONDS
 
 

@@ -70,7 +70,7 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _Place:
     scheme: str
     host: str
     port: int
@@ -91,7 +91,7 @@ def check_address(source: Source) -> None:
     """Raise `SourceRefused`, with what is accepted, where the address may not be fetched."""
     _check_text(source)
     if not _is_path(source):
-        _check_place(source, _parts(source))
+        _check_place(source, _place_of(source))
 
 
 def destination(source: Source) -> Destination:
@@ -99,15 +99,15 @@ def destination(source: Source) -> Destination:
     check_address(source)
     if _is_path(source):
         return Destination(str(_folder(source)), "file")
-    parts = _parts(source)
-    addresses = _resolve(source, parts)
-    if not _allowed(source, parts):
+    place = _place_of(source)
+    addresses = _resolve(source, place)
+    if not _allowed(source, place):
         for address in addresses:
             _check_public(source, address)
-    answering = _answering(source, parts, addresses)
+    answering = _answering(source, place, addresses)
     spelled = f"[{answering}]" if ":" in answering else answering
-    pin = "" if _literal(parts.host) else f"{parts.host}:{parts.port}:{spelled}"
-    return Destination(source.address.rstrip("/"), parts.scheme, pin)
+    pin = "" if _literal(place.host) else f"{place.host}:{place.port}:{spelled}"
+    return Destination(source.address.rstrip("/"), place.scheme, pin)
 
 
 def _is_path(source: Source) -> bool:
@@ -130,14 +130,14 @@ def _check_text(source: Source) -> None:
             raise SourceRefused(shown, "its user name or token has control characters")
 
 
-def _parts(source: Source) -> _Parts:
+def _place_of(source: Source) -> _Place:
     match = _URL.fullmatch(source.address)
     if match is None:
         raise SourceRefused(_without_secret(source.address), _why_not_https(source))
     scheme = match["scheme"].lower()
     host = match["host"].lower().rstrip(".").strip("[]")
     port = int(match["port"] or (HTTPS_PORT if scheme == "https" else 80))
-    return _Parts(scheme, host, port)
+    return _Place(scheme, host, port)
 
 
 def _without_secret(address: str) -> str:
@@ -163,24 +163,24 @@ def _why_not_https(source: Source) -> str:  # noqa: PLR0911 - one sentence per m
     return f"it is not a web address; {ACCEPTED}"
 
 
-def _allowed(source: Source, parts: _Parts) -> bool:
-    return not parts.origins.isdisjoint(host.lower().rstrip("/") for host in source.allowed_hosts)
+def _allowed(source: Source, place: _Place) -> bool:
+    return not place.origins.isdisjoint(host.lower().rstrip("/") for host in source.allowed_hosts)
 
 
-def _check_place(source: Source, parts: _Parts) -> None:
-    if _allowed(source, parts):
+def _check_place(source: Source, place: _Place) -> None:
+    if _allowed(source, place):
         return
-    if parts.scheme != "https":
+    if place.scheme != "https":
         raise SourceRefused(source.address, f"only https is accepted; {ACCEPTED}")
-    if parts.port != HTTPS_PORT and not FIRST_FREE_PORT <= parts.port <= 65_535:  # noqa: PLR2004 - the last port
-        raise SourceRefused(source.address, f"port {parts.port} is not one for git")
-    literal = _literal(parts.host)
+    if place.port != HTTPS_PORT and not FIRST_FREE_PORT <= place.port <= 65_535:  # noqa: PLR2004 - the last port
+        raise SourceRefused(source.address, f"port {place.port} is not one for git")
+    literal = _literal(place.host)
     if literal is not None:
         _check_public(source, str(literal))
-    elif _NUMBER.fullmatch(parts.host.rpartition(".")[2]):
+    elif _NUMBER.fullmatch(place.host.rpartition(".")[2]):
         raise SourceRefused(source.address, "its host is a number in disguise")
-    elif parts.host.endswith(tuple(f".{name}" for name in _INNER_NAMES)) or ("." not in parts.host):
-        raise SourceRefused(source.address, _inner(parts.host))
+    elif place.host.endswith(tuple(f".{name}" for name in _INNER_NAMES)) or ("." not in place.host):
+        raise SourceRefused(source.address, _inner(place.host))
 
 
 def _literal(host: str) -> _Address | None:
@@ -217,25 +217,25 @@ def _embedded(address: _Address) -> list[ipaddress.IPv4Address]:
     return [one for one in found if one is not None]
 
 
-def _resolve(source: Source, parts: _Parts) -> list[str]:
+def _resolve(source: Source, place: _Place) -> list[str]:
     """Return every address of the host, each once, in the order of preference."""
     try:
-        found = socket.getaddrinfo(parts.host, parts.port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        why = f"the name {parts.host} is not known. Check the spelling and the network"
+        why = f"the name {place.host} is not known. Check the spelling and the network"
         raise SourceUnreachable(source.address, why) from None
     return list(dict.fromkeys(str(answer[4][0]) for answer in found))
 
 
-def _answering(source: Source, parts: _Parts, addresses: list[str]) -> str:
+def _answering(source: Source, place: _Place, addresses: list[str]) -> str:
     """Return the first address that accepts a connection: git itself would wait for minutes."""
     for address in addresses:
         try:
-            socket.create_connection((address, parts.port), CONNECT_SECONDS).close()
+            socket.create_connection((address, place.port), CONNECT_SECONDS).close()
         except OSError:
             continue
         return address
-    why = f"{parts.host} does not answer on port {parts.port}"
+    why = f"{place.host} does not answer on port {place.port}"
     raise SourceUnreachable(source.address, why)
 
 

@@ -33,7 +33,7 @@ class Plan:
 
 
 def analysis_version(connection: Connection, repository_id: int) -> str:
-    """Return what a document's rows are made with now; rows of another version are built anew.
+    """Return the current `analysis` of a repository; documents of another one are built anew.
 
     Its last part counts the times that everything was built again (`plan` with `full`).
     """
@@ -45,7 +45,7 @@ def analysis_version(connection: Connection, repository_id: int) -> str:
 
 
 def _current() -> str:
-    """Return how every analysis by this version of the code begins."""
+    """Return the prefix of every analysis by this version of the code."""
     return analysis_prefix(ANALYSIS_VERSION, default_encoder().version)
 
 
@@ -95,7 +95,7 @@ def plan(
 
 
 def ref_id_of(connection: Connection, repository_id: int, ref: str) -> int:
-    """Return the number of a ref, a new one where there is none."""
+    """Return the id of a ref; a ref that has none gets one."""
     made = insert(published_ref).values(repository_id=repository_id, ref=ref)
     connection.execute(made.on_conflict_do_nothing())
     asked = select(published_ref.c.ref_id).where(
@@ -120,5 +120,5 @@ Key = tuple[bytes, bytes]
 
 
 def key(entry: Entry) -> Key:
-    """Return what a document is looked up by."""
+    """Return the path and the blob by which a document is looked up."""
     return entry.path, bytes.fromhex(entry.blob)

@@ -1,7 +1,7 @@
 """The files of a commit as rows of a temporary table, so that PostgreSQL compares them.
 
 A tree is as large as it likes: its files go by one at a time, and what comes back is what differs
-from the index. The table is one transaction's; whoever uses it calls `stage` first.
+from the index. The table lasts for one transaction; call `stage` first.
 """
 
 import struct
@@ -62,7 +62,7 @@ class Staged:
 
 
 def stage(connection: Connection, files: Generator[Entry | SkippedFile]) -> Staged:
-    """Write the files of a commit (`discovery.discover`) down; the planner hears how many."""
+    """Write the files of a commit (`discover`) to the table; their number settles the joins."""
     staged = Staged()
     connection.execute(_CREATE)
     with closing(files), database.driver(connection).cursor() as cursor, cursor.copy(_COPY) as copy:
@@ -106,7 +106,7 @@ def _of_skipped(skipped: SkippedFile) -> bytes:
 
 
 def _path_text(path: bytes) -> bytes:
-    """Return how a path is shown; nothing where it is shown as it is (`PATH_TEXT`)."""
+    """Return the field `path_text`: null if the path itself is shown (`PATH_TEXT`)."""
     return pgcopy.NULL if path.isascii() else pgcopy.string(display(path))
 
 

@@ -1,1 +1,1 @@
-"""A commit becomes visible, sums are kept, and what nobody can see any more goes."""
+"""A commit becomes visible, sums are kept, and rows that no reader can see are removed."""

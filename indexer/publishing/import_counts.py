@@ -1,7 +1,7 @@
-"""How often the documents of a ref import a stem, and how many bear it; counted at publish.
+"""How many documents of a ref import a module name, and how many have it; counted at publish.
 
 Only what comes and what goes is counted, so a push costs what it changed: a document counts once
-for every stem that it imports, whatever its other documents do.
+for every module name that it imports, however often.
 """
 
 from collections.abc import Collection

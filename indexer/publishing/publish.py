@@ -1,7 +1,7 @@
 """Making a commit visible: all of it in one short transaction, or none.
 
 What a ref holds is a set of documents, each from one generation up to another. Publishing writes
-what is to be seen from generation g + 1 on, then raises the generation of the ref: whoever reads
+what is to be seen from generation g + 1 on, then raises the generation of the ref: who reads
 generation g goes on seeing exactly that. The slow part (sums, the search index's pending list)
 is done before.
 """
@@ -45,7 +45,7 @@ class Published:
 
 
 def take_fence(repository_id: int, ref: str, fence: int) -> None:
-    """Let nobody with a smaller fence publish this ref; raise `FenceLost` where a larger one is."""
+    """Keep smaller fences from publishing this ref; raise `FenceLost` if its fence is larger."""
     with database.transaction() as connection:
         refs.take_fence(connection, repository_id, ref, fence)
 

@@ -107,7 +107,7 @@ def lock(connection: Connection, repository_id: int, ref: str, fence: int) -> Pu
 
 
 def changes(connection: Connection, ref: PublishedRef, analysis: str) -> Changes:
-    """Return how the newest generation differs from the commit that is staged (`staging`)."""
+    """Return the changes from the newest generation to the staged commit (`staging`)."""
     found = connection.execute(_CHANGES, {**ref.key, "analysis": analysis}).one()
     return Changes(*found)
 

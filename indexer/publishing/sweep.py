@@ -1,7 +1,7 @@
-"""Removing what nobody can see any more: old generations, refs, documents of none, a repository.
+"""Removing rows that no reader can see: old generations, refs, documents of none, a repository.
 
 In slices, each a short transaction of its own: whoever searches or publishes never waits long, and
-after a crash the next sweep goes on. What a slice takes away is written down for the frequencies.
+after a crash the next sweep goes on. What a slice takes away is written down for the lexeme counts.
 """
 
 from collections.abc import Collection, Sequence

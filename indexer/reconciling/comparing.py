@@ -64,7 +64,7 @@ def published_refs(connection: Connection, repository_id: int) -> list[RefToChec
 def compare(
     connection: Connection, ref: RefToCheck, files: Iterable[Entry | SkippedFile]
 ) -> Compared:
-    """Compare a ref with what its commit holds (`planning.wanted`)."""
+    """Compare a ref with what its commit holds (`plan.wanted`)."""
     entries: dict[Key, Entry] = {}
     skipped: list[SkippedFile] = []
     for each in files:

@@ -16,8 +16,8 @@ class DifferenceKind(StrEnum):
     LISTED = "should not be in the list of skipped files"
     TEXT = "its text is not the blob"
     ROWS = "its rows are not what the blob yields"
-    FREQUENCY = "is counted wrongly"
-    STEM = "is counted wrongly by stem"
+    LEXEME_COUNT = "is counted wrongly"
+    IMPORT_COUNT = "is counted wrongly by stem"
     ORPHAN = "belongs to nothing"
 
 

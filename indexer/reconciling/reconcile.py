@@ -33,8 +33,8 @@ _T = TypeVar("_T")
 SAMPLE = 200
 """Documents that are read again where not all of them are."""
 _PUBLISHED_ANEW = frozenset(DifferenceKind) - {
-    DifferenceKind.FREQUENCY,
-    DifferenceKind.STEM,
+    DifferenceKind.LEXEME_COUNT,
+    DifferenceKind.IMPORT_COUNT,
     DifferenceKind.ORPHAN,
 }
 """Differences that end with publishing the same commit again."""
@@ -56,7 +56,7 @@ WHERE {_OF_REF} AND r.document_id = m.document_id AND m.from_generation > r.from
   AND m.to_generation IS NULL AND r.to_generation IS NULL""",
 )
 """What no publish writes: generations to come, a document that is a member twice."""
-_SUMS = (recounting.orphans, recounting.miscounted, recounting.wrong_stems)
+_SUMS = (recounting.orphans, recounting.miscounted, recounting.wrong_import_counts)
 _DAMAGED = text(f"""
 UPDATE {SCHEMA}.document SET analysis = 'damaged ' || id
 WHERE repository_id = :repository AND id = ANY(:documents)""")
@@ -186,7 +186,7 @@ class _Inspector:
             for ref in self._refs():
                 self._publish_anew(ref)
         with database.transaction() as connection:
-            recounting.correct_stems(connection, self._id)
+            recounting.correct_import_counts(connection, self._id)
         with database.transaction() as connection:
             recounting.correct_lexemes(connection, self._id)
 

@@ -1,4 +1,4 @@
-"""What adds up in the index, added up again: lexemes, importers, chunks of documents, owners.
+"""What adds up in the index, added up again: lexemes, imports, chunks of documents, owners.
 
 Each check is one statement, and so sees one moment; its correction writes what is wrong alone.
 """
@@ -44,7 +44,7 @@ _CORRECT_LEXEMES = text(f"""
 INSERT INTO {SCHEMA}.lexeme_delta (repository_id, lexemes, chunks)
 SELECT :repository, array_agg(lexeme), array_agg(due - kept) FROM ({_MISCOUNTED}) AS wrong
 HAVING count(*) > 0""")
-_WRONG_STEMS = f"""
+_WRONG_IMPORT_COUNTS = f"""
 WITH live AS (
   SELECT DISTINCT m.ref_id, m.document_id FROM {SCHEMA}.membership m
   JOIN {SCHEMA}.published_ref r USING (repository_id, ref_id)
@@ -61,8 +61,8 @@ SELECT ref_id, stem, coalesce(due.importers, 0) AS importers, coalesce(due.beare
   coalesce(kept.importers, 0) AS importers_kept, coalesce(kept.bearers, 0) AS bearers_kept
 FROM due FULL JOIN kept USING (ref_id, stem)
 WHERE (due.importers, due.bearers) IS DISTINCT FROM (kept.importers, kept.bearers)"""
-_CORRECT_STEMS = text(f"""
-MERGE INTO {SCHEMA}.stem_count AS kept USING ({_WRONG_STEMS}) AS wrong
+_CORRECT_IMPORT_COUNTS = text(f"""
+MERGE INTO {SCHEMA}.stem_count AS kept USING ({_WRONG_IMPORT_COUNTS}) AS wrong
 ON kept.repository_id = :repository AND kept.ref_id = wrong.ref_id AND kept.stem = wrong.stem
 WHEN MATCHED AND wrong.importers = 0 AND wrong.bearers = 0 THEN DELETE
 WHEN MATCHED THEN UPDATE SET importers = wrong.importers, bearers = wrong.bearers
@@ -95,38 +95,40 @@ def miscounted(connection: Connection, repository_id: int) -> Iterator[Differenc
     database.plan_for(connection, many=True)
     rows = connection.execute(text(f"{_MISCOUNTED} ORDER BY lexeme"), {"repository": repository_id})
     for lexeme, due, kept in rows:
-        yield Difference(DifferenceKind.FREQUENCY, f"lexeme {lexeme}", f"{kept} instead of {due}")
+        yield Difference(
+            DifferenceKind.LEXEME_COUNT, f"lexeme {lexeme}", f"{kept} instead of {due}"
+        )
 
 
 def correct_lexemes(connection: Connection, repository_id: int) -> None:
-    """Write down what is missing or too much, as a batch does, and add it up."""
+    """Write the corrections as a batch does, and fold them."""
     database.lock_repository(connection, repository_id)
     database.plan_for(connection, many=True)
     connection.execute(_CORRECT_LEXEMES, {"repository": repository_id})
     lexeme_counts.fold(connection, repository_id)
 
 
-def wrong_stems(connection: Connection, repository_id: int) -> Iterator[Difference]:
-    """Yield stems whose importers or bearers are not those of a ref's documents."""
+def wrong_import_counts(connection: Connection, repository_id: int) -> Iterator[Difference]:
+    """Yield module names whose importers or files of that name are miscounted, by ref."""
     database.plan_for(connection, many=True)
     names = text(f"SELECT ref_id, ref FROM {SCHEMA}.published_ref {_OWN}")
     refs = {row.ref_id: row.ref for row in connection.execute(names, {"repository": repository_id})}
     rows = connection.execute(
-        text(f"{_WRONG_STEMS} ORDER BY ref_id, stem"), {"repository": repository_id}
+        text(f"{_WRONG_IMPORT_COUNTS} ORDER BY ref_id, stem"), {"repository": repository_id}
     )
     for row in rows:
         kept, due = (row.importers_kept, row.bearers_kept), (row.importers, row.bearers)
         detail = "{} importers, {} bearers".format(*kept)
         detail += " instead of {} and {}".format(*due)
         name = f"{refs.get(row.ref_id, row.ref_id)}: stem {row.stem}"
-        yield Difference(DifferenceKind.STEM, name, detail)
+        yield Difference(DifferenceKind.IMPORT_COUNT, name, detail)
 
 
-def correct_stems(connection: Connection, repository_id: int) -> None:
-    """Set the numbers that are wrong."""
+def correct_import_counts(connection: Connection, repository_id: int) -> None:
+    """Correct the counts that are wrong."""
     database.lock_repository(connection, repository_id)
     database.plan_for(connection, many=True)
-    connection.execute(_CORRECT_STEMS, {"repository": repository_id})
+    connection.execute(_CORRECT_IMPORT_COUNTS, {"repository": repository_id})
 
 
 def incomplete(

@@ -49,9 +49,9 @@ def reread(
     ids = {key(entry): document for document, entry in documents.items()}
     for batch in cut(documents.values()):
         wanted = {ids[key(entry)]: entry for entry in batch}
-        answers = _read(repository_id, mirror, wanted, parser)
+        responses = _read(repository_id, mirror, wanted, parser)
         with database.transaction() as connection:
-            yield from _differences(connection, repository_id, answers)
+            yield from _differences(connection, repository_id, responses)
 
 
 def relearn(
@@ -65,13 +65,13 @@ def relearn(
     wanted = [entry for entry, each in unreadable.items() if each.reason not in NOT_OF_THE_BLOB]
     for batch in cut(wanted):
         numbered = dict(enumerate(batch))
-        for request, answer in _read(repository_id, mirror, numbered, parser):
+        for request, response in _read(repository_id, mirror, numbered, parser):
             entry = numbered[request.document_id]
             known = unreadable[entry]
-            if isinstance(answer, Built):
+            if isinstance(response, Built):
                 yield entry, _difference(DifferenceKind.LISTED, entry.path, "it can be read")
-            elif answer.reason not in {known.reason, *NOT_OF_THE_BLOB}:
-                detail = f"{known.reason}: it is {answer.reason}"
+            elif response.reason not in {known.reason, *NOT_OF_THE_BLOB}:
+                detail = f"{known.reason}: it is {response.reason}"
                 yield entry, _difference(DifferenceKind.LISTED, entry.path, detail)
 
 
@@ -79,19 +79,19 @@ def _read(
     repository_id: int, mirror: Path, wanted: dict[int, Entry], parser: ParserProcess | None
 ) -> list[tuple[Request, Built | Unreadable]]:
     asked = requests(repository_id, mirror, wanted)
-    with closing((parser or shared_parser).read(asked, lambda _: None)) as answers:
-        return list(answers)
+    with closing((parser or shared_parser).read(asked, lambda _: None)) as responses:
+        return list(responses)
 
 
 def _differences(
     connection: Connection,
     repository_id: int,
-    answers: Sequence[tuple[Request, Built | Unreadable]],
+    responses: Sequence[tuple[Request, Built | Unreadable]],
 ) -> Iterator[Difference]:
-    ids = [request.document_id for request, _ in answers]
+    ids = [request.document_id for request, _ in responses]
     found = connection.execute(_DOCUMENTS, {"repository": repository_id, "documents": ids})
     stored = {row.id: row for row in found}
-    built = [answer for _, answer in answers if isinstance(answer, Built)]
+    built = [response for _, response in responses if isinstance(response, Built)]
     driver = database.driver(connection)
     differing = {
         table.name: _differing(
@@ -99,13 +99,13 @@ def _differences(
         )
         for table in CHILDREN
     }
-    for request, answer in answers:
+    for request, response in responses:
         row = stored.get(request.document_id)
         if row is None:  # swept meanwhile
             continue
         if not _is_text_of(row.content, row.encoding, request.blob):
             yield _difference(DifferenceKind.TEXT, request.path, "", row.id)
-        elif wrong := _wrong(row, answer, differing):
+        elif wrong := _wrong(row, response, differing):
             yield _difference(DifferenceKind.ROWS, request.path, ", ".join(wrong), row.id)
 
 
@@ -141,13 +141,13 @@ def _is_text_of(content: str, encoding: str, blob: bytes) -> bool:
 
 
 def _wrong(
-    row: Any, answer: Built | Unreadable, differing: Mapping[str, frozenset[int]]
+    row: Any, response: Built | Unreadable, differing: Mapping[str, frozenset[int]]
 ) -> list[str]:
-    """Return what of a document's rows is wrong, in words."""
-    if isinstance(answer, Unreadable):
-        return [] if answer.reason in NOT_OF_THE_BLOB else [f"it is {answer.reason}"]
+    """Return the columns and tables in which a document differs, by name."""
+    if isinstance(response, Unreadable):
+        return [] if response.reason in NOT_OF_THE_BLOB else [f"it is {response.reason}"]
     columns = [column.key for column in READ_COLUMNS]
-    wrong = [name for name in columns if getattr(row, name) != getattr(answer, name)]
+    wrong = [name for name in columns if getattr(row, name) != getattr(response, name)]
     return wrong + [table for table, documents in differing.items() if row.id in documents]
 
 

@@ -83,7 +83,7 @@ class StaticEncoder:
             raise EncoderMissing(str(folder)) from error
         self._pieces = {piece: row for row, piece in enumerate(pieces) if piece}
         self._longest = max(map(len, self._pieces))
-        self._part_rows = Memo(self._find_part_rows, MEMO_WORDS)
+        self._subword_rows = Memo(self._find_subword_rows, MEMO_WORDS)
         self._rows = Memo(self._find_rows, MEMO_WORDS)
 
     @cached_property
@@ -135,38 +135,38 @@ class StaticEncoder:
         borders = first_pieces[[0, *accumulate(map(len, bags))]].tolist()
         for into, start, end in zip(sums, borders, borders[1:], strict=False):
             if start < end:
-                part = weights[start:end]
-                whole = np.rint(part * (EXACT_WEIGHT / part.sum()))
+                own = weights[start:end]
+                whole = np.rint(own * (EXACT_WEIGHT / own.sum()))
                 vectors = self._table.take(rows[start:end], axis=0).astype(np.float32)
                 np.einsum("i,ij->j", whole, vectors, out=into)
         return sums
 
     def _find_rows(self, word: str) -> bytes:
-        return b"".join([self._part_rows[part] for part in subwords(word)])
+        return b"".join([self._subword_rows[each] for each in subwords(word)])
 
-    def _find_part_rows(self, part: str) -> bytes:
+    def _find_subword_rows(self, subword: str) -> bytes:
         """Return the rows of a sub-word's pieces as packed 16-bit numbers.
 
         As in the model's own tokenizer there are none unless all of it is known.
         """
-        if not part.isascii():
-            part = _without_accents(part)
+        if not subword.isascii():
+            subword = _without_accents(subword)
         rows = array("H")
         at = 0
-        while at < len(part):
-            length = self._longest_piece(part, at, "##") if at else 0
+        while at < len(subword):
+            length = self._longest_piece(subword, at, "##") if at else 0
             prefix = "##" if length else ""
-            length = length or self._longest_piece(part, at, "")
+            length = length or self._longest_piece(subword, at, "")
             if not length:
                 return b""
-            rows.append(self._pieces[prefix + part[at : at + length]])
+            rows.append(self._pieces[prefix + subword[at : at + length]])
             at += length
         return rows.tobytes()
 
-    def _longest_piece(self, part: str, at: int, prefix: str) -> int:
+    def _longest_piece(self, subword: str, at: int, prefix: str) -> int:
         """Return the length of the longest known piece that starts there, 0 if there is none."""
-        for end in range(min(len(part), at + self._longest), at, -1):
-            if prefix + part[at:end] in self._pieces:
+        for end in range(min(len(subword), at + self._longest), at, -1):
+            if prefix + subword[at:end] in self._pieces:
                 return end - at
         return 0
 

@@ -15,7 +15,7 @@ _HEAD_LINES = 5
 class Language:
     """A language or text format. `grammar` is None where there is no query for it.
 
-    `separator` stands between the parts of a qualified name.
+    `separator` stands between the names of a qualified name.
     """
 
     name: str
@@ -241,17 +241,17 @@ def detect(path: str, head: str) -> Language | None:
     `.h` is C or C++.
     """
     file = path.rpartition("/")[2].lower()
-    stem, dot, extension = file.rpartition(".")
+    bare, dot, extension = file.rpartition(".")
     found = _BY_FILENAME.get(file) or (_BY_EXTENSION.get(extension) if dot else None)
     if found is None:
         found = _from_head(head) or _BY_FILENAME.get(file.partition(".")[0])
     elif found.name == "template":
-        found = _BY_FILENAME.get(stem, found)
+        found = _BY_FILENAME.get(bare, found)
     return _dialect(found, extension, head) if found is not None else None
 
 
 def _from_head(head: str) -> Language | None:
-    """Return what a shebang or an editor's modeline says."""
+    """Return the language that a shebang or an editor's modeline names."""
     found = _from_shebang(head.partition("\n")[0]) if head.startswith("#!") else None
     if found is None:
         match = _MODELINE.search("\n".join(head.split("\n", _HEAD_LINES)[:_HEAD_LINES]))

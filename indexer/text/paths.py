@@ -1,6 +1,6 @@
 """What a path says: its name for people, its module name, its folders, and its flags.
 
-Paths are in git's form (`/` between the parts, none at the beginning). Nothing here fails on any.
+Paths are in git's form (`/` between the names, none at the beginning). Nothing here fails on any.
 """
 
 import re
@@ -59,10 +59,10 @@ def module_name(path: str) -> str:
     an empty path.
     """
     *directories, name = path.split("/")
-    stem, _, extension = _split(name)
-    if stem in _NAMED_BY_DIRECTORY and extension not in _DATA and directories:
-        return directories[-1] or stem
-    return stem
+    bare, _, extension = _split(name)
+    if bare in _NAMED_BY_DIRECTORY and extension not in _DATA and directories:
+        return directories[-1] or bare
+    return bare
 
 
 def directories(path: str) -> tuple[str, ...]:
@@ -71,14 +71,14 @@ def directories(path: str) -> tuple[str, ...]:
 
 
 def flags(path: str) -> Flag:
-    """Return what the names in a path say about a file, in every language's habit."""
+    """Return the flags that the names in a path give, by the habits of all languages."""
     *folders, name = path.split("/")
-    stem, suffixes, extension = _split(name)
+    bare, suffixes, extension = _split(name)
     lower = [folder.lower() for folder in folders]
     found = Flag.NONE
-    if name in _TEST_NAMES or _is_test_file(stem, suffixes, extension) or _hold_tests(folders):
+    if name in _TEST_NAMES or _is_test_file(bare, suffixes, extension) or _hold_tests(folders):
         found |= Flag.TEST
-    if _is_about(stem, _EXAMPLES) or any(_is_about(part, _EXAMPLE_FOLDERS) for part in folders):
+    if _is_about(bare, _EXAMPLES) or any(_is_about(each, _EXAMPLE_FOLDERS) for each in folders):
         found |= Flag.EXAMPLE
     if not _VENDORED.isdisjoint(lower) or (lower and lower[0] in _VENDORED_AT_TOP):
         found |= Flag.VENDORED
@@ -88,32 +88,32 @@ def flags(path: str) -> Flag:
 
 
 def _split(name: str) -> tuple[str, list[str], str]:
-    """Split a file's name into stem, meaningless suffixes, and extension in lower case."""
+    """Split a file's name: bare name, suffixes that name nothing, extension in lower case."""
     hidden = len(name) - len(name.lstrip("."))
-    parts = name[hidden:].split(".")
-    extension = parts.pop().lower() if len(parts) > 1 else ""
+    pieces = name[hidden:].split(".")
+    extension = pieces.pop().lower() if len(pieces) > 1 else ""
     suffixes = []
-    while len(parts) > 1 and parts[-1].lower() in _SUFFIXES:
-        suffixes.append(parts.pop().lower())
-    return name[:hidden] + ".".join(parts), suffixes, extension
+    while len(pieces) > 1 and pieces[-1].lower() in _SUFFIXES:
+        suffixes.append(pieces.pop().lower())
+    return name[:hidden] + ".".join(pieces), suffixes, extension
 
 
-def _is_test_file(stem: str, suffixes: list[str], extension: str) -> bool:
-    if not _TEST_SUFFIXES.isdisjoint(suffixes) or _is_about(stem, _TESTS):
+def _is_test_file(bare: str, suffixes: list[str], extension: str) -> bool:
+    if not _TEST_SUFFIXES.isdisjoint(suffixes) or _is_about(bare, _TESTS):
         return True
-    parts = _parts(stem)
-    return extension in _SPEC_FILES and len(parts) > 1 and parts[-1] in _SPECS
+    found = _subwords(bare)
+    return extension in _SPEC_FILES and len(found) > 1 and found[-1] in _SPECS
 
 
 def _hold_tests(folders: list[str]) -> bool:
-    return any(part.lower() in _TEST_FOLDERS or _is_about(part, _TESTS) for part in folders)
+    return any(each.lower() in _TEST_FOLDERS or _is_about(each, _TESTS) for each in folders)
 
 
 def _is_about(name: str, sought: frozenset[str]) -> bool:
     """Tell whether the first or the last sub-word of a name is one of these."""
-    parts = _parts(name)
-    return bool(parts) and (parts[0] in sought or parts[-1] in sought)
+    found = _subwords(name)
+    return bool(found) and (found[0] in sought or found[-1] in sought)
 
 
-def _parts(name: str) -> list[str]:
-    return [part for word in words(name) for part in subwords(word)]
+def _subwords(name: str) -> list[str]:
+    return [subword for word in words(name) for subword in subwords(word)]

@@ -13,9 +13,7 @@ has at most 255 bytes of UTF-8.
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 import Stemmer
 
@@ -33,7 +31,7 @@ MAX_FRAGMENTS = 8
 FRAGMENT_LENGTH = 3
 """More sub-words than this, shorter than this on average: a digest or a key, not a name."""
 
-_MARKS = (
+_COMBINING = (
     "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u3099\u309a"
 )
 """Accents and vowel signs that letters carry; most of them are no `\\w`."""
@@ -42,7 +40,7 @@ _SPACELESS = (
     "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _ASCII_WORD = re.compile(r"[A-Za-z0-9_]+")
-_ANY_WORD = re.compile(rf"[\w{_MARKS}]+")
+_ANY_WORD = re.compile(rf"[\w{_COMBINING}]+")
 _SPACELESS_RUN = re.compile(rf"[{_SPACELESS}]+")
 _ONE_SCRIPT = re.compile(rf"[{_SPACELESS}]+|[^{_SPACELESS}]+")
 _SUBWORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -56,25 +54,25 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_WORD.findall(text)
     return [
-        part
+        run
         for word in _ANY_WORD.findall(text)
-        for part in ((word,) if word.isascii() else _ONE_SCRIPT.findall(word))
+        for run in ((word,) if word.isascii() else _ONE_SCRIPT.findall(word))
     ]
 
 
 def subwords(word: str) -> tuple[str, ...]:
-    """Return the parts of a word in lower case, not stemmed; none for a digest or the like.
+    """Return the sub-words of a word in lower case, not stemmed; () for a digest or a key.
 
     A run of a script without spaces gives its overlapping pairs of characters.
     """
     if word.isascii():
-        return _ascii_parts(word[:MAX_LEXEME_BYTES])
+        return _ascii_subwords(word[:MAX_LEXEME_BYTES])
     word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
-    return _pairs(word) if _SPACELESS_RUN.fullmatch(word) else _other_parts(word)
+    return _pairs(word) if _SPACELESS_RUN.fullmatch(word) else _other_subwords(word)
 
 
 def lexemes(word: str) -> tuple[str, ...]:
-    """Return what the index keeps of a word, each once, the guaranteed lexeme last."""
+    """Return the lexemes of a word, each once, the guaranteed one last."""
     return _lexemes[word]
 
 
@@ -89,7 +87,7 @@ def weighed(words: Mapping[str, int]) -> dict[str, int]:
 
 
 def guaranteed_lexeme(word: str) -> str:
-    """Return the lexeme that every text with this word has ("" where there is no word)."""
+    """Return the lexeme that every text with this word has, "" if it holds no word."""
     found = _lexemes[word]
     return found[-1] if found else ""
 
@@ -107,35 +105,30 @@ def frequent_lexeme(lexeme: str) -> str:
     return f"^{lexeme}"
 
 
-def frequencies(text: str) -> Counter[str]:
-    """Return how often each lexeme occurs in a text."""
-    return Counter(chain.from_iterable(map(_lexemes.__getitem__, words(text))))
-
-
 def normalise(name: str) -> str:
     """Return the letters and digits of a name in lower case: `Parse_HTTP` and `parseHttp` agree."""
     return "".join(filter(str.isalnum, name)).lower()
 
 
-def _ascii_parts(word: str) -> tuple[str, ...]:
+def _ascii_subwords(word: str) -> tuple[str, ...]:
     if word.isalpha() and word.islower():
         return (word,)
-    parts = _SUBWORD.findall(word)
-    return () if _is_fragmented(word, parts) else tuple([part.lower() for part in parts])
+    found = _SUBWORD.findall(word)
+    return () if _is_fragmented(word, found) else tuple([each.lower() for each in found])
 
 
-def _other_parts(word: str) -> tuple[str, ...]:
-    found = _SUBWORD.finditer("".join(map(_shape, word)))
-    parts = [word[part.start() : part.end()] for part in found]
-    return () if _is_fragmented(word, parts) else tuple([part.lower() for part in parts])
+def _other_subwords(word: str) -> tuple[str, ...]:
+    matches = _SUBWORD.finditer("".join(map(_shape, word)))
+    found = [word[match.start() : match.end()] for match in matches]
+    return () if _is_fragmented(word, found) else tuple([each.lower() for each in found])
 
 
 def _pairs(word: str) -> tuple[str, ...]:
     return tuple([word[at : at + 2] for at in range(max(len(word) - 1, 1))])
 
 
-def _is_fragmented(word: str, parts: Sequence[str]) -> bool:
-    return len(parts) > MAX_FRAGMENTS and len(word) < FRAGMENT_LENGTH * len(parts)
+def _is_fragmented(word: str, found: Sequence[str]) -> bool:
+    return len(found) > MAX_FRAGMENTS and len(word) < FRAGMENT_LENGTH * len(found)
 
 
 def _shape(character: str) -> str:
@@ -148,7 +141,7 @@ def _shape(character: str) -> str:
 
 
 def _find_lexemes(word: str) -> tuple[str, ...]:
-    if word.isascii() and word.isalpha() and word.islower():  # most words: their own only part
+    if word.isascii() and word.isalpha() and word.islower():  # most words: their own only sub-word
         return (_stems[word],)
     word = "".join(words(word))
     if not word:
@@ -157,9 +150,9 @@ def _find_lexemes(word: str) -> tuple[str, ...]:
         word = unicodedata.normalize("NFC", word)
     lower = word.lower()
     whole = _find_stem(lower) if lower.isalpha() else _cut(lower)
-    parts = dict.fromkeys([_stems[part] for part in subwords(word)])
-    parts.pop(whole, None)
-    return (*parts, whole)
+    found = dict.fromkeys([_stems[each] for each in subwords(word)])
+    found.pop(whole, None)
+    return (*found, whole)
 
 
 def _find_stem(word: str) -> str:

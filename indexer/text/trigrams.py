@@ -20,7 +20,7 @@ _MULTIPLIER = 0x9E3779B1
 
 
 def _terms(place: int) -> NDArray[np.uint32]:
-    """Return what each byte adds to a trigram's product from one place of it."""
+    """Return the summand of each byte at one place of a trigram."""
     lower = np.arange(256, dtype=np.uint64)
     lower[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
     return (lower * np.uint64(_MULTIPLIER << 8 * place) % np.uint64(1 << 32)).astype(np.uint32)
@@ -30,7 +30,7 @@ _FIRST, _SECOND, _THIRD = _terms(2), _terms(1), _terms(0)
 
 
 def sketches(text: bytes, spans: Iterable[tuple[int, int]]) -> list[bytes]:
-    """Return the sketch of each part of a UTF-8 text, from one byte up to another."""
+    """Return the sketch of each span of a UTF-8 text."""
     data = np.frombuffer(text, np.uint8)
     places = (_FIRST[data[:-2]] + _SECOND[data[1:-1]] + _THIRD[data[2:]]) >> _SHIFT
     found = []

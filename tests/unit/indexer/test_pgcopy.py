@@ -45,14 +45,14 @@ def test_texts_arrive_and_what_cannot_be_held_is_replaced() -> None:
 
 
 def test_positions_count_how_often_a_lexeme_occurs() -> None:
-    frequencies = {"zebra": 3, "Ä": 1, "a": 99, "#7": 0}
+    counts = {"zebra": 3, "Ä": 1, "a": 99, "#7": 0}
     (found,) = _copied(
         "tsvector",
-        pgcopy.tsvector(frequencies),
+        pgcopy.tsvector(counts),
         read="(SELECT jsonb_object_agg(lexeme, coalesce(cardinality(positions), 0))"
         " FROM unnest(value))",
     )
-    assert found == {"zebra": 3, "Ä": 1, "a": pgcopy.MAX_FREQUENCY, "#7": 0}
+    assert found == {"zebra": 3, "Ä": 1, "a": pgcopy.MAX_COUNT, "#7": 0}
 
 
 def test_lexemes_in_any_order_are_found() -> None:

@@ -90,13 +90,13 @@ class Corpus:
             " SELECT %s, %s, unnest(%s::bigint[]), 1, %s",
             [snapshot.repository_id, snapshot.ref_id, ids, None if live else 2],
         )
-        return sum(each.answer.chunks for each in built if isinstance(each.answer, Built))
+        return sum(each.response.chunks for each in built if isinstance(each.response, Built))
 
     def _read(
         self, snapshot: Snapshot, number: int, path: bytes, blob: bytes
     ) -> Built | Unreadable:
         request = Request(snapshot.repository_id, number, path, blob)
-        return parser_child.answer(request, self.encoder, RowMaker(LAYOUT))
+        return parser_child.respond(request, self.encoder, RowMaker(LAYOUT))
 
 
 def _entries(files: Mapping[str, str]) -> Iterator[tuple[Entry, str]]:

@@ -19,8 +19,8 @@ WILD = textwrap.dedent(
     """
     import os, signal, sys, time
     from indexer.building import parser_child
-    plain = parser_child.answer
-    def answer(request, encoder, maker):
+    plain = parser_child.respond
+    def respond(request, encoder, maker):
         if b"crash always" in request.blob or (b"crash" in request.blob and request.syntax):
             os.kill(os.getpid(), signal.SIGSEGV)
         if b"hang always" in request.blob or (b"hang" in request.blob and request.syntax):
@@ -32,7 +32,7 @@ WILD = textwrap.dedent(
                 os.mkdir(f"{folder}/{killed}")
                 os.kill(os.getpid(), signal.SIGKILL)
         return plain(request, encoder, maker)
-    parser_child.answer = answer
+    parser_child.respond = respond
     parser_child.main()
     """
 )
@@ -51,7 +51,7 @@ def _requests(*blobs: bytes) -> Iterator[Request]:
 
 
 def _read(parser: ParserProcess, *blobs: bytes) -> list[Built | Unreadable]:
-    return [answer for _, answer in parser.read(_requests(*blobs), lambda _: None)]
+    return [response for _, response in parser.read(_requests(*blobs), lambda _: None)]
 
 
 def test_files_are_answered_in_order_with_their_rows(parser: ParserProcess) -> None:
@@ -86,28 +86,28 @@ def test_a_file_that_crashes_the_grammar_is_read_without_it(parser: ParserProces
 def test_a_file_that_does_so_again_is_given_up_and_costs_no_other(
     parser: ParserProcess, word: bytes, reason: SkipReason
 ) -> None:
-    answers = _read(parser, b"a = 1\n", b"# %b\n" % word, b"b = 2\n", b"c = 3\n")
+    responses = _read(parser, b"a = 1\n", b"# %b\n" % word, b"b = 2\n", b"c = 3\n")
 
-    assert answers[1] == Unreadable(reason)
-    assert all(isinstance(answers[at], Built) for at in (0, 2, 3))
+    assert responses[1] == Unreadable(reason)
+    assert all(isinstance(responses[at], Built) for at in (0, 2, 3))
 
 
 def test_a_hang_is_ended_at_its_time(parser: ParserProcess) -> None:
-    (answer,) = _read(parser, b"def hang(): pass\n")
+    (response,) = _read(parser, b"def hang(): pass\n")
 
-    assert isinstance(answer, Built)
+    assert isinstance(response, Built)
 
 
 def test_a_killed_process_is_replaced(parser: ParserProcess) -> None:
-    answers = []
-    for _, answer in parser.read(_requests(*[b"x = 1\n"] * 40), lambda _: None):
-        answers.append(answer)
-        if len(answers) == 10:
+    responses = []
+    for _, response in parser.read(_requests(*[b"x = 1\n"] * 40), lambda _: None):
+        responses.append(response)
+        if len(responses) == 10:
             assert parser._process is not None
             os.kill(parser._process.pid, signal.SIGKILL)
 
-    assert len(answers) == 40
-    assert all(isinstance(each, Built) for each in answers)
+    assert len(responses) == 40
+    assert all(isinstance(each, Built) for each in responses)
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,10 @@ def test_being_killed_once_costs_a_file_nothing(
     parser: ParserProcess, tmp_path: Path, times: int, *, symbols: bool, given_up: bool
 ) -> None:
     plain = b"def a(): pass\n"
-    answers = _read(parser, plain, b"%b# kill %d %b\n" % (plain, times, bytes(tmp_path)), plain)
+    responses = _read(parser, plain, b"%b# kill %d %b\n" % (plain, times, bytes(tmp_path)), plain)
 
-    killed = answers.pop(1)
-    assert all(isinstance(each, Built) and each.rows["symbol"] for each in answers)
+    killed = responses.pop(1)
+    assert all(isinstance(each, Built) and each.rows["symbol"] for each in responses)
     if given_up:
         assert killed == Unreadable(SkipReason.PARSER_CRASHED)
     else:
@@ -132,8 +132,8 @@ def test_a_process_that_is_killed_while_it_starts_has_met_no_file(parser: Parser
     named: list[int] = []
     for _ in range(2):
         os.kill(parser._running().pid, signal.SIGKILL)
-        answers = list(parser.read(_requests(b"a = 1\n"), lambda each: named.append(each.syntax)))
-        assert isinstance(answers[0][1], Built)
+        responses = list(parser.read(_requests(b"a = 1\n"), lambda each: named.append(each.syntax)))
+        assert isinstance(responses[0][1], Built)
         parser.close()
     assert named == [True, True]
 
@@ -143,8 +143,10 @@ def _lines(*counts: int) -> Iterator[Request]:
 
 
 def _answered(parser: ParserProcess, *counts: int) -> list[object]:
-    answers = parser.read(_lines(*counts), lambda _: None)
-    return [answer.lines if isinstance(answer, Built) else answer for _, answer in answers]
+    responses = parser.read(_lines(*counts), lambda _: None)
+    return [
+        response.lines if isinstance(response, Built) else response for _, response in responses
+    ]
 
 
 def test_a_process_is_replaced_between_readings_and_no_answer_goes_astray(
@@ -166,8 +168,8 @@ def test_answers_of_a_reading_that_was_given_up_are_not_taken_for_another(
     reading = parser.read(_lines(7, 8, 9), lambda _: None)
     assert [next(reading)[0].document_id] == [1]
     given_up.close()  # as late as the garbage collector may do it
-    rest = [answer for _, answer in reading]
-    assert [answer.lines for answer in rest if isinstance(answer, Built)] == [8, 9]
+    rest = [response for _, response in reading]
+    assert [response.lines for response in rest if isinstance(response, Built)] == [8, 9]
 
 
 def test_every_file_is_named_before_it_is_waited_for(parser: ParserProcess) -> None:
@@ -183,11 +185,11 @@ def test_every_file_is_named_before_it_is_waited_for(parser: ParserProcess) -> N
 
 
 def test_leaving_early_ends_the_process(parser: ParserProcess) -> None:
-    answers = parser.read(_requests(*[b"x = 1\n"] * 20), lambda _: None)
-    next(answers)
+    responses = parser.read(_requests(*[b"x = 1\n"] * 20), lambda _: None)
+    next(responses)
     process = parser._process
     assert process is not None
-    answers.close()
+    responses.close()
 
     assert process.poll() is not None
     assert len(_read(parser, b"y = 2\n")) == 1

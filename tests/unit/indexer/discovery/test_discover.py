@@ -26,7 +26,7 @@ def judged(entries: Iterable[Entry], *options: Any, **more: Any) -> Judged:
     return kept, [each for each in files if isinstance(each, SkippedFile)]
 
 
-def landmarks_of(*paths: str, rules: bytes = b"") -> TreeFacts:
+def facts_of(*paths: str, rules: bytes = b"") -> TreeFacts:
     """Return what a tree of these paths tells, with rules at its top."""
     survey = Survey()
     survey.note(b"100644 blob 1\t%s" % path.encode() for path in (*paths, ".gitattributes"))
@@ -36,7 +36,7 @@ def landmarks_of(*paths: str, rules: bytes = b"") -> TreeFacts:
 def reasons(
     *paths: str, rules: bytes = b"", excludes: tuple[str, ...] = ()
 ) -> dict[str, SkipReason | None]:
-    kept, skipped = judged(map(entry, paths), landmarks_of(*paths, rules=rules), excludes)
+    kept, skipped = judged(map(entry, paths), facts_of(*paths, rules=rules), excludes)
     found: dict[str, SkipReason | None] = {one.path.decode(): None for one in kept}
     return found | {one.path.decode(): one.reason for one in skipped}
 

@@ -24,7 +24,7 @@ SUMS = (
 )
 
 
-def test_frequencies_are_right_after_pushes_and_sweeps(indexed: Make) -> None:
+def test_counts_are_right_after_pushes_and_sweeps(indexed: Make) -> None:
     code = indexed({"a.py": b"alpha = beta\n" * 300, "b.py": b"beta = gamma\n"})
     code.push({"a.py": b"delta = beta\n", "c.py": b"gamma\n"})
     indexer.sweep(code.id, leave=timedelta(0))

@@ -14,6 +14,10 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=20
 CODE = st.from_regex(r"([A-Za-z0-9_]{1,20}[ .(\-\n\0éЖ语]){0,20}", fullmatch=True)
 
 
+def lexeme_counts(text: str) -> dict[str, int]:
+    return tokens.weighed(Counter(tokens.words(text)))
+
+
 @pytest.mark.parametrize(
     ("word", "parts"),
     [
@@ -93,7 +97,7 @@ def test_a_run_without_spaces_gives_its_pairs_and_itself() -> None:
 
 
 def test_part_of_a_run_without_spaces_is_found_by_its_pairs() -> None:
-    document = set(tokens.frequencies("这是一个很快而且很准确的代码搜索引擎"))
+    document = set(lexeme_counts("这是一个很快而且很准确的代码搜索引擎"))
     assert set(tokens.subwords("代码搜索")) <= document
 
 
@@ -118,8 +122,8 @@ def test_words_too_long_to_keep_agree_on_what_is_kept() -> None:
     assert len(tokens.guaranteed_lexeme("é" * 300).encode()) == tokens.MAX_LEXEME_BYTES - 1
 
 
-def test_frequencies_count_each_lexeme_of_each_word() -> None:
-    assert tokens.frequencies("parseConfig(config) configs") == Counter(
+def test_counts_are_of_each_lexeme_of_each_word() -> None:
+    assert lexeme_counts("parseConfig(config) configs") == Counter(
         {"config": 3, "pars": 1, "parseconfig": 1}
     )
 
@@ -133,21 +137,21 @@ def test_a_name_normalises_to_its_letters_and_digits(name: str) -> None:
 
 @given(ANY_TEXT | CODE)
 def test_every_word_of_a_text_has_its_guaranteed_lexeme_in_it(text: str) -> None:
-    counts = tokens.frequencies(text)
+    counts = lexeme_counts(text)
     for word in tokens.words(text):
         assert tokens.guaranteed_lexeme(word) in counts
 
 
 @given(CODE)
 def test_every_run_of_identifier_characters_is_guaranteed(text: str) -> None:
-    counts = tokens.frequencies(re.sub("[éЖ]", " ", text))
+    counts = lexeme_counts(re.sub("[éЖ]", " ", text))
     for word in re.findall(r"[A-Za-z0-9_]+", re.sub("[éЖ]", " ", text)):
         assert tokens.guaranteed_lexeme(word) in counts
 
 
 @given(ANY_TEXT | CODE)
 def test_a_query_and_a_document_give_the_same_lexemes(text: str) -> None:
-    document = tokens.frequencies(f"before {text} after")
+    document = lexeme_counts(f"before {text} after")
     for word in tokens.words(text):
         for lexeme in tokens.lexemes(word):
             assert lexeme in document
@@ -155,7 +159,7 @@ def test_a_query_and_a_document_give_the_same_lexemes(text: str) -> None:
 
 @given(CODE)
 def test_case_never_decides_whether_a_word_is_found(text: str) -> None:
-    counts = tokens.frequencies(text)
+    counts = lexeme_counts(text)
     for word in tokens.words(text):
         assert tokens.guaranteed_lexeme(word.lower()) in counts
         assert tokens.guaranteed_lexeme(word.swapcase()) in counts
@@ -163,7 +167,7 @@ def test_case_never_decides_whether_a_word_is_found(text: str) -> None:
 
 @given(ANY_TEXT)
 def test_a_lexeme_is_what_the_database_can_keep(text: str) -> None:
-    for lexeme in [*tokens.frequencies(text), *tokens.lexemes(text)]:
+    for lexeme in [*lexeme_counts(text), *tokens.lexemes(text)]:
         assert lexeme
         assert "\0" not in lexeme
         assert len(lexeme.encode("utf-8")) <= tokens.MAX_LEXEME_BYTES
@@ -174,7 +178,7 @@ def test_counting_is_the_sum_over_the_words(text: str) -> None:
     expected: Counter[str] = Counter()
     for word in tokens.words(text):
         expected.update(tokens.lexemes(word))
-    assert tokens.frequencies(text) == expected
+    assert lexeme_counts(text) == expected
 
 
 @given(ANY_TEXT)
