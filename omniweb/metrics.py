@@ -1,15 +1,19 @@
 """Figures for Prometheus: read from the database when asked, beside what the processes count."""
 
+from collections.abc import Iterator
+
 from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
     CollectorRegistry,
-    Gauge,
     generate_latest,
     multiprocess,
 )
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from typing_extensions import override
 
 from omniweb import settings, statements
 from omniweb.repositories.models import IndexRun, Repository, State
@@ -33,20 +37,35 @@ def _counted() -> bytes:
 
 def _catalogue() -> bytes:
     registry = CollectorRegistry()
-    runs = Gauge("omniweb_index_runs", "Index runs by state", ["state"], registry=registry)
+    registry.register(_Catalogue())
+    return generate_latest(registry)
+
+
+class _Catalogue(Collector):
+    """What the database says at this moment.
+
+    No `Gauge`: the value of one is kept in the folder of the processes and told once more for each.
+    """
+
+    @override
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield _runs()
+        yield GaugeMetricFamily(
+            "omniweb_index_queue_age_seconds", "Age of the oldest queued run", _waited()
+        )
+        count = Repository.objects.filter(deleted_at=None).count()
+        yield GaugeMetricFamily("omniweb_repositories", "Repositories that are searched", count)
+
+
+def _runs() -> GaugeMetricFamily:
+    runs = GaugeMetricFamily("omniweb_index_runs", "Index runs by state", labels=["state"])
     counts = dict(IndexRun.objects.order_by().values_list("state").annotate(Count("pk")))
     for state in State:
-        runs.labels(state.value).set(counts.get(state.value, 0))
+        runs.add_metric([state.value], counts.get(state.value, 0))
+    return runs
+
+
+def _waited() -> float:
     oldest = IndexRun.objects.filter(state=State.QUEUED).aggregate(Min("created_at"))
-    waited = (
-        (timezone.now() - oldest["created_at__min"]).total_seconds()
-        if oldest["created_at__min"]
-        else 0.0
-    )
-    Gauge("omniweb_index_queue_age_seconds", "Age of the oldest queued run", registry=registry).set(
-        waited
-    )
-    Gauge("omniweb_repositories", "Repositories that are searched", registry=registry).set(
-        Repository.objects.filter(deleted_at=None).count()
-    )
-    return generate_latest(registry)
+    since = oldest["created_at__min"]
+    return (timezone.now() - since).total_seconds() if since else 0.0

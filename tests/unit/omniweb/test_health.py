@@ -89,3 +89,21 @@ def test_several_processes_count_together(client: Client, tmp_path: Path) -> Non
 
     assert "omniweb_tried_total 2.0" in text
     assert "omniweb_repositories" in text
+
+
+def test_what_the_database_says_is_told_once_where_processes_count_together(
+    transactional_db: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    ask = (
+        "import django; django.setup(); from omniweb import metrics; metrics.render();"
+        "print(metrics.render()[0].decode())"
+    )
+    environment = {
+        "DATABASE_URL": settings.DATABASE_URL,
+        "DJANGO_SETTINGS_MODULE": "omniweb.settings",
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path),
+    }
+    text = subprocess.check_output([sys.executable, "-c", ask], env=environment, text=True)
+    told = [line for line in text.splitlines() if line.startswith("omniweb_repositories")]
+    assert told == ["omniweb_repositories 0.0"]
