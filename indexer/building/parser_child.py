@@ -91,11 +91,19 @@ def _requests(stream: BinaryIO) -> Iterator[Request]:
 
 
 def _die_with_parent() -> None:
+    """Ask Linux for it; elsewhere the end of the input tells, once the file in hand is read."""
+    if sys.platform != "linux":
+        return
     ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _limit_memory() -> None:
-    """Limit what is still to come: threads of libraries reserve gigabytes on a large machine."""
+    """Limit what is still to come: threads of libraries reserve gigabytes on a large machine.
+
+    On Linux alone: macOS does not keep to such a limit.
+    """
+    if sys.platform != "linux":
+        return
     pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     most = pages * resource.getpagesize() + MEMORY_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
