@@ -23,7 +23,11 @@ class Path:
     depth = MOST_DOCUMENTS
     scores_all = False
 
-    def choose(self, question: Question, found: Found) -> dict[str, Statement]:  # noqa: ARG002
+    def choose(
+        self,
+        question: Question,
+        found: Found,  # noqa: ARG002 - the shape
+    ) -> dict[str, Statement]:
         """Build the SQL for the documents that are called so, if any word can be a name."""
         names = _names(question) if question.chooses(self.mode) else []
         if not names:

@@ -31,7 +31,11 @@ class Symbol:
     depth = MOST_DOCUMENTS
     scores_all = False
 
-    def choose(self, question: Question, found: Found) -> dict[str, Statement]:  # noqa: ARG002
+    def choose(
+        self,
+        question: Question,
+        found: Found,  # noqa: ARG002 - the shape
+    ) -> dict[str, Statement]:
         """Build the SQL for the definitions; who asks for symbols alone gets parts of names too."""
         statements = {}
         if question.terms.keys:

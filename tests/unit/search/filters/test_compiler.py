@@ -183,8 +183,9 @@ def test_a_look_that_takes_too_long_after_its_first_rows_is_cut(corpus: Corpus) 
     slow = compiler.Condition("(c.ordinal < 300 OR pg_sleep(5) IS NULL)")
     with corpus.connection.transaction(force_rollback=True):
         corpus.connection.execute(
-            "INSERT INTO search_index.chunk SELECT repository_id, document_id, ordinal + n, 1, 1,"
-            " length, 'lock ' || repeat('x', 2000), lexemes FROM search_index.chunk,"
+            "INSERT INTO search_index.chunk (repository_id, document_id, ordinal, first_line,"
+            " last_line, length, content, lexemes) SELECT repository_id, document_id, ordinal + n,"
+            " 1, 1, length, 'lock ' || repeat('x', 2000), lexemes FROM search_index.chunk,"
             " generate_series(100, 300) AS n WHERE content ~ 'lock' ORDER BY n"
         )
         corpus.connection.execute(
