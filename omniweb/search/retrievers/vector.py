@@ -36,8 +36,10 @@ class Vector:
 
     def choose(self, question: Question, found: Found) -> dict[str, Statement]:
         """Build the SQL for the nearest documents, exactly, unless that costs too much."""
+        if not _is_due(question, found) or not question.embedding.any():
+            return {}
         made_now = question.comparable
-        if not made_now or not question.embedding.any() or not _is_due(question, found):
+        if not made_now:
             return {}
         sql = f"""
 WITH nearest AS MATERIALIZED (
