@@ -8,7 +8,7 @@ PRODUCTION := OMNIWEB_PRODUCTION=1 OMNIWEB_PUBLIC_URL=https://omniweb.example \
 	OMNIWEB_CREDENTIALS_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test gate lint format types contracts declared drift deploy pytest bench \
+.PHONY: help run test gate lint format types contracts declared drift deploy pytest hostile chaos bench \
 	bench-search bench-relevance encoder lock
 
 help:  ## list the targets
@@ -61,6 +61,15 @@ deploy:  ## the settings of a production server
 
 pytest:  ## all tests with coverage
 	$(BIN)/python -m pytest -n 3 --cov --cov-report=term:skip-covered
+
+# Each takes many minutes; ROWS=file: what each row gave, as JSON lines.
+hostile: .venv/.test-installed  ## hostile repositories, callers and accounts at full size
+	@$(BIN)/python -m pytest tests/hostile --full --rows $(ROWS)
+
+chaos: .venv/.test-installed  ## lost workers, full disks and floods at full size
+	@$(BIN)/python -m pytest tests/chaos --full --rows $(ROWS)
+
+ROWS ?= $(or $(OMNIWEB_HOME),.omniweb)/reliability.jsonl
 
 bench: .venv/.test-installed  ## index a corpus, search it, compare with the figures kept
 	@$(BIN)/python -m benchmarks.index --keep

@@ -8,6 +8,7 @@ hypothesis.settings.load_profile("omniweb")
 
 pytest_plugins = [
     "tests.fixtures.passwords",
+    "tests.fixtures.reliability",
     "tests.fixtures.services",
     "tests.fixtures.sharing_out",
     "tests.fixtures.git_repository",
