@@ -6,6 +6,7 @@ Where `DATABASE_URL` is not set, the variables come from `$OMNIWEB_HOME/environm
 
 import os
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -33,6 +34,15 @@ def _environment() -> dict[str, str]:
 def _names(value: str) -> list[str]:
     """Return the comma-separated names of a variable."""
     return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def _networks(name: str) -> list[Any]:
+    """Return the networks of a variable; a single address is a network of one."""
+    try:
+        return [ip_network(each) for each in _names(_env.get(name, ""))]
+    except ValueError as error:
+        message = f"{name} must name addresses or networks such as 10.0.0.0/8: {error}."
+        raise ImproperlyConfigured(message) from error
 
 
 def _required(name: str, why: str) -> str:
@@ -82,6 +92,10 @@ OMNIWEB_PUBLIC_URL = (
 ).rstrip("/")
 OMNIWEB_ALLOWED_GIT_HOSTS = _names(_env.get("OMNIWEB_ALLOWED_GIT_HOSTS", ""))
 """Hosts on private networks that git may fetch from; public ones need no mention."""
+OMNIWEB_TRUSTED_PROXIES = _networks("OMNIWEB_TRUSTED_PROXIES")
+"""Proxies that are believed what they say of a client: its address, and that it speaks https."""
+NEIGHBOURS_ARE_PROXIES = PRODUCTION and not OMNIWEB_TRUSTED_PROXIES
+"""Where none is named, the peer of a production server is the proxy if its address is private."""
 METRICS_FOLDER = _env.get("PROMETHEUS_MULTIPROC_DIR", "")
 """Where several processes of one web server count together; Prometheus' client reads it itself."""
 DATABASES = {"default": _database(DATABASE_URL)} if DATABASE_URL else {}
@@ -143,6 +157,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "omniweb.request_id.RequestId",
+    "omniweb.clients.ForwardedAddress",
     "omniweb.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

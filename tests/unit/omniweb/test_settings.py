@@ -111,3 +111,24 @@ def test_production_settings_pass_djangos_own_check(tmp_path: Path) -> None:
 
 def test_a_production_server_answers_to_its_own_name_only(tmp_path: Path) -> None:
     assert _value(tmp_path, PRODUCTION, "settings.ALLOWED_HOSTS") == "['code.example.org']"
+
+
+def test_proxies_are_networks_and_without_them_neighbours_are_believed(tmp_path: Path) -> None:
+    asked = "settings.OMNIWEB_TRUSTED_PROXIES, settings.NEIGHBOURS_ARE_PROXIES"
+    named = {"OMNIWEB_TRUSTED_PROXIES": "10.0.0.0/8, ::1"}
+
+    assert _value(tmp_path, SERVICES, asked) == "[] False"
+    assert _value(tmp_path, PRODUCTION, asked) == "[] True"
+    assert _value(tmp_path, PRODUCTION | named, asked) == (
+        "[IPv4Network('10.0.0.0/8'), IPv6Network('::1/128')] False"
+    )
+
+
+def test_a_proxy_that_is_no_network_is_named(tmp_path: Path) -> None:
+    wrong = {"OMNIWEB_TRUSTED_PROXIES": "proxy.example.org"}
+
+    code, said = _python(tmp_path, PRODUCTION | wrong, "manage.py", "check")
+
+    assert code == 1
+    assert said.startswith("OMNIWEB_TRUSTED_PROXIES must name addresses or networks")
+    assert "proxy.example.org" in said
