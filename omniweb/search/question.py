@@ -25,6 +25,10 @@ def _anything(_name: str) -> bool:
     return True
 
 
+def _nothing(_name: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Filtered:
     """Where a query looks, and what every hit meets.
@@ -33,7 +37,7 @@ class Filtered:
     is required. `total` is the exact number of documents that meet what is required; None where
     that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
     false where not every text was looked at, or not all documents were counted. `allows` tells of a
-    repository's name whether the query looks there.
+    repository's name whether the query looks there, `names` whether it asks for it.
     `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
     ones of each document with some, by their ordinals.
     """
@@ -43,6 +47,7 @@ class Filtered:
     total: int | None = None
     omissions: tuple[Omission, ...] = ()
     allows: Callable[[str], bool] = _anything
+    names: Callable[[str], bool] = _nothing
     matches: Mapping[DocumentKey, int] = field(default_factory=dict)
     chunks: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
     complete: bool = True

@@ -13,7 +13,7 @@ from omniweb.search.query.parser import Query, parse_query
 from omniweb.search.question import Filtered, Question
 from omniweb.search.ranking.rank import Ranked, rank, unranked
 from omniweb.search.results.hits import HitMaker, facets
-from omniweb.search.results.notices import notices, omissions, total
+from omniweb.search.results.notices import notices, omissions, total, unindexed
 from omniweb.search.retrievers.listing import listed
 from omniweb.search.retrievers.lookups import shown
 from omniweb.search.retrievers.retrieve import retrieve
@@ -62,16 +62,19 @@ def _compute(
             hits = _hits(question, view, ranked[first:last])
         left_out = _left_out(question, view)
     skipped = omissions(filtered, view.cut, waiting)
+    ended = len(ranked) <= last
     return SearchResult(
         hits=hits,
-        total=total(query, filtered, len(ranked)),
+        total=total(question, len(ranked), ended=ended, stopped=bool(view.cut)),
         incomplete=any(each.reason != "unknown-repository" for each in skipped),
         skipped=skipped,
         facets=facets(question, ranked),
-        next_cursor=cursor.after(request, last) if len(ranked) > last else "",
+        facets_of=len(ranked),
+        next_cursor="" if ended else cursor.after(request, last),
         took_ms=watch.total,
         timings=watch.stages,
         notices=notices(question, found, left_out),
+        unindexed=unindexed(filtered, waiting),
     )
 
 

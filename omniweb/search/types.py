@@ -173,7 +173,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits are documents, best first; `skipped` explains `incomplete`; times in milliseconds."""
+    """Hits are documents, best first; `skipped` explains `incomplete`; times in milliseconds.
+
+    `facets` count the best `facets_of` documents: all that there are where that is an exact total.
+    `unindexed` are the ids of repositories that could not be looked in and that were not asked for
+    by name: news for who looks after them.
+    """
 
     hits: tuple[Hit, ...]
     total: Total
@@ -185,3 +190,5 @@ class SearchResult:
     timings: Mapping[str, float]
     cached: bool = False
     notices: tuple[str, ...] = field(default=())
+    facets_of: int = 0
+    unindexed: tuple[int, ...] = ()

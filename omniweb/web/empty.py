@@ -1,4 +1,4 @@
-"""Why a search found nothing: five different things, never one sentence for all."""
+"""Why a page of hits is empty: six different things, never one sentence for all."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,11 @@ NO_MATCH = Empty(
     "No match",
     "Nothing in the repositories that you can see meets this query. Fewer or other words may help.",
 )
+PAST_THE_END = Empty(
+    "past-the-end",
+    "There are no more hits",
+    "This page lies behind the last hit: the index has changed since the one before it was shown.",
+)
 BY_REASON = {
     "timeout": Empty(
         "timeout",
@@ -38,7 +43,7 @@ BY_REASON = {
     "not-indexed": Empty(
         "not-indexed",
         "Not indexed yet",
-        "What you search in has not been indexed yet. Its page shows how far it is.",
+        "What you search in has not been indexed yet, or could not be. Its page says which.",
     ),
 }
 
@@ -47,5 +52,7 @@ def explanation(asked: SearchRequest, result: SearchResult) -> Empty:
     """Return why there are no hits."""
     if not asked.scope.repositories:
         return NOTHING_VISIBLE
+    if asked.cursor and result.facets_of:
+        return PAST_THE_END
     reasons = {omission.reason for omission in result.skipped}
     return next((empty for reason, empty in BY_REASON.items() if reason in reasons), NO_MATCH)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from omniweb import links
 from omniweb.query_text import filter_text
-from omniweb.search.types import Facet
+from omniweb.search.types import Facet, SearchResult
 
 FILTERS = {"repository": "repo", "language": "lang"}
 """Facet of the engine → filter of the query language."""
@@ -36,6 +36,12 @@ def toggled(query: str, word: str) -> tuple[str, bool]:
     words = re.compile(rf"(?<!\S){re.escape(word)}(?!\S)\s*", re.IGNORECASE)
     without, found = words.subn("", query)
     return (without.strip(), True) if found else (f"{word} {query}".strip(), False)
+
+
+def counted(result: SearchResult) -> int:
+    """Return how many of the best files the facets count, 0 where that is all that match."""
+    total = result.total
+    return 0 if total.relation == "eq" and total.value <= result.facets_of else result.facets_of
 
 
 def facet_groups(

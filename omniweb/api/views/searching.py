@@ -11,6 +11,7 @@ from omniweb.api.parameters import SearchParameters, checked, from_address
 from omniweb.api.permissions import search_scope
 from omniweb.api.responses import SEARCH_RESULT
 from omniweb.api.views.endpoint import Endpoint, responses
+from omniweb.repositories.unindexed import with_news
 from omniweb.search import search
 from omniweb.search.types import Mode, SearchRequest
 
@@ -32,7 +33,7 @@ class Search(Endpoint):
                 fusion=asked["fusion"],
             )
         )
-        return Response(SEARCH_RESULT.dump(found))
+        return Response(SEARCH_RESULT.dump(with_news(found, request.user)))
 
     @extend_schema(
         operation_id="search",

@@ -70,6 +70,7 @@ def compile_filters(
         total=total,
         omissions=tuple(omissions),
         allows=repositories.allows,
+        names=repositories.names,
         matches=reader.matches,
         chunks=reader.chunks,
         complete=complete,

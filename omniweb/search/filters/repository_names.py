@@ -27,6 +27,10 @@ class RepositoryFilter:
         """Tell whether the query looks in a repository."""
         return all(self._meets(each, name) for each in self._required)
 
+    def names(self, name: str) -> bool:
+        """Tell whether the query asks for a repository, by its name or by a pattern."""
+        return self.allows(name) and any(name in self.matching(each) for each in self._asked)
+
     @property
     def unknown(self) -> list[str]:
         """The patterns asked for that no name matches, each once."""

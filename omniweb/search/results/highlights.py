@@ -5,7 +5,7 @@ Pure. Marks count code points of their line; they are in order and neither overl
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.text import tokens
@@ -153,6 +153,13 @@ class _WordMarks:
         if lower in self.names:
             return [(0, len(word), tokens.guaranteed_lexeme(word))]
         return [each for each in subwords if each[2] in self.lexemes]
+
+
+def is_held(word: str, lexemes: Collection[str]) -> bool:
+    """Tell whether a text with marks of these lexemes holds a word: whole, or all its sub-words."""
+    return tokens.guaranteed_lexeme(word) in lexemes or all(
+        each in lexemes for each in _lexemes_of_subwords(word)
+    )
 
 
 def _split(word: str) -> tuple[str, tuple[SubWord, ...]]:

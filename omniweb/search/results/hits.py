@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from omniweb.search.candidates import Definition, StoredChunk
 from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
-from omniweb.search.results.highlights import Marker
-from omniweb.search.results.snippets import snippet
+from omniweb.search.results.highlights import Marker, is_held
+from omniweb.search.results.snippets import Snippet, snippet
 from omniweb.search.terms import Terms
 from omniweb.search.types import Facet, Hit, HitSymbol, Snapshot
 
@@ -45,7 +45,7 @@ class HitMaker:
             match_count=question.filtered.matches.get(candidate.key, lines.match_count),
             chunks=lines.chunks,
             symbols=symbols,
-            why=_why(question.terms, ranked),
+            why=_why(question.terms, ranked, lines),
             explanation=ranked.explanation if question.explain else None,
         )
 
@@ -72,7 +72,7 @@ def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol
     )
 
 
-def _why(terms: Terms, ranked: Ranked) -> str:
+def _why(terms: Terms, ranked: Ranked, shown: Snippet) -> str:
     """Return the strongest reasons in a few words."""
     names, candidate = ranked.names, ranked.candidate
     reasons = [ranked.tier_reason] if ranked.tier_reason else []
@@ -81,10 +81,20 @@ def _why(terms: Terms, ranked: Ranked) -> str:
     if names.covered > 1 / 2:
         reasons.append(f"is called {candidate.module_name}")
     if candidate.score("keyword") and terms.words:
-        reasons.append("holds the words" if len(terms.words) > 1 else "holds the word")
+        reasons.append(_held(terms, candidate.path, shown))
     if candidate.score("vector") and "vector" in candidate.ranks and len(reasons) < _REASONS:
         reasons.append("means much the same")
     return ", ".join(reasons[:_REASONS])
+
+
+def _held(terms: Terms, path: str, shown: Snippet) -> str:
+    """Say which of the words a document holds that has some of them, or of their sub-words."""
+    several = len(terms.words) > 1
+    if all(is_held(word, shown.lexemes) for word in terms.words):
+        return "holds the words" if several else "holds the word"
+    if not shown.lexemes and not set(terms.lexemes).isdisjoint(Terms.of([path]).lexemes):
+        return "has some of the words in its path" if several else "has the word in its path"
+    return "holds some of the words" if several else "holds a part of the word"
 
 
 def facets(question: Question, ranked: Iterable[Ranked]) -> dict[str, tuple[Facet, ...]]:

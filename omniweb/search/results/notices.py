@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 
-from omniweb.search.query.parser import Query
 from omniweb.search.question import COUNTED, Filtered, Found, Question
 from omniweb.search.types import Mode, Omission, ScopedRepository, Total
 
 _NAMED = 3
 
 
-def total(query: Query, filtered: Filtered, listed: int) -> Total:
-    """Return how many documents meet what is required; where nothing is, how many were ranked."""
+def total(question: Question, listed: int, *, ended: bool, stopped: bool) -> Total:
+    """Return how many documents meet what is required; where nothing is, how many were ranked.
+
+    `listed` is how many there are up to the end of the page, `ended` that no more follow, `stopped`
+    that not everything was looked at.
+    """
+    query, filtered = question.query, question.filtered
     if not filtered.snapshots:
         return Total(0, "eq")
+    if not listed or (query.mode == Mode.PATH and question.text):  # the words are required, too
+        return Total(listed, "eq" if ended and filtered.complete and not stopped else "gte")
     if filtered.total is not None:
         return Total(filtered.total, "eq")
     counted_out = query.required is not None and filtered.complete
@@ -32,8 +38,13 @@ def _stopped(cut: Sequence[str]) -> tuple[Omission, ...]:
 def _not_indexed(
     filtered: Filtered, unpublished: Sequence[ScopedRepository]
 ) -> tuple[Omission, ...]:
-    """Name the repositories that the query looks in and that are not indexed yet."""
-    waiting = [each.name for each in unpublished if filtered.allows(each.name)]
+    """Name the repositories that the query asks for and that are not indexed yet.
+
+    Others make an answer incomplete only where nothing is indexed that it could be made of: that
+    somebody's repository waits, or fails, is no news for everybody.
+    """
+    looked_in = filtered.names if filtered.snapshots else filtered.allows
+    waiting = [each.name for each in unpublished if looked_in(each.name)]
     if not waiting:
         return ()
     more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
@@ -59,6 +70,14 @@ def omissions(
 ) -> tuple[Omission, ...]:
     """Say what was not looked at, and why: conditions, statements, repositories."""
     return (*filtered.omissions, *_stopped(cut), *_not_indexed(filtered, unpublished))
+
+
+def unindexed(filtered: Filtered, unpublished: Sequence[ScopedRepository]) -> tuple[int, ...]:
+    """Return the repositories that are not indexed yet and that `omissions` does not name."""
+    if not filtered.snapshots:
+        return ()
+    allows, names = filtered.allows, filtered.names
+    return tuple(each.id for each in unpublished if allows(each.name) and not names(each.name))
 
 
 def _left_out(question: Question, files: int) -> tuple[str, ...]:

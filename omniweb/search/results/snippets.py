@@ -20,10 +20,14 @@ _BEFORE = 1
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """What is shown of a document, best first, and how many of the given lines are marked."""
+    """What is shown of a document, best first.
+
+    `match_count` is how many of the given lines are marked, `lexemes` are those of the marks.
+    """
 
     chunks: tuple[HitChunk, ...]
     match_count: int
+    lexemes: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -48,7 +52,11 @@ def snippet(
     if not windows and best_first:
         windows = [_beginning(best_first[0])]
     chunks = (_chunk(found, window) for window in windows)
-    return Snippet(tuple(chunk for chunk in chunks if chunk is not None), len(found.marks))
+    return Snippet(
+        chunks=tuple(chunk for chunk in chunks if chunk is not None),
+        match_count=len(found.marks),
+        lexemes=frozenset(each for marks in found.marks.values() for each in marks.lexemes),
+    )
 
 
 def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset[int]) -> _Lines:

@@ -27,6 +27,8 @@ they come together more often than by chance, so twice as many of each are read 
 """
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
+_NOTHING = 1e-6
+"""Less than any word gives: what the 1e-9 that saves a division by nought adds up to."""
 _COLUMNS = (
     "c.repository_id, c.document_id, c.ordinal, c.length, ts_delete(c.lexemes, ' ') AS lexemes"
 )
@@ -78,8 +80,9 @@ scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
         return Statement(sql, {**parameters, **given(keys), "depth": len(keys)})
 
     def read(self, question: Question, rows: Rows) -> list[Match]:  # noqa: ARG002 - the shape
-        """Read the documents with a score, a sum of BM25."""
-        return matches(rows)
+        """Read the documents with a score, a sum of BM25: 0 where they hold none of the words."""
+        found = matches(rows)
+        return [each if each.score > _NOTHING else each._replace(score=0.0) for each in found]
 
 
 def _pool(terms: Terms, statistics: TermStatistics) -> list[str]:

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from omniweb.repositories.services import scope_of
+from omniweb.repositories.services.access import Caller
+from omniweb.repositories.unindexed import with_news
 from omniweb.search import QueryError
 from omniweb.search import search as find
 from omniweb.search.types import Mode, Scope, SearchRequest, SearchResult
 from omniweb.web.empty import explanation
-from omniweb.web.facets import facet_groups
+from omniweb.web.facets import counted, facet_groups
 from omniweb.web.results import hit_views
 
 PAGE_SIZE = 20
@@ -59,14 +61,15 @@ def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "result": result,
         "hits": hit_views(result, asked.scope),
         "facets": facet_groups(result.facets, asked.text, mode),
+        "facets_of": counted(result),
         "empty": None if result.hits else explanation(asked, result),
     }
 
 
-def _results(asked: SearchRequest) -> tuple[dict[str, Any], int]:
+def _results(asked: SearchRequest, user: Caller) -> tuple[dict[str, Any], int]:
     """Return the context of the result list, or of a refusal, and the status of the response."""
     try:
-        return _found(asked, find(asked)), 200
+        return _found(asked, with_news(find(asked), user)), 200
     except QueryError as error:
         return {"refusal": _refusal(asked.text, error)}, 400
 
@@ -78,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "modes": MODES}
     status = 200
     if asked.text:
-        found, status = _results(asked)
+        found, status = _results(asked, request.user)
         context |= found
     else:
         context["repositories"] = len(asked.scope.repositories)

@@ -107,6 +107,8 @@ def test_a_whole_result() -> None:
         "timings": {"keyword": 1.0},
         "cached": False,
         "notices": ["A word was cut."],
+        "facets_of": 0,
+        "unindexed": [],
     }
 
 

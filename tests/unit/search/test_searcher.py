@@ -14,7 +14,14 @@ from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.pool import reading
 from omniweb.search.index.snapshots import take
 from omniweb.search.retrievers import keyword, vector
-from omniweb.search.types import Mode, Scope, ScopedRepository, SearchResult
+from omniweb.search.types import (
+    Mode,
+    Scope,
+    ScopedRepository,
+    SearchRequest,
+    SearchResult,
+    Total,
+)
 from tests.unit.search.published import REF, PublishedRepository, publish, request
 
 
@@ -194,8 +201,10 @@ def test_an_expression_lists_the_files_with_most_matching_lines_first(
 
 
 def test_facets_count_the_ranked_documents(library: PublishedRepository) -> None:
-    facets = search(request("retry", library)).facets
+    result = search(request("retry", library))
+    facets = result.facets
 
+    assert sum(facet.count for facet in facets["repository"]) == result.facets_of
     assert facets["repository"][0].value == "tools/library"
     assert {"python", "markdown"} <= {facet.value for facet in facets["language"]}
 
@@ -260,15 +269,82 @@ def test_an_unknown_repository_is_said_so(library: PublishedRepository) -> None:
     assert (result.total.value, result.total.relation) == (0, "eq")
 
 
-def test_what_is_not_indexed_yet_is_said_so(library: PublishedRepository) -> None:
-    scope = Scope((library.scoped, ScopedRepository(199, "new/one", "")))
-    asked = request("retry", library)
-    result = search(type(asked)("retry", scope))
+NEW = ScopedRepository(199, "new/one", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["repo:new/one retry", "(repo:new OR repo:tools) retry", "repo:n*/* retry"]
+)
+def test_what_is_asked_for_and_not_indexed_yet_makes_the_answer_incomplete(
+    library: PublishedRepository, text: str
+) -> None:
+    result = search(SearchRequest(text, Scope((library.scoped, NEW))))
 
     assert [each.reason for each in result.skipped] == ["not-indexed"]
     assert "new/one" in result.skipped[0].title
     assert result.incomplete
-    assert result.hits
+    assert result.unindexed == ()
+
+
+@pytest.mark.parametrize("text", ["retry", "zqnothing path:*", "-repo:secret retry"])
+def test_what_nobody_asked_for_and_is_not_indexed_is_no_fault_of_the_answer(
+    library: PublishedRepository, text: str
+) -> None:
+    result = search(SearchRequest(text, Scope((library.scoped, NEW))))
+
+    assert (result.incomplete, result.skipped, result.unindexed) == (False, (), (199,))
+
+
+@pytest.mark.parametrize("text", ["repo:tools/library retry", "-repo:new retry"])
+def test_what_the_query_does_not_look_in_is_not_mentioned(
+    library: PublishedRepository, text: str
+) -> None:
+    result = search(SearchRequest(text, Scope((library.scoped, NEW))))
+
+    assert (result.incomplete, result.unindexed) == (False, ())
+
+
+def test_where_nothing_is_indexed_the_answer_says_so() -> None:
+    result = search(SearchRequest("retry", Scope((NEW,))))
+
+    assert [each.reason for each in result.skipped] == ["not-indexed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("zqnothing", Mode.KEYWORD),
+        ("zqnothing", Mode.PATH),
+        ("lang:python zqnothing", Mode.PATH),
+        ("sym:zqnothing", Mode.AUTO),
+    ],
+)
+def test_the_total_of_no_hits_is_nought(
+    library: PublishedRepository, text: str, mode: Mode
+) -> None:
+    result = search(request(text, library, mode=mode))
+
+    assert (result.hits, result.total) == ((), Total(0, "eq"))
+
+
+def test_the_words_of_a_path_count(library: PublishedRepository) -> None:
+    result = search(request("lang:python lib/re", library, mode=Mode.PATH))
+    more = search(request("lang:python lib", library, mode=Mode.PATH, limit=1))
+
+    assert result.total == Total(len(result.hits), "eq")
+    assert more.total.relation == "gte"
+
+
+@pytest.mark.parametrize("text", ["retry", "parseConfig", "exponential backoff", "session"])
+def test_who_is_said_to_hold_a_word_has_lines_with_it(
+    library: PublishedRepository, text: str
+) -> None:
+    hits = search(request(text, library, limit=100)).hits
+
+    holding = [hit for hit in hits if "holds" in hit.why]
+    assert holding
+    assert all(hit.match_count for hit in holding)
+    assert len(holding) < len(hits)
 
 
 def test_an_empty_scope_finds_nothing(told: None) -> None:

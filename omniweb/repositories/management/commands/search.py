@@ -51,8 +51,8 @@ class Command(BaseCommand):
             self._print_hit(hit)
         about = "" if result.total.relation == "eq" else "at least "
         self.stdout.write(f"{about}{result.total.value} documents, {result.took_ms:.0f} ms")
-        for omission in result.skipped:
-            self.stdout.write(f"note: {omission.title}")
+        for note in (*(each.title for each in result.skipped), *result.notices):
+            self.stdout.write(f"note: {note}")
 
     def _print_hit(self, hit: Hit) -> None:
         self.stdout.write(self.style.SUCCESS(f"{hit.repository} {hit.path}") + f"  ({hit.why})")

@@ -2,6 +2,7 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import OperationalError
@@ -189,6 +190,33 @@ def test_nothing_found_says_which_nothing_it_is(
     engine.result = SearchResult((), Total(0, "eq"), True, engine.result.skipped, {}, "", 1, {})
 
     assert f'data-empty="{kind}"' in _page(reader, "/?q=x")
+
+
+def test_a_page_behind_the_last_hit_says_so(reader: Client, engine: ScriptedEngine) -> None:
+    engine.result = replace(EMPTY, total=Total(20, "eq"), facets_of=20)
+
+    assert 'data-empty="past-the-end"' in _page(reader, "/?q=x&cursor=c2")
+
+
+def test_what_is_not_indexed_is_news_for_who_looks_after_it(
+    reader: Client, keeper: Client, repository: Repository, engine: ScriptedEngine
+) -> None:
+    engine.result = _result(unindexed=(repository.pk,))
+
+    assert "Not indexed yet, and so not searched: " in _page(keeper, "/?q=x")
+    assert "Not indexed yet" not in _page(reader, "/?q=x")
+
+
+@pytest.mark.parametrize(
+    ("total", "said"), [(Total(60, "gte"), True), (Total(61, "eq"), True), (Total(60, "eq"), False)]
+)
+def test_facets_say_what_they_count(
+    reader: Client, engine: ScriptedEngine, total: Total, said: bool
+) -> None:
+    facets = {"language": (Facet("python", 40), Facet("go", 20))}
+    engine.result = _result(facets=facets, facets_of=60, total=total)
+
+    assert ("Of the first 60 files" in _page(reader, "/?q=x")) is said
 
 
 def test_no_match_differs_from_nothing_to_search_in(

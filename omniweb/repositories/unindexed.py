@@ -1,0 +1,24 @@
+"""News of repositories that are not indexed, for who looks after them and for nobody else."""
+
+from dataclasses import replace
+
+from omniweb.repositories.services.access import Caller, administered_by
+from omniweb.search.types import SearchResult
+
+_NAMED = 3
+
+
+def with_news(result: SearchResult, user: Caller) -> SearchResult:
+    """Return the result with a notice of those that the caller could mend, if there are any."""
+    if not result.unindexed:
+        return result
+    theirs = administered_by(user).filter(pk__in=result.unindexed).order_by("name")
+    names = list(theirs.values_list("name", flat=True))
+    if not names:
+        return result
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    notice = (
+        f"Not indexed yet, and so not searched: {', '.join(names[:_NAMED])}{more}."
+        " The page of a repository says why."
+    )
+    return replace(result, notices=(*result.notices, notice))
