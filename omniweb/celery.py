@@ -58,7 +58,7 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
-    imports=("omniweb.repositories.tasks",),
+    imports=("omniweb.accounts.tasks", "omniweb.repositories.tasks"),
     timezone="UTC",
     beat_schedule={
         "tend-runs": {
@@ -80,6 +80,11 @@ app.conf.update(
             "task": "omniweb.repositories.tasks.sweep_generations",
             "schedule": 300.0,
             "options": {"expires": 300},
+        },
+        "tidy-sessions": {
+            "task": "omniweb.accounts.tasks.tidy_sessions",
+            "schedule": 600.0,
+            "options": {"expires": 600},
         },
     },
 )

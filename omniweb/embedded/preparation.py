@@ -14,6 +14,7 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("migrate_index", stdout=io.StringIO())
+    call_command("tidy_sessions")  # no process of an earlier version is up
     call_command("ensure_admin")
 
 
