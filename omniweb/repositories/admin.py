@@ -13,8 +13,10 @@ from omniweb.repositories.models import Access, IndexRun, Repository
 from omniweb.repositories.runs.requests import cancel_run, latest_runs
 from omniweb.repositories.services import (
     add_repository,
+    administered_by,
     change_repository,
     delete_repository,
+    visible_to,
 )
 from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
 
@@ -29,7 +31,10 @@ class AccessInline(admin.TabularInline):  # type: ignore[type-arg] # Django has 
 
 @admin.register(Repository)
 class RepositoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no parameters
-    """Repositories: added, changed, reindexed and deleted through the services."""
+    """Repositories: added, changed, reindexed and deleted through the services.
+
+    Django's permissions open the door; who may read or look after which is as everywhere.
+    """
 
     form = RepositoryForm
     inlines = (AccessInline,)
@@ -40,7 +45,15 @@ class RepositoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has 
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Repository]:
-        return super().get_queryset(request).filter(deleted_at=None)
+        return super().get_queryset(request).filter(pk__in=visible_to(request.user).values("pk"))
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Repository | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _looks_after(request, obj)
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Repository | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _looks_after(request, obj)
 
     @admin.display(description="newest run")
     def status(self, repository: Repository) -> str:
@@ -63,11 +76,12 @@ class RepositoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has 
         self._enqueue(request, queryset, full=True)
 
     def _enqueue(self, request: HttpRequest, queryset: QuerySet[Repository], *, full: bool) -> None:
-        for repository in queryset:
+        chosen = queryset.filter(pk__in=administered_by(request.user).values("pk"))
+        for repository in chosen:
             enqueue_index_run(
                 repository.pk, reason="admin", full=full, requested_by=_actor(request)
             )
-        self.message_user(request, f"{len(queryset)} repositories are queued.")
+        self.message_user(request, f"{len(chosen)} repositories are queued.")
 
     @override
     def save_model(self, request: HttpRequest, obj: Repository, form: Any, change: bool) -> None:
@@ -115,17 +129,26 @@ class IndexRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no
     search_fields = ("repository__name",)
     actions = ("cancel", "retry")
 
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IndexRun]:
+        runs: QuerySet[IndexRun] = super().get_queryset(request)
+        # A superuser sees those of deleted repositories too.
+        return (
+            runs
+            if request.user.is_superuser
+            else runs.filter(repository__in=visible_to(request.user))
+        )
+
     @admin.action(description="Cancel", permissions=["view"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[IndexRun]) -> None:
         """End the chosen runs that have not ended."""
-        ended = sum(cancel_run(run, actor=_actor(request)) for run in queryset)
+        ended = sum(cancel_run(run, actor=_actor(request)) for run in _kept_by(request, queryset))
         self.message_user(request, f"{ended} runs are cancelled.")
 
     @admin.action(description="Try again", permissions=["view"])
     def retry(self, request: HttpRequest, queryset: QuerySet[IndexRun]) -> None:
         """Ask for a new run of the same repositories."""
-        living = queryset.filter(repository__deleted_at=None)
-        repositories = set(living.values_list("repository_id", flat=True))
+        repositories = {run.repository_id for run in _kept_by(request, queryset)}
         for repository_id in repositories:
             enqueue_index_run(repository_id, reason="retry", requested_by=_actor(request))
         self.message_user(request, f"{len(repositories)} repositories are queued.")
@@ -141,6 +164,16 @@ class IndexRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no
     @override
     def has_delete_permission(self, request: HttpRequest, obj: IndexRun | None = None) -> bool:
         return False
+
+
+def _looks_after(request: HttpRequest, repository: Repository | None) -> bool:
+    """Tell whether the caller looks after a repository (none: whether there can be one)."""
+    return repository is None or administered_by(request.user).filter(pk=repository.pk).exists()
+
+
+def _kept_by(request: HttpRequest, runs: QuerySet[IndexRun]) -> QuerySet[IndexRun]:
+    """Return the runs of repositories that the caller looks after."""
+    return runs.filter(repository__in=administered_by(request.user))
 
 
 def _actor(request: HttpRequest) -> User | None:
