@@ -12,6 +12,8 @@ from omniweb.web.lines import line_html
 
 BLOCK_LINES = 200
 """The browser lays out only the blocks that are in view."""
+MOST_LINES = 40_000
+"""A page shows: a second of work. A megabyte of code has fewer, one of empty lines a million."""
 MAX_DEPTH = 3
 
 
@@ -39,10 +41,15 @@ class OutlineEntry:
     depth: int
 
 
+def line_count(text: str) -> int:
+    """Return how many lines a text has; the newline at its end makes no line of its own."""
+    return text.removesuffix("\n").count("\n") + 1
+
+
 def code_lines(text: str, language: str | None, path: str) -> list[CodeLine]:
-    """Return the lines of a text; the newline at its end makes no line of its own."""
+    """Return the lines of a text, at most `MOST_LINES` of them."""
     shown = text.replace("\r\n", "\n").removesuffix("\n")
-    pieces = coloured(shown, language, path)
+    pieces = coloured(shown, language, path)[:MOST_LINES]
     return [CodeLine(number, line_html(line)) for number, line in enumerate(pieces, 1)]
 
 

@@ -15,7 +15,7 @@ from omniweb.search.index import documents
 from omniweb.search.index.documents import StoredDocument
 from omniweb.web.access import readable
 from omniweb.web.characters import has_reordering
-from omniweb.web.code import blocks, code_lines, crumbs, outline
+from omniweb.web.code import blocks, code_lines, crumbs, line_count, outline
 from omniweb.web.folders import entries
 
 RAW_POLICY = "default-src 'none'; sandbox"
@@ -52,7 +52,8 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
         "crumbs": crumbs(repository.name, path, ref),
         "name": path.rpartition("/")[2],
         "blocks": blocks(lines),
-        "line_count": len(lines),
+        "shown": len(lines),
+        "line_count": line_count(document.text),
         "reordering": has_reordering(document.text),
         "outline": outline(document.symbols),
         "raw_url": links.raw_url(repository.name, path, ref=ref),

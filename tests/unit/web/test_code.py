@@ -1,7 +1,10 @@
 """Lines, breadcrumbs and the outline of a document."""
 
+import pytest
+
 from indexer.types import Symbol, SymbolKind
-from omniweb.web.code import BLOCK_LINES, blocks, code_lines, crumbs, outline
+from omniweb.web import code
+from omniweb.web.code import BLOCK_LINES, blocks, code_lines, crumbs, line_count, outline
 
 
 def _symbol(name: str, start: int, end: int) -> Symbol:
@@ -10,6 +13,13 @@ def _symbol(name: str, start: int, end: int) -> Symbol:
 
 def test_the_newline_at_the_end_makes_no_line() -> None:
     assert [line.number for line in code_lines("a\nb\n", None, "x")] == [1, 2]
+
+
+def test_no_more_lines_are_made_than_a_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code, "MOST_LINES", 2)
+
+    assert [line.html for line in code_lines("a\nb\nc\n", None, "x")] == ["a", "b"]
+    assert line_count("a\nb\nc\n") == line_count("a\nb\nc") == 3
 
 
 def test_carriage_returns_of_line_ends_are_not_shown() -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from omniweb.repositories.models import Repository
+from omniweb.web.templatetags.omniweb import grouped
 from tests.unit.web.conftest import COMMIT, Published, ScriptedIndex, Skipped, Stored, symbol
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,19 @@ def test_a_file_is_coloured_with_an_anchor_on_each_line(reader: Client) -> None:
     assert 'id="L2"' in page
     assert 'id="L3"' not in page
     assert '<span class="tk">def</span>' in page
+
+
+def test_a_file_of_a_million_empty_lines_is_shown_in_part(
+    reader: Client, index: ScriptedIndex, repository: Repository
+) -> None:
+    index.files[repository.pk, "src/a.py"] = Stored("\n" * 1_000_000)
+
+    page = reader.get(FILE).content.decode()
+
+    assert f"The first {grouped(40_000)} lines are shown" in page
+    assert f"{grouped(1_000_000)} lines" in page
+    assert 'id="L40000"' in page
+    assert 'id="L40001"' not in page
 
 
 def test_its_symbols_stand_beside_it(reader: Client) -> None:
