@@ -96,6 +96,10 @@ OMNIWEB_TRUSTED_PROXIES = _networks("OMNIWEB_TRUSTED_PROXIES")
 """Proxies that are believed what they say of a client: its address, and that it speaks https."""
 NEIGHBOURS_ARE_PROXIES = PRODUCTION and not OMNIWEB_TRUSTED_PROXIES
 """Where none is named, the peer of a production server is the proxy if its address is private."""
+OMNIWEB_RESERVED_NAMES = [
+    name.lower() for name in _names(_env.get("OMNIWEB_RESERVED_NAMES") or "admin,root,system")
+]
+"""First parts of repositories' names that superusers alone may give, in lower case."""
 METRICS_FOLDER = _env.get("PROMETHEUS_MULTIPROC_DIR", "")
 """Where several processes of one web server count together; Prometheus' client reads it itself."""
 DATABASES = {"default": _database(DATABASE_URL)} if DATABASE_URL else {}
