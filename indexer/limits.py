@@ -23,6 +23,8 @@ class IndexLimits:
     query_seconds: float = 3.0
     """A tree whose definitions take longer to find has none. Both leave two seconds of ten."""
     fetch_seconds: float = 1_200.0
+    listing_seconds: float = 120.0
+    """Until a source has said which branches it has: one that drips must not hold a place."""
 
 
 @dataclass(frozen=True, slots=True)

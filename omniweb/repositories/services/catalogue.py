@@ -181,6 +181,6 @@ def delete_repository(repository: Repository, *, actor: User | None = None) -> N
     if not Repository.objects.filter(pk=repository.pk, deleted_at=None).update(deleted_at=now):
         return
     IndexRun.objects.filter(repository=repository, state__in=ACTIVE).update(
-        state=State.CANCELLED, finished_at=now, lease_until=None
+        state=State.CANCELLED, finished_at=now, note=""
     )
     audit.record(actor, "repository.delete", f"repository {repository.name}", id=repository.pk)
