@@ -103,9 +103,12 @@ OMNIWEB_RESERVED_NAMES = [
 METRICS_FOLDER = _env.get("PROMETHEUS_MULTIPROC_DIR", "")
 """Where several processes of one web server count together; Prometheus' client reads it itself."""
 DATABASES = {"default": _database(DATABASE_URL)} if DATABASE_URL else {}
+REQUEST_THREADS = 16
+"""Requests that one process of the web server handles at once."""
 WEB_DATABASE_OPTIONS = {
-    # Only the web server pools: a pool must not cross the fork of a worker.
-    "pool": {"min_size": 1, "max_size": 16, "timeout": 2},
+    # Only the web server pools: a pool must not cross the fork of a worker. One for each thread
+    # and for /readyz and /metrics beside them.
+    "pool": {"min_size": 1, "max_size": REQUEST_THREADS + 3, "timeout": 2},
     # A page that takes longer has failed; a lock that takes longer is a migration.
     "options": "-c statement_timeout=5s -c lock_timeout=2s"
     " -c idle_in_transaction_session_timeout=30s",
