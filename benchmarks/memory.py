@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from omniweb.repositories.runs.memory import KIB, descendants
+from indexer.limits import KIB
+from indexer.memory import descendants
 
 INTERVAL_SECONDS = 0.2
 _PRIVATE = ("Private_Clean:", "Private_Dirty:", "Private_Hugetlb:")

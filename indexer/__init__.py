@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from indexer.building.batch import BatchReport, build
     from indexer.git.mirror import Fetched, fetch
     from indexer.git.source import Source, check_address
+    from indexer.limits import GitLimits, bound_git
+    from indexer.memory import held_bytes
     from indexer.planning.batches import Batch
     from indexer.planning.plan import Plan, outdated, plan
     from indexer.publishing.publish import Published, publish, take_fence
@@ -22,16 +24,19 @@ __all__ = [
     "Batch",
     "BatchReport",
     "Fetched",
+    "GitLimits",
     "Plan",
     "Published",
     "Reconciled",
     "Source",
     "Swept",
+    "bound_git",
     "build",
     "check_address",
     "digest",
     "fetch",
     "forget",
+    "held_bytes",
     "outdated",
     "plan",
     "publish",
@@ -43,6 +48,8 @@ _HOMES = {
     "building.batch": ("BatchReport", "build"),
     "git.mirror": ("Fetched", "fetch"),
     "git.source": ("Source", "check_address"),
+    "limits": ("GitLimits", "bound_git"),
+    "memory": ("held_bytes",),
     "planning.batches": ("Batch",),
     "planning.plan": ("Plan", "outdated", "plan"),
     "publishing.publish": ("Published", "publish", "take_fence"),

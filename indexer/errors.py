@@ -8,12 +8,12 @@ IndexerError
 │   ├── EmptyRepository     it is git, but holds no commit
 │   ├── RefNotFound         it has no such branch or tag
 │   ├── SourceTooLarge      it is over a limit
+│   │   └── GitOverLimit    git would have needed more for it than it may take
 │   └── GitFailed           git said no in another way
 │       └── GitKilled       something outside ended it: nothing is known of the repository
 ├── StorageFull             no disk
 ├── FenceLost               another run has taken over
 ├── BuildIncomplete         a commit cannot be published: documents are missing
-├── Stopped             nobody wants the work any more
 └── EncoderMissing          the embedding table is not where it should be
 
 Each builds its own message: a sentence that a person can act on, without secrets.
@@ -66,10 +66,21 @@ class RefNotFound(SourceError):
 
 
 class SourceTooLarge(SourceError):
-    """The repository is over a limit."""
+    """The repository is over a limit; `setting` is the one that raises it, if any does."""
 
-    def __init__(self, what: str, limit: str) -> None:
-        super().__init__(f"The repository has more than {limit} {what}, the limit of this server.")
+    def __init__(self, what: str, limit: str, setting: str = "") -> None:
+        raised = f" ({setting})" if setting else ""
+        super().__init__(
+            f"The repository has more than {limit} {what}, the limit of this server{raised}."
+        )
+
+
+class GitOverLimit(SourceTooLarge):
+    """Git would have needed more for the repository than it may take."""
+
+    def __init__(self, doing: str, what: str, setting: str) -> None:
+        limit = f"the limit of this server ({setting})"
+        IndexerError.__init__(self, f"git needed more than {what} while {doing}, {limit}.")
 
 
 class GitFailed(SourceError):
@@ -105,13 +116,6 @@ class BuildIncomplete(IndexerError):
 
     def __init__(self, files: int) -> None:
         super().__init__(f"{files} files of the commit are not built. Reindex the repository.")
-
-
-class Stopped(IndexerError):
-    """Nobody wants the work any more; everything is as it was before."""
-
-    def __init__(self) -> None:
-        super().__init__("The work was stopped.")
 
 
 class EncoderMissing(IndexerError):

@@ -15,16 +15,27 @@ class IndexLimits:
     """A key of the index holds no more; git's own checkouts end at 4,096."""
     max_entries: int = 500_000
     max_text_bytes: int = 4_000 * MIB
-    max_mirror_bytes: int = 8_000 * MIB
     analysed_line_bytes: int = 16 * KIB
     """Only this much of one very long line is analysed; all of it is stored."""
     parse_seconds: float = 5.0
     """A file that takes longer is indexed by lines only or skipped."""
     query_seconds: float = 3.0
     """A tree whose definitions take longer to find has none. Both leave two seconds of ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitLimits:
+    """What git may take of this machine; a setting of its own for each (`OMNIWEB_GIT_…`)."""
+
+    memory_bytes: int = 1_024 * MIB
+    """Address space of each process, and what a process holds with all that it has started."""
+    cpu_seconds: int = 1_200
+    """Of each process."""
+    mirror_bytes: int = 8_000 * MIB
+    """Of all packs of a mirror, and of each file that is written."""
+    transfer_bytes: int = 8_000 * MIB
+    """Both ways between git and the host of a source, in one fetch."""
     fetch_seconds: float = 1_200.0
-    listing_seconds: float = 120.0
-    """Until a source has said which branches it has: one that drips must not hold a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +59,19 @@ LIMITS = IndexLimits()
 CHUNKS = ChunkSizes()
 BATCHES = BatchSizes()
 EMBEDDING_DIMENSIONS = 256
+
+
+class _Server:
+    """What this server is set to."""
+
+    git = GitLimits()
+
+
+def bound_git(git: GitLimits) -> None:
+    """Say what git may take in this process; a later call replaces an earlier one."""
+    _Server.git = git
+
+
+def git_limits() -> GitLimits:
+    """Return what git may take; the defaults before `bound_git`."""
+    return _Server.git

@@ -20,8 +20,14 @@ FLAGS = {
     "core.symlinks": "false",
     "core.fsmonitor": "false",
     "core.bigFileThreshold": "16m",  # larger blobs are streamed, not held in memory
-    "pack.windowMemory": "128m",
-    "pack.threads": "2",
+    "core.packedGitWindowSize": "8m",
+    "core.packedGitLimit": "32m",
+    "core.deltaBaseCacheLimit": "32m",
+    "pack.windowMemory": "64m",
+    "pack.deltaCacheSize": "32m",
+    "pack.threads": "1",  # each would have its own of all of these
+    "index.threads": "1",
+    "core.preloadIndex": "false",
     "protocol.ext.allow": "never",
     "http.followRedirects": "false",  # the address that was checked is the one that is asked
     "http.lowSpeedLimit": "1000",  # bytes a second …
@@ -73,6 +79,7 @@ def environment(
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
+        "MALLOC_ARENA_MAX": "1",  # each would reserve address space, which is limited
     }
 
 

@@ -5,7 +5,6 @@ All of it happens under the mirror's lock.
 
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -13,19 +12,19 @@ from pathlib import Path
 
 from indexer.errors import (
     GitFailed,
-    GitKilled,
+    GitOverLimit,
     IndexerError,
     NotARepository,
     RefNotFound,
     SourceTooLarge,
     SourceUnreachable,
 )
-from indexer.git import environment, storage
+from indexer.git import bounds, environment, storage
 from indexer.git.listing import RemoteRefs, parse_remote, split
-from indexer.git.messages import MirrorBroken, corrupt, explain, killed, moved, no_shallow
+from indexer.git.messages import MirrorBroken, corrupt, explain, moved, no_shallow
 from indexer.git.process import Handlers, OutOfTime, follow, ignore, start
 from indexer.git.source import Destination, Source
-from indexer.limits import MIB, IndexLimits
+from indexer.limits import MIB, GitLimits
 from indexer.types import DETACHED
 
 HEAD_COPY = "refs/detached/HEAD"
@@ -34,6 +33,7 @@ MAX_LISTED_BYTES = 64 * MIB
 GRACE = "1.day.ago"
 """So long a commit that no ref holds any more stays readable for the runs that are building it."""
 
+_TIME = "OMNIWEB_GIT_FETCH_SECONDS"
 _PROGRESS = re.compile(
     rb"(?P<step>Receiving objects|Resolving deltas|remote: Counting objects"
     rb"|remote: Compressing objects): +(?P<percent>\d+)%[^\r\n,]*(?:, (?P<size>[\d.]+ [KMG]iB))?"
@@ -56,7 +56,7 @@ class Fetch:
     path: Path
     source: Source
     destination: Destination
-    limits: IndexLimits
+    limits: GitLimits
     deadline: float
     progress: Callable[[str], None]
     lock: int
@@ -84,8 +84,7 @@ class Fetch:
 
         Who speaks git's protocol sends packets, and git can be asked to show them.
         """
-        arguments = ["ls-remote", "--", self.destination.url]
-        _, stderr = self._followed(arguments, packets=True, listing=True)
+        _, stderr = self._followed(["ls-remote", "--", self.destination.url], packets=True)
         if "packet:" not in stderr:
             raise NotARepository(self.source.address)
 
@@ -99,7 +98,7 @@ class Fetch:
                 raise SourceTooLarge(what="of branch names", limit=f"{MAX_LISTED_BYTES // MIB} MiB")
 
         arguments = ["ls-remote", "--symref", "--quiet", "--", self.destination.url]
-        status, stderr = self._followed(arguments, output=keep, listing=True)
+        status, stderr = self._followed(arguments, output=keep)
         return status, stderr, parse_remote(split([bytes(output)], b"\n"))
 
     def create(self, remote: RemoteRefs, names: Sequence[str], default: str) -> None:
@@ -126,15 +125,8 @@ class Fetch:
         self._point_head(default)
         if storage.has_many_packs(self.path):
             self.progress("tidying up")
-            self._tidy_up()
-
-    def _tidy_up(self) -> None:
-        try:
-            with suppress(GitFailed):
+            with suppress(GitFailed, GitOverLimit):
                 self._do("tidying up", ["gc", "--quiet", f"--prune={GRACE}"])
-        except BaseException:
-            storage.remove_leftovers(self.path)
-            raise
 
     def _receive_or_restore(self, names: Sequence[str]) -> None:
         before = storage.Snapshot.of(self.path)
@@ -197,12 +189,8 @@ class Fetch:
         measured: bool = False,
         far: bool = True,
         packets: bool = False,
-        listing: bool = False,
     ) -> tuple[int, str]:
         """Run git until our deadline; `measured` watches the size, `far` is to the source."""
-        deadline = self.deadline
-        if listing:
-            deadline = min(deadline, time.monotonic() + self.limits.listing_seconds)
         said = _Said()
 
         def tick() -> None:
@@ -211,21 +199,14 @@ class Fetch:
                 self._measure()
 
         try:
-            handlers = Handlers(deadline, output, said.hear, tick)
+            handlers = Handlers(self.deadline, output, said.hear, tick)
             call = arguments if git_dir is None else [f"--git-dir={git_dir}", *arguments]
             status, stderr = self._run(call, handlers, far=far, packets=packets)
         except OutOfTime:
-            raise self._too_slow(listing=listing) from None
-        if killed(status, stderr):
-            raise GitKilled(doing="fetching")
+            minutes = f"{self.limits.fetch_seconds / 60:,.0f} minutes"
+            why = f"fetching took longer than {minutes}, the limit of this server ({_TIME})"
+            raise SourceUnreachable(self.source.address, why) from None
         return status, stderr
-
-    def _too_slow(self, *, listing: bool) -> SourceUnreachable:
-        doing, seconds = "fetching", self.limits.fetch_seconds
-        if listing:
-            doing, seconds = "asking for the branches", self.limits.listing_seconds
-        why = f"{doing} took longer than {seconds:,.0f} s, the limit of this server"
-        return SourceUnreachable(self.source.address, why)
 
     def _run(
         self, arguments: Sequence[str], handlers: Handlers, *, far: bool, packets: bool
@@ -245,12 +226,14 @@ class Fetch:
                 pipes = [stack.enter_context(secret) for secret in secrets]
                 variables |= environment.asking(*pipes)
                 fds += pipes
-            return follow(stack.enter_context(start(call, variables, fds)), handlers)
+            git = stack.enter_context(start(call, variables, fds, limits=self.limits))
+            status, stderr = follow(git, handlers)
+            git.judge("fetching", status, stderr)
+            return status, stderr
 
     def _measure(self) -> None:
-        if storage.size_of(self.path) > self.limits.max_mirror_bytes:
-            limit = f"{self.limits.max_mirror_bytes // MIB:,} MiB"
-            raise SourceTooLarge(what="of git objects", limit=limit)
+        if storage.size_of(self.path) > self.limits.mirror_bytes:
+            raise bounds.too_large(self.limits)
 
 
 class _Said:

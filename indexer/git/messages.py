@@ -17,7 +17,7 @@ from indexer.git.source import Source
 MAX_DETAIL = 300
 
 _MOVED = re.compile(r"returned error: 30\d|redirect")
-_NO_SPACE = re.compile(r"no space left on device|disk quota exceeded|file too large")
+_NO_SPACE = re.compile(r"no space left on device|disk quota exceeded")
 _ASKS = re.compile(
     r"could not read (username|password)|authentication failed|terminal prompts disabled"
     r"|returned error: 401|http basic: access denied"
@@ -44,8 +44,6 @@ _CORRUPT = re.compile(
     r"|did not send all necessary|bad sha1|invalid sha1|unable to resolve reference"
     r"|missing object|packed-refs|unterminated line|bad config"
 )
-
-_KILLED = re.compile(r"died of signal \d+")
 
 
 class MirrorBroken(GitFailed):
@@ -82,11 +80,6 @@ def moved(stderr: str) -> bool:
 def corrupt(stderr: str) -> bool:
     """Tell whether git stumbled over our own copy."""
     return bool(_CORRUPT.search(stderr.lower()))
-
-
-def killed(status: int, stderr: str) -> bool:
-    """Tell whether something outside ended git, or a process that git had started."""
-    return status < 0 or bool(_KILLED.search(stderr))
 
 
 def no_shallow(stderr: str) -> bool:

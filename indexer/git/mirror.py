@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
+from subprocess import DEVNULL, PIPE
 from typing import IO
 
 from indexer.discovery.tree_facts import WORDS, Survey, TreeFacts
@@ -21,16 +21,17 @@ from indexer.git import environment, process, storage
 from indexer.git.cat_file import Reader
 from indexer.git.fetch import HEAD_COPY, Fetch
 from indexer.git.listing import is_object_id, parse_tree, records_with, split
-from indexer.git.messages import MirrorBroken, corrupt, explain, killed
+from indexer.git.messages import MirrorBroken, corrupt, explain
+from indexer.git.process import Git
 from indexer.git.source import Source, destination
-from indexer.limits import LIMITS, MIB, IndexLimits
-from indexer.stopping import ShouldStop, beside, go_on, never, while_wanted
+from indexer.limits import LIMITS, MIB, GitLimits, IndexLimits, git_limits
 from indexer.types import DETACHED, Entry, ref_names
 
 MAX_LISTING_BYTES = 200 * MIB
 """Of one tree's listing: a few kilobytes of objects can name millions of files."""
 READ_SECONDS = 120.0
 """For a command on our own copy, which takes milliseconds."""
+_PIECE = 65_536
 _REF_FORMAT = "%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)"
 _OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
@@ -43,16 +44,15 @@ class Mirror:
     """A repository as this machine has it, at `path`; it need not exist before its first fetch.
 
     Safe to use from several processes: fetches take turns, readers never wait. Reading raises
-    `GitFailed` where the mirror does not hold what is asked for, and `Stopped` once `should_stop`
-    says so.
+    `GitFailed` where the mirror does not hold what is asked for.
     """
 
     def __init__(
-        self, path: Path, limits: IndexLimits = LIMITS, should_stop: ShouldStop = never
+        self, path: Path, limits: IndexLimits = LIMITS, git: GitLimits | None = None
     ) -> None:
         self._path = path
         self._limits = limits
-        self._should_stop = should_stop
+        self._git = git or git_limits()
 
     def fetch(
         self,
@@ -74,12 +74,11 @@ class Mirror:
             raise
 
     def _fetch(self, source: Source, refs: Sequence[str], progress: Callable[[str], None]) -> None:
-        deadline = time.monotonic() + self._limits.fetch_seconds
-        # The name service and a silent host take their time, and nothing interrupts them.
-        place = beside(partial(destination, source), partial(progress, "asking for the host"))
+        deadline = time.monotonic() + self._git.fetch_seconds
+        place = destination(source)
         waiting = partial(progress, "waiting for another fetch of this repository")
         with storage.locked(self._path, deadline, waiting) as lock:
-            fetch = Fetch(self._path, source, place, self._limits, deadline, progress, lock)
+            fetch = Fetch(self._path, source, place, self._git, deadline, progress, lock)
             fetch, remote = fetch.listed()
             default = remote.default(source.address)
             names = list(dict.fromkeys(map(remote.full_name, refs))) or [default]
@@ -144,10 +143,10 @@ class Mirror:
         """Tell whether a commit is here: one that no ref holds goes after a day or so."""
         if not is_object_id(commit):
             return False
-        with process.start(self._inside("cat-file", "-e", f"{commit}^{{commit}}")) as git:
+        asked = self._inside("cat-file", "-e", f"{commit}^{{commit}}")
+        with process.start(asked, limits=self._git) as git:
             status, stderr = process.follow(git, process.Handlers(_soon()))
-        if killed(status, stderr):
-            raise GitKilled(doing="looking for a commit")
+            git.judge("looking for a commit", status, stderr)
         return status == 0
 
     def entries(self, commit: str) -> Iterator[Entry]:
@@ -170,8 +169,7 @@ class Mirror:
         What is missing, no blob, or over `max_file_bytes` is left out.
         """
         with self._reading("cat-file", "--batch", stdin=PIPE) as git:
-            wanted = while_wanted(oids, self._should_stop)
-            for found in _objects_of(git, self._limits.max_file_bytes).read(wanted):
+            for found in _objects_of(git, self._limits.max_file_bytes).read(oids):
                 if found.kind == "blob" and found.content is not None:
                     yield found.oid, found.content
 
@@ -180,7 +178,7 @@ class Mirror:
         call = ("ls-tree", "-r", "-z", *options, "--full-tree", self._checked(commit))
         count = size = 0
         with self._reading(*call) as git:
-            for piece in process.pieces(process.pipe(git.stdout), self._go_on):
+            for piece in iter(partial(os.read, process.pipe(git.stdout).fileno(), _PIECE), b""):
                 count += piece.count(b"\0")
                 size += len(piece)
                 if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
@@ -188,11 +186,12 @@ class Mirror:
                 yield piece
 
     @contextmanager
-    def _reading(self, *arguments: str, stdin: int = DEVNULL) -> Iterator["Popen[bytes]"]:
+    def _reading(self, *arguments: str, stdin: int = DEVNULL) -> Iterator[Git]:
         """Run git beside us and raise what it ended with; leaving early ends it."""
         with tempfile.TemporaryFile() as stderr:
             call = self._inside(*arguments)
-            with process.start(call, stdin=stdin, stderr=stderr.fileno()) as git:
+            fd = stderr.fileno()
+            with process.start(call, limits=self._git, stdin=stdin, stderr=fd) as git:
                 try:
                     yield git
                 except GitFailed:  # by what it answered, or left unsaid
@@ -201,38 +200,36 @@ class Mirror:
                     raise
                 self._finish(git, stderr, arguments[0])
 
-    def _finish(self, git: "Popen[bytes]", stderr: IO[bytes], doing: str) -> None:
+    def _finish(self, git: Git, stderr: IO[bytes], doing: str) -> None:
         if git.stdin is not None:
             with suppress(BrokenPipeError):
                 git.stdin.close()
         status = git.wait()
         stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - process.KEPT_BYTES))
-        self._judge(status, f"reading ({doing})", stderr.read().decode("utf-8", "replace"))
+        said = stderr.read().decode("utf-8", "replace")
+        self._judge(git, f"reading ({doing})", status, said)
 
     def _output(self, doing: str, *arguments: str) -> bytes:
         """Return the output of a git command that prints little."""
         output = bytearray()
-        with process.start(self._inside(*arguments)) as git:
+        with process.start(self._inside(*arguments), limits=self._git) as git:
             try:
-                handlers = process.Handlers(_soon(), output=output.extend, tick=self._go_on)
-                status, stderr = process.follow(git, handlers)
+                status, stderr = process.follow(
+                    git, process.Handlers(_soon(), output=output.extend)
+                )
             except process.OutOfTime:
                 raise GitFailed(doing, f"it took longer than {READ_SECONDS:.0f} s") from None
-        self._judge(status, doing, stderr)
+            self._judge(git, doing, status, stderr)
         return bytes(output)
 
-    def _judge(self, status: int, doing: str, stderr: str) -> None:
+    def _judge(self, git: Git, doing: str, status: int, stderr: str) -> None:
         """Raise what a status or git's stderr means; damage is for the next fetch to repair."""
-        if killed(status, stderr):
-            raise GitKilled(doing)
+        git.judge(doing, status, stderr)
         if corrupt(stderr):
             storage.mark_broken(self._path)
             raise MirrorBroken(doing, stderr)
         if status:
             raise explain(doing, stderr)
-
-    def _go_on(self) -> None:
-        go_on(self._should_stop)
 
     def _inside(self, *arguments: str) -> list[str]:
         return [*environment.flags(), f"--git-dir={self._path}", *arguments]
@@ -244,7 +241,7 @@ class Mirror:
         return commit
 
 
-def _objects_of(git: "Popen[bytes]", max_bytes: int) -> Reader:
+def _objects_of(git: Git, max_bytes: int) -> Reader:
     return Reader(process.pipe(git.stdin), process.pipe(git.stdout), max_bytes)
 
 
@@ -266,9 +263,8 @@ def fetch(
     source: Source,
     refs: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
-    limits: IndexLimits = LIMITS,
 ) -> Fetched:
     """Bring refs up to date, without any the default one; raise as `Mirror.fetch` does."""
-    copy = Mirror(mirror, limits)
+    copy = Mirror(mirror)
     copy.fetch(source, refs, progress)
     return Fetched(copy.default_ref(), copy.refs())

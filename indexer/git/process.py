@@ -1,7 +1,7 @@
 """Git as a process: started, followed, and ended with everything that it started.
 
 Nobody else starts git. A call is a list of arguments with our own flags and environment
-(`environment`).
+(`environment`), which takes no more of the machine than its limits (`bounds`).
 """
 
 import os
@@ -16,8 +16,9 @@ from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from types import MappingProxyType
 from typing import IO
 
-from indexer.errors import GitFailed
-from indexer.git import environment
+from indexer.errors import GitFailed, GitKilled
+from indexer.git import bounds, environment
+from indexer.limits import GitLimits, git_limits
 
 TICK_SECONDS = 0.25
 KEPT_BYTES = 16_384
@@ -52,21 +53,44 @@ class Handlers:
     tick: Callable[[], None] = _rest
 
 
+class Git(Popen[bytes]):
+    """A process of git, its limits, and who watches over the memory of its group.
+
+    `began` is of `time.monotonic`.
+    """
+
+    limits: GitLimits
+    began: float
+    watch: bounds.MemoryWatch
+
+    def judge(self, doing: str, status: int, stderr: str) -> None:
+        """Raise what ended it before its time: `GitOverLimit` or `GitKilled`."""
+        if self.watch.passed:
+            raise bounds.out_of_memory(self.limits, doing)
+        seconds = time.monotonic() - self.began
+        if passed := bounds.passed(self.limits, doing, status, stderr, seconds):
+            raise passed
+        if bounds.was_killed(status, stderr):
+            raise GitKilled(doing)
+
+
 @contextmanager
 def start(
     arguments: Sequence[str],
     variables: Mapping[str, str] = MappingProxyType({}),
     pass_fds: Sequence[int] = (),
     *,
+    limits: GitLimits | None = None,
     stdin: int = DEVNULL,
     stderr: int = PIPE,
-) -> Iterator["Popen[bytes]"]:
-    """Start git in a group of its own; leaving ends the whole group."""
+) -> Iterator[Git]:
+    """Start git in a group of its own, within its limits; leaving ends the whole group."""
     git = shutil.which("git")
     if git is None:
         raise GitFailed(doing="starting", detail="git is not installed on this machine")
-    process = Popen(
-        [git, *arguments],
+    limits = limits or git_limits()
+    process = Git(
+        bounds.bounded([git, *arguments], limits),
         env=environment.environment(git) | dict(variables),
         cwd="/",
         stdin=stdin,
@@ -76,8 +100,11 @@ def start(
         start_new_session=True,
         umask=0o077,
     )
+    process.limits, process.began = limits, time.monotonic()
+    process.watch = bounds.MemoryWatch(process, limits.memory_bytes)
     try:
-        yield process
+        with process.watch:
+            yield process
     finally:
         end(process)
 
@@ -127,19 +154,6 @@ def _pump(selector: selectors.BaseSelector, handlers: Handlers) -> None:
         if now > handlers.deadline:
             raise OutOfTime
     handlers.tick()
-
-
-def pieces(stream: IO[bytes], tick: Callable[[], None]) -> Iterator[bytes]:
-    """Yield what a process prints as it comes; `tick` is called several times a second."""
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        while True:
-            tick()
-            if selector.select(TICK_SECONDS):
-                piece = os.read(stream.fileno(), _PIECE)
-                if not piece:
-                    return
-                yield piece
 
 
 def end(process: Popen[bytes]) -> None:

@@ -13,7 +13,6 @@ from indexer.discovery.discover import discover
 from indexer.git.mirror import Mirror
 from indexer.planning import staging
 from indexer.planning.batches import Batch, cut
-from indexer.stopping import ShouldStop, never
 from indexer.tables import analysis_of, analysis_prefix, published_ref, repository_statistics
 from indexer.text.encoder import default_encoder
 from indexer.types import Entry, SkippedFile
@@ -60,10 +59,10 @@ def outdated() -> list[int]:
 
 
 def wanted(
-    mirror: Path, commit: str, excludes: Sequence[str] = (), should_stop: ShouldStop = never
+    mirror: Path, commit: str, excludes: Sequence[str] = ()
 ) -> Generator[Entry | SkippedFile]:
     """Yield the files of a commit by path: to index, or left out with the reason."""
-    source = Mirror(mirror, should_stop=should_stop)
+    source = Mirror(mirror)
     yield from discover(source.entries(commit), source.facts(commit), excludes)
 
 
@@ -75,14 +74,10 @@ def plan(
     *,
     excludes: Sequence[str] = (),
     full: bool = False,
-    should_stop: ShouldStop = never,
 ) -> Plan:
-    """Return what is to be built for a ref to be at a commit; `full`: everything, known or not.
-
-    Raise `Stopped` once `should_stop` says so.
-    """
-    with database.stoppable(should_stop) as connection:
-        staged = staging.stage(connection, wanted(mirror, commit, excludes, should_stop))
+    """Return what is to be built for a ref to be at a commit; `full`: everything, known or not."""
+    with database.transaction() as connection:
+        staged = staging.stage(connection, wanted(mirror, commit, excludes))
         ref_id = ref_id_of(connection, repository_id, ref)
         if full:
             _begin_anew(connection, repository_id)

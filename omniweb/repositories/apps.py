@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from typing_extensions import override
 
+import indexer
 from indexer import database
 
 
@@ -17,3 +18,4 @@ class RepositoriesConfig(AppConfig):
     def ready(self) -> None:
         if settings.DATABASE_URL:
             database.configure(settings.DATABASE_URL)
+        indexer.bound_git(indexer.GitLimits(**settings.GIT_LIMITS))

@@ -11,8 +11,7 @@ from typing import Self
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from omniweb.repositories.runs.memory import anonymous_bytes, descendants
-from omniweb.repositories.runs.outcomes import LeaseLost
+import indexer
 
 _log = logging.getLogger(__name__)
 INTERVAL_SECONDS = 1.0
@@ -22,11 +21,9 @@ INTERVAL_SECONDS = 1.0
 class Heartbeat:
     """Call `renew` every second until left; `lost` is true once it said no, or could not be asked.
 
-    Leaving raises `LeaseLost` then, whatever the work came to: what it raised because it was told
-    to stop is no failure of its own. While the database is away the work goes on until the lease
-    would have run out: then somebody else may have taken over.
-
     `memory` is the most that this process and those below it were seen to hold, in bytes.
+    While the database is away the work goes on until the lease would have run out: then somebody
+    else may have taken over.
     """
 
     def __init__(self, renew: Callable[[], bool]) -> None:
@@ -53,13 +50,9 @@ class Heartbeat:
         self._look_at_memory()
         self._left.set()
         self._thread.join()
-        if self.lost() and (error is None or isinstance(error, Exception)):
-            raise LeaseLost from error
 
     def _look_at_memory(self) -> None:
-        own = os.getpid()
-        held = sum(map(anonymous_bytes, [own, *descendants(own)]))
-        self.memory = max(self.memory, held)
+        self.memory = max(self.memory, indexer.held_bytes(os.getpid()))
 
     def _beat(self) -> None:
         renewed = time.monotonic()

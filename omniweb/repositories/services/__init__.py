@@ -1,7 +1,6 @@
 """The verbs of the catalogue."""
 
 from omniweb.repositories.services.access import (
-    Caller,
     administered_by,
     grant_access,
     revoke_access,
@@ -18,7 +17,6 @@ from omniweb.repositories.services.catalogue import (
 )
 
 __all__ = [
-    "Caller",
     "add_repository",
     "administered_by",
     "change_repository",

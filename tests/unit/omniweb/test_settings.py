@@ -132,3 +132,13 @@ def test_a_proxy_that_is_no_network_is_named(tmp_path: Path) -> None:
     assert code == 1
     assert said.startswith("OMNIWEB_TRUSTED_PROXIES must name addresses or networks")
     assert "proxy.example.org" in said
+
+
+def test_what_git_may_take_is_a_number(tmp_path: Path) -> None:
+    named = {"OMNIWEB_GIT_MEMORY_MIB": "300", "OMNIWEB_GIT_CPU_SECONDS": ""}
+    limits = "settings.GIT_LIMITS['memory_bytes'], settings.GIT_LIMITS['cpu_seconds']"
+
+    assert _value(tmp_path, SERVICES | named, limits) == f"{300 * 1024 * 1024} 1200"
+    code, said = _python(tmp_path, SERVICES | {"OMNIWEB_GIT_MIRROR_MIB": "0"}, "manage.py", "check")
+    assert code == 1
+    assert said.startswith("OMNIWEB_GIT_MIRROR_MIB must be a whole number above 0")

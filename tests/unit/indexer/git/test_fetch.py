@@ -17,7 +17,7 @@ from indexer.errors import (
 )
 from indexer.git.mirror import Mirror
 from indexer.git.source import Source
-from indexer.limits import IndexLimits
+from indexer.limits import GitLimits
 from tests.fixtures.git_repository import GitRepository
 from tests.unit.indexer.git.mirrors import contents, files, source
 
@@ -295,7 +295,7 @@ def test_hooks_and_filters_of_a_source_do_not_run(
 def test_a_repository_over_the_limit_leaves_nothing(make_repository: Make, path: Path) -> None:
     repository = make_repository({"a": os.urandom(300_000)})
     with pytest.raises(SourceTooLarge, match="of git objects"):
-        Mirror(path, IndexLimits(max_mirror_bytes=100_000)).fetch(source(repository))
+        Mirror(path, git=GitLimits(mirror_bytes=100_000)).fetch(source(repository))
     assert [file.name for file in path.parent.iterdir()] == ["1.git.lock"]
 
 
@@ -303,7 +303,7 @@ def test_a_push_over_the_limit_leaves_the_mirror_as_it_was(
     make_repository: Make, path: Path
 ) -> None:
     repository = make_repository({"a": b"1"})
-    mirror = Mirror(path, IndexLimits(max_mirror_bytes=100_000))
+    mirror = Mirror(path, git=GitLimits(mirror_bytes=100_000))
     mirror.fetch(source(repository))
     before = files(path)
     repository.commit({"b": os.urandom(300_000)})
@@ -341,5 +341,5 @@ def test_progress_is_told_in_words(make_repository: Make, mirror: Mirror) -> Non
 
 def test_a_fetch_that_takes_too_long_is_ended(make_repository: Make, path: Path) -> None:
     with pytest.raises(SourceUnreachable, match="longer than"):
-        Mirror(path, IndexLimits(fetch_seconds=-1.0)).fetch(source(make_repository({"a": b"1"})))
+        Mirror(path, git=GitLimits(fetch_seconds=-1.0)).fetch(source(make_repository({"a": b"1"})))
     assert not path.exists()

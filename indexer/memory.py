@@ -3,8 +3,14 @@
 import re
 from pathlib import Path
 
-KIB = 1024
+from indexer.limits import KIB
+
 _ANONYMOUS = re.compile(r"^RssAnon:\s+(\d+) kB", re.MULTILINE)
+
+
+def held_bytes(process: int) -> int:
+    """Return what a process and all below it hold beside files, in bytes."""
+    return sum(map(anonymous_bytes, [process, *descendants(process)]))
 
 
 def anonymous_bytes(process: int) -> int:

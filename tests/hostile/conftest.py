@@ -1,0 +1,50 @@
+"""What tests of hostile hosts share: a server that misbehaves, and what git held meanwhile."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from indexer.memory import anonymous_bytes, descendants
+from tests.fixtures.hostile_git import HostileServer, serving
+
+
+@pytest.fixture
+def hostile() -> Iterator[HostileServer]:
+    """Return a server that has nothing to offer yet."""
+    with serving() as server:
+        yield server
+
+
+class Peak:
+    """The most bytes that all processes below this one held together."""
+
+    bytes = 0
+
+
+@contextmanager
+def watched() -> Iterator[Peak]:
+    """Look at the processes below this one, many times a second."""
+    peak, left = Peak(), threading.Event()
+
+    def look() -> None:
+        while not left.wait(0.02):
+            held = sum(map(anonymous_bytes, descendants(os.getpid())))
+            peak.bytes = max(peak.bytes, held)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        left.set()
+        thread.join()
+
+
+@pytest.fixture
+def below() -> Iterator[Peak]:
+    """Return what the processes below this one hold at most during the test."""
+    with watched() as peak:
+        yield peak
