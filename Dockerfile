@@ -29,4 +29,4 @@ ENV PATH=/opt/omniweb/venv/bin:$PATH \
     PROMETHEUS_MULTIPROC_DIR=/tmp
 USER omniweb
 EXPOSE 8000
-CMD ["granian", "--workers", "2", "--interface", "asginl", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "omniweb.asgi:application"]
+CMD ["python", "-m", "omniweb.server", "--workers", "2", "--host", "0.0.0.0", "--port", "8000"]

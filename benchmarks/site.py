@@ -71,16 +71,8 @@ class Site:
     @contextmanager
     def web(self) -> Iterator[None]:
         """Run the web server until the end of the block; it answers when this begins."""
-        command = [
-            "granian",
-            "--workers",
-            "2",
-            "--interface",
-            "asginl",
-            "--port",
-            self.url.rpartition(":")[2],
-        ]
-        with self._process([*command, "omniweb.asgi:application"], self.home / "web.log"):
+        command = ["omniweb.server", "--workers", "2", "--port", self.url.rpartition(":")[2]]
+        with self._process(command, self.home / "web.log"):
             _wait_until_ready(self.url)
             yield
 

@@ -1,16 +1,24 @@
 """The engine to PostgreSQL: one per process, told once where the database is."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import cast
 
 from psycopg import Connection as PsycopgConnection
+from psycopg import Error, OperationalError
 from psycopg.rows import TupleRow
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from indexer.errors import Stopped
+from indexer.stopping import ASK_SECONDS, ShouldStop, go_on
 
 LOCK_SPACE = 7_163
 """The first half of a repository's advisory lock; the second is its id."""
+
+_CANCEL_SECONDS = 1.0
 
 
 class _Database:
@@ -69,6 +77,50 @@ def transaction() -> Iterator[Connection]:
     """Open a connection in a transaction: committed at the end, rolled back on an error."""
     with engine().begin() as connection:
         yield connection
+
+
+@contextmanager
+def stoppable(should_stop: ShouldStop) -> Iterator[Connection]:
+    """Open a transaction that is rolled back, whatever it is at, once `should_stop` says so.
+
+    Raise `Stopped` then. A statement that is under way is cancelled from a thread beside it.
+    """
+    go_on(should_stop)
+    with transaction() as connection:
+        with _cancelling(driver(connection), should_stop) as was_cancelled:
+            try:
+                yield connection
+            except (DBAPIError, Error) as error:
+                if was_cancelled():
+                    raise Stopped from error
+                raise
+            finally:
+                if was_cancelled():  # the order may reach it late: nobody else gets this session
+                    connection.invalidate()
+        go_on(should_stop)
+
+
+@contextmanager
+def _cancelling(
+    driver: PsycopgConnection[TupleRow], should_stop: ShouldStop
+) -> Iterator[Callable[[], bool]]:
+    """Watch a session from a thread; yield what tells whether its statements are cancelled."""
+    left, cancelled = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        while not left.wait(ASK_SECONDS):
+            if should_stop():
+                cancelled.set()
+                with suppress(OperationalError):  # the server is away: so is the statement
+                    driver.cancel_safe(timeout=_CANCEL_SECONDS)
+
+    watcher = threading.Thread(target=watch, name="cancelling", daemon=True)
+    watcher.start()
+    try:
+        yield cancelled.is_set
+    finally:
+        left.set()
+        watcher.join()
 
 
 def lock_repository(connection: Connection, repository_id: int) -> None:

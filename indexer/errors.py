@@ -14,6 +14,7 @@ IndexerError
 ├── StorageFull             no disk
 ├── FenceLost               another run has taken over
 ├── BuildIncomplete         a commit cannot be published: documents are missing
+├── Stopped             nobody wants the work any more
 └── EncoderMissing          the embedding table is not where it should be
 
 Each builds its own message: a sentence that a person can act on, without secrets.
@@ -116,6 +117,13 @@ class BuildIncomplete(IndexerError):
 
     def __init__(self, files: int) -> None:
         super().__init__(f"{files} files of the commit are not built. Reindex the repository.")
+
+
+class Stopped(IndexerError):
+    """Nobody wants the work any more; everything is as it was before."""
+
+    def __init__(self) -> None:
+        super().__init__("The work was stopped.")
 
 
 class EncoderMissing(IndexerError):

@@ -36,6 +36,8 @@ class GitLimits:
     transfer_bytes: int = 8_000 * MIB
     """Both ways between git and the host of a source, in one fetch."""
     fetch_seconds: float = 1_200.0
+    listing_seconds: float = 120.0
+    """Until a source has said which branches it has: one that drips must not hold a place."""
 
 
 @dataclass(frozen=True, slots=True)

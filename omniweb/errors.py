@@ -2,7 +2,8 @@
 
 OmniWebError
 ├── NotPermitted            the caller may not do this
-├── RepositoryExists        the name is taken
+├── RepositoryExists        the name is taken, by one that the caller may see
+├── NameUnavailable         the caller cannot use the name; why is not told
 ├── RepositoryNotFound      there is none that the caller may see
 ├── RepositoryBusy          a run or a sweep of it is under way
 ├── NameRefused             it cannot be a repository's name
@@ -29,10 +30,17 @@ class NotPermitted(OmniWebError):
 
 
 class RepositoryExists(OmniWebError):
-    """The name is taken."""
+    """The name is taken, by a repository that the caller may see."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is already a repository “{name}”. Choose another name.")
+
+
+class NameUnavailable(OmniWebError):
+    """It is reserved, or that of a repository which the caller may not see: alike on purpose."""
+
+    def __init__(self) -> None:
+        super().__init__("This name cannot be used. Choose another, or ask an administrator.")
 
 
 class RepositoryNotFound(OmniWebError):

@@ -8,8 +8,18 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from omniweb.api.problems import NOTHING_HERE, Problem, is_api
+from omniweb.api.problems import NOTHING_HERE, UNAVAILABLE, Problem, is_api
 from omniweb.outages import RETRY_AFTER_SECONDS, UNREACHABLE
+
+BUSY = 503
+REFUSED = {
+    problem.status: problem
+    for problem in (
+        Problem("unauthenticated", 401, "Log in or send a token before you send so much."),
+        Problem("timeout", 408, "The body of the request did not come in time. Send it again."),
+        Problem("content-too-large", 413, "The body of the request is longer than may be sent."),
+    )
+}
 
 
 def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
@@ -46,9 +56,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest, sentence: str = UNAVAILABLE) -> HttpResponse:
     """Respond with 503, and when to come back."""
-    api = is_api(request)
-    response = Problem.unavailable().response() if api else _page(request, 503)
+    problem = Problem.unavailable(sentence)
+    response = problem.response() if is_api(request) else _page(request, 503, sentence)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def refused(request: HttpRequest, status: int) -> HttpResponse:
+    """Respond to a request that is not handled at all: 401, 408, 413 or 503."""
+    if status == BUSY:
+        return unavailable(request, "Too many requests at once. Try again in a few seconds.")
+    problem = REFUSED[status]
+    return problem.response() if is_api(request) else _page(request, status, problem.detail)

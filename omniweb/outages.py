@@ -6,7 +6,7 @@ from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as EngineTimeout
 
-RETRY_AFTER_SECONDS = 5
+RETRY_AFTER_SECONDS = 2
 UNREACHABLE = (
     DjangoOperationalError,
     DjangoInterfaceError,

@@ -105,12 +105,19 @@ OMNIWEB_TRUSTED_PROXIES = _networks("OMNIWEB_TRUSTED_PROXIES")
 """Proxies that are believed what they say of a client: its address, and that it speaks https."""
 NEIGHBOURS_ARE_PROXIES = PRODUCTION and not OMNIWEB_TRUSTED_PROXIES
 """Where none is named, the peer of a production server is the proxy if its address is private."""
+OMNIWEB_RESERVED_NAMES = [
+    name.lower() for name in _names(_env.get("OMNIWEB_RESERVED_NAMES") or "admin,root,system")
+]
+"""First parts of repositories' names that superusers alone may give, in lower case."""
 METRICS_FOLDER = _env.get("PROMETHEUS_MULTIPROC_DIR", "")
 """Where several processes of one web server count together; Prometheus' client reads it itself."""
 DATABASES = {"default": _database(DATABASE_URL)} if DATABASE_URL else {}
+REQUEST_THREADS = 16
+"""Requests that one process of the web server handles at once."""
 WEB_DATABASE_OPTIONS = {
-    # Only the web server pools: a pool must not cross the fork of a worker.
-    "pool": {"min_size": 1, "max_size": 16, "timeout": 2},
+    # Only the web server pools: a pool must not cross the fork of a worker. One for each thread
+    # and for /readyz and /metrics beside them.
+    "pool": {"min_size": 1, "max_size": REQUEST_THREADS + 3, "timeout": 2},
     # A page that takes longer has failed; a lock that takes longer is a migration.
     "options": "-c statement_timeout=5s -c lock_timeout=2s"
     " -c idle_in_transaction_session_timeout=30s",
@@ -272,6 +279,7 @@ GIT_LIMITS = {
     "mirror_bytes": _number("OMNIWEB_GIT_MIRROR_MIB", 8_000) * _MIB,
     "transfer_bytes": _number("OMNIWEB_GIT_TRANSFER_MIB", 8_000) * _MIB,
     "fetch_seconds": _number("OMNIWEB_GIT_FETCH_SECONDS", 1_200),
+    "listing_seconds": _number("OMNIWEB_GIT_LISTING_SECONDS", 120),
 }
 """The fields of `indexer.GitLimits`."""
 

@@ -32,7 +32,7 @@ from source_packages import (
 
 from indexer.analysis import grammars
 from indexer.analysis.symbols import extract
-from indexer.text import languages, paths
+from indexer.text import paths, recognition
 from indexer.text.languages import Language
 from indexer.types import Flag, Symbol, SymbolKind
 
@@ -99,7 +99,7 @@ def mine(source: Source) -> list[Pair]:
     kept: dict[str, list[tuple[str, str, bytes]]] = defaultdict(list)
     for archive in source.archives:
         for path, content in files_of_code(Path(archive)):
-            language = languages.detect(path, first_line(content))
+            language = recognition.detect(path, first_line(content))
             if language is not None and language.grammar is not None and _is_wanted(path):
                 kept[language.name].append((_digest(path), path, content))
                 if len(kept[language.name]) > 2 * RARE_FILES:
@@ -155,7 +155,7 @@ def write_sources(sources: Iterable[Source], counts: Counter[str]) -> None:
 
 
 def _pairs(source: str, path: str, content: bytes) -> Iterator[Pair]:
-    language = languages.detect(path, first_line(content))
+    language = recognition.detect(path, first_line(content))
     if language is None:
         return
     try:

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from indexer.text import languages
+from indexer.text import recognition
 
 FILE_BYTES = (200, 150_000)
 DEPTH = 3
@@ -133,7 +133,7 @@ def first_line(content: bytes) -> str:
 
 
 def _may_hold(path: str, size: int) -> bool:
-    language = languages.detect(path, "")
+    language = recognition.detect(path, "")
     named = "." not in path.rpartition("/")[2]  # perhaps a script
     named = named or (language is not None and language.grammar is not None)
     return named and FILE_BYTES[0] <= size <= FILE_BYTES[1]

@@ -13,12 +13,12 @@ from indexer.analysis.chunking import chunk
 from indexer.analysis.decoding import decode
 from indexer.analysis.symbols import extract
 from indexer.limits import LIMITS
-from indexer.text import languages, paths, tokens, trigrams
+from indexer.text import paths, recognition, tokens, trigrams
 from indexer.text.encoder import Encoder
 from indexer.text.languages import Language
 from indexer.types import ChunkSpan, Flag, Import, SkipReason, Symbol, SyntaxFacts
 
-ANALYSIS_VERSION = "6"
+ANALYSIS_VERSION = "7"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 HEAD_CHARACTERS = 8_000
@@ -78,7 +78,7 @@ def analyse(
         return decoded
     source = blob if decoded.encoding == "utf-8" else decoded.text.encode()
     name = paths.display(path)
-    language = languages.detect(name, decoded.text[:HEAD_CHARACTERS])
+    language = recognition.detect(name, decoded.text[:HEAD_CHARACTERS])
     tree = _parse(language, source) if syntax and language is not None else None
     facts = extract(tree, source, language) if tree is not None and language else SyntaxFacts()
     spans = chunk(source, facts.symbols, tree)

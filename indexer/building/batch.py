@@ -13,6 +13,7 @@ from indexer.building.rows import Request, Unreadable
 from indexer.building.write import BuiltFile
 from indexer.errors import GitFailed
 from indexer.git.mirror import Mirror
+from indexer.stopping import ShouldStop, go_on, never
 from indexer.types import Entry, SkipReason
 
 
@@ -39,10 +40,6 @@ def _ignore_progress(_files: int, _size: int) -> None:
     """Do nothing after a file."""
 
 
-def _never() -> bool:
-    return False
-
-
 def build(
     repository_id: int,
     mirror: Path,
@@ -51,14 +48,14 @@ def build(
     quarantine: frozenset[bytes] = frozenset(),
     on_file: Callable[[Entry], None] = _ignore_file,
     on_progress: Callable[[int, int], None] = _ignore_progress,
-    should_stop: Callable[[], bool] = _never,
+    should_stop: ShouldStop = never,
     parser: ParserProcess | None = None,
 ) -> BatchReport:
     """Build documents and write them in one transaction; what is there already stays as it is.
 
     Paths of `quarantine` get no document: workers were lost on them. `on_file` is called before a
-    file is waited for, `on_progress` with files and bytes done. Where `should_stop` says so,
-    nothing is written.
+    file is waited for, `on_progress` with files and bytes done. Raise `Stopped` once `should_stop`
+    says so: nothing is written.
     """
     began = time.monotonic()
     batch = tuple(entries)
@@ -73,15 +70,14 @@ def build(
     size = 0
     asked = requests(repository_id, mirror, wanted)
     reading = (parser or shared_parser).read(
-        asked, lambda request: on_file(wanted[request.document_id])
+        asked, lambda request: on_file(wanted[request.document_id]), should_stop
     )
     with closing(reading) as responses:
         for request, response in responses:
             files.append(BuiltFile(wanted[request.document_id], request.document_id, response))
             size += len(request.blob)
             on_progress(len(files), size)
-            if should_stop():
-                return BatchReport(0, 0, size, time.monotonic() - began)
+    go_on(should_stop)
     documents = write.write_batch(repository_id, files)
     skipped = sum(isinstance(each.response, Unreadable) for each in files)
     return BatchReport(documents, skipped, size, time.monotonic() - began)

@@ -21,6 +21,7 @@ from typing import IO, Any
 from indexer.building import parser_child
 from indexer.building.rows import Built, Request, Unreadable, unpack
 from indexer.limits import LIMITS
+from indexer.stopping import ASK_SECONDS, ShouldStop, go_on, never
 from indexer.tables import CHILDREN, layout
 from indexer.types import SkipReason
 
@@ -66,14 +67,17 @@ class ParserProcess:
         self._reading: deque[_Pending] | None = None
 
     def read(
-        self, requests: Iterator[Request], on_file: Callable[[Request], None]
+        self,
+        requests: Iterator[Request],
+        on_file: Callable[[Request], None],
+        should_stop: ShouldStop = never,
     ) -> Generator[tuple[Request, Built | Unreadable]]:
         """Yield each request with its response, in order; `on_file` hears of it before it is read.
 
         A file that crashes the process, or keeps it silent for too long, is tried once more without
         its syntax and then given up; of a process that was killed it is no fault the first time.
         Leaving early ends the process; so does another reading. Raise `RuntimeError` where the
-        process does not start.
+        process does not start, `Stopped` once `should_stop` says so.
         """
         # Never within a reading: responses on their way would be taken for those of other files.
         if self._reading is not None or self._files >= FILES_PER_PROCESS:
@@ -86,7 +90,7 @@ class ParserProcess:
                 self._await_ready(pending)
                 on_file(head.request)
                 try:
-                    response = unpack(self._receive(head))
+                    response = unpack(self._receive(head, should_stop))
                 except _Lost as lost:
                     self.close()
                     given_up = self._tried_again(pending, lost)
@@ -178,12 +182,15 @@ class ParserProcess:
                 parser_child.send(_pipe(process.stdin), LAYOUT)
         return process
 
-    def _receive(self, head: _Pending) -> Any:
+    def _receive(self, head: _Pending, should_stop: ShouldStop) -> Any:
         process = self._running()
         stream = _pipe(process.stdout)
-        left = head.began + self._seconds - time.monotonic()
-        if not _readable(stream, left):
-            raise _Lost(SkipReason.PARSER_HUNG)
+        deadline = head.began + self._seconds
+        go_on(should_stop)
+        while not _readable(stream, min(ASK_SECONDS, deadline - time.monotonic())):
+            go_on(should_stop)
+            if time.monotonic() >= deadline:
+                raise _Lost(SkipReason.PARSER_HUNG)
         message = parser_child.receive(stream)
         if message is None:
             raise _Lost(SkipReason.PARSER_CRASHED, killed=_was_killed(process))

@@ -5,6 +5,7 @@ All of it happens under the mirror's lock.
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -33,7 +34,6 @@ MAX_LISTED_BYTES = 64 * MIB
 GRACE = "1.day.ago"
 """So long a commit that no ref holds any more stays readable for the runs that are building it."""
 
-_TIME = "OMNIWEB_GIT_FETCH_SECONDS"
 _PROGRESS = re.compile(
     rb"(?P<step>Receiving objects|Resolving deltas|remote: Counting objects"
     rb"|remote: Compressing objects): +(?P<percent>\d+)%[^\r\n,]*(?:, (?P<size>[\d.]+ [KMG]iB))?"
@@ -84,7 +84,8 @@ class Fetch:
 
         Who speaks git's protocol sends packets, and git can be asked to show them.
         """
-        _, stderr = self._followed(["ls-remote", "--", self.destination.url], packets=True)
+        arguments = ["ls-remote", "--", self.destination.url]
+        _, stderr = self._followed(arguments, packets=True, listing=True)
         if "packet:" not in stderr:
             raise NotARepository(self.source.address)
 
@@ -98,7 +99,7 @@ class Fetch:
                 raise SourceTooLarge(what="of branch names", limit=f"{MAX_LISTED_BYTES // MIB} MiB")
 
         arguments = ["ls-remote", "--symref", "--quiet", "--", self.destination.url]
-        status, stderr = self._followed(arguments, output=keep)
+        status, stderr = self._followed(arguments, output=keep, listing=True)
         return status, stderr, parse_remote(split([bytes(output)], b"\n"))
 
     def create(self, remote: RemoteRefs, names: Sequence[str], default: str) -> None:
@@ -125,8 +126,15 @@ class Fetch:
         self._point_head(default)
         if storage.has_many_packs(self.path):
             self.progress("tidying up")
+            self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        try:
             with suppress(GitFailed, GitOverLimit):
                 self._do("tidying up", ["gc", "--quiet", f"--prune={GRACE}"])
+        except BaseException:
+            storage.remove_leftovers(self.path)
+            raise
 
     def _receive_or_restore(self, names: Sequence[str]) -> None:
         before = storage.Snapshot.of(self.path)
@@ -189,8 +197,12 @@ class Fetch:
         measured: bool = False,
         far: bool = True,
         packets: bool = False,
+        listing: bool = False,
     ) -> tuple[int, str]:
         """Run git until our deadline; `measured` watches the size, `far` is to the source."""
+        deadline = self.deadline
+        if listing:
+            deadline = min(deadline, time.monotonic() + self.limits.listing_seconds)
         said = _Said()
 
         def tick() -> None:
@@ -199,14 +211,21 @@ class Fetch:
                 self._measure()
 
         try:
-            handlers = Handlers(self.deadline, output, said.hear, tick)
+            handlers = Handlers(deadline, output, said.hear, tick)
             call = arguments if git_dir is None else [f"--git-dir={git_dir}", *arguments]
             status, stderr = self._run(call, handlers, far=far, packets=packets)
         except OutOfTime:
-            minutes = f"{self.limits.fetch_seconds / 60:,.0f} minutes"
-            why = f"fetching took longer than {minutes}, the limit of this server ({_TIME})"
-            raise SourceUnreachable(self.source.address, why) from None
+            raise self._too_slow(listing=listing) from None
         return status, stderr
+
+    def _too_slow(self, *, listing: bool) -> SourceUnreachable:
+        doing, seconds, setting = "fetching", self.limits.fetch_seconds, "FETCH"
+        if listing and self.limits.listing_seconds < seconds:
+            doing, seconds = "asking for the branches", self.limits.listing_seconds
+            setting = "LISTING"
+        named = f"OMNIWEB_GIT_{setting}_SECONDS"
+        why = f"{doing} took longer than {seconds:,.0f} s, the limit of this server ({named})"
+        return SourceUnreachable(self.source.address, why)
 
     def _run(
         self, arguments: Sequence[str], handlers: Handlers, *, far: bool, packets: bool

@@ -25,13 +25,13 @@ from indexer.git.messages import MirrorBroken, corrupt, explain
 from indexer.git.process import Git
 from indexer.git.source import Source, destination
 from indexer.limits import LIMITS, MIB, GitLimits, IndexLimits, git_limits
+from indexer.stopping import ShouldStop, beside, go_on, never, while_wanted
 from indexer.types import DETACHED, Entry, ref_names
 
 MAX_LISTING_BYTES = 200 * MIB
 """Of one tree's listing: a few kilobytes of objects can name millions of files."""
 READ_SECONDS = 120.0
 """For a command on our own copy, which takes milliseconds."""
-_PIECE = 65_536
 _REF_FORMAT = "%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)"
 _OUT_OF_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
@@ -44,14 +44,20 @@ class Mirror:
     """A repository as this machine has it, at `path`; it need not exist before its first fetch.
 
     Safe to use from several processes: fetches take turns, readers never wait. Reading raises
-    `GitFailed` where the mirror does not hold what is asked for.
+    `GitFailed` where the mirror does not hold what is asked for, and `Stopped` once `should_stop`
+    says so.
     """
 
     def __init__(
-        self, path: Path, limits: IndexLimits = LIMITS, git: GitLimits | None = None
+        self,
+        path: Path,
+        limits: IndexLimits = LIMITS,
+        should_stop: ShouldStop = never,
+        git: GitLimits | None = None,
     ) -> None:
         self._path = path
         self._limits = limits
+        self._should_stop = should_stop
         self._git = git or git_limits()
 
     def fetch(
@@ -75,7 +81,8 @@ class Mirror:
 
     def _fetch(self, source: Source, refs: Sequence[str], progress: Callable[[str], None]) -> None:
         deadline = time.monotonic() + self._git.fetch_seconds
-        place = destination(source)
+        # The name service and a silent host take their time, and nothing interrupts them.
+        place = beside(partial(destination, source), partial(progress, "asking for the host"))
         waiting = partial(progress, "waiting for another fetch of this repository")
         with storage.locked(self._path, deadline, waiting) as lock:
             fetch = Fetch(self._path, source, place, self._git, deadline, progress, lock)
@@ -169,7 +176,8 @@ class Mirror:
         What is missing, no blob, or over `max_file_bytes` is left out.
         """
         with self._reading("cat-file", "--batch", stdin=PIPE) as git:
-            for found in _objects_of(git, self._limits.max_file_bytes).read(oids):
+            wanted = while_wanted(oids, self._should_stop)
+            for found in _objects_of(git, self._limits.max_file_bytes).read(wanted):
                 if found.kind == "blob" and found.content is not None:
                     yield found.oid, found.content
 
@@ -178,7 +186,7 @@ class Mirror:
         call = ("ls-tree", "-r", "-z", *options, "--full-tree", self._checked(commit))
         count = size = 0
         with self._reading(*call) as git:
-            for piece in iter(partial(os.read, process.pipe(git.stdout).fileno(), _PIECE), b""):
+            for piece in process.pieces(process.pipe(git.stdout), self._go_on):
                 count += piece.count(b"\0")
                 size += len(piece)
                 if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
@@ -214,9 +222,8 @@ class Mirror:
         output = bytearray()
         with process.start(self._inside(*arguments), limits=self._git) as git:
             try:
-                status, stderr = process.follow(
-                    git, process.Handlers(_soon(), output=output.extend)
-                )
+                handlers = process.Handlers(_soon(), output=output.extend, tick=self._go_on)
+                status, stderr = process.follow(git, handlers)
             except process.OutOfTime:
                 raise GitFailed(doing, f"it took longer than {READ_SECONDS:.0f} s") from None
             self._judge(git, doing, status, stderr)
@@ -230,6 +237,9 @@ class Mirror:
             raise MirrorBroken(doing, stderr)
         if status:
             raise explain(doing, stderr)
+
+    def _go_on(self) -> None:
+        go_on(self._should_stop)
 
     def _inside(self, *arguments: str) -> list[str]:
         return [*environment.flags(), f"--git-dir={self._path}", *arguments]

@@ -156,6 +156,19 @@ def _pump(selector: selectors.BaseSelector, handlers: Handlers) -> None:
     handlers.tick()
 
 
+def pieces(stream: IO[bytes], tick: Callable[[], None]) -> Iterator[bytes]:
+    """Yield what a process prints as it comes; `tick` is called several times a second."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        while True:
+            tick()
+            if selector.select(TICK_SECONDS):
+                piece = os.read(stream.fileno(), _PIECE)
+                if not piece:
+                    return
+                yield piece
+
+
 def end(process: Popen[bytes]) -> None:
     """End the process and its whole group, and wait until none of them can write any more."""
     if process.returncode is None:  # not reaped: the number of its group is still its own

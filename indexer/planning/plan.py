@@ -13,6 +13,7 @@ from indexer.discovery.discover import discover
 from indexer.git.mirror import Mirror
 from indexer.planning import staging
 from indexer.planning.batches import Batch, cut
+from indexer.stopping import ShouldStop, never
 from indexer.tables import analysis_of, analysis_prefix, published_ref, repository_statistics
 from indexer.text.encoder import default_encoder
 from indexer.types import Entry, SkippedFile
@@ -59,10 +60,10 @@ def outdated() -> list[int]:
 
 
 def wanted(
-    mirror: Path, commit: str, excludes: Sequence[str] = ()
+    mirror: Path, commit: str, excludes: Sequence[str] = (), should_stop: ShouldStop = never
 ) -> Generator[Entry | SkippedFile]:
     """Yield the files of a commit by path: to index, or left out with the reason."""
-    source = Mirror(mirror)
+    source = Mirror(mirror, should_stop=should_stop)
     yield from discover(source.entries(commit), source.facts(commit), excludes)
 
 
@@ -74,10 +75,14 @@ def plan(
     *,
     excludes: Sequence[str] = (),
     full: bool = False,
+    should_stop: ShouldStop = never,
 ) -> Plan:
-    """Return what is to be built for a ref to be at a commit; `full`: everything, known or not."""
-    with database.transaction() as connection:
-        staged = staging.stage(connection, wanted(mirror, commit, excludes))
+    """Return what is to be built for a ref to be at a commit; `full`: everything, known or not.
+
+    Raise `Stopped` once `should_stop` says so.
+    """
+    with database.stoppable(should_stop) as connection:
+        staged = staging.stage(connection, wanted(mirror, commit, excludes, should_stop))
         ref_id = ref_id_of(connection, repository_id, ref)
         if full:
             _begin_anew(connection, repository_id)

@@ -18,6 +18,7 @@ from indexer.planning import plan, staging
 from indexer.planning.staging import Staged
 from indexer.publishing import import_counts, lexeme_counts, refs
 from indexer.publishing.refs import PublishedRef
+from indexer.stopping import ShouldStop, never
 from indexer.tables import SCHEMA
 
 MANY = 1_000
@@ -58,16 +59,18 @@ def publish(
     *,
     fence: int,
     excludes: Sequence[str] = (),
+    should_stop: ShouldStop = never,
 ) -> Published:
     """Make a commit whose documents are built what readers of a ref see.
 
     Raise `FenceLost` where another run has taken over, `BuildIncomplete` where documents are
-    missing; nothing is visible then. A second time it changes nothing.
+    missing, `Stopped` once `should_stop` says so; nothing is visible then. A second time it
+    changes nothing.
     """
-    _prepare(repository_id, ref, fence)
-    with database.transaction() as connection:
+    _prepare(repository_id, ref, fence, should_stop)
+    with database.stoppable(should_stop) as connection:
         # Nobody waits for git: the locks come after it.
-        staged = staging.stage(connection, plan.wanted(mirror, commit, excludes))
+        staged = staging.stage(connection, plan.wanted(mirror, commit, excludes, should_stop))
         database.lock_repository(connection, repository_id)
         before = refs.lock(connection, repository_id, ref, fence)
         published = _switch(connection, before, commit, staged)
@@ -77,16 +80,16 @@ def publish(
     return published
 
 
-def _prepare(repository_id: int, ref: str, fence: int) -> None:
+def _prepare(repository_id: int, ref: str, fence: int, should_stop: ShouldStop) -> None:
     """Do what takes its time while readers still see the old generation."""
     with database.transaction() as connection:
         refs.lock(connection, repository_id, ref, fence)
-    with database.transaction() as connection:
+    with database.stoppable(should_stop) as connection:
         folded = lexeme_counts.fold(connection, repository_id)
     if folded >= lexeme_counts.MANY:
         database.vacuum("lexeme_delta")
     # Else every search would read the list, and one of them would pay for emptying it.
-    with database.transaction() as connection:
+    with database.stoppable(should_stop) as connection:
         connection.execute(_CLEAN)
 
 

@@ -19,6 +19,7 @@ MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:omniweb:problem:"
 TITLES = {
     "bad-request": "The request cannot be understood",
+    "content-too-large": "The body is too large",
     "conflict": "It exists already",
     "forbidden": "Not permitted",
     "insufficient-scope": "The token lacks a scope",
@@ -28,6 +29,7 @@ TITLES = {
     "method-not-allowed": "The method is not allowed here",
     "not-found": "Not found",
     "refused": "The request was refused",
+    "timeout": "The request did not come in time",
     "too-many-requests": "Too many requests",
     "unauthenticated": "A token or a session is needed",
     "unavailable": "The service is not available",
@@ -35,12 +37,14 @@ TITLES = {
 }
 NOTHING_HERE = "There is nothing here that you can see."
 """The same words for what does not exist and what the caller may not see."""
+UNAVAILABLE = "The database does not answer. Try again in a few seconds."
 BY_STATUS = {
     400: "bad-request",
     401: "unauthenticated",
     403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
+    413: "content-too-large",
     415: "unsupported-media-type",
     429: "too-many-requests",
 }
@@ -57,9 +61,8 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def unavailable(cls) -> Self:
-        """Return the problem of a database that does not answer."""
-        sentence = "The database does not answer. Try again in a few seconds."
+    def unavailable(cls, sentence: str = UNAVAILABLE) -> Self:
+        """Return the problem of what will work again by itself."""
         return cls("unavailable", 503, sentence, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
     def body(self) -> dict[str, Any]:

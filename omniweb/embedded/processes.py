@@ -58,10 +58,9 @@ def web(environment: Mapping[str, str], port: int, folder: Path) -> Service:
     """Return the web server; its processes add up what they count in a folder, from nought."""
     for counted in folder.glob("*.db"):
         counted.unlink()
-    options = ("--interface", "asginl", "--host", "127.0.0.1", "--port", str(port), "--no-ws")
-    arguments = ("granian", "--workers", str(WEB_PROCESSES), *options, "omniweb.asgi:application")
+    options = ("--workers", str(WEB_PROCESSES), "--host", "127.0.0.1", "--port", str(port))
     shared = {**environment, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
-    service = _python("web", arguments, shared)
+    service = _python("web", ("omniweb.server", *options), shared)
     # Killed, it would leave its own worker behind.
     return replace(service, orphan_signal=signal.SIGTERM)
 

@@ -48,6 +48,17 @@ class RepositoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has 
         return super().get_queryset(request).filter(pk__in=visible_to(request.user).values("pk"))
 
     @override
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Repository | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        return form.filled_in_by(request.user)
+
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Repository | None = None) -> bool:
         return super().has_change_permission(request, obj) and _looks_after(request, obj)
 

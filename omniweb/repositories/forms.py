@@ -1,8 +1,9 @@
 """The form of a repository: its credentials can be written, never read."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from typing_extensions import override
 
@@ -10,7 +11,7 @@ from indexer.errors import IndexerError
 from omniweb.errors import OmniWebError
 from omniweb.repositories.credentials import encrypt
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import check_repository
+from omniweb.repositories.services import Caller, check_repository
 
 
 class LinesField(forms.CharField):
@@ -30,7 +31,12 @@ class LinesField(forms.CharField):
 
 
 class RepositoryForm(forms.ModelForm):  # type: ignore[type-arg] # Django has no parameters
-    """What can be said of a repository; whoever shows it saves through the services."""
+    """What can be said of a repository; whoever shows it saves through the services.
+
+    What it says of a name depends on what `actor`, who fills it in, may know.
+    """
+
+    actor: Caller = AnonymousUser()
 
     extra_refs = LinesField(required=False, help_text="Further branches or tags, one a line.")
     excludes = LinesField(required=False, help_text="Globs of paths to leave out, one a line.")
@@ -43,6 +49,11 @@ class RepositoryForm(forms.ModelForm):  # type: ignore[type-arg] # Django has no
         help_text="Stored encrypted and never shown again. Empty: the stored one stays.",
     )
     forget_credentials = forms.BooleanField(required=False)
+
+    @classmethod
+    def filled_in_by(cls, actor: Caller) -> type[Self]:
+        """Return the form for somebody: Django's admin wants a class."""
+        return type(cls.__name__, (cls,), {"actor": actor})
 
     class Meta:
         model = Repository
@@ -62,7 +73,9 @@ class RepositoryForm(forms.ModelForm):  # type: ignore[type-arg] # Django has no
         if self.errors:
             return values
         try:
-            check_repository(values["name"], values["source"], current=self.instance)
+            check_repository(
+                values["name"], values["source"], actor=self.actor, current=self.instance
+            )
             encrypt(values["username"], values["token"])
         except (OmniWebError, IndexerError) as refusal:
             raise ValidationError(str(refusal)) from refusal

@@ -29,5 +29,8 @@ def source_of(repository: Repository) -> "indexer.Source":
 
 
 def remove_mirror(repository_id: int) -> None:
-    """Remove the mirror; one that is not there is fine."""
-    shutil.rmtree(mirror_of(repository_id), ignore_errors=True)
+    """Remove the mirror and what lies beside it; one that is not there is fine."""
+    mirror = mirror_of(repository_id)
+    for place in mirror.parent.glob(f"{mirror.name}*"):  # its lock; what a killed fetch left
+        shutil.rmtree(place, ignore_errors=True)
+        place.unlink(missing_ok=True)

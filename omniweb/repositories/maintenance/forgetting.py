@@ -6,7 +6,7 @@ from django.utils import timezone
 
 import indexer
 from omniweb.repositories.mirrors import remove_mirror
-from omniweb.repositories.models import BatchState, IndexBatch, Repository
+from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +25,9 @@ def forget(repository_id: int) -> bool:
 def may_forget(repository_id: int) -> bool:
     """Tell whether a repository is deleted and no worker can still be at it."""
     now = timezone.now()
-    at_work = IndexBatch.objects.filter(
+    leased = IndexRun.objects.filter(repository=repository_id, lease_until__gt=now)
+    building = IndexBatch.objects.filter(
         run__repository=repository_id, state=BatchState.BUILDING, lease_until__gt=now
     )
     gone = Repository.objects.filter(pk=repository_id, deleted_at__isnull=False)
-    return gone.exists() and not at_work.exists()
+    return gone.exists() and not leased.exists() and not building.exists()

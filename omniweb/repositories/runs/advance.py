@@ -57,11 +57,15 @@ class _Note:
 
     def __init__(self, run: IndexRun, text: str) -> None:
         self._run, self._text = run, text
+        self.heartbeat = Heartbeat(self._renew)
 
     def __call__(self, text: str) -> None:
+        """Take a word of progress; raise `LeaseLost` once the run is not ours any more."""
         self._text = text
+        if self.heartbeat.lost():
+            raise outcomes.LeaseLost
 
-    def renew(self) -> bool:
+    def _renew(self) -> bool:
         return outcomes.renew_run(self._run, claims.lease(), self._text)
 
 
@@ -69,7 +73,7 @@ def _fetch(run: IndexRun) -> IndexRun:
     """Bring the mirror up to date and find the commit of the ref."""
     wanted = run.ref or run.repository.default_ref
     note = _Note(run, "fetching")
-    with Heartbeat(note.renew) as heartbeat:
+    with note.heartbeat as heartbeat:
         fetched = indexer.fetch(
             mirror_of(run.repository_id),
             source_of(run.repository),
@@ -94,7 +98,7 @@ def _full_name(wanted: str, fetched: "indexer.Fetched") -> str:
 
 def _plan(run: IndexRun) -> int:
     """Find out what is to be built; return the number of batches."""
-    with Heartbeat(_Note(run, "comparing with the index").renew) as heartbeat:
+    with _Note(run, "comparing with the index").heartbeat as heartbeat:
         plan = indexer.plan(
             run.repository_id,
             mirror_of(run.repository_id),
@@ -102,6 +106,7 @@ def _plan(run: IndexRun) -> int:
             run.commit,
             excludes=run.repository.excludes,
             full=run.full,
+            should_stop=heartbeat.lost,
         )
     outcomes.planned(
         run,
@@ -163,8 +168,6 @@ def _build(batch: IndexBatch) -> bool:
                 on_progress=hands.on_progress,
                 should_stop=heartbeat.lost,
             )
-        if heartbeat.lost():
-            raise outcomes.LeaseLost
         outcomes.finish_batch(
             batch,
             skipped=report.skipped,
@@ -178,7 +181,7 @@ def _build(batch: IndexBatch) -> bool:
 def _publish(run: IndexRun) -> None:
     """Make the commit visible, all of it at once."""
     with _settle_failures_of(run):
-        with Heartbeat(_Note(run, "publishing").renew) as heartbeat:
+        with _Note(run, "publishing").heartbeat as heartbeat:
             published = indexer.publish(
                 run.repository_id,
                 mirror_of(run.repository_id),
@@ -186,6 +189,7 @@ def _publish(run: IndexRun) -> None:
                 run.commit,
                 fence=run.pk,
                 excludes=run.repository.excludes,
+                should_stop=heartbeat.lost,
             )
         outcomes.finish_run(
             run,

@@ -31,7 +31,9 @@ def settle_failures(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterat
     try:
         yield
     except outcomes.LeaseLost:
-        _log.info("run %s is somebody else's now", run.pk)
+        _log.info("run %s is somebody else's now, or has ended", run.pk)
+        _quietly(lambda: give_back(Cause.OUTAGE))
+        _quietly(lambda: outcomes.let_go(run))
     except GitKilled as loss:
         _log.warning("run %s is given back: %s", run.pk, loss)
         _quietly(lambda: give_back(Cause.LOSS))

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 import indexer
+from omniweb.repositories.runs.outcomes import LeaseLost
 
 _log = logging.getLogger(__name__)
 INTERVAL_SECONDS = 1.0
@@ -21,9 +22,11 @@ INTERVAL_SECONDS = 1.0
 class Heartbeat:
     """Call `renew` every second until left; `lost` is true once it said no, or could not be asked.
 
+    Leaving raises `LeaseLost` then, whatever the work came to: what it raised because it was told
+    to stop is no failure of its own. While the database is away the work goes on until the lease
+    would have run out: then somebody else may have taken over.
+
     `memory` is the most that this process and those below it were seen to hold, in bytes.
-    While the database is away the work goes on until the lease would have run out: then somebody
-    else may have taken over.
     """
 
     def __init__(self, renew: Callable[[], bool]) -> None:
@@ -50,6 +53,8 @@ class Heartbeat:
         self._look_at_memory()
         self._left.set()
         self._thread.join()
+        if self.lost() and (error is None or isinstance(error, Exception)):
+            raise LeaseLost from error
 
     def _look_at_memory(self) -> None:
         self.memory = max(self.memory, indexer.held_bytes(os.getpid()))

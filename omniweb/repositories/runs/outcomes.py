@@ -17,6 +17,7 @@ from django.utils import timezone
 import indexer
 from omniweb.repositories.models import (
     ACTIVE,
+    FINAL,
     BatchState,
     IndexBatch,
     IndexRun,
@@ -69,6 +70,12 @@ def _remembered(run: IndexRun, phase: str, memory: int) -> dict[str, int]:
 def renew_run(run: IndexRun, until: datetime, note: str) -> bool:
     """Keep the lease and say what the run is at; tell whether it is still ours."""
     return bool(_mine(run).update(lease_until=until, note=note[:300]))
+
+
+def let_go(run: IndexRun) -> None:
+    """Say that no worker is at a run any more that was ended under its hands."""
+    ended = IndexRun.objects.filter(pk=run.pk, attempt=run.attempt, state__in=FINAL)
+    ended.update(lease_until=None)
 
 
 def fetched(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> None:

@@ -55,10 +55,13 @@ def _create(
 
 
 def cancel_run(run: IndexRun, *, actor: User | None = None) -> bool:
-    """End a run that waits or works; its workers stop at their next heartbeat."""
+    """End a run that waits or works; its workers stop at their next heartbeat.
+
+    The lease stays until they have, or it runs out: so long somebody may still be at it.
+    """
     with transaction.atomic():
         changed = IndexRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(
-            state=State.CANCELLED, finished_at=timezone.now(), lease_until=None
+            state=State.CANCELLED, finished_at=timezone.now(), note=""
         )
         if changed:
             audit.record(actor, "run.cancel", f"run {run.pk}")

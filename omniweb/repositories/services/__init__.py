@@ -1,6 +1,7 @@
 """The verbs of the catalogue."""
 
 from omniweb.repositories.services.access import (
+    Caller,
     administered_by,
     grant_access,
     revoke_access,
@@ -17,6 +18,7 @@ from omniweb.repositories.services.catalogue import (
 )
 
 __all__ = [
+    "Caller",
     "add_repository",
     "administered_by",
     "change_repository",

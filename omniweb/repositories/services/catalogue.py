@@ -10,10 +10,16 @@ from django.utils import timezone
 import indexer
 from omniweb.accounts import audit
 from omniweb.accounts.models import User
-from omniweb.errors import NameRefused, RepositoryExists, RepositoryNotFound
+from omniweb.errors import (
+    NameRefused,
+    NameUnavailable,
+    OmniWebError,
+    RepositoryExists,
+    RepositoryNotFound,
+)
 from omniweb.repositories import credentials
 from omniweb.repositories.models import ACTIVE, IndexRun, Repository, Role, State, Visibility
-from omniweb.repositories.services.access import grant_access
+from omniweb.repositories.services.access import Caller, grant_access, visible_to
 
 _PART = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?"
 _NAME = re.compile(rf"{_PART}(?:/{_PART}){{0,4}}")
@@ -28,13 +34,39 @@ def check_name(name: str) -> str:
     return name
 
 
-def check_repository(name: str, source: str, *, current: Repository | None = None) -> None:
+def check_repository(
+    name: str, source: str, *, actor: Caller | None, current: Repository | None = None
+) -> None:
     """Raise what `add_repository` would, or `change_repository` of `current`, without saving."""
     if current is None or source.strip() != current.source:
         _checked_source(source, allow_local=False)
-    taken = Repository.objects.filter(name__iexact=check_name(name), deleted_at=None)
-    if taken.exclude(pk=current.pk if current else 0).exists():
-        raise RepositoryExists(name)
+    _check_is_free(check_name(name), actor, current)
+
+
+def _check_is_free(name: str, actor: Caller | None, current: Repository | None) -> None:
+    """Raise `RepositoryExists`, or `NameUnavailable` to whom no more may be told."""
+    others = Repository.objects.filter(name__iexact=name, deleted_at=None)
+    if others.exclude(pk=current.pk if current else 0).exists():
+        raise _taken(name, actor)
+    renamed = current is None or name.lower() != current.name.lower()
+    if renamed and _is_reserved(name) and not _knows_all(actor):
+        raise NameUnavailable
+
+
+def _taken(name: str, actor: Caller | None) -> OmniWebError:
+    """Return the refusal of a name that another repository has, as much as the actor may know."""
+    if actor is None or visible_to(actor).filter(name__iexact=name).exists():
+        return RepositoryExists(name)
+    return NameUnavailable()
+
+
+def _is_reserved(name: str) -> bool:
+    return name.partition("/")[0].lower() in settings.OMNIWEB_RESERVED_NAMES
+
+
+def _knows_all(actor: Caller | None) -> bool:
+    """Tell whether it is a superuser, or the command line."""
+    return actor is None or (isinstance(actor, User) and actor.is_superuser)
 
 
 def repository_named(name: str) -> Repository:
@@ -61,12 +93,13 @@ def add_repository(
 ) -> Repository:
     """Add a repository; whoever adds it looks after it.
 
-    Raise `NameRefused`, `RepositoryExists`, `indexer.errors.SourceRefused` or
+    Raise `NameRefused`, `RepositoryExists`, `NameUnavailable`, `indexer.errors.SourceRefused` or
     `CredentialsKeyMissing`. Only the command line may allow a local path.
     """
     address = _checked_source(source, allow_local=allow_local)
+    _check_is_free(check_name(name), actor, None)
     repository = Repository(
-        name=check_name(name),
+        name=name,
         source=address,
         local=allow_local and "://" not in address,
         default_ref=default_ref,
@@ -82,7 +115,7 @@ def add_repository(
             repository.save()
             _after_adding(repository, actor)
     except IntegrityError as error:
-        raise RepositoryExists(name) from error
+        raise _taken(name, actor) from error
     return repository
 
 
@@ -124,7 +157,7 @@ def change_repository(
     if token or forget_credentials:
         repository.credentials = credentials.encrypt(username, token)
     if "name" in changes:
-        check_name(str(changes["name"]))
+        _check_is_free(check_name(str(changes["name"])), actor, repository)
     for field, value in changes.items():
         setattr(repository, field, value)
     try:
@@ -138,7 +171,7 @@ def change_repository(
                 fields=sorted(changes) + ["credentials"] * bool(token or forget_credentials),
             )
     except IntegrityError as error:
-        raise RepositoryExists(repository.name) from error
+        raise _taken(repository.name, actor) from error
 
 
 @transaction.atomic
@@ -148,6 +181,6 @@ def delete_repository(repository: Repository, *, actor: User | None = None) -> N
     if not Repository.objects.filter(pk=repository.pk, deleted_at=None).update(deleted_at=now):
         return
     IndexRun.objects.filter(repository=repository, state__in=ACTIVE).update(
-        state=State.CANCELLED, finished_at=now, lease_until=None
+        state=State.CANCELLED, finished_at=now, note=""
     )
     audit.record(actor, "repository.delete", f"repository {repository.name}", id=repository.pk)

@@ -18,11 +18,13 @@ def path_condition(names: Names, pattern: str, *, case: bool) -> Condition:
 
 
 def language_condition(names: Names, name: str) -> Condition:
-    """Return the condition of a language filter; a name that no language has matches nothing."""
+    """Return the condition of a language filter: of the language and of those of its family.
+
+    A name that no language has matches nothing.
+    """
     if globs.is_glob(name):
         return names.condition("d.language ~ {}", f"^{globs.expression(name.lower())}$")
-    found = languages.named(name)
-    return names.condition("d.language = {}", found.name if found else name.lower())
+    return names.condition("d.language = ANY({}::text[])", list(languages.meant(name)))
 
 
 def symbol_condition(names: Names, nodes: Sequence[Node], *, case: bool) -> Condition:

@@ -72,7 +72,7 @@ def _add(request: HttpRequest, form: RepositoryForm) -> Repository | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Add a repository by its https address."""
-    form = RepositoryForm(request.POST or None)
+    form = RepositoryForm.filled_in_by(request.user)(request.POST or None)
     if request.method == "POST" and form.is_valid() and (repository := _add(request, form)):
         messages.success(request, f"{repository.name} is added; its first run is queued.")
         return redirect("web:repository", repository.name)

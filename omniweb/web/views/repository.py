@@ -94,7 +94,7 @@ def _change(request: HttpRequest, repository: Repository, form: RepositoryForm) 
 def change(request: HttpRequest, name: str) -> HttpResponse:
     """Change a repository's settings."""
     repository = administered(request, name)
-    form = RepositoryForm(request.POST or None, instance=repository)
+    form = RepositoryForm.filled_in_by(request.user)(request.POST or None, instance=repository)
     if request.method == "POST" and form.is_valid() and _change(request, repository, form):
         messages.success(request, "Saved. Reindex for the change to reach the search.")
         return redirect("web:repository", form.cleaned_data["name"])

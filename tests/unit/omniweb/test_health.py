@@ -49,7 +49,7 @@ def test_missing_migrations_make_it_unready(client: Client) -> None:
 
     assert response.status_code == 503
     assert response.json()["database"] == "migrations are missing"
-    assert response.headers["Retry-After"] == "5"
+    assert response.headers["Retry-After"] == "2"
 
 
 @pytest.mark.django_db

@@ -107,6 +107,7 @@ class ScriptedIndex:
         self._step("take_fence", ref, fence)
 
     def plan(self, repository_id: int, mirror: Path, ref: str, commit: str, **options: Any) -> Plan:
+        options.pop("should_stop")
         self._step("plan", ref, commit, options)
         todo = tuple(map(indexer.Batch.of, self.batches))
         files, size = sum(batch.files for batch in todo), sum(batch.bytes for batch in todo)
@@ -135,6 +136,7 @@ class ScriptedIndex:
     def publish(
         self, repository_id: int, mirror: Path, ref: str, commit: str, **options: Any
     ) -> Published:
+        options.pop("should_stop")
         self._step("publish", ref, commit, options)
         return Published(1, 5, 4, 1, 3)
 

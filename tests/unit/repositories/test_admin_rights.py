@@ -109,3 +109,16 @@ def test_who_looks_after_it_does_so_by_the_admin_too(
     run.refresh_from_db()
     assert repository.visibility == "public"
     assert run.state == State.CANCELLED
+
+
+def test_the_form_names_no_repository_that_he_may_not_see(
+    desk: Client, repository: Repository
+) -> None:
+    pages = [
+        desk.post(f"{LIST}add/", _form(repository, name=name)).content.decode()
+        for name in (repository.name, "admin/x")
+    ]
+
+    assert all("This name cannot be used. Choose another" in page for page in pages)
+    assert not any("repository_name_key" in page or "already" in page for page in pages)
+    assert Repository.objects.count() == 1

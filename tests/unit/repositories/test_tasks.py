@@ -130,6 +130,8 @@ def test_a_deleted_repository_is_forgotten_with_mirror_and_rows(
 ) -> None:
     mirror: Path = mirror_of(run.repository_id)
     (mirror / "objects").mkdir(parents=True)
+    (mirror.parent / f"{mirror.name}.lock").touch()
+    (mirror.parent / f"{mirror.name}.new").mkdir()
     Repository.objects.update(deleted_at=timezone.now())
     IndexRun.objects.update(state=State.CANCELLED)
 
@@ -138,7 +140,7 @@ def test_a_deleted_repository_is_forgotten_with_mirror_and_rows(
     tasks.forget_repository(run.repository_id)
 
     assert index.steps() == ["forget"]
-    assert not mirror.exists()
+    assert list(mirror.parent.iterdir()) == []
     assert not Repository.objects.exists()
     assert not IndexRun.objects.exists()
 

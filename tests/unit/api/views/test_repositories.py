@@ -122,6 +122,21 @@ def test_a_name_that_is_taken_is_a_conflict(ask: Ask, reader: User, repository: 
     assert response.status_code == 409
 
 
+def test_a_name_that_one_may_not_know_is_refused_as_a_reserved_one_is(
+    ask: Ask, reader: User, other: Repository
+) -> None:
+    refused = [
+        ask(reader, "POST", "repositories", NEW | {"name": name})
+        for name in (other.name, other.name.upper(), "admin/x")
+    ]
+
+    assert {each.status_code for each in refused} == {400}
+    assert len({each.content for each in refused}) == 1
+    assert refused[0].json()["detail"] == (
+        "This name cannot be used. Choose another, or ask an administrator."
+    )
+
+
 def test_a_token_that_is_narrowed_adds_nothing(
     ask: Ask, administrator: User, repository: Repository
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 import indexer
 from indexer.building.parser_pool import ParserProcess
-from indexer.errors import GitFailed
+from indexer.errors import GitFailed, Stopped
 from indexer.types import Entry, SkipReason
 from tests.unit.indexer.conftest import Indexed
 
@@ -132,15 +132,16 @@ def test_who_is_told_to_stop_writes_nothing(indexed: Make) -> None:
     code = indexed()
     entries = _entries(code, FILES)
     done: list[int] = []
-    report = indexer.build(
-        code.id,
-        code.mirror,
-        entries,
-        parser=code.parser,
-        on_progress=lambda files, _: done.append(files),
-        should_stop=lambda: len(done) == 3,
-    )
-    assert (report.documents, done) == (0, [1, 2, 3])
+    with pytest.raises(Stopped):
+        indexer.build(
+            code.id,
+            code.mirror,
+            entries,
+            parser=code.parser,
+            on_progress=lambda files, _: done.append(files),
+            should_stop=lambda: len(done) == 3,
+        )
+    assert done == [1, 2, 3]
     assert not any(_counts(code))
 
 

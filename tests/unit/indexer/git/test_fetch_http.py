@@ -1,7 +1,9 @@
 """Fetching over HTTP: who is asked, what they are told, and what of it a person gets to see."""
 
 import os
+import random
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,11 +16,14 @@ from indexer.errors import (
     SourceRefused,
     SourceTooLarge,
     SourceUnreachable,
+    Stopped,
 )
 from indexer.git.mirror import Mirror
 from indexer.git.source import Source
+from indexer.limits import GitLimits
 from tests.fixtures.git_repository import GitRepository
 from tests.fixtures.git_server import GitServer
+from tests.unit.indexer.git.mirrors import files
 
 Make = Callable[..., GitRepository]
 TOKEN = "s3cret-t0ken/with+signs%&"
@@ -283,3 +288,37 @@ def test_an_empty_repository_is_told_from_a_page(
     with pytest.raises(EmptyRepository):
         mirror.fetch(at(git_server))
     assert [file.name for file in (tmp_path / "mirrors").iterdir()] == ["1.git.lock"]
+
+
+def test_a_source_that_drips_its_branches_has_minutes_and_not_twenty(
+    make_repository: Make, git_server: GitServer, path: Path
+) -> None:
+    make_repository({"a": b"1"})
+    git_server.paces = {"/info/refs": 10}
+    began = time.monotonic()
+    with pytest.raises(SourceUnreachable, match="asking for the branches took longer than 1 s"):
+        Mirror(path, git=GitLimits(listing_seconds=1.0)).fetch(at(git_server))
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("slow", ["/info/refs", "/git-upload-pack"])
+def test_a_slow_fetch_that_nobody_wants_any_more_ends_and_the_mirror_is_as_it_was(
+    make_repository: Make, git_server: GitServer, mirror: Mirror, path: Path, slow: str
+) -> None:
+    repository = make_repository({"a": b"1"})
+    mirror.fetch(at(git_server))
+    before = files(path)
+    repository.commit({"a": random.Random(1).randbytes(100_000)})
+    git_server.paces = {slow: 100}
+    said: list[tuple[float, str]] = []
+
+    def leave(text: str) -> None:
+        said.append((time.monotonic(), text))
+        if said[-1][0] > said[0][0] + 1.0:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        mirror.fetch(at(git_server), progress=leave)
+
+    assert time.monotonic() - said[-1][0] < 2.0
+    assert files(path) == before

@@ -9,6 +9,8 @@ from django.utils import timezone
 from omniweb.repositories.maintenance import due
 from omniweb.repositories.maintenance.forgetting import may_forget
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository
+from omniweb.repositories.runs import claims, outcomes
+from omniweb.repositories.services import delete_repository
 
 pytestmark = pytest.mark.django_db
 Lose = Callable[[IndexRun | IndexBatch], None]
@@ -37,4 +39,13 @@ def test_not_while_a_worker_may_still_be_writing(run: IndexRun, lose_worker: Los
     assert not may_forget(run.repository_id)
 
     lose_worker(batch)
+    assert may_forget(run.repository_id)
+
+
+def test_not_while_a_worker_may_still_be_fetching_planning_or_publishing(run: IndexRun) -> None:
+    claimed = claims.claim_start(run.pk)
+    delete_repository(run.repository)
+    assert not may_forget(run.repository_id)
+
+    outcomes.let_go(claimed)
     assert may_forget(run.repository_id)

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from omniweb.repositories.runs import heartbeat
 from omniweb.repositories.runs.heartbeat import Heartbeat
+from omniweb.repositories.runs.outcomes import LeaseLost
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +26,25 @@ def test_the_lease_is_renewed_until_the_work_is_done() -> None:
 
 
 def test_a_lease_that_is_somebody_elses_is_lost() -> None:
-    with Heartbeat(lambda: False) as beating:
+    with pytest.raises(LeaseLost), Heartbeat(lambda: False) as beating:
         assert beating._lost.wait(10)
     assert beating.lost()
+
+
+def test_what_the_work_raises_after_its_lease_was_lost_is_no_failure() -> None:
+    with pytest.raises(LeaseLost):
+        _fail_once_lost(ZeroDivisionError())
+
+
+def test_the_end_of_the_process_is_not_held_up() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        _fail_once_lost(KeyboardInterrupt())
+
+
+def _fail_once_lost(error: BaseException) -> None:
+    with Heartbeat(lambda: False) as beating:
+        assert beating._lost.wait(10)
+        raise error
 
 
 def test_an_outage_is_survived_while_the_lease_would_last() -> None:
@@ -51,7 +68,7 @@ def test_an_outage_longer_than_the_lease_loses_it(settings: Settings) -> None:
     def renew() -> bool:
         raise OperationalError
 
-    with Heartbeat(renew) as beating:
+    with pytest.raises(LeaseLost), Heartbeat(renew) as beating:
         assert beating._lost.wait(10)
 
 

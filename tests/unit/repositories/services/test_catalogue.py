@@ -7,9 +7,9 @@ from pytest_django import Settings
 
 from indexer.errors import SourceRefused
 from omniweb.accounts.models import AuditEntry, User
-from omniweb.errors import NameRefused, RepositoryExists, RepositoryNotFound
+from omniweb.errors import NameRefused, NameUnavailable, RepositoryExists, RepositoryNotFound
 from omniweb.repositories.credentials import decrypt
-from omniweb.repositories.models import IndexRun, Repository, State
+from omniweb.repositories.models import IndexRun, Repository, State, Visibility
 from omniweb.repositories.services import (
     add_repository,
     administered_by,
@@ -78,7 +78,43 @@ def test_a_name_is_taken_whatever_its_case() -> None:
     with pytest.raises(RepositoryExists, match="Team/Project"):
         add_repository("Team/Project", SOURCE)
     with pytest.raises(RepositoryExists):
-        check_repository("team/PROJECT", SOURCE)
+        check_repository("team/PROJECT", SOURCE, actor=None)
+
+
+@pytest.mark.parametrize("name", ["Secret", "admin", "Admin/tools"])
+def test_who_may_not_know_why_is_not_told_why_a_name_is_refused(name: str) -> None:
+    add_repository("secret", SOURCE)
+    mine = add_repository("mine", SOURCE, actor=(ada := User.objects.create_user("ada")))
+
+    for doing in (
+        lambda: add_repository(name, SOURCE, actor=ada),
+        lambda: check_repository(name, SOURCE, actor=ada),
+        lambda: change_repository(mine, actor=ada, name=name),
+    ):
+        with pytest.raises(NameUnavailable, match=r"^This name cannot be used\."):
+            doing()
+
+
+def test_who_may_see_the_other_one_is_told() -> None:
+    ada, root = User.objects.create_user("ada"), User.objects.create_superuser("root")
+    add_repository("open", SOURCE, visibility=Visibility.PUBLIC)
+    add_repository("secret", SOURCE)
+
+    for actor, name in ((ada, "Open"), (root, "Secret"), (None, "secret")):
+        with pytest.raises(RepositoryExists, match=name):
+            add_repository(name, SOURCE, actor=actor)
+
+
+def test_reserved_names_are_for_superusers_and_stay_where_they_are(settings: Settings) -> None:
+    settings.OMNIWEB_RESERVED_NAMES = ["platform"]
+    root, ada = User.objects.create_superuser("root"), User.objects.create_user("ada")
+    repository = add_repository("Platform/api", SOURCE, actor=root)
+
+    change_repository(repository, actor=ada, name="platform/API", polling_interval=0)
+
+    repository.refresh_from_db()
+    assert (repository.name, repository.polling_interval) == ("platform/API", 0)
+    assert add_repository("platforms", SOURCE, actor=ada).name == "platforms"
 
 
 def test_the_name_of_a_deleted_repository_is_free() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache as store
 
-from indexer.text.languages import detect
+from indexer.text.recognition import detect
 from omniweb.web import colouring
 from omniweb.web.colouring import coloured, plain
 from omniweb.web.colouring.child import runs_of

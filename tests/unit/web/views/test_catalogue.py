@@ -1,6 +1,7 @@
 """The repositories page."""
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -144,6 +145,19 @@ def test_a_refusal_is_a_sentence_on_the_form(
     assert response.status_code == 400
     assert said in response.content.decode()
     assert Repository.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["team/project", "Team/PROJECT", "admin/x", "root"])
+def test_a_name_that_one_may_not_know_is_refused_as_a_reserved_one_is(
+    stranger: Client, repository: Repository, name: str
+) -> None:
+    response = stranger.post("/repositories/add", NEW | {"name": name})
+
+    errors = re.findall(r'<ul class="form-errors.*?</ul>', response.content.decode(), re.DOTALL)
+    assert response.status_code == 400
+    assert [re.sub(r"<[^>]+>|\s+", " ", each).strip() for each in errors] == [
+        "This name cannot be used. Choose another, or ask an administrator."
+    ]
 
 
 def test_a_token_that_was_entered_is_never_sent_back(stranger: Client) -> None:

@@ -1,0 +1,120 @@
+"""Answers each request in one thread from end to end; who is slow to send keeps none.
+
+Django's own handler goes from the loop to a thread and back for each part that could be either: two
+dozen times a request, which took longer than a result from the cache. The loop reads what a client
+sends and keeps the limits of `omniweb.bodies`.
+"""
+
+import asyncio
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+
+from django.core import signals
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import set_script_prefix
+from typing_extensions import override
+
+from omniweb import failures
+from omniweb.bodies import Bodies, BodyRule, RequestRefused, TooBusy
+from omniweb.request_id import RequestId
+from omniweb.security import SecurityHeaders
+from omniweb.settings import REQUEST_THREADS
+
+WAIT_SECONDS = 1.5
+"""For a thread; then it is better to come again than to wait in a line that only grows."""
+THREADS_APART = {"/healthz": 1, "/readyz": 2, "/metrics": 1}
+"""These answer while all other threads are busy, and neither keeps another from answering."""
+
+
+class Crew:
+    """Threads for one kind of request."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        """Threads start when there is a request."""
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._free = asyncio.Semaphore(threads)
+
+    async def run(self, do: Callable[[], Any]) -> Any:
+        """Return what `do` returns; raise `TooBusy` where no thread becomes free in time."""
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            raise TooBusy from None
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, do)
+        finally:
+            self._free.release()
+
+
+class InOneThread(ASGIHandler):
+    """Handles each request in one thread, as our middleware and views are written."""
+
+    def __init__(self) -> None:
+        """Load the middleware."""
+        super().__init__()
+        self._crew = Crew("request", REQUEST_THREADS)
+        self._apart = {path: Crew(path, threads) for path, threads in THREADS_APART.items()}
+        self._refusing = ThreadPoolExecutor(1, thread_name_prefix="refusal")
+        self._bodies = Bodies(self._admitted)
+
+    @override
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Make the chain a synchronous one, whatever is asked."""
+        super().load_middleware(is_async=False)
+
+    @override
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Handle one request; what is no HTTP is refused by the server's own options."""
+        try:
+            await self._answer(scope, receive, send)
+        except RequestAborted:
+            return
+        except RequestRefused as refusal:
+            await self._refuse(scope, send, refusal.status)
+
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
+        apart = self._apart.get(scope["path"])  # of these no body is read
+        crew = apart or self._crew
+        with io.BytesIO() if apart else await self._bodies.read(scope, receive) as body:
+            response = await crew.run(lambda: self._respond(scope, body, self.get_response))
+            await self.send_response(response, send)
+            if response.streaming:
+                await crew.run(response.close)
+
+    async def _admitted(self, scope: Any, rule: BodyRule) -> bool:
+        """Ask a rule about the sender of a request, by its headers."""
+
+        def ask(request: HttpRequest) -> HttpResponse:
+            return HttpResponse(status=200 if rule.admits and rule.admits(request) else 401)
+
+        response = await self._crew.run(lambda: self._respond(scope, io.BytesIO(), ask))
+        return bool(response.status_code == 200)  # noqa: PLR2004 - as above
+
+    async def _refuse(self, scope: Any, send: Any, status: int) -> None:
+        """Respond without the middleware, and without a thread of those that are wanted."""
+
+        def refuse(request: HttpRequest) -> HttpResponseBase:
+            return RequestId(SecurityHeaders(lambda each: failures.refused(each, status)))(request)
+
+        response = await asyncio.get_running_loop().run_in_executor(
+            self._refusing, lambda: self._respond(scope, io.BytesIO(), refuse)
+        )
+        await self.send_response(response, send)
+
+    def _respond(
+        self, scope: Any, body: IO[bytes], answer: Callable[[Any], HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Return the response; it is closed unless it is still to be streamed."""
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=type(self), scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response: Any = refusal if request is None else answer(request)
+        response._handler_class = type(self)  # noqa: SLF001 - who tells that it has finished
+        if not response.streaming:
+            response.close()
+        return response  # type: ignore[no-any-return] # see Any
