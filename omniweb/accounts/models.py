@@ -10,7 +10,20 @@ from typing_extensions import override
 
 
 class User(AbstractUser):
-    """Somebody who logs in. An e-mail address is optional; a superuser sees everything."""
+    """Somebody who logs in. An e-mail address is optional; a superuser sees everything.
+
+    Deactivation ends sessions and tokens for good, whoever does it: a trigger in the database
+    revokes the tokens and raises `session_epoch`.
+    """
+
+    session_epoch = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Sessions of earlier ones are over."
+    )
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must hold to be this user's; at epoch 0 it is Django's own."""
+        digest: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc] # untyped
+        return f"{digest}.{self.session_epoch}" if self.session_epoch else digest
 
 
 class Team(models.Model):

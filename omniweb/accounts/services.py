@@ -2,11 +2,12 @@
 
 from omniweb.accounts.audit import record
 from omniweb.accounts.people import create_first_administrator, user_named
-from omniweb.accounts.tokens import create_token, revoke_token, token_for
+from omniweb.accounts.tokens import create_token, end_tokens, revoke_token, token_for
 
 __all__ = [
     "create_first_administrator",
     "create_token",
+    "end_tokens",
     "record",
     "revoke_token",
     "token_for",

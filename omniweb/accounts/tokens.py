@@ -80,3 +80,10 @@ def revoke_token(token: ApiToken, *, actor: User | None = None) -> None:
     )
     if changed:
         audit.record(actor, "token.revoke", f"token {token.pk}", owner=token.user.get_username())
+
+
+@transaction.atomic
+def end_tokens(user: User, *, actor: User | None = None) -> None:
+    """End all tokens of a user at once."""
+    for token in ApiToken.objects.filter(user=user, revoked_at=None).select_related("user"):
+        revoke_token(token, actor=actor)

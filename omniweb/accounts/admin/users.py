@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from typing_extensions import override
 
+from omniweb.accounts.forms import PasswordOfAnotherForm
 from omniweb.accounts.models import User
 
 _RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -19,6 +20,9 @@ class UserAdmin(DjangosUserAdmin):  # type: ignore[type-arg] # Django has no par
 
     Whoever sets a password can be that user: that is for superusers too.
     """
+
+    change_password_form = PasswordOfAnotherForm
+    change_user_password_template = "admin/accounts/user/password.html"  # noqa: S105 - a file
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:

@@ -202,3 +202,22 @@ def test_a_token_is_narrowed_by_ids_alone(
 
     assert "Ids of repositories" in response.content.decode()
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize(("wanted", "alive"), [({"end_tokens": "on"}, False), ({}, True)])
+def test_a_superuser_gives_a_password_and_says_whether_tokens_end(
+    admin_client: Client, ada: User, wanted: dict[str, str], alive: bool
+) -> None:
+    browser, address = Client(), f"{USERS}{ada.pk}/password/"
+    browser.force_login(ada)
+    _, text = create_token(ada, "bot", ["search:read"])
+    box = admin_client.get(address).content.decode().partition('name="end_tokens"')[2]
+    assert "checked" in box.partition(">")[0]
+
+    given = NEW_PASSWORDS | {"usable_password": "true", "set-password": "Change password"}
+    assert admin_client.post(address, given | wanted).status_code == 302
+
+    ada.refresh_from_db()
+    assert ada.check_password("a quite new one")
+    assert browser.get("/tokens/").status_code == 302
+    assert (token_for(text) is not None) is alive
