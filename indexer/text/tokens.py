@@ -1,11 +1,12 @@
 """Text → words → lexemes, for documents and queries alike.
 
 A *word* is a maximal run of letters, digits and underscores, in any script; a run of a script that
-is written without spaces (Chinese, Japanese, Korean, Thai …) is a word of its own. A word consists
-of *sub-words*: `parseHTTPRequest_v2` of parse, http, request, v, 2. Its *lexemes* are what the
-index keeps: the English stems of its sub-words and, last, the whole in lower case (its stem, where
-it is all letters). This last one is guaranteed: it depends on the lower-case word alone, so every
-text that has the word, in whatever case, has that lexeme.
+is written without spaces (Chinese, Japanese, Korean, Thai …) is a word of its own, and so is an
+emoji with what is joined to it. A word consists of *sub-words*: `parseHTTPRequest_v2` of parse,
+http, request, v, 2. Its *lexemes* are what the index keeps: the English stems of its sub-words and,
+last, the whole in lower case (its stem, where it is all letters). This last one is guaranteed: it
+depends on the lower-case word alone, so every text that has the word, in whatever case, has that
+lexeme. Accents that follow their letters are read as parts of them (NFC).
 
 Nothing here fails on any text. A lexeme is never empty, never holds NUL or a lone surrogate and
 has at most 255 bytes of UTF-8.
@@ -13,7 +14,7 @@ has at most 255 bytes of UTF-8.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import Stemmer
 
@@ -39,8 +40,17 @@ _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+_PICTURE = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_EMOJI = (
+    "[\U0001f1e6-\U0001f1ff]{2}"
+    rf"|{_PICTURE}[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
+    rf"(?:\u200d{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+)
+"""A flag, or a picture with its variants and those that it is joined to."""
+_VARIANTS = re.compile("[\ufe0e\ufe0f]")
+"""They choose between two looks of one sign."""
 _ASCII_WORD = re.compile(r"[A-Za-z0-9_]+")
-_ANY_WORD = re.compile(rf"[\w{_COMBINING}]+")
+_ANY_WORD = re.compile(rf"[\w{_COMBINING}]+|{_EMOJI}")
 _SPACELESS_RUN = re.compile(rf"[{_SPACELESS}]+")
 _ONE_SCRIPT = re.compile(rf"[{_SPACELESS}]+|[^{_SPACELESS}]+")
 _SUBWORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -83,7 +93,21 @@ def weighed(words: Mapping[str, int]) -> dict[str, int]:
     for word, count in words.items():
         for lexeme in lexemes_of(word):
             found[lexeme] = get(lexeme, 0) + count
+        if not word.isascii():
+            for sign in _single_signs(word):
+                found[sign] = get(sign, 0) + count
     return found
+
+
+def is_single_sign(word: str) -> bool:
+    """Tell whether a word is one sign of a script without spaces: every text with it is found."""
+    return len(word) == 1 and bool(_SPACELESS_RUN.fullmatch(word))
+
+
+def _single_signs(word: str) -> Iterable[str]:
+    """Return the signs of a run of a script without spaces; of longer words the pairs are kept."""
+    word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
+    return set(word) if len(word) > 1 and _SPACELESS_RUN.fullmatch(word) else ()
 
 
 def guaranteed_lexeme(word: str) -> str:
@@ -107,6 +131,8 @@ def frequent_lexeme(lexeme: str) -> str:
 
 def normalise(name: str) -> str:
     """Return the letters and digits of a name in lower case: `Parse_HTTP` and `parseHttp` agree."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name)
     return "".join(filter(str.isalnum, name)).lower()
 
 
@@ -147,7 +173,7 @@ def _find_lexemes(word: str) -> tuple[str, ...]:
     if not word:
         return ()
     if not word.isascii():
-        word = unicodedata.normalize("NFC", word)
+        word = unicodedata.normalize("NFC", _VARIANTS.sub("", word))
     lower = word.lower()
     whole = _find_stem(lower) if lower.isalpha() else _cut(lower)
     found = dict.fromkeys([_stems[each] for each in subwords(word)])

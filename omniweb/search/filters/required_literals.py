@@ -7,6 +7,7 @@ script, which for the index is no end of a word.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -71,6 +72,7 @@ _ENDS = re.compile(r"[\x01\ufffd]+")
 
 def of_phrase(text: str) -> Required:
     """Return the literals that a line with this text must hold, in upper or lower case."""
+    text = unicodedata.normalize("NFC", text)
     return Required(_every(_of_text(text)), _longest([text]))
 
 
@@ -80,7 +82,7 @@ def of_regex(pattern: str) -> Required:
     if _OTHER_RULES.search(pattern):
         return Required(None, "")
     try:
-        pieces = _pieces(list(_parser.parse(pattern)))
+        pieces = _pieces(list(_parser.parse(unicodedata.normalize("NFC", pattern))))
     except (re.error, OverflowError, RecursionError):  # the last: nested very deep
         return Required(None, "")
     certain = [texts[0] for texts in map(_variants, _runs(pieces)) if len(texts) == 1]
@@ -94,7 +96,13 @@ def _of_text(text: str) -> Iterator[Plan]:
             yield Whole(tokens.guaranteed_lexeme(match[0]))
     for run in _literals(text):
         if len(run.encode()) >= trigrams.LENGTH:
-            yield Literal(run.lower())
+            yield _literal(run.lower())
+
+
+def _literal(text: str) -> Plan:
+    """Return the plan for a text whose accents may be part of their signs or follow them."""
+    apart = unicodedata.normalize("NFD", text)
+    return Literal(text) if apart == text else Some((Literal(text), Literal(apart)))
 
 
 def _literals(text: str) -> list[str]:
@@ -108,7 +116,8 @@ def _has_one_form(character: str) -> bool:
 
 
 def _longest(texts: Iterable[str]) -> str:
-    return max((run for each in texts for run in _literals(each)), key=len, default="")
+    runs = (run for each in texts for run in _literals(each))
+    return max((run for run in runs if unicodedata.is_normalized("NFD", run)), key=len, default="")
 
 
 def _is_border(text: str, at: int) -> bool:

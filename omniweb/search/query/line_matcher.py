@@ -4,6 +4,7 @@ RE2 does both, so that what is required, what is counted and what is marked can 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ MAX_PATTERN = 1_000
 """Characters of a regular expression."""
 MAX_PROGRAM_BYTES = 8 * 1024 * 1024
 """What RE2 may use for one expression and its states."""
+_PIECES = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]?|.", re.DOTALL)
+"""Of an expression: an escape, a class, or one character."""
 _PERL_ONLY = re.compile(rb"\(\?(<?[=!])|\\[1-9]")
 
 
@@ -48,8 +51,8 @@ class LineMatcher:
     def of(cls, leaf: Phrase | Regex, *, case: bool) -> "LineMatcher":
         """Return the matcher of a leaf; with `case`, upper and lower case differ."""
         if isinstance(leaf, Phrase):
-            return cls(re2.escape(leaf.text), case)
-        return cls(leaf.pattern, case)
+            return cls(_escaped(leaf.text), case)
+        return cls(_in_both_forms(leaf.pattern), case)
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
         """Yield the matches in one line as code points, end exclusive; empty ones left out."""
@@ -95,6 +98,27 @@ def lines(text: str) -> list[str]:
     if found[-1] == "":
         found.pop()
     return [line.removesuffix("\r") for line in found] if "\r" in text else found
+
+
+def _escaped(text: str) -> str:
+    """Return the expression of a text; accents may be part of their letters or follow them."""
+    if text.isascii():
+        return str(re2.escape(text))
+    return "".join(map(_either, unicodedata.normalize("NFC", text)))
+
+
+def _either(character: str) -> str:
+    apart = unicodedata.normalize("NFD", character)
+    escaped = str(re2.escape(character))
+    return escaped if apart == character else f"(?:{escaped}|{re2.escape(apart)})"
+
+
+def _in_both_forms(pattern: str) -> str:
+    """Return an expression that meets letters with accents in both forms, classes left as is."""
+    if pattern.isascii():
+        return pattern
+    pieces = _PIECES.findall(unicodedata.normalize("NFC", pattern))
+    return "".join(_either(each) if len(each) == 1 and each > "\x7f" else each for each in pieces)
 
 
 def check(pattern: str, position: int) -> None:

@@ -4,6 +4,7 @@ Pure. Marks count code points of their line; they are in order and neither overl
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -134,6 +135,7 @@ class _WordMarks:
     """What to mark in a word; `beginnings`: a word that holds none of them has no mark."""
 
     names: frozenset[str]
+    signs: frozenset[str]
     lexemes: frozenset[str]
     beginnings: tuple[str, ...]
 
@@ -142,7 +144,8 @@ class _WordMarks:
         lexemes = frozenset(lexeme for word in words for lexeme in _lexemes_of_subwords(word))
         sought = lexemes.union(map(tokens.guaranteed_lexeme, words))
         return cls(
-            names=frozenset(word.lower() for word in words),
+            names=frozenset(unicodedata.normalize("NFC", word.lower()) for word in words),
+            signs=frozenset(filter(tokens.is_single_sign, words)),
             lexemes=lexemes,
             beginnings=tuple(dict.fromkeys(filter(None, map(_beginning, sought)))),
         )
@@ -152,7 +155,10 @@ class _WordMarks:
         lower, subwords = _subwords[word]
         if lower in self.names:
             return [(0, len(word), tokens.guaranteed_lexeme(word))]
-        return [each for each in subwords if each[2] in self.lexemes]
+        found = [each for each in subwords if each[2] in self.lexemes]
+        if self.signs and not word.isascii():
+            found += [(at, at + 1, sign) for at, sign in enumerate(lower) if sign in self.signs]
+        return found
 
 
 def is_held(word: str, lexemes: Collection[str]) -> bool:
@@ -164,6 +170,9 @@ def is_held(word: str, lexemes: Collection[str]) -> bool:
 
 def _split(word: str) -> tuple[str, tuple[SubWord, ...]]:
     """Return a word in lower case, and its sub-words."""
+    if not word.isascii() and not unicodedata.is_normalized("NFC", word):  # marked as a whole
+        whole = (0, len(word), tokens.guaranteed_lexeme(word))
+        return unicodedata.normalize("NFC", word.lower()), (whole,)
     found: list[SubWord] = []
     lower = word.lower()
     at = 0

@@ -178,6 +178,7 @@ def test_counting_is_the_sum_over_the_words(text: str) -> None:
     expected: Counter[str] = Counter()
     for word in tokens.words(text):
         expected.update(tokens.lexemes(word))
+        expected.update(tokens._single_signs(word))
     assert lexeme_counts(text) == expected
 
 
@@ -187,3 +188,32 @@ def test_no_text_at_all_makes_it_fail(text: str) -> None:
         tokens.subwords(part)
         tokens.guaranteed_lexeme(part)
         tokens.normalise(part)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("check ✅ now", ["check", "✅", "now"]),
+        ("🇺🇸🇩🇪", ["🇺🇸", "🇩🇪"]),
+        ("a👩\u200d💻b", ["a", "👩\u200d💻", "b"]),
+        ("👍🏽!", ["👍🏽"]),
+        ("… — §", []),
+    ],
+)
+def test_an_emoji_with_what_is_joined_to_it_is_a_word(text: str, words: list[str]) -> None:
+    assert tokens.words(text) == words
+
+
+def test_both_looks_of_an_emoji_are_one_lexeme() -> None:
+    assert tokens.lexemes("✅\ufe0f") == tokens.lexemes("✅") == ("✅",)
+
+
+def test_a_text_has_each_sign_of_a_run_without_spaces() -> None:
+    found = tokens.weighed({"检查用户": 2, "Größe": 1})
+
+    assert [found[sign] for sign in "检查用户"] == [2, 2, 2, 2]
+    assert "r" not in found
+
+
+def test_a_name_normalises_alike_however_its_accents_are_written() -> None:
+    assert tokens.normalise("Größen_maß") == tokens.normalise("Gro\u0308ßen_maß") == "größenmaß"

@@ -3,7 +3,8 @@
 import re
 import string
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, product
+from unicodedata import normalize
 
 import pytest
 import re2
@@ -111,6 +112,14 @@ def test_the_literal_is_text_of_every_match() -> None:
     assert of_regex(r"\bretry\s+count\b.*x").literal == "retry"
     assert of_regex("a|b").literal == ""
     assert of_phrase("é->b").literal == "->b"
+
+
+@pytest.mark.parametrize("text", ["검색 지원", "ユーザーガイド", "café au"])
+def test_a_phrase_asks_for_what_a_text_has_in_either_form(text: str) -> None:
+    for asked, written in product(("NFC", "NFD"), repeat=2):
+        plan = of_phrase(normalize(asked, text)).plan
+        assert plan is not None
+        assert _meets(plan, f"x {normalize(written, text)} y")
 
 
 WORDS = ["connection", "organizations", "Generalize", "running", "tries", "happily", "HTTPServer"]

@@ -1,5 +1,7 @@
 """Finding phrases and expressions in lines."""
 
+from unicodedata import normalize
+
 import pytest
 
 from omniweb.search.query.line_matcher import LineMatcher, lines
@@ -47,3 +49,29 @@ def test_the_last_line_needs_no_end() -> None:
     assert lines("a\nb") == lines("a\r\nb\n") == ["a", "b"]
     assert lines("a\n\n") == ["a", ""]
     assert lines("") == []
+
+
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    ("leaf", "text", "found"),
+    [
+        (Phrase("café au lait"), "un Café au lait.", "Café au lait"),
+        (Phrase("검색 지원"), "x 검색 지원 y", "검색 지원"),
+        (Phrase("ガイド"), "ユーザーガイドを", "ガイド"),
+        (Regex("caf[e]?é+ au"), "caféé au", "caféé au"),
+        (Regex(r"\bgrö.+"), "die größe", "größe"),
+    ],
+)
+def test_accents_that_follow_their_letters_are_the_same(
+    leaf: Phrase | Regex, text: str, found: str, asked: str, written: str
+) -> None:
+    if isinstance(leaf, Phrase):
+        sought: Phrase | Regex = Phrase(normalize(asked, leaf.text))
+    else:
+        sought = Regex(normalize(asked, leaf.pattern))
+    line = normalize(written, text)
+
+    ((start, end),) = LineMatcher.of(sought, case=False).spans(line)
+
+    assert line[start:end] == normalize(written, found)
