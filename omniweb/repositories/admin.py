@@ -22,7 +22,7 @@ from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
 
 
 class AccessInline(admin.TabularInline):  # type: ignore[type-arg] # Django has no parameters
-    """Who may read the repository."""
+    """Who may read the repository; shown to those who look after it."""
 
     model = Access
     extra = 0
@@ -46,6 +46,10 @@ class RepositoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Repository]:
         return super().get_queryset(request).filter(pk__in=visible_to(request.user).values("pk"))
+
+    @override
+    def get_inlines(self, request: HttpRequest, obj: Repository | None) -> Any:
+        return super().get_inlines(request, obj) if _looks_after(request, obj) else []
 
     @override
     def get_form(
@@ -149,6 +153,11 @@ class IndexRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no
             if request.user.is_superuser
             else runs.filter(repository__in=visible_to(request.user))
         )
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: IndexRun | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return [each for each in fields if each != "requested_by" or request.user.is_superuser]
 
     @admin.action(description="Cancel", permissions=["view"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[IndexRun]) -> None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from omniweb.accounts.models import User
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import administered_by, visible_to
+from omniweb.repositories.services import administered_by, shared_with, visible_to
 
 
 def readable(request: HttpRequest, name: str) -> Repository:
@@ -21,6 +21,11 @@ def readable(request: HttpRequest, name: str) -> Repository:
 def may_administer(request: HttpRequest, repository: Repository) -> bool:
     """Tell whether the caller may reindex, change and delete it."""
     return administered_by(request.user).filter(pk=repository.pk).exists()
+
+
+def is_member(request: HttpRequest, repository: Repository) -> bool:
+    """Tell whether the caller may know who works on it."""
+    return shared_with(request.user).filter(pk=repository.pk).exists()
 
 
 def administered(request: HttpRequest, name: str) -> Repository:

@@ -7,6 +7,7 @@ from omniweb.repositories.services.access import (
     revoke_access,
     scope_of,
     scope_of_everything,
+    shared_with,
     visible_to,
 )
 from omniweb.repositories.services.catalogue import (
@@ -29,5 +30,6 @@ __all__ = [
     "revoke_access",
     "scope_of",
     "scope_of_everything",
+    "shared_with",
     "visible_to",
 ]

@@ -37,6 +37,17 @@ def visible_to(user: Caller) -> QuerySet[Repository]:
     return living.filter(Q(visibility=Visibility.PUBLIC) | _given_to(user))
 
 
+def shared_with(user: Caller) -> QuerySet[Repository]:
+    """Return the repositories that a caller is a member of; a superuser is of all.
+
+    Members see who else works on it; others see what is public, and no names of people.
+    """
+    living = Repository.objects.filter(deleted_at=None)
+    if not isinstance(user, User) or not user.is_active:
+        return living.none()
+    return living if user.is_superuser else living.filter(_given_to(user))
+
+
 def administered_by(user: Caller) -> QuerySet[Repository]:
     """Return the repositories that a caller may reindex, change and delete."""
     living = Repository.objects.filter(deleted_at=None)

@@ -17,7 +17,7 @@ from omniweb.repositories.services import change_repository, delete_repository, 
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting
 from omniweb.search.index import documents
-from omniweb.web.access import administered, may_administer, readable, user_of
+from omniweb.web.access import administered, is_member, may_administer, readable, user_of
 from omniweb.web.forms import DeletionForm
 from omniweb.web.repository_views import RepositoryView, repository_view
 
@@ -39,6 +39,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "view": _view(request, repository),
         "runs": repository.runs.select_related("requested_by")[:RUNS_SHOWN],
+        "is_member": is_member(request, repository),
     }
     return render(request, "web/repositories/detail.html", context)
 

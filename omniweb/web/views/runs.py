@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from omniweb.repositories.runs.requests import cancel_run
 from omniweb.repositories.tasks import enqueue_index_run
-from omniweb.web.access import administered, may_administer, readable, user_of
+from omniweb.web.access import administered, is_member, readable, user_of
 
 SHOWN = 50
 
@@ -50,6 +50,6 @@ def history(request: HttpRequest, name: str) -> HttpResponse:
         {
             "repository": repository,
             "runs": repository.runs.select_related("requested_by")[: SHOWN if whole else 8],
-            "may_administer": may_administer(request, repository),
+            "is_member": is_member(request, repository),
         },
     )

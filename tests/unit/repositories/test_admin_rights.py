@@ -111,6 +111,20 @@ def test_who_looks_after_it_does_so_by_the_admin_too(
     assert run.state == State.CANCELLED
 
 
+def test_he_is_not_told_who_works_on_a_public_one(
+    desk: Client, repository: Repository, run: IndexRun
+) -> None:
+    other = User.objects.create_user("zqperson")
+    grant_access(repository, other, Role.ADMIN, actor=None)
+    Repository.objects.update(visibility="public")
+    IndexRun.objects.update(requested_by=other)
+
+    for page in (f"{LIST}{repository.pk}/change/", f"{RUNS}{run.pk}/change/"):
+        response = desk.get(page)
+        assert response.status_code == 200
+        assert "zqperson" not in response.content.decode()
+
+
 def test_the_form_names_no_repository_that_he_may_not_see(
     desk: Client, repository: Repository
 ) -> None:

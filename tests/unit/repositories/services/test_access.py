@@ -15,6 +15,7 @@ from omniweb.repositories.services import (
     revoke_access,
     scope_of,
     scope_of_everything,
+    shared_with,
     visible_to,
 )
 from omniweb.search.types import ScopedRepository
@@ -66,6 +67,18 @@ def test_a_reader_sees_it_but_does_not_administer_it(ada: User, private: Reposit
 
     assert _names(ada) == {"private"}
     assert not administered_by(ada).exists()
+
+
+def test_what_is_shared_is_what_was_given_and_not_what_is_public(
+    ada: User, administrator: User, public: Repository, private: Repository
+) -> None:
+    grant_access(private, ada, actor=None)
+
+    assert shared_with(ada).get() == private
+    assert set(shared_with(administrator)) == {public, private}
+    assert not shared_with(AnonymousUser()).exists()
+    ada.is_active = False
+    assert not shared_with(ada).exists()
 
 
 def test_an_admin_of_a_repository_administers_it(ada: User, private: Repository) -> None:
