@@ -10,6 +10,7 @@ OmniWebError
 ├── UnknownScope            a token cannot carry it
 ├── UnknownUser             there is nobody of that name
 ├── TooManyAttempts         wait, then try again
+├── TooManyLogins           too many passwords are being compared
 ├── CredentialsKeyMissing   secrets cannot be kept
 └── CredentialsUnreadable   the key that they were kept with is gone
 
@@ -87,6 +88,13 @@ class TooManyAttempts(OmniWebError):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"Too many attempts. Wait {seconds} seconds, then try again.")
         self.seconds = seconds
+
+
+class TooManyLogins(OmniWebError):
+    """Too many passwords are being compared."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many people are logging in. Wait a few seconds, then try again.")
 
 
 class CredentialsKeyMissing(OmniWebError):

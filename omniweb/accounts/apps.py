@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from omniweb.accounts import audit  # noqa: PLC0415 - models are loaded only now
+        from omniweb.accounts import audit, devices  # noqa: PLC0415 - models are loaded only now
 
         audit.listen()
+        devices.listen()

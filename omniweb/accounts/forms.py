@@ -26,8 +26,8 @@ class LoginForm(AuthenticationForm):
 
     @override
     def get_invalid_login_error(self) -> forms.ValidationError:
-        if getattr(self.request, "login_throttled", False):
-            return forms.ValidationError(str(TooManyAttempts(seconds_left())), code="throttled")
+        if refusal := getattr(self.request, "login_refusal", ""):
+            return forms.ValidationError(refusal, code="throttled")
         return super().get_invalid_login_error()
 
 

@@ -14,9 +14,9 @@ from omniweb.accounts import throttling
 def redis(request: pytest.FixtureRequest, settings: Settings) -> Iterator[None]:
     if request.param == "without Redis":
         settings.REDIS_CACHE_URL = "redis://127.0.0.1:1/0"
-    throttling._redis.cache_clear()
+    throttling.redis_of_attempts.cache_clear()
     yield
-    throttling._redis.cache_clear()
+    throttling.redis_of_attempts.cache_clear()
 
 
 @pytest.fixture
