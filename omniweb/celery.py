@@ -17,6 +17,7 @@ from celery.signals import (
     worker_init,
 )
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # noqa: TID251 - they import every view
@@ -26,6 +27,9 @@ from omniweb import request_id, settings
 HARD_LIMIT_SECONDS = 3_000
 """Longer than the longest fetch; shorter than the broker's patience, so nothing runs twice."""
 VISIBILITY_SECONDS = 7_200
+
+WORKING, FETCHING = "index", "fetch"
+"""Queues, each with workers of its own; a worker that is told of none serves both."""
 
 app = Celery("omniweb")
 app.conf.update(
@@ -49,7 +53,8 @@ app.conf.update(
     task_ignore_result=True,
     task_acks_late=False,
     task_reject_on_worker_lost=False,
-    task_default_queue="index",
+    task_default_queue=WORKING,
+    task_queues=[Queue(name, Exchange(name), name) for name in (WORKING, FETCHING)],
     task_time_limit=HARD_LIMIT_SECONDS,
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=200,

@@ -273,6 +273,10 @@ SPECTACULAR_SETTINGS = {
 # --- index runs ---------------------------------------------------------------------------------
 RUN_LEASE_SECONDS = int(_env.get("OMNIWEB_RUN_LEASE_SECONDS") or 20)
 """A run or batch whose worker has not been heard of for so long is taken over."""
+OMNIWEB_FETCH_SLOTS = _number("OMNIWEB_FETCH_SLOTS", 8)
+"""Repositories that are fetched at once, on the installation."""
+OMNIWEB_FETCHES_PER_OWNER = _number("OMNIWEB_FETCHES_PER_OWNER", 2)
+OMNIWEB_FETCHES_PER_HOST = _number("OMNIWEB_FETCHES_PER_HOST", 4)
 
 # --- what git may take --------------------------------------------------------------------------
 _MIB = 1024 * 1024

@@ -14,6 +14,7 @@ from omniweb.embedded.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER_PROCESSES = 2
+FETCHER_THREADS = 8
 WEB_PROCESSES = 2
 """One interpreter answers 27 searches a second on two cores, two answer 40."""
 _SERVER_ERROR = 500
@@ -40,9 +41,19 @@ def preparation(environment: Mapping[str, str]) -> Service:
 
 def worker(environment: Mapping[str, str]) -> Service:
     """Return the worker. SIGQUIT gives its tasks the 20 seconds of omniweb/celery.py, no more."""
-    options = (f"--concurrency={WORKER_PROCESSES}", "--loglevel=INFO", "--without-gossip")
+    return _celery("worker", ("--queues=index", f"--concurrency={WORKER_PROCESSES}"), environment)
+
+
+def fetcher(environment: Mapping[str, str]) -> Service:
+    """Return the worker that fetches: threads, as git does its work."""
+    threads = ("--pool=threads", f"--concurrency={FETCHER_THREADS}")
+    return _celery("fetcher", ("--queues=fetch", *threads), environment)
+
+
+def _celery(name: str, options: tuple[str, ...], environment: Mapping[str, str]) -> Service:
+    options = (*options, f"--hostname={name}@%h", "--loglevel=INFO", "--without-gossip")
     arguments = ("celery", "-A", "omniweb.celery", "worker", *options)
-    service = _python("worker", arguments, environment)
+    service = _python(name, arguments, environment)
     return replace(service, stop_signal=signal.SIGQUIT, stop_seconds=30.0)
 
 

@@ -73,6 +73,14 @@ class Repository(models.Model):
     excludes = models.JSONField(default=list, blank=True, help_text="Globs of paths to leave out.")
     credentials = models.TextField(blank=True, editable=False, help_text="Encrypted.")
     created_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Its owner, for limits.",
+    )
     polled_at = models.DateTimeField(null=True, editable=False)
     swept_at = models.DateTimeField(null=True, editable=False)
     sweeping_until = models.DateTimeField(
@@ -158,6 +166,9 @@ class IndexRun(models.Model):
     started_at = models.DateTimeField(null=True)
     phase_at = models.DateTimeField(null=True, help_text="When the phase began.")
     finished_at = models.DateTimeField(null=True)
+    served_at = models.DateTimeField(
+        null=True, db_index=True, help_text="When a worker last took up something of it."
+    )
 
     class Meta:
         ordering = ("-id",)

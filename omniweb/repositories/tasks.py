@@ -1,6 +1,7 @@
 """Celery tasks: each takes ids, calls one function, and may run twice; `enqueue_…` sends them."""
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.db import transaction
 
 import indexer
@@ -9,8 +10,9 @@ from omniweb.repositories.maintenance import due
 from omniweb.repositories.maintenance.forgetting import forget
 from omniweb.repositories.maintenance.sweeping import sweep
 from omniweb.repositories.models import IndexRun
-from omniweb.repositories.runs import advance, wakeup
+from omniweb.repositories.runs import advance, claims, fetching, heartbeat, turns, waiting, wakeup
 from omniweb.repositories.runs.requests import request_run
+from omniweb.repositories.runs.wakeup import Bell
 
 
 def enqueue_index_run(
@@ -22,40 +24,60 @@ def enqueue_index_run(
 ) -> IndexRun:
     """Return the run of the repository's default ref that will do it; further refs get theirs.
 
-    Workers are woken after commit. Redis being down neither delays nor fails it: `tend_runs` wakes
+    One bell rings after commit. Redis being down neither delays nor fails it: `tend_runs` wakes
     them later. Raise `RepositoryNotFound`.
     """
     with transaction.atomic():
         run = request_run(repository_id, reason=reason, full=full, requested_by=requested_by)
-        requested = [run] + [
+        for ref in run.repository.extra_refs:
             request_run(repository_id, reason=reason, ref=ref, full=full, requested_by=requested_by)
-            for ref in run.repository.extra_refs
-        ]
-        for each in requested:
-            _wake_after_commit("advance_run", each.pk)
+        transaction.on_commit(lambda: wakeup.ring(Bell.FETCH), robust=True)
     return run
 
 
 def enqueue_forgetting(repository_id: int) -> None:
     """Remove what was derived from a deleted repository, after commit."""
-    _wake_after_commit("forget_repository", repository_id)
+    transaction.on_commit(lambda: wakeup.wake("forget_repository", repository_id), robust=True)
 
 
-def _wake_after_commit(task: str, argument: int) -> None:
-    transaction.on_commit(lambda: wakeup.wake(task, argument), robust=True)
+@worker_shutting_down.connect
+def _give_back(**_: object) -> None:
+    """Let threads end: the processes of a pool have time of their own (`omniweb.celery`)."""
+    heartbeat.leave()
 
 
 @shared_task
-def advance_run(run_id: int) -> None:
-    """Work on a run while there is something to do."""
-    advance.advance(run_id)
+def fetch_runs() -> None:
+    """Answer the bell for fetching."""
+    wakeup.answered(Bell.FETCH)
+    fetching.fetch_runs()
+
+
+@shared_task
+def advance_runs() -> None:
+    """Answer the bell for planning, building and publishing."""
+    wakeup.answered(Bell.WORK)
+    advance.advance()
+
+
+@shared_task
+def advance_run(_run_id: int) -> None:
+    """Take a message of an earlier version, which named a run: pass it on as bells."""
+    _ring_for_all()
+
+
+def _ring_for_all() -> None:
+    if claims.may_fetch():
+        wakeup.ring(Bell.FETCH)
+    if claims.may_work():
+        wakeup.ring(Bell.WORK)
 
 
 @shared_task
 def tend_runs() -> None:
-    """Wake workers for every run that nobody works on, and every repository to be forgotten."""
-    for run_id in due.unattended_runs():
-        wakeup.wake("advance_run", run_id)
+    """Ring for what nobody works on, say what waits for what, and forget deleted repositories."""
+    _ring_for_all()
+    waiting.tell()
     for repository_id in due.for_forgetting():
         wakeup.wake("forget_repository", repository_id)
 
@@ -64,7 +86,7 @@ def tend_runs() -> None:
 def poll_repositories() -> None:
     """Ask for a run of each repository whose polling interval is over."""
     for repository in due.for_polling():
-        enqueue_index_run(repository.pk, reason="poll")
+        enqueue_index_run(repository.pk, reason=turns.POLL)
 
 
 @shared_task
@@ -74,7 +96,7 @@ def renew_repositories() -> None:
     What they have published stays until everything is built anew: there is no gap.
     """
     for repository_id in due.for_renewal(indexer.outdated()):
-        enqueue_index_run(repository_id, reason=due.RENEWAL)
+        enqueue_index_run(repository_id, reason=turns.RENEWAL)
 
 
 @shared_task

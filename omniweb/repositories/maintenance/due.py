@@ -1,4 +1,4 @@
-"""Which runs and repositories are due: for a worker, polling, renewal, sweeping, forgetting.
+"""Which repositories are due: for polling, renewal, sweeping, forgetting.
 
 Celery's beat asks every few seconds (`omniweb.celery`); nothing here works on a repository.
 """
@@ -11,37 +11,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from omniweb.repositories.maintenance.sweeping import READERS_LEAVE
-from omniweb.repositories.models import (
-    ACTIVE,
-    FINAL,
-    BatchState,
-    IndexBatch,
-    IndexRun,
-    Repository,
-    State,
-)
+from omniweb.repositories.models import ACTIVE, FINAL, IndexRun, Repository
+from omniweb.repositories.runs.turns import RENEWAL
 
-AT_ONCE = 50
-"""Runs that workers are woken for in one tick; the next tick takes the next."""
-RENEWAL = "renewal"
-"""The reason of a run that analyses again what an earlier version of the code analysed."""
 MOST_RENEWALS = 4
 """Renewals that wait or work at the same time: pushes must not wait for all of them."""
 RENEWED_AGAIN = timedelta(hours=1)
 """After a renewal has ended, the repository is not renewed again for so long."""
-
-
-def unattended_runs() -> list[int]:
-    """Return the ids of runs that somebody could work on now, oldest first."""
-    now = timezone.now()
-    free = Q(state=BatchState.WAITING) | Q(state=BatchState.BUILDING, lease_until__lt=now)
-    batches = IndexBatch.objects.filter(run=OuterRef("pk"))
-    building = Q(state=State.BUILDING) & (
-        Exists(batches.filter(free)) | ~Exists(batches.exclude(state=BatchState.DONE))
-    )
-    lost = Q(state__in=[State.FETCHING, State.PLANNING, State.PUBLISHING], lease_until__lt=now)
-    runs = IndexRun.objects.filter(Q(state=State.QUEUED) | building | lost)
-    return list(runs.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 @transaction.atomic

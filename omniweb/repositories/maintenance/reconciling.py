@@ -6,7 +6,8 @@ from omniweb.errors import RepositoryBusy
 from omniweb.repositories.maintenance.exclusive import alone
 from omniweb.repositories.mirrors import mirror_of, source_of
 from omniweb.repositories.models import Repository
-from omniweb.repositories.runs.wakeup import wake_queued_runs
+from omniweb.repositories.runs import wakeup
+from omniweb.repositories.runs.wakeup import Bell
 
 
 def reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "indexer.Reconciled":
@@ -24,7 +25,7 @@ def reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "index
                 wanted = [ref] if ref else []
                 indexer.fetch(mirror_of(repository.pk), source_of(repository), wanted)
             found = _reconcile(repository, repair=repair, thorough=thorough)
-    wake_queued_runs(repository.pk)
+    wakeup.ring(Bell.FETCH)
     return found
 
 

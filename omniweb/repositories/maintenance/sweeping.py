@@ -10,7 +10,8 @@ from django.utils import timezone
 import indexer
 from omniweb.repositories.maintenance.exclusive import alone
 from omniweb.repositories.models import FINAL, IndexBatch, IndexRun, Repository
-from omniweb.repositories.runs.wakeup import wake_queued_runs
+from omniweb.repositories.runs import wakeup
+from omniweb.repositories.runs.wakeup import Bell
 
 _log = logging.getLogger(__name__)
 READERS_LEAVE = timedelta(minutes=1)
@@ -28,7 +29,7 @@ def sweep(repository_id: int) -> int:
             documents = indexer.sweep(repository_id, refs=refs, leave=READERS_LEAVE).documents
     if documents:
         _log.info("repository %s: %s documents swept", repository_id, documents)
-    wake_queued_runs(repository_id)
+    wakeup.ring(Bell.FETCH)
     return documents
 
 

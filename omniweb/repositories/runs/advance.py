@@ -1,4 +1,4 @@
-"""The life of an index run: fetch, plan, build with everybody who has time, publish.
+"""What is done for runs that are fetched: plan, build with everybody who has time, publish.
 
 PostgreSQL says who does what (`claims`); no transaction is open while the parser or the encoder
 works, and none that holds a lock while git does. Whatever goes wrong is settled by `failures`.
@@ -9,114 +9,71 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import indexer
-from indexer.errors import RefNotFound
-from indexer.types import Entry, ref_names
-from omniweb.repositories.mirrors import mirror_of, source_of
-from omniweb.repositories.models import IndexBatch, IndexRun
+from indexer.types import Entry
+from omniweb.repositories.mirrors import mirror_of
+from omniweb.repositories.models import IndexBatch, IndexRun, State
 from omniweb.repositories.runs import claims, outcomes, wakeup
-from omniweb.repositories.runs.failures import settle_failures
+from omniweb.repositories.runs.failures import Settled, settle_failures
 from omniweb.repositories.runs.heartbeat import Heartbeat
+from omniweb.repositories.runs.notes import Note
 from omniweb.repositories.runs.outcomes import Cause
+from omniweb.repositories.runs.wakeup import Bell
 
 BUDGET_SECONDS = 20.0
-"""Then a worker wakes another and stops: other runs, a sweep or a shutdown have their turn."""
-HELPERS = 16
-"""Further workers that are woken for one run, at most."""
+"""Then a worker rings for another and stops: a sweep or a shutdown has its turn."""
 
 
-def advance(run_id: int) -> None:
-    """Do what there is to do on a run, for about twenty seconds; nothing to do is fine."""
+def advance() -> None:
+    """Do what comes first, one thing after the other, for about twenty seconds."""
     deadline = time.monotonic() + BUDGET_SECONDS
-    if run := claims.claim_start(run_id):
-        _prepare(run)
-    while batch := claims.claim_batch(run_id):
-        if not _build(batch):
+    while work := claims.claim_work():
+        if claims.may_work():
+            wakeup.ring(Bell.WORK)
+        if not _do(work):
             return
-        if time.monotonic() > deadline and wakeup.wake("advance_run", run_id):
+        if time.monotonic() > deadline and wakeup.ring(Bell.WORK):
             return
-    if run := claims.claim_publishing(run_id):
-        _publish(run)
-        wakeup.wake_queued_runs(run.repository_id)
 
 
-def _prepare(run: IndexRun) -> None:
-    """Fetch and plan; then wake helpers, and the runs that waited for the mirror."""
-    with _settle_failures_of(run):
-        batches = _plan(_fetch(run))
-        for _ in range(min(HELPERS, batches - 1)):
-            wakeup.wake("advance_run", run.pk)
-    wakeup.wake_queued_runs(run.repository_id)
+def _do(work: IndexRun | IndexBatch) -> bool:
+    """Do what was claimed; tell whether to go on rather than to leave it to a later try."""
+    if isinstance(work, IndexBatch):
+        return not _build(work).given_back
+    if work.state == State.PLANNING:
+        return not _plan(work).given_back
+    settled = _publish(work)
+    wakeup.ring(Bell.FETCH)  # the next run of its ref need not wait any more
+    return not settled.given_back
 
 
-def _settle_failures_of(run: IndexRun) -> AbstractContextManager[None]:
+def _settle_failures_of(run: IndexRun) -> AbstractContextManager[Settled]:
     return settle_failures(run, partial(outcomes.release_run, run))
 
 
-class _Note:
-    """What a run is at, in words, for its heartbeat to pass on."""
-
-    def __init__(self, run: IndexRun, text: str) -> None:
-        self._run, self._text = run, text
-        self.heartbeat = Heartbeat(self._renew)
-
-    def __call__(self, text: str) -> None:
-        """Take a word of progress; raise `LeaseLost` once the run is not ours any more."""
-        self._text = text
-        if self.heartbeat.lost():
-            raise outcomes.LeaseLost
-
-    def _renew(self) -> bool:
-        return outcomes.renew_run(self._run, claims.lease(), self._text)
-
-
-def _fetch(run: IndexRun) -> IndexRun:
-    """Bring the mirror up to date and find the commit of the ref."""
-    wanted = run.ref or run.repository.default_ref
-    note = _Note(run, "fetching")
-    with note.heartbeat as heartbeat:
-        fetched = indexer.fetch(
-            mirror_of(run.repository_id),
-            source_of(run.repository),
-            [wanted] if wanted else [],
-            note,
+def _plan(run: IndexRun) -> Settled:
+    """Find out what is to be built, and open it to every worker."""
+    with _settle_failures_of(run) as settled:
+        with Note(run, "comparing with the index").heartbeat as heartbeat:
+            plan = indexer.plan(
+                run.repository_id,
+                mirror_of(run.repository_id),
+                run.full_ref,
+                run.commit,
+                excludes=run.repository.excludes,
+                full=run.full,
+                should_stop=heartbeat.lost,
+            )
+        outcomes.planned(
+            run,
+            plan.batches,
+            files=plan.files,
+            size=plan.bytes,
+            skipped=plan.skipped,
+            memory=heartbeat.memory,
         )
-    ref = _full_name(wanted, fetched)
-    indexer.take_fence(run.repository_id, ref, run.pk)
-    outcomes.fetched(run, ref, fetched.commits[ref], memory=heartbeat.memory)
-    return run
-
-
-def _full_name(wanted: str, fetched: "indexer.Fetched") -> str:
-    """Return the full name of a ref: a branch before a tag."""
-    if not wanted:
-        return fetched.default_ref
-    for name in ref_names(wanted):
-        if name in fetched.commits:
-            return name
-    raise RefNotFound(wanted, tuple(fetched.commits))
-
-
-def _plan(run: IndexRun) -> int:
-    """Find out what is to be built; return the number of batches."""
-    with _Note(run, "comparing with the index").heartbeat as heartbeat:
-        plan = indexer.plan(
-            run.repository_id,
-            mirror_of(run.repository_id),
-            run.full_ref,
-            run.commit,
-            excludes=run.repository.excludes,
-            full=run.full,
-            should_stop=heartbeat.lost,
-        )
-    outcomes.planned(
-        run,
-        plan.batches,
-        files=plan.files,
-        size=plan.bytes,
-        skipped=plan.skipped,
-        memory=heartbeat.memory,
-    )
-    return len(plan.batches)
+        if plan.batches[1:]:
+            wakeup.ring(Bell.WORK)
+    return settled
 
 
 class _Hands:
@@ -131,7 +88,6 @@ class _Hands:
         self._careful = batch.attempt > 1
         self._files = self._bytes = 0
         self.path: bytes | None = None
-        self.finished = False
 
     def on_file(self, entry: Entry) -> None:
         self.path = entry.path
@@ -153,11 +109,11 @@ class _Hands:
         return outcomes.renew_batch(self._batch, claims.lease(), self._files, self._bytes)
 
 
-def _build(batch: IndexBatch) -> bool:
-    """Build a batch; tell whether it is done."""
+def _build(batch: IndexBatch) -> Settled:
+    """Build a batch."""
     run, hands = batch.run, _Hands(batch)
     began = time.monotonic()
-    with settle_failures(run, hands.give_back):
+    with settle_failures(run, hands.give_back) as settled:
         with Heartbeat(hands.renew) as heartbeat:
             report = indexer.build(
                 run.repository_id,
@@ -174,14 +130,13 @@ def _build(batch: IndexBatch) -> bool:
             seconds=time.monotonic() - began,
             memory=heartbeat.memory,
         )
-        hands.finished = True
-    return hands.finished
+    return settled
 
 
-def _publish(run: IndexRun) -> None:
+def _publish(run: IndexRun) -> Settled:
     """Make the commit visible, all of it at once."""
-    with _settle_failures_of(run):
-        with _Note(run, "publishing").heartbeat as heartbeat:
+    with _settle_failures_of(run) as settled:
+        with Note(run, "publishing").heartbeat as heartbeat:
             published = indexer.publish(
                 run.repository_id,
                 mirror_of(run.repository_id),
@@ -198,3 +153,4 @@ def _publish(run: IndexRun) -> None:
             skipped=published.skipped,
             memory=heartbeat.memory,
         )
+    return settled

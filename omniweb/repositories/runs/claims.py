@@ -7,7 +7,7 @@ longer theirs, and stops.
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,12 +19,19 @@ from omniweb.repositories.models import (
     Repository,
     State,
 )
+from omniweb.repositories.runs import turns
+from omniweb.repositories.runs.eligible import ready, startable
 from omniweb.repositories.runs.outcomes import clocked, give_up
+from omniweb.repositories.runs.slots import Slots
 
 MAX_STRIKES = 9
 """As `outcomes.Cause` counts them: lost workers."""
 MAX_BATCH_ATTEMPTS = 30
 """Beyond those that were spent on finding files that kill workers."""
+TRIES = 5
+"""For work that others take up at the same moment."""
+LOCK = (7_164, 0)
+"""The advisory lock under which slots are counted."""
 FATAL_DEATHS = 3
 """Workers lost in a row on one file before it is left out: fewer may be chance."""
 
@@ -56,6 +63,7 @@ def _claim(run: IndexRun, state: State) -> IndexRun | None:
     if run.state != state and run.state in RUNNING:
         run.phase_seconds = clocked(run)
     run.state, run.lease_until, run.phase_at = state, lease(), now
+    run.served_at, run.note = now, ""
     run.attempt += 1
     run.strikes += 1
     run.started_at = run.started_at or now
@@ -68,39 +76,65 @@ def _claim(run: IndexRun, state: State) -> IndexRun | None:
             "attempt",
             "strikes",
             "started_at",
+            "served_at",
+            "note",
         ]
     )
     return run
 
 
+def may_fetch() -> bool:
+    """Tell whether there is a run to be fetched, and a slot for it."""
+    return Slots.now().admitted(startable()).exists()
+
+
+@transaction.atomic
+def claim_fetch() -> IndexRun | None:
+    """Take the run that comes first of those that may be fetched now."""
+    with connection.cursor() as cursor:  # one at a time: else two would take the last slot
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
+    for run_id in turns.in_turn(Slots.now().admitted(startable())):
+        if run := claim_start(run_id):
+            return run
+    return None
+
+
 @transaction.atomic
 def claim_start(run_id: int) -> IndexRun | None:
-    """Take a run that is queued, or whose worker was lost before there were batches.
-
-    Not while another run of the repository fetches (they share the mirror) or of the same ref
-    works, nor while its documents are being swept.
-    """
+    """Take a run to be fetched, or whose worker was lost while it was."""
     # Whoever sweeps or deletes locks the repository first, too: they wait for each other in turn.
-    repository = (
-        Repository.objects.select_for_update(no_key=True).filter(runs=run_id, deleted_at=None)
-    ).first()
-    run = _locked(run_id)
-    if (
-        repository is None
-        or run is None
-        or run.state not in {State.QUEUED, State.FETCHING, State.PLANNING}
-    ):
-        return None
-    if run.state != State.QUEUED and not _expired(run):
-        return None
-    now = timezone.now()
-    if repository.sweeping_until and repository.sweeping_until > now:
-        return None
-    others = IndexRun.objects.filter(repository=repository, state__in=RUNNING).exclude(pk=run.pk)
-    fetching = Q(state=State.FETCHING, lease_until__gt=now)
-    if others.filter(Q(ref=run.ref) | fetching).exists():
+    repository = Repository.objects.select_for_update(no_key=True).filter(runs=run_id)
+    run = _locked(run_id) if repository.first() else None
+    if run is None or not startable().filter(pk=run_id).exists():
         return None
     return _claim(run, State.FETCHING)
+
+
+def may_work() -> bool:
+    """Tell whether there is something to be planned, built or published."""
+    return ready().exists()
+
+
+def claim_work() -> IndexRun | IndexBatch | None:
+    """Take what comes first: a run to be planned or published, or a batch to be built."""
+    for _ in range(TRIES):
+        runs = turns.in_turn(ready())
+        for run_id in runs:
+            work = claim_batch(run_id) or claim_planning(run_id) or claim_publishing(run_id)
+            if work is not None:
+                return work
+        if not runs:
+            return None
+    return None
+
+
+@transaction.atomic
+def claim_planning(run_id: int) -> IndexRun | None:
+    """Take a run that is fetched, or whose worker was lost while it was planned."""
+    run = _locked(run_id)
+    if run is None or run.state != State.PLANNING or not _expired(run):
+        return None
+    return _claim(run, State.PLANNING)
 
 
 @transaction.atomic
@@ -126,6 +160,7 @@ def claim_batch(run_id: int) -> IndexBatch | None:
     batch.files_done = batch.bytes_done = 0
     batch.attempt += 1
     batch.save()
+    IndexRun.objects.filter(pk=run_id).update(served_at=timezone.now())
     return batch
 
 

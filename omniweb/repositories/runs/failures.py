@@ -4,6 +4,7 @@ import errno
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -20,23 +21,38 @@ _DISK_FULL = "53100"
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
+@dataclass(slots=True)
+class Settled:
+    """What came of some work: `done`, or `given_back` to be tried again, or ended for good."""
+
+    done: bool = False
+    given_back: bool = False
+
+
 @contextmanager
-def settle_failures(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterator[None]:
+def settle_failures(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterator["Settled"]:
     """Settle what goes wrong inside; nothing comes out but what ends the process.
 
     A refusal is final and says why. An outage of the database, the loss of a process or a fault of
     ours gives the work back: it is tried again until its attempts are used up. Somebody else's
     lease is no failure.
     """
+    settled = Settled()
+
+    def return_it(cause: Cause) -> None:
+        settled.given_back = True
+        give_back(cause)
+
     try:
-        yield
+        yield settled
+        settled.done = True
     except outcomes.LeaseLost:
         _log.info("run %s is somebody else's now, or has ended", run.pk)
         _quietly(lambda: give_back(Cause.OUTAGE))
         _quietly(lambda: outcomes.let_go(run))
     except GitKilled as loss:
         _log.warning("run %s is given back: %s", run.pk, loss)
-        _quietly(lambda: give_back(Cause.LOSS))
+        _quietly(lambda: return_it(Cause.LOSS))
     except (IndexerError, OmniWebError) as refusal:
         _fail(run, refusal)
     except (DatabaseError, InterfaceError, SQLAlchemyError, psycopg.Error) as error:
@@ -44,13 +60,13 @@ def settle_failures(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterat
             _fail(run, StorageFull("the database"))
         else:
             _log.warning("run %s is given back, the database failed: %s", run.pk, _short(error))
-            _quietly(lambda: give_back(Cause.OUTAGE))
+            _quietly(lambda: return_it(Cause.OUTAGE))
     except Exception as error:  # noqa: BLE001 - logged whole; the worker's loop goes on
         if isinstance(error, OSError) and error.errno in _NO_SPACE:
             _fail(run, StorageFull("the mirror of the repository"))
         else:
             _log.exception("run %s is given back", run.pk)
-            _quietly(lambda: give_back(Cause.FAULT))
+            _quietly(lambda: return_it(Cause.FAULT))
 
 
 def _fail(run: IndexRun, refusal: Exception) -> None:

@@ -15,8 +15,19 @@ import indexer
 from omniweb.repositories.runs.outcomes import LeaseLost
 
 _log = logging.getLogger(__name__)
+_leaving = threading.Event()
 INTERVAL_SECONDS = 1.0
 """How often people see progress move."""
+
+
+def leave() -> None:
+    """Let everything that is under way in this process be given back at once: it ends."""
+    _leaving.set()
+
+
+def is_leaving() -> bool:
+    """Tell whether this process is about to end."""
+    return _leaving.is_set()
 
 
 class Heartbeat:
@@ -37,8 +48,8 @@ class Heartbeat:
         self.memory = 0
 
     def lost(self) -> bool:
-        """Tell whether the work is no longer ours."""
-        return self._lost.is_set()
+        """Tell whether the work is no longer ours, or this process is about to end."""
+        return self._lost.is_set() or is_leaving()
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -79,10 +79,13 @@ def let_go(run: IndexRun) -> None:
 
 
 def fetched(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> None:
-    """Go on to planning, with what the ref was found to be; `memory` in bytes."""
+    """Leave the run to who plans it, with what the ref was found to be; `memory` in bytes."""
     _write(
         run,
         state=State.PLANNING,
+        lease_until=None,
+        strikes=0,
+        note="",
         full_ref=full_ref,
         commit=commit,
         phase_seconds=clocked(run),

@@ -9,6 +9,7 @@ from omniweb.accounts import audit
 from omniweb.accounts.models import User
 from omniweb.errors import RepositoryNotFound
 from omniweb.repositories.models import ACTIVE, IndexRun, Repository, State
+from omniweb.repositories.runs import turns
 
 
 def request_run(
@@ -22,7 +23,8 @@ def request_run(
     """Return the queued run of a repository's ref, a new one where there was none.
 
     While one is running, one more waits: a push during a run is not missed, ten pushes are one
-    run. Raise `RepositoryNotFound`.
+    run. One that was queued as bulk work is a person's once a person asks for it. Raise
+    `RepositoryNotFound`.
     """
     repository = Repository.objects.filter(pk=repository_id, deleted_at=None).first()
     if repository is None:
@@ -30,15 +32,25 @@ def request_run(
     while True:
         queued = IndexRun.objects.filter(repository=repository, ref=ref, state=State.QUEUED).first()
         if queued is not None:
-            if full and not queued.full:
-                IndexRun.objects.filter(pk=queued.pk).update(full=True)
-                queued.full = True
-            return queued
+            return _joined(queued, reason, requested_by, full=full)
         try:
             with transaction.atomic():
                 return _create(repository, ref, reason, requested_by, full=full)
         except IntegrityError:  # somebody else was quicker: theirs is ours
             continue
+
+
+def _joined(queued: IndexRun, reason: str, requested_by: User | None, *, full: bool) -> IndexRun:
+    """Let a queued run be this request's, too."""
+    changed: dict[str, object] = {}
+    if full and not queued.full:
+        changed["full"] = queued.full = True
+    if queued.reason in turns.BULK and reason not in turns.BULK:
+        changed["reason"] = queued.reason = reason
+        changed["requested_by"] = queued.requested_by = requested_by
+    if changed:
+        IndexRun.objects.filter(pk=queued.pk, state=State.QUEUED).update(**changed)
+    return queued
 
 
 def _create(

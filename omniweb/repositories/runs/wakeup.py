@@ -1,17 +1,42 @@
-"""Waking the workers with a message. A lost one costs 15 seconds: `tend_runs` sends it again."""
+"""Waking the workers with a message. A lost one costs 15 seconds: `tend_runs` sends it again.
+
+A bell says that there is work and names none: who hears it asks PostgreSQL what comes first
+(`claims`), and rings for the next one where more is left. So one unanswered bell is enough, however
+many runs wait: a second ring before it is answered sends nothing.
+"""
 
 import logging
 import time
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from kombu.exceptions import OperationalError
+from redis import Redis
 from redis.exceptions import RedisError
 
-from omniweb.celery import app
-from omniweb.repositories.models import IndexRun, State
+from omniweb import settings
+from omniweb.celery import FETCHING, WORKING, app
 
 _log = logging.getLogger(__name__)
 PAUSE_SECONDS = 3.0
 """After a failure nobody tries again for so long: a hundred requests must not wait one by one."""
+UNANSWERED_SECONDS = 10
+"""A bell that nobody has answered for so long may have been lost: the next ring sends another."""
+EXPIRES_SECONDS = 60
+"""An older bell wakes nobody: others have been rung since."""
+_TASKS = "omniweb.repositories.tasks"
+
+
+class Bell(StrEnum):
+    """What there is to do, named as the queue of those who do it."""
+
+    FETCH = FETCHING
+    WORK = WORKING
+
+
+_ANSWERED_BY = {Bell.FETCH: "fetch_runs", Bell.WORK: "advance_runs"}
 
 
 class _Broker:
@@ -25,22 +50,51 @@ def wake(task: str, *arguments: int) -> bool:
 
     It never raises and takes at most about a second.
     """
-    if time.monotonic() < _Broker.unreachable_until:
+    return _reached(lambda: _send(task, arguments)) is not None
+
+
+def ring(bell: Bell) -> bool:
+    """Have somebody look for work; tell whether a bell is on its way. It never raises."""
+    sent = _reached(lambda: _marks().set(_mark(bell), 1, nx=True, ex=UNANSWERED_SECONDS) or False)
+    if sent is None:
         return False
-    try:
-        app.send_task(f"omniweb.repositories.tasks.{task}", args=arguments, retry=False)
-    except (OperationalError, RedisError, OSError) as error:
-        _Broker.unreachable_until = time.monotonic() + PAUSE_SECONDS
-        _log.warning("the broker does not answer; workers are woken again later: %s", error)
+    if not sent:  # one is on its way already
+        return True
+    if _reached(lambda: _send(_ANSWERED_BY[bell], queue=bell, expires=EXPIRES_SECONDS)) is None:
+        answered(bell)
         return False
     return True
 
 
-def wake_queued_runs(repository_id: int) -> None:
-    """Wake a worker for each queued run of a repository, oldest first: what it waited for is over.
+def answered(bell: Bell) -> None:
+    """Let the bell be rung again: call it before looking for work."""
+    _reached(lambda: _marks().delete(_mark(bell)))
 
-    Call it after a run has left the mirror or has ended, and after exclusive work.
-    """
-    queued = IndexRun.objects.filter(repository=repository_id, state=State.QUEUED)
-    for run_id in queued.order_by("pk").values_list("pk", flat=True):
-        wake("advance_run", run_id)
+
+def _send(task: str, arguments: tuple[int, ...] = (), **options: Any) -> bool:
+    app.send_task(f"{_TASKS}.{task}", args=arguments, retry=False, **options)
+    return True
+
+
+def _reached(ask: Callable[[], Any]) -> Any:
+    """Return what the broker answered; None where it does not, or did not a moment ago."""
+    if time.monotonic() < _Broker.unreachable_until:
+        return None
+    try:
+        return ask()
+    except (OperationalError, RedisError, OSError) as error:
+        _Broker.unreachable_until = time.monotonic() + PAUSE_SECONDS
+        _log.warning("the broker does not answer; workers are woken again later: %s", error)
+        return None
+
+
+def _mark(bell: Bell) -> str:
+    return f"omniweb:bell:{bell}"
+
+
+@lru_cache(1)
+def _marks() -> Redis:
+    """Return where the unanswered bells are kept: with the messages, so that both are lost."""
+    return Redis.from_url(
+        settings.REDIS_BROKER_URL, socket_connect_timeout=1.0, socket_timeout=1.0, retry=None
+    )

@@ -109,6 +109,7 @@ def add_repository(
         polling_interval=polling_interval,
         polled_at=timezone.now(),  # adding asks for a run of its own
         credentials=credentials.encrypt(username, token),
+        added_by=actor,
     )
     try:
         with transaction.atomic():

@@ -15,7 +15,8 @@ import indexer
 from indexer.types import Entry
 from omniweb.accounts.models import User
 from omniweb.repositories.models import IndexBatch, IndexRun, Repository
-from omniweb.repositories.runs import wakeup
+from omniweb.repositories.runs import advance, fetching, wakeup
+from omniweb.repositories.runs.wakeup import Bell
 
 COMMIT = "c" * 40
 
@@ -25,11 +26,17 @@ class Wakeups:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, int]] = []
+        self.rung: list[Bell] = []
         self.down = False
 
     def wake(self, task: str, *arguments: int) -> bool:
         if not self.down:
             self.sent.append((task, *arguments))
+        return not self.down
+
+    def ring(self, bell: Bell) -> bool:
+        if not self.down:
+            self.rung.append(bell)
         return not self.down
 
 
@@ -155,6 +162,7 @@ class ScriptedIndex:
 def wakeups(monkeypatch: pytest.MonkeyPatch) -> Wakeups:
     wakeups = Wakeups()
     monkeypatch.setattr(wakeup, "wake", wakeups.wake)
+    monkeypatch.setattr(wakeup, "ring", wakeups.ring)
     return wakeups
 
 
@@ -182,6 +190,12 @@ def run(repository: Repository) -> IndexRun:
 @pytest.fixture
 def ada(db: None) -> User:
     return User.objects.create_user("ada")
+
+
+def work() -> None:
+    """Do what the workers of both queues do, each once."""
+    fetching.fetch_runs()
+    advance.advance()
 
 
 def lose_worker(row: IndexRun | IndexBatch) -> None:

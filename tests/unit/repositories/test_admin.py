@@ -10,6 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from omniweb.repositories.credentials import decrypt
 from omniweb.repositories.models import Access, IndexRun, Repository, State
+from omniweb.repositories.runs.wakeup import Bell
 
 if TYPE_CHECKING:
     from tests.unit.repositories.conftest import Wakeups
@@ -99,7 +100,7 @@ class TestRepositories:
             _act(admin_client, LIST, "reindex", *ids)
 
         assert IndexRun.objects.filter(state=State.QUEUED, full=False).count() == 3
-        assert len(wakeups.sent) == 3
+        assert set(wakeups.rung) == {Bell.FETCH}
 
     def test_a_full_reindex_builds_everything_again(
         self, admin_client: Client, repository: Repository

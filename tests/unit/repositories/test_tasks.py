@@ -14,6 +14,7 @@ from omniweb.errors import RepositoryNotFound
 from omniweb.repositories import tasks
 from omniweb.repositories.mirrors import mirror_of
 from omniweb.repositories.models import IndexRun, Repository, State
+from omniweb.repositories.runs.wakeup import Bell
 
 if TYPE_CHECKING:
     from tests.unit.repositories.conftest import ScriptedIndex, Wakeups
@@ -26,10 +27,10 @@ def test_the_bell_rings_after_commit(
     repository: Repository, wakeups: "Wakeups", django_capture_on_commit_callbacks: Commit
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        run = tasks.enqueue_index_run(repository.pk, reason="push")
-        assert wakeups.sent == []
+        tasks.enqueue_index_run(repository.pk, reason="push")
+        assert wakeups.rung == []
 
-    assert wakeups.sent == [("advance_run", run.pk)]
+    assert wakeups.rung == [Bell.FETCH]
 
 
 def test_a_request_that_is_rolled_back_never_happened(
@@ -43,7 +44,7 @@ def test_a_request_that_is_rolled_back_never_happened(
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ZeroDivisionError):
         request()
 
-    assert wakeups.sent == []
+    assert wakeups.rung == []
     assert not IndexRun.objects.exists()
 
 
@@ -52,21 +53,25 @@ def test_without_a_broker_the_request_stands_and_the_sweeper_rings_later(
 ) -> None:
     wakeups.down = True
     with django_capture_on_commit_callbacks(execute=True):
-        run = tasks.enqueue_index_run(repository.pk, reason="push")
+        tasks.enqueue_index_run(repository.pk, reason="push")
     assert IndexRun.objects.get().state == State.QUEUED
 
     wakeups.down = False
     tasks.tend_runs()
 
-    assert wakeups.sent == [("advance_run", run.pk)]
+    assert wakeups.rung == [Bell.FETCH]
 
 
-def test_each_extra_ref_gets_a_run(repository: Repository, wakeups: "Wakeups") -> None:
+def test_each_extra_ref_gets_a_run_and_all_of_them_one_ring(
+    repository: Repository, wakeups: "Wakeups", django_capture_on_commit_callbacks: Commit
+) -> None:
     Repository.objects.update(extra_refs=["release", "v1"])
 
-    run = tasks.enqueue_index_run(repository.pk, reason="push")
+    with django_capture_on_commit_callbacks(execute=True):
+        run = tasks.enqueue_index_run(repository.pk, reason="push")
 
     assert run.ref == ""
+    assert wakeups.rung == [Bell.FETCH]
     assert set(IndexRun.objects.values_list("ref", flat=True)) == {"", "release", "v1"}
 
 
@@ -75,10 +80,29 @@ def test_a_repository_that_is_not_there_is_refused(wakeups: "Wakeups") -> None:
         tasks.enqueue_index_run(404, reason="push")
 
 
-def test_advancing_a_run_that_is_not_there_does_nothing(wakeups: "Wakeups") -> None:
-    tasks.advance_run(404)
+def test_a_message_of_an_earlier_version_rings_for_what_there_is(
+    run: IndexRun, wakeups: "Wakeups"
+) -> None:
+    tasks.advance_run(run.pk)
+    assert wakeups.rung == [Bell.FETCH]
 
-    assert wakeups.sent == []
+    IndexRun.objects.update(state=State.PLANNING)
+    tasks.advance_run(run.pk)
+    assert wakeups.rung == [Bell.FETCH, Bell.WORK]
+
+    IndexRun.objects.update(state=State.DONE)
+    tasks.advance_run(run.pk)
+    assert wakeups.rung == [Bell.FETCH, Bell.WORK]
+
+
+@pytest.mark.usefixtures("wakeups")
+def test_who_hears_a_bell_does_what_there_is(run: IndexRun, index: "ScriptedIndex") -> None:
+    tasks.fetch_runs()
+    tasks.advance_runs()
+
+    run.refresh_from_db()
+    assert run.state == State.DONE
+    assert index.steps()[0] == "fetch"
 
 
 def test_polling_asks_for_runs(repository: Repository, wakeups: "Wakeups") -> None:
@@ -102,13 +126,13 @@ def test_sweeping_asks_the_index_and_rings_for_who_waited(
     run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     IndexRun.objects.update(state=State.DONE, finished_at=timezone.now() - timedelta(hours=1))
-    waiting = IndexRun.objects.create(repository=run.repository, reason="push")
+    IndexRun.objects.create(repository=run.repository, reason="push")
 
     tasks.sweep_generations()
     tasks.sweep_generations()
 
     assert index.steps() == ["sweep"]
-    assert wakeups.sent == [("advance_run", waiting.pk)]
+    assert wakeups.rung == [Bell.FETCH]
 
 
 def test_sweeping_keeps_the_refs_that_are_indexed(

@@ -1,73 +1,15 @@
-"""Which runs and repositories are due."""
+"""Which repositories are due."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from omniweb.repositories.maintenance import due
-from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
+from omniweb.repositories.models import IndexRun, Repository, State
+from omniweb.repositories.runs import turns
 
 pytestmark = pytest.mark.django_db
-Lose = Callable[[IndexRun | IndexBatch], None]
-
-
-def _leased(run: IndexRun, state: State) -> None:
-    IndexRun.objects.filter(pk=run.pk).update(
-        state=state, lease_until=timezone.now() + timedelta(minutes=1)
-    )
-
-
-def _batch(run: IndexRun, state: BatchState, *, leased: bool = True) -> IndexBatch:
-    return IndexBatch.objects.create(
-        run=run,
-        number=IndexBatch.objects.count() + 1,
-        entries=b"",
-        files=1,
-        bytes=1,
-        state=state,
-        lease_until=timezone.now() + timedelta(minutes=1 if leased else -1),
-    )
-
-
-class TestUnattendedRuns:
-    def test_a_queued_run_is_one(self, run: IndexRun) -> None:
-        assert due.unattended_runs() == [run.pk]
-
-    @pytest.mark.parametrize("state", [State.FETCHING, State.PLANNING, State.PUBLISHING])
-    def test_a_run_is_one_only_once_its_lease_has_run_out(
-        self, run: IndexRun, state: State, lose_worker: Lose
-    ) -> None:
-        _leased(run, state)
-        assert due.unattended_runs() == []
-
-        lose_worker(run)
-        assert due.unattended_runs() == [run.pk]
-
-    @pytest.mark.parametrize(
-        ("state", "leased", "unattended"),
-        [
-            (BatchState.WAITING, True, True),
-            (BatchState.BUILDING, True, False),
-            (BatchState.BUILDING, False, True),
-            (BatchState.DONE, True, True),  # its worker was lost before it could publish
-        ],
-    )
-    def test_a_building_run_is_one_by_its_batches(
-        self, run: IndexRun, state: BatchState, *, leased: bool, unattended: bool
-    ) -> None:
-        IndexRun.objects.update(state=State.BUILDING)
-        _batch(run, state, leased=leased)
-
-        assert due.unattended_runs() == ([run.pk] if unattended else [])
-
-    @pytest.mark.parametrize("state", [State.DONE, State.FAILED, State.CANCELLED])
-    def test_an_ended_run_is_none(self, run: IndexRun, state: State) -> None:
-        IndexRun.objects.update(state=state)
-        _batch(run, BatchState.WAITING)
-
-        assert due.unattended_runs() == []
 
 
 class TestPolling:
@@ -100,7 +42,7 @@ class TestRenewal:
             [Repository(name=name, source=f"https://example.org/{name}") for name in names]
         )
         outdated = [repository.pk, *(other.pk for other in others)]
-        IndexRun.objects.create(repository=others[0], reason=due.RENEWAL)
+        IndexRun.objects.create(repository=others[0], reason=turns.RENEWAL)
 
         chosen = due.for_renewal(outdated)
 
@@ -117,7 +59,9 @@ class TestRenewal:
 
     def test_one_that_failed_is_tried_again_later(self, run: IndexRun) -> None:
         outdated = [run.repository_id]
-        IndexRun.objects.update(reason=due.RENEWAL, state=State.FAILED, finished_at=timezone.now())
+        IndexRun.objects.update(
+            reason=turns.RENEWAL, state=State.FAILED, finished_at=timezone.now()
+        )
         assert due.for_renewal(outdated) == []
 
         IndexRun.objects.update(finished_at=timezone.now() - due.RENEWED_AGAIN)

@@ -12,7 +12,9 @@ import indexer
 from indexer.errors import GitFailed
 from indexer.reconciling.differences import Difference, DifferenceKind
 from omniweb.repositories.models import IndexRun, Repository, State
-from omniweb.repositories.runs import advance, terminal
+from omniweb.repositories.runs import terminal
+from omniweb.repositories.runs.wakeup import Bell
+from tests.unit.repositories.conftest import work
 
 if TYPE_CHECKING:
     from tests.unit.repositories.conftest import ScriptedIndex, Wakeups
@@ -24,11 +26,7 @@ pytestmark = pytest.mark.django_db
 def worker(monkeypatch: pytest.MonkeyPatch, wakeups: "Wakeups", index: "ScriptedIndex") -> None:
     """Do the work while the terminal waits, between two looks at the run."""
 
-    def work(_: float) -> None:
-        for run in IndexRun.objects.filter(state=State.QUEUED):
-            advance.advance(run.pk)
-
-    monkeypatch.setattr(terminal.time, "sleep", work)
+    monkeypatch.setattr(terminal.time, "sleep", lambda _: work())
 
 
 def _run(*arguments: str) -> str:
@@ -144,10 +142,10 @@ class TestReconcile:
     def test_it_waits_for_nobody_and_lets_those_who_came_meanwhile_go_on(
         self, repository: Repository, wakeups: "Wakeups"
     ) -> None:
-        queued = IndexRun.objects.create(repository=repository)
+        IndexRun.objects.create(repository=repository)
         self.outcomes = [indexer.Reconciled((), (), 1, 1)]
         _run("reconcile", "team/project")
-        assert wakeups.sent == [("advance_run", queued.pk)]
+        assert wakeups.rung == [Bell.FETCH]
         IndexRun.objects.update(state=State.BUILDING)
         with pytest.raises(CommandError, match="is being indexed or cleaned"):
             _run("reconcile", "team/project")

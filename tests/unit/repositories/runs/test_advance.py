@@ -14,7 +14,9 @@ import indexer
 from indexer.errors import FenceLost, GitKilled, RefNotFound, SourceUnreachable
 from indexer.types import Entry
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
-from omniweb.repositories.runs import advance
+from omniweb.repositories.runs import advance, claims, eligible, fetching, turns
+from omniweb.repositories.runs.wakeup import Bell
+from tests.unit.repositories.conftest import work
 
 if TYPE_CHECKING:
     from tests.unit.repositories.conftest import ScriptedIndex, Wakeups
@@ -25,7 +27,7 @@ COMMIT = "c" * 40
 
 
 def _advance(run: IndexRun) -> IndexRun:
-    advance.advance(run.pk)
+    work()
     run.refresh_from_db()
     return run
 
@@ -102,14 +104,32 @@ def test_a_second_delivery_after_the_end_changes_nothing(
     assert len(index.calls) == calls
 
 
-def test_further_workers_are_called_once_per_further_batch(
+def test_who_takes_something_up_rings_where_more_is_left(
     run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
     index.batches = tuple((Entry(b"%d" % n, "a" * 40, 1),) for n in range(4))
 
     _advance(run)
 
-    assert wakeups.sent == [("advance_run", run.pk)] * 3
+    fetched, planned, each_but_the_last, published = [Bell.WORK], [Bell.WORK], 3, [Bell.FETCH]
+    assert wakeups.rung == fetched + planned + [Bell.WORK] * each_but_the_last + published
+
+
+def test_three_thousand_runs_that_wait_make_no_more_messages_than_steps(
+    repository: Repository, index: "ScriptedIndex", wakeups: "Wakeups"
+) -> None:
+    refs = [IndexRun(repository=repository, ref=f"v{n}", reason="added") for n in range(3_000)]
+    IndexRun.objects.bulk_create(refs)
+    index.batches = ()
+
+    for taken in range(1, 4):
+        [run_id] = turns.in_turn(eligible.startable())
+        claims.claim_start(run_id)
+        IndexRun.objects.filter(pk=run_id).update(state=State.PLANNING, lease_until=None)
+        advance.advance()
+        assert IndexRun.objects.filter(state=State.DONE).count() == taken
+
+    assert wakeups.rung == [Bell.FETCH] * 3
 
 
 def test_a_worker_that_has_used_up_its_time_wakes_another_and_leaves(
@@ -118,8 +138,8 @@ def test_a_worker_that_has_used_up_its_time_wakes_another_and_leaves(
     monkeypatch.setattr(advance, "BUDGET_SECONDS", -1)
 
     assert _advance(run).state == State.BUILDING
-    assert index.steps().count("build") == 1
-    assert wakeups.sent[-1] == ("advance_run", run.pk)
+    assert index.steps()[-1] == "plan"
+    assert wakeups.rung[-1] == Bell.WORK
 
 
 def test_without_a_broker_a_worker_goes_on_alone(
@@ -134,11 +154,16 @@ def test_without_a_broker_a_worker_goes_on_alone(
 def test_a_request_made_meanwhile_wakes_a_worker_at_the_end(
     run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
-    waiting = IndexRun.objects.create(repository=run.repository, ref="release", reason="push")
+    index.batches = ()
+    fetching.fetch_runs()
+    waiting = IndexRun.objects.create(repository=run.repository, reason="push")
+    fetching.fetch_runs()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.note) == (State.QUEUED, "waits for the run before it")
 
-    _advance(run)
-
-    assert ("advance_run", waiting.pk) in wakeups.sent
+    advance.advance()
+    assert wakeups.rung[-1] == Bell.FETCH
+    assert _advance(waiting).state == State.DONE
 
 
 @pytest.mark.parametrize("step", ["fetch", "plan", "build", "publish"])
@@ -260,7 +285,7 @@ def test_the_file_in_hand_is_written_down_once_a_worker_was_lost(
     index.while_building = die
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            advance.advance(run.pk)
+            work()
         lose_worker(run.batches.get(number=1))
 
     assert seen == [(b"a.py", None), (b"b.py", None), (b"a.py", b"a.py"), (b"b.py", b"b.py")]
@@ -281,7 +306,7 @@ def test_nothing_is_in_hand_while_a_batch_is_written(
     monkeypatch.setattr(indexer, "build", die_while_writing)
     for _ in range(3):
         with pytest.raises(KeyboardInterrupt):
-            advance.advance(run.pk)
+            work()
         lose_worker(run.batches.get(number=1))
 
     assert _advance(run).state == State.DONE
@@ -297,7 +322,7 @@ def test_a_killed_workers_run_is_carried_on_where_it_was(
 
     index.while_building = die
     with pytest.raises(KeyboardInterrupt):
-        advance.advance(run.pk)
+        work()
     index.while_building = lambda _: None
     lose_worker(run.batches.get(number=2))
 

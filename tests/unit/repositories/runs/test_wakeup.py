@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from kombu import Connection
+from redis import Redis
 
 from omniweb import settings
 from omniweb.celery import app
 from omniweb.repositories.runs import wakeup
+from omniweb.repositories.runs.wakeup import Bell
 
 
 @pytest.fixture(autouse=True)
@@ -17,34 +19,88 @@ def _awake() -> Iterator[None]:
     wakeup._Broker.unreachable_until = 0.0
 
 
+@pytest.fixture(autouse=True)
+def _silence() -> None:
+    with Redis.from_url(settings.REDIS_BROKER_URL) as redis:
+        redis.flushdb()
+
+
 @pytest.fixture
-def no_broker(monkeypatch: pytest.MonkeyPatch) -> Connection:
-    dead = Connection("redis://127.0.0.1:1/0", transport_options=app.conf.broker_transport_options)
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "redis://127.0.0.1:1/0"
+    dead = Connection(address, transport_options=app.conf.broker_transport_options)
     monkeypatch.setattr(app, "connection_for_write", lambda *_, **__: dead)
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
     monkeypatch.setattr(app, "_pool", None)
-    return dead
+    monkeypatch.setattr(wakeup, "_marks", lambda: Redis.from_url(address, retry=None))
+
+
+def _messages(queue: str) -> list[tuple[str, list[int]]]:
+    """Take the messages of a queue: name and arguments of each."""
+    found = []
+    with Connection(settings.REDIS_BROKER_URL) as connection:
+        waiting = connection.SimpleQueue(queue)
+        while True:
+            try:
+                message = waiting.get(block=False)
+            except waiting.Empty:
+                break
+            message.ack()
+            name = message.headers["task"].removeprefix("omniweb.repositories.tasks.")
+            found.append((name, message.payload[0]))
+        waiting.close()
+    return found
 
 
 def test_a_message_carries_the_id_alone() -> None:
-    with Connection(settings.REDIS_BROKER_URL) as connection, connection.channel() as channel:
-        channel.queue_purge("index")
-        assert wakeup.wake("advance_run", 7)
+    assert wakeup.wake("forget_repository", 7)
 
-        message = connection.SimpleQueue("index").get(timeout=5)
-        message.ack()
-        assert message.payload[:2] == [[7], {}]
-        assert message.headers["task"] == "omniweb.repositories.tasks.advance_run"
+    assert _messages("index") == [("forget_repository", [7])]
+
+
+def test_a_bell_names_nothing_and_hangs_where_it_is_heard() -> None:
+    assert wakeup.ring(Bell.FETCH)
+    assert wakeup.ring(Bell.WORK)
+
+    assert _messages("fetch") == [("fetch_runs", [])]
+    assert _messages("index") == [("advance_runs", [])]
+
+
+def test_a_bell_that_nobody_has_answered_is_not_rung_again() -> None:
+    for _ in range(3_001):
+        assert wakeup.ring(Bell.WORK)
+    assert len(_messages("index")) == 1
+
+    wakeup.answered(Bell.WORK)
+    assert wakeup.ring(Bell.WORK)
+    assert len(_messages("index")) == 1
+
+
+def test_a_bell_that_was_lost_is_rung_again_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(wakeup, "UNANSWERED_SECONDS", 1)
+    wakeup.ring(Bell.WORK)
+    _messages("index")
+    with Redis.from_url(settings.REDIS_BROKER_URL) as redis:
+        assert 0 < redis.pttl("omniweb:bell:index") <= 1_000
+        redis.delete("omniweb:bell:index")
+
+    wakeup.ring(Bell.WORK)
+    assert len(_messages("index")) == 1
 
 
 @pytest.mark.usefixtures("no_broker")
 def test_a_broker_that_is_down_is_no_error() -> None:
-    assert wakeup.wake("advance_run", 7) is False
+    assert wakeup.wake("forget_repository", 7) is False
+    assert wakeup.ring(Bell.FETCH) is False
 
 
 @pytest.mark.usefixtures("no_broker")
 def test_after_a_failure_nobody_tries_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    wakeup.wake("advance_run", 7)
+    wakeup.wake("forget_repository", 7)
     monkeypatch.setattr(app, "send_task", None)  # calling it would raise
+    monkeypatch.setattr(wakeup, "_marks", None)
 
-    assert wakeup.wake("advance_run", 8) is False
+    assert wakeup.wake("forget_repository", 8) is False
+    assert wakeup.ring(Bell.FETCH) is False

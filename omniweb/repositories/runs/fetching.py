@@ -1,0 +1,62 @@
+"""Fetching: the part of a run's life that waits for somebody else's machine.
+
+It has workers of its own (threads: git does the work), so that a slow source holds up nobody who
+builds. `slots` says how many may fetch at once.
+"""
+
+import time
+from functools import partial
+
+import indexer
+from indexer.errors import RefNotFound
+from indexer.types import ref_names
+from omniweb.repositories.mirrors import mirror_of, source_of
+from omniweb.repositories.models import IndexRun
+from omniweb.repositories.runs import claims, heartbeat, outcomes, waiting, wakeup
+from omniweb.repositories.runs.failures import settle_failures
+from omniweb.repositories.runs.notes import Note
+from omniweb.repositories.runs.wakeup import Bell
+
+BUDGET_SECONDS = 20.0
+"""Then a worker rings for another and stops, for a sweep or a shutdown to have its turn."""
+
+
+def fetch_runs() -> None:
+    """Fetch for the runs that come first, one after the other, for about twenty seconds."""
+    deadline = time.monotonic() + BUDGET_SECONDS
+    while not heartbeat.is_leaving() and (run := claims.claim_fetch()):
+        if claims.may_fetch():
+            wakeup.ring(Bell.FETCH)
+        given_back = _fetch(run)
+        wakeup.ring(Bell.WORK)
+        if given_back or (time.monotonic() > deadline and wakeup.ring(Bell.FETCH)):
+            return
+    waiting.tell()
+
+
+def _fetch(run: IndexRun) -> bool:
+    """Bring the mirror up to date and find the commit; tell whether it is to be tried again."""
+    wanted = run.ref or run.repository.default_ref
+    note = Note(run, "fetching")
+    with settle_failures(run, partial(outcomes.release_run, run)) as settled:
+        with note.heartbeat as beating:
+            fetched = indexer.fetch(
+                mirror_of(run.repository_id),
+                source_of(run.repository),
+                [wanted] if wanted else [],
+                note,
+            )
+        ref = _full_name(wanted, fetched)
+        indexer.take_fence(run.repository_id, ref, run.pk)
+        outcomes.fetched(run, ref, fetched.commits[ref], memory=beating.memory)
+    return settled.given_back
+
+
+def _full_name(wanted: str, fetched: "indexer.Fetched") -> str:
+    """Return the full name of a ref: a branch before a tag."""
+    if not wanted:
+        return fetched.default_ref
+    for name in ref_names(wanted):
+        if name in fetched.commits:
+            return name
+    raise RefNotFound(wanted, tuple(fetched.commits))
