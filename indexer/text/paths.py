@@ -48,8 +48,11 @@ _STUB = re.compile(r"\.pyi$|\.d\.[cm]?ts$|\.rbi$")
 
 
 def display(path: bytes) -> str:
-    """Return a path as text for people, with U+FFFD for what is not UTF-8."""
-    return path.decode(errors="replace")
+    r"""Return a path as text for people, with `\xe9` for a byte that is no UTF-8.
+
+    So two names that differ in such a byte differ in what is shown, and each opens its own file.
+    """
+    return path.decode(errors="backslashreplace")
 
 
 def module_name(path: str) -> str:

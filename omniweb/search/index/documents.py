@@ -45,6 +45,10 @@ class IndexStatus:
     published_at: datetime | None
 
 
+_NOT_UTF8 = ("\\x", "\ufffd")
+"""How what is shown of a path may stand for other bytes; the second in indexes of before."""
+
+
 @dataclass(frozen=True, slots=True)
 class SkippedPath:
     """A file that is not in the index; its path as people read it."""
@@ -66,7 +70,8 @@ def read_document(
         snapshot = _snapshot(connection, scope, repository_id, ref)
         if snapshot is None:
             return None
-        parameters = {"path": path, **snapshots.parameters([snapshot])}
+        shown = any(sign in path for sign in _NOT_UTF8)
+        parameters = {"path": path, "shown": shown, **snapshots.parameters([snapshot])}
         found = connection.execute(
             f"""
 SELECT d.id, d.language, d.encoding
@@ -75,7 +80,7 @@ WHERE d.path = convert_to(%(path)s, 'UTF8') AND {live("d", "id")}
 UNION ALL
 SELECT d.id, d.language, d.encoding
 FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
-WHERE position(chr(65533) IN %(path)s) > 0 AND d.path_text = %(path)s AND {live("d", "id")}
+WHERE %(shown)s AND d.path_text = %(path)s AND {live("d", "id")}
 LIMIT 1""",
             parameters,
         ).fetchone()

@@ -88,7 +88,7 @@ def test_a_commit_with_missing_documents_stays_invisible(indexed: Make) -> None:
         ({"a.py": None, "a.py/b.py": b"x = 1\n"}, ["a.py/b.py"], 1),
         ({"m": (SUBMODULE, b"5" * 40)}, ["a.py"], 0),
         ({"a.py": b"\0\0"}, [], 0),
-        ({b"caf\xe9.py": b"x = 1\n"}, ["a.py", "caf\ufffd.py"], 1),
+        ({b"caf\xe9.py": b"x = 1\n"}, ["a.py", r"caf\xe9.py"], 1),
     ],
     ids=["rename", "case", "mode", "folder", "submodule", "binary", "not UTF-8"],
 )
@@ -203,7 +203,7 @@ def test_how_a_path_that_is_not_utf_8_is_shown_where_its_file_is_skipped(indexed
     shown = "SELECT path, path_text FROM skipped_file WHERE repository_id = :id ORDER BY path"
     assert code.rows(shown) == [
         (b"a.png", "a.png"),
-        (b"caf\xe9.png", "caf\ufffd.png"),
+        (b"caf\xe9.png", r"caf\xe9.png"),
         ("é.min.js".encode(), "é.min.js"),
     ]
 

@@ -28,4 +28,4 @@ def test_skipped_files_come_back_as_they_were_written(indexed: Callable[..., Ind
         assert refs.skipped_files(connection, ref) == set(SKIPPED)
         assert refs.same_skipped(connection, ref)
     shown = code.rows("SELECT path_text FROM skipped_file WHERE repository_id = :id ORDER BY path")
-    assert shown == ["caf\ufffd.bin", "\ufffd\n%s.js"]
+    assert shown == [r"caf\xe9.bin", "\\xff\n%s.js"]

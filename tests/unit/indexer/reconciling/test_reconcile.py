@@ -222,7 +222,7 @@ def test_only_some_documents_are_read_again_the_others_are_added_up(
 
     assert (done.documents, done.reread) == (6, 1)
     damaged = {each.what for each in done.found if each.document is not None}
-    assert damaged == {"a.py", "b/c.go", "long.py", "caf\ufffd.txt", "wide.txt"}
+    assert damaged == {"a.py", "b/c.go", "long.py", r"caf\xe9.txt", "wide.txt"}
     assert done.left == ()
 
 

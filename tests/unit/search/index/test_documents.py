@@ -1,10 +1,13 @@
 """Documents, folders and what was left out, as the index holds them."""
 
+from pathlib import Path
+
 import pytest
 
 from omniweb.search.index import documents
 from omniweb.search.types import Scope
-from tests.unit.search.published import LIBRARY, REF, RETRY, PublishedRepository
+from tests.fixtures.git_repository import Content
+from tests.unit.search.published import LIBRARY, REF, RETRY, PublishedRepository, publish
 
 
 def test_a_document_is_read_whole_with_its_symbols(library: PublishedRepository) -> None:
@@ -36,6 +39,20 @@ def test_a_ref_may_be_named(library: PublishedRepository, ref: str | None) -> No
     commit = library.git.git("rev-parse", REF)
     assert documents.read_document(scope, library.number, "lib/retry.py", commit)
     assert documents.read_document(scope, library.number, "lib/retry.py", "other") is None
+
+
+def test_two_names_that_differ_in_bytes_that_are_no_utf8_open_each_its_own(
+    tmp_path: Path, library: PublishedRepository
+) -> None:
+    files: dict[str | bytes, Content] = {b"caf\xe9.py": b"one = 1\n", b"caf\xe8.py": b"two = 2\n"}
+    code = publish(tmp_path, library.number + 50, "odd/names", files)
+    scope = Scope((code.scoped,))
+
+    listed = documents.list_paths(scope, code.number, "")
+    found = [documents.read_document(scope, code.number, path) for path in listed]
+
+    assert listed == [r"caf\xe8.py", r"caf\xe9.py"]
+    assert [each and each.text for each in found] == ["two = 2\n", "one = 1\n"]
 
 
 def test_what_is_not_in_the_scope_is_not_there(library: PublishedRepository) -> None:
