@@ -12,7 +12,9 @@ class AccountsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from omniweb.accounts import audit, devices  # noqa: PLC0415 - models are loaded only now
+        # Models are loaded only now.
+        from omniweb.accounts import devices, log_ins, watched  # noqa: PLC0415
 
-        audit.listen()
+        log_ins.listen()
+        watched.listen()
         devices.listen()

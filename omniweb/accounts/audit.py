@@ -2,31 +2,23 @@
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in
-
+from omniweb.accounts import acting
 from omniweb.accounts.models import AuditEntry, User
+
+MAX_ENTITY = 300
+"""Characters."""
 
 
 def record(actor: User | None, action: str, entity: str, **context: Any) -> AuditEntry:
-    """Write down that `actor` (none: the command line) did `action` to `entity`."""
+    """Write down that `actor` (none: who acts, if anybody) did `action` to `entity`.
+
+    `context` is JSON that those may read who may read the log: no secrets.
+    """
+    actor = actor or acting.actor()
     return AuditEntry.objects.create(
         actor_id=actor.pk if actor else None,
         actor=actor.get_username() if actor else "",
         action=action,
-        entity=entity[:300],
+        entity=entity[:MAX_ENTITY],
         context=context,
     )
-
-
-def _logged_in(user: User, request: Any = None, **_: Any) -> None:
-    record(
-        user,
-        "login",
-        f"user {user.get_username()}",
-        ip=getattr(request, "META", {}).get("REMOTE_ADDR"),
-    )
-
-
-def listen() -> None:
-    """Record logins from now on."""
-    user_logged_in.connect(_logged_in, dispatch_uid="omniweb.accounts.audit")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from omniweb.accounts import audit, scopes
+from omniweb.accounts.acting import acting_as
 from omniweb.accounts.models import ApiToken, User
 
 PREFIX = "omw_pat_"
@@ -45,15 +46,16 @@ def create_token(
     It expires after 90 days unless told otherwise (`None`: never). Raise `UnknownScope`.
     """
     text = PREFIX + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        user=user,
-        name=name,
-        digest=_digest(text),
-        scopes=scopes.checked(scopes_wanted),
-        expires_at=timezone.now() + LIFETIME if isinstance(expires_at, _Default) else expires_at,
-        repositories=None if repositories is None else sorted(set(repositories)),
-    )
-    audit.record(actor or user, "token.create", f"token {token.pk}", owner=user.get_username())
+    until = timezone.now() + LIFETIME if isinstance(expires_at, _Default) else expires_at
+    with acting_as(actor or user):
+        token = ApiToken.objects.create(
+            user=user,
+            name=name,
+            digest=_digest(text),
+            scopes=scopes.checked(scopes_wanted),
+            expires_at=until,
+            repositories=None if repositories is None else sorted(set(repositories)),
+        )
     return token, text
 
 

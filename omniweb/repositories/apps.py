@@ -16,6 +16,9 @@ class RepositoriesConfig(AppConfig):
 
     @override
     def ready(self) -> None:
+        from omniweb.repositories import watched  # noqa: PLC0415 - models are loaded only now
+
+        watched.listen()
         if settings.DATABASE_URL:
             database.configure(settings.DATABASE_URL)
         indexer.bound_git(indexer.GitLimits(**settings.GIT_LIMITS))

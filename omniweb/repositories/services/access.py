@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from omniweb.accounts import audit
+from omniweb.accounts.acting import acting_as
 from omniweb.accounts.models import ApiToken, Team, User
 from omniweb.repositories.models import Access, Repository, Role, Visibility
 from omniweb.search.types import Scope, ScopedRepository
@@ -82,18 +82,15 @@ def grant_access(
     repository: Repository, holder: User | Team, role: Role = Role.READER, *, actor: User | None
 ) -> Access:
     """Give a user or a team a role; a role that they had before is replaced."""
-    access, _ = Access.objects.update_or_create(
-        repository=repository, **_who(holder), defaults={"role": role}
-    )
-    audit.record(
-        actor, "access.grant", f"repository {repository.name}", holder=str(holder), role=role
-    )
+    with acting_as(actor):
+        access, _ = Access.objects.update_or_create(
+            repository=repository, **_who(holder), defaults={"role": role}
+        )
     return access
 
 
 @transaction.atomic
 def revoke_access(repository: Repository, holder: User | Team, *, actor: User | None) -> None:
     """Take the role away; the next request does not see the repository."""
-    gone, _ = Access.objects.filter(repository=repository, **_who(holder)).delete()
-    if gone:
-        audit.record(actor, "access.revoke", f"repository {repository.name}", holder=str(holder))
+    with acting_as(actor):
+        Access.objects.filter(repository=repository, **_who(holder)).delete()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import indexer
 from omniweb.accounts import audit
+from omniweb.accounts.acting import acting_as
 from omniweb.accounts.models import User
 from omniweb.errors import (
     NameRefused,
@@ -112,9 +113,10 @@ def add_repository(
         added_by=actor,
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting_as(actor):
             repository.save()
-            _after_adding(repository, actor)
+            if actor is not None:
+                grant_access(repository, actor, Role.ADMIN, actor=actor)
     except IntegrityError as error:
         raise _taken(name, actor) from error
     return repository
@@ -130,12 +132,6 @@ def _checked_source(source: str, *, allow_local: bool) -> str:
         )
     )
     return source
-
-
-def _after_adding(repository: Repository, actor: User | None) -> None:
-    if actor is not None:
-        grant_access(repository, actor, Role.ADMIN, actor=actor)
-    audit.record(actor, "repository.add", f"repository {repository.name}", id=repository.pk)
 
 
 def change_repository(
@@ -162,15 +158,8 @@ def change_repository(
     for field, value in changes.items():
         setattr(repository, field, value)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting_as(actor):
             repository.save()
-            audit.record(
-                actor,
-                "repository.change",
-                f"repository {repository.name}",
-                id=repository.pk,
-                fields=sorted(changes) + ["credentials"] * bool(token or forget_credentials),
-            )
     except IntegrityError as error:
         raise _taken(repository.name, actor) from error
 
