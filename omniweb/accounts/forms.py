@@ -12,10 +12,11 @@ from django.contrib.auth.forms import (
 from django.db import transaction
 from typing_extensions import override
 
+from omniweb.accounts import hashing
 from omniweb.accounts.models import User
 from omniweb.accounts.services import end_tokens
 from omniweb.accounts.throttling import may_try, seconds_left
-from omniweb.errors import TooManyAttempts
+from omniweb.errors import TooManyAttempts, TooManyLogins
 
 PASSWORD_CHANGES = 10
 """Attempts a minute of one user to give the old password."""
@@ -66,7 +67,11 @@ class OwnPasswordForm(_EndsTokens, PasswordChangeForm):
     def clean_old_password(self) -> str:
         if not may_try("password-change", str(self.user.pk), PASSWORD_CHANGES):
             raise forms.ValidationError(str(TooManyAttempts(seconds_left())), code="throttled")
-        return super().clean_old_password()
+        try:
+            with hashing.place(f"user {self.user.pk}"):
+                return super().clean_old_password()
+        except TooManyLogins as refusal:
+            raise forms.ValidationError(str(refusal), code="throttled") from refusal
 
     @override
     @transaction.atomic
