@@ -9,7 +9,7 @@ from django.core.handlers.asgi import ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
 
-from omniweb import search, settings
+from omniweb import roles, search, settings
 
 if settings.SERVICES_MISSING:
     raise ImproperlyConfigured(settings.SERVICES_MISSING)
@@ -26,6 +26,7 @@ def _load() -> ASGIHandler:
     django.setup(set_prefix=False)
     from omniweb.handling import InOneThread  # noqa: PLC0415 - it needs the apps
 
+    roles.warn_of_superuser()
     handler = InOneThread()
     search.prepare()
     gc.collect()

@@ -22,7 +22,7 @@ from kombu import Exchange, Queue
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # noqa: TID251 - they import every view
 
-from omniweb import request_id, settings
+from omniweb import request_id, roles, settings
 
 HARD_LIMIT_SECONDS = 3_000
 """Longer than the longest fetch; shorter than the broker's patience, so nothing runs twice."""
@@ -100,6 +100,7 @@ def _need_services(**_: Any) -> None:
     if settings.SERVICES_MISSING:
         raise ImproperlyConfigured(settings.SERVICES_MISSING)
     settings.DATABASES["default"]["OPTIONS"].update(settings.WORKER_DATABASE_OPTIONS)
+    roles.warn_of_superuser()
 
 
 @heartbeat_sent.connect

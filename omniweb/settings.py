@@ -111,6 +111,9 @@ OMNIWEB_RESERVED_NAMES = [
 """First parts of repositories' names that superusers alone may give, in lower case."""
 METRICS_FOLDER = _env.get("PROMETHEUS_MULTIPROC_DIR", "")
 """Where several processes of one web server count together; Prometheus' client reads it itself."""
+OMNIWEB_WEB_DATABASE_URL = _env.get("OMNIWEB_WEB_DATABASE_URL", "")
+OMNIWEB_WORKER_DATABASE_URL = _env.get("OMNIWEB_WORKER_DATABASE_URL", "")
+"""The same database as its web server and workers open it: whoever migrates makes these roles."""
 DATABASES = {"default": _database(DATABASE_URL)} if DATABASE_URL else {}
 REQUEST_THREADS = 16
 """Requests that one process of the web server handles at once."""

@@ -23,7 +23,7 @@ from indexer.tables import SCHEMA
 
 MANY = 1_000
 """Documents that come or go at once and make the planner's figures wrong."""
-_CLEAN = text(f"SELECT gin_clean_pending_list('{SCHEMA}.chunk_lexemes_idx')")
+_CLEAN = text(f"SELECT {SCHEMA}.empty_pending_list()")
 _ANALYZE = text(
     "ANALYZE (SKIP_LOCKED) "
     + ", ".join(f"{SCHEMA}.{name}" for name in ("document", "membership", "lexeme_frequency"))

@@ -18,6 +18,8 @@ from omniweb.embedded.programs import postgres_folder
 from omniweb.embedded.service import Service
 
 DATABASE = USER = "omniweb"
+ROLES = {"OMNIWEB_WEB_DATABASE_URL": "web", "OMNIWEB_WORKER_DATABASE_URL": "worker"}
+"""Setting that names a role → the service that has it; `migrate_index` makes the roles."""
 _KEPT = {
     "shared_buffers": "256MB",
     "max_connections": "100",
@@ -61,6 +63,19 @@ class Postgres:
         """Return `postgresql://…` of one of its databases, with the password in it."""
         host = quote(str(self.sockets), safe="")
         return f"postgresql://{USER}:{self.password}@/{database}?host={host}&port=5432"
+
+    def role_addresses(self) -> dict[str, str]:
+        """Return the addresses of the database for each service's own role, by setting.
+
+        Passwords are kept in the home; one of before gets them at its next start.
+        """
+        host = quote(str(self.sockets), safe="")
+        return {
+            setting: f"postgresql://{USER}_{service}:"
+            f"{self.home.password(f'{service}-database-password')}"
+            f"@/{DATABASE}?host={host}&port=5432"
+            for setting, service in ROLES.items()
+        }
 
     def make_data(self) -> None:
         """Make the data folder where there is none; raise `DidNotStart`.

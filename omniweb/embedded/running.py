@@ -10,7 +10,7 @@ from django.core.management.utils import get_random_secret_key
 from omniweb.embedded import leftovers, processes
 from omniweb.embedded.errors import StopRequested
 from omniweb.embedded.home import Home
-from omniweb.embedded.postgres import open_postgres
+from omniweb.embedded.postgres import ROLES, open_postgres
 from omniweb.embedded.programs import need_git
 from omniweb.embedded.redis import open_redis
 from omniweb.embedded.supervisor import Supervisor
@@ -36,6 +36,7 @@ def services(supervisor: Supervisor, *, lasting: bool = True) -> Iterator[Mappin
         postgres.make_database()
         yield {
             "DATABASE_URL": postgres.address(),
+            **(postgres.role_addresses() if lasting else {}),
             "REDIS_BROKER_URL": broker.address(),
             "REDIS_CACHE_URL": cache.address(),
         }
@@ -74,6 +75,13 @@ def run(home: Home, port: int, say: Callable[[str], None]) -> None:
             home.remove_environment()
 
 
+def _as_role(service: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a service: its own role's address, and nobody else's."""
+    own = next(environment[setting] for setting, name in ROLES.items() if name == service)
+    others = {name: value for name, value in environment.items() if name not in ROLES}
+    return others | {"DATABASE_URL": own}
+
+
 def _open_doors(supervisor: Supervisor, variables: Mapping[str, str], port: int) -> None:
     home, say = supervisor.home, supervisor.say
     # Whatever the caller's environment says: without https in front, it is no production server.
@@ -81,10 +89,11 @@ def _open_doors(supervisor: Supervisor, variables: Mapping[str, str], port: int)
     environment = {**os.environ, **variables, **own}
     first_time = supervisor.finish(processes.preparation(environment))
     home.write_environment(variables)
-    supervisor.start(processes.worker(environment))
-    supervisor.start(processes.fetcher(environment))
-    supervisor.start(processes.beat(environment, home.folder("beat")))
-    child = supervisor.start(processes.web(environment, port, home.folder("metrics")))
+    for_worker, for_web = _as_role("worker", environment), _as_role("web", environment)
+    supervisor.start(processes.worker(for_worker))
+    supervisor.start(processes.fetcher(for_worker))
+    supervisor.start(processes.beat(for_worker, home.folder("beat")))
+    child = supervisor.start(processes.web(for_web, port, home.folder("metrics")))
     supervisor.wait_until(child, lambda: processes.is_ready(port), START_SECONDS)
     say(f"OmniWeb is ready: http://127.0.0.1:{port}")
     if first_time:

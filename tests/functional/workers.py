@@ -18,7 +18,7 @@ from celery import Celery
 from redis import Redis
 
 from tests.fixtures.services import REDIS_DATABASES_PER_WORKER, own_database, redis_database
-from tests.fixtures.site import ROOT, environment_of, unmeasured
+from tests.fixtures.site import ROOT, as_role, environment_of, unmeasured
 
 LEASE_SECONDS = 2
 """A worker that is lost is missed sooner than by its twenty seconds."""
@@ -78,7 +78,7 @@ class Works:
         with (self.home / "workers.log").open("ab") as log:
             worker = subprocess.Popen(
                 [sys.executable, "-m", *command],
-                env=self.environment,
+                env=as_role("worker", self.environment),
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,

@@ -1,4 +1,4 @@
-"""Bring the tables of the index up to date."""
+"""Bring the tables of the index up to date, and who may do what with all tables."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandParser
 from typing_extensions import override
+
+from omniweb import roles
 
 
 def alembic_config() -> Config:
@@ -20,7 +22,7 @@ def alembic_config() -> Config:
 
 
 class Command(BaseCommand):
-    """`migrate_index`: Alembic's `upgrade head`; `--check`: Alembic's `check`."""
+    """`migrate_index`: Alembic's `upgrade head` and `grant_roles`; `--check`: its `check`."""
 
     help = "Bring the tables of the index up to date."
 
@@ -40,4 +42,5 @@ class Command(BaseCommand):
             command.check(alembic_config())
             return
         command.upgrade(alembic_config(), "head")
+        roles.settle()
         self.stdout.write("The index is up to date.")
