@@ -5,7 +5,9 @@ BIN := .venv/bin
 # Any keys will do: settings are checked, nothing is signed or encrypted.
 PRODUCTION := OMNIWEB_PRODUCTION=1 OMNIWEB_PUBLIC_URL=https://omniweb.example \
 	OMNIWEB_SECRET_KEY=checked-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
-	OMNIWEB_CREDENTIALS_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
+	OMNIWEB_CREDENTIALS_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY= \
+	OMNIWEB_WEB_DATABASE_URL=postgresql://web:checked-only@127.0.0.1/omniweb \
+	OMNIWEB_WORKER_DATABASE_URL=postgresql://worker:checked-only@127.0.0.1/omniweb
 
 .DEFAULT_GOAL := help
 .PHONY: help run test gate lint format types contracts declared drift deploy pytest hostile chaos bench \

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
@@ -198,6 +199,20 @@ def _django_tables(cursor: Any, grants: Grants) -> dict[str, str]:
     existing = set(found.table_names(cursor))
     privileges = {**dict.fromkeys(models, grants.others), **grants.tables}
     return {table: given for table, given in privileges.items() if given and table in existing}
+
+
+def check_that_there_are_some(**_: Any) -> list[checks.CheckMessage]:
+    """Warn, in `check --deploy`, where the services are to work as the owner."""
+    if settings.OMNIWEB_WEB_DATABASE_URL and settings.OMNIWEB_WORKER_DATABASE_URL:
+        return []
+    return [
+        checks.Warning(
+            "The web server and workers have no database roles of their own.",
+            hint="Set OMNIWEB_WEB_DATABASE_URL and OMNIWEB_WORKER_DATABASE_URL for whoever"
+            " migrates (docs/security.md, Database roles).",
+            id="omniweb.W001",
+        )
+    ]
 
 
 class _OfSuperuser:

@@ -2,10 +2,12 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core import checks
 from typing_extensions import override
 
 import indexer
 from indexer import database
+from omniweb import roles
 
 
 class RepositoriesConfig(AppConfig):
@@ -19,6 +21,7 @@ class RepositoriesConfig(AppConfig):
         from omniweb.repositories import watched  # noqa: PLC0415 - models are loaded only now
 
         watched.listen()
+        checks.register(roles.check_that_there_are_some, checks.Tags.security, deploy=True)
         if settings.DATABASE_URL:
             database.configure(settings.DATABASE_URL)
         indexer.bound_git(indexer.GitLimits(**settings.GIT_LIMITS))

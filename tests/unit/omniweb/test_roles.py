@@ -137,7 +137,9 @@ def test_what_is_not_its_business_is_refused(service: str, statement: str) -> No
 
 @pytest.mark.parametrize(("service", "statement"), ALLOWED)
 def test_what_is_its_work_is_allowed(service: str, statement: str) -> None:
-    _execute(service, statement)
+    with psycopg.connect(_address(NAMES[service])) as own:
+        own.execute(statement.encode())
+        own.rollback()  # other tests share the database
 
 
 def test_each_table_that_is_named_exists() -> None:
@@ -221,3 +223,13 @@ def test_a_server_that_is_a_superuser_says_so_once(caplog: pytest.LogCaptureFixt
 
     assert len(caplog.messages) == 1
     assert "is a superuser" in caplog.messages[0]
+
+
+def test_the_check_of_production_asks_for_both_roles() -> None:
+    with _named("postgresql://web:x@/omniweb", ""):
+        (warning,) = roles.check_that_there_are_some()
+    with _named("postgresql://web:x@/omniweb", "postgresql://worker:x@/omniweb"):
+        none = roles.check_that_there_are_some()
+
+    assert warning.id == "omniweb.W001"
+    assert none == []

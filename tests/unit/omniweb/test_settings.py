@@ -19,6 +19,10 @@ PRODUCTION = SERVICES | {
     "OMNIWEB_SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "OMNIWEB_CREDENTIALS_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
 }
+ROLES = {
+    "OMNIWEB_WEB_DATABASE_URL": "postgresql://web:p@db:5432/omniweb",
+    "OMNIWEB_WORKER_DATABASE_URL": "postgresql://worker:p@db:5432/omniweb",
+}
 
 
 def _python(home: Path, variables: dict[str, str], *arguments: str) -> tuple[int, str]:
@@ -103,10 +107,19 @@ def test_a_production_server_speaks_https_only(tmp_path: Path) -> None:
 
 def test_production_settings_pass_djangos_own_check(tmp_path: Path) -> None:
     code, said = _python(
-        tmp_path, PRODUCTION, "manage.py", "check", "--deploy", "--fail-level", "WARNING"
+        tmp_path, PRODUCTION | ROLES, "manage.py", "check", "--deploy", "--fail-level", "WARNING"
     )
 
     assert code == 0, said
+
+
+def test_one_role_for_all_services_is_warned_of(tmp_path: Path) -> None:
+    code, said = _python(
+        tmp_path, PRODUCTION, "manage.py", "check", "--deploy", "--fail-level", "WARNING"
+    )
+
+    assert code == 1
+    assert "no database roles of their own" in said
 
 
 def test_a_production_server_answers_to_its_own_name_only(tmp_path: Path) -> None:
