@@ -2,11 +2,13 @@
 
 from django.urls.converters import StringConverter
 
+from omniweb.repositories.services.rules import NAME_PART
+
 
 class RepositoryConverter(StringConverter):
     """`team/project`: no part of a name is `-`, so `/-/` ends it."""
 
-    regex = r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*"
+    regex = rf"{NAME_PART}(?:/{NAME_PART})*"
 
 
 class PathConverter(StringConverter):

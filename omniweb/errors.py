@@ -7,6 +7,7 @@ OmniWebError
 ├── RepositoryNotFound      there is none that the caller may see
 ├── RepositoryBusy          a run or a sweep of it is under way
 ├── NameRefused             it cannot be a repository's name
+├── TooMuchAsked            more of something than a repository, or an owner, may have
 ├── UnknownScope            a token cannot carry it
 ├── UnknownUser             there is nobody of that name
 ├── TooManyAttempts         wait, then try again
@@ -66,6 +67,13 @@ class NameRefused(OmniWebError):
             f"“{name}” cannot be a repository's name. Use letters, digits, “.”, “_”, “-”, and “/” "
             "between them, for example “team/project”."
         )
+
+
+class TooMuchAsked(OmniWebError):
+    """More of something than a repository, or an owner, may have."""
+
+    def __init__(self, what: str, most: str, given: str) -> None:
+        super().__init__(f"Too much: the limit for {what} is {most}, and this is {given}.")
 
 
 class UnknownScope(OmniWebError):

@@ -281,6 +281,8 @@ OMNIWEB_FETCH_SLOTS = _number("OMNIWEB_FETCH_SLOTS", 8)
 """Repositories that are fetched at once, on the installation."""
 OMNIWEB_FETCHES_PER_OWNER = _number("OMNIWEB_FETCHES_PER_OWNER", 2)
 OMNIWEB_FETCHES_PER_HOST = _number("OMNIWEB_FETCHES_PER_HOST", 4)
+OMNIWEB_REPOSITORIES_PER_OWNER = _number("OMNIWEB_REPOSITORIES_PER_OWNER", 200)
+"""Superusers and the command line add as many as they like."""
 
 # --- what git may take --------------------------------------------------------------------------
 _MIB = 1024 * 1024

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from typing_extensions import override
 
 from omniweb.repositories.models import State, Visibility
+from omniweb.repositories.services import rules
 from omniweb.search.types import Mode
 
 MAX_LIMIT = 100
@@ -82,15 +83,19 @@ class RunListParameters(ListParameters):
 class NewRepository(s.Serializer[object]):
     """A repository to add; `username` and `token` are stored encrypted and never shown."""
 
-    name = TextField(max_length=200)
+    name = TextField(max_length=rules.MAX_NAME)
     source = TextField(  # type: ignore[assignment] # a field, not its option
         max_length=2_000, help_text="An https address."
     )
-    ref = TextField(required=False, allow_blank=True, default="", max_length=500)
-    extra_refs = s.ListField(child=TextField(max_length=500), default=list, max_length=100)
+    ref = TextField(required=False, allow_blank=True, default="", max_length=rules.MAX_REF)
+    extra_refs = s.ListField(
+        child=TextField(max_length=rules.MAX_REF), default=list, max_length=rules.MAX_EXTRA_REFS
+    )
     visibility = s.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
-    excludes = s.ListField(child=TextField(max_length=500), default=list, max_length=200)
-    polling_interval = s.IntegerField(min_value=0, max_value=10**6, default=900)
+    excludes = s.ListField(
+        child=TextField(max_length=rules.MAX_GLOB), default=list, max_length=rules.MAX_EXCLUDES
+    )
+    polling_interval = s.IntegerField(min_value=0, max_value=rules.MAX_POLLING_SECONDS, default=900)
     username = TextField(required=False, allow_blank=True, default="", max_length=200)
     token = TextField(
         required=False, allow_blank=True, default="", max_length=4_000, write_only=True

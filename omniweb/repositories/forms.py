@@ -12,6 +12,9 @@ from omniweb.errors import OmniWebError
 from omniweb.repositories.credentials import encrypt
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import Caller, check_repository
+from omniweb.repositories.services.rules import MAX_EXCLUDES, MAX_EXTRA_REFS
+
+_LIMITED = ("default_ref", "extra_refs", "excludes", "polling_interval")
 
 
 class LinesField(forms.CharField):
@@ -38,8 +41,13 @@ class RepositoryForm(forms.ModelForm):  # type: ignore[type-arg] # Django has no
 
     actor: Caller = AnonymousUser()
 
-    extra_refs = LinesField(required=False, help_text="Further branches or tags, one a line.")
-    excludes = LinesField(required=False, help_text="Globs of paths to leave out, one a line.")
+    extra_refs = LinesField(
+        required=False, help_text=f"Further branches or tags, one a line, at most {MAX_EXTRA_REFS}."
+    )
+    excludes = LinesField(
+        required=False,
+        help_text=f"Globs of paths to leave out, one a line, at most {MAX_EXCLUDES}.",
+    )
     username = forms.CharField(
         required=False, help_text="For a private repository; many hosts take any name."
     )
@@ -74,7 +82,11 @@ class RepositoryForm(forms.ModelForm):  # type: ignore[type-arg] # Django has no
             return values
         try:
             check_repository(
-                values["name"], values["source"], actor=self.actor, current=self.instance
+                values["name"],
+                values["source"],
+                actor=self.actor,
+                current=self.instance if self.instance.pk else None,
+                **{name: values[name] for name in _LIMITED},
             )
             encrypt(values["username"], values["token"])
         except (OmniWebError, IndexerError) as refusal:

@@ -13,6 +13,7 @@ from omniweb.repositories.models import IndexRun
 from omniweb.repositories.runs import advance, claims, fetching, heartbeat, turns, waiting, wakeup
 from omniweb.repositories.runs.requests import request_run
 from omniweb.repositories.runs.wakeup import Bell
+from omniweb.repositories.services.rules import MAX_EXTRA_REFS
 
 
 def enqueue_index_run(
@@ -29,7 +30,7 @@ def enqueue_index_run(
     """
     with transaction.atomic():
         run = request_run(repository_id, reason=reason, full=full, requested_by=requested_by)
-        for ref in run.repository.extra_refs:
+        for ref in run.repository.extra_refs[:MAX_EXTRA_REFS]:  # some are older than the limit
             request_run(repository_id, reason=reason, ref=ref, full=full, requested_by=requested_by)
         transaction.on_commit(lambda: wakeup.ring(Bell.FETCH), robust=True)
     return run

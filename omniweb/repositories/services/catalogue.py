@@ -1,6 +1,5 @@
 """Adding, changing and deleting repositories."""
 
-import re
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -12,33 +11,40 @@ from omniweb.accounts import audit
 from omniweb.accounts.acting import acting_as
 from omniweb.accounts.models import User
 from omniweb.errors import (
-    NameRefused,
     NameUnavailable,
     OmniWebError,
     RepositoryExists,
     RepositoryNotFound,
+    TooMuchAsked,
 )
 from omniweb.repositories import credentials
 from omniweb.repositories.models import ACTIVE, IndexRun, Repository, Role, State, Visibility
 from omniweb.repositories.services.access import Caller, grant_access, visible_to
-
-_PART = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?"
-_NAME = re.compile(rf"{_PART}(?:/{_PART}){{0,4}}")
-"""No part begins or ends with a dot, so none is `..` or `x.git.`; 200 characters at most."""
-MAX_NAME = 200
-
-
-def check_name(name: str) -> str:
-    """Return the name; raise `NameRefused` where it would not do in an address or a query."""
-    if len(name) > MAX_NAME or not _NAME.fullmatch(name):
-        raise NameRefused(name[:MAX_NAME])
-    return name
+from omniweb.repositories.services.rules import (
+    check_excludes,
+    check_name,
+    check_polling,
+    check_refs,
+)
 
 
 def check_repository(
-    name: str, source: str, *, actor: Caller | None, current: Repository | None = None
+    name: str,
+    source: str,
+    *,
+    actor: Caller | None,
+    current: Repository | None = None,
+    default_ref: str = "",
+    extra_refs: Sequence[str] = (),
+    excludes: Sequence[str] = (),
+    polling_interval: int = 0,
 ) -> None:
     """Raise what `add_repository` would, or `change_repository` of `current`, without saving."""
+    check_refs(default_ref, extra_refs)
+    check_excludes(excludes)
+    check_polling(polling_interval)
+    if current is None:
+        _check_may_add(actor)
     if current is None or source.strip() != current.source:
         _checked_source(source, allow_local=False)
     _check_is_free(check_name(name), actor, current)
@@ -52,6 +58,16 @@ def _check_is_free(name: str, actor: Caller | None, current: Repository | None) 
     renamed = current is None or name.lower() != current.name.lower()
     if renamed and _is_reserved(name) and not _knows_all(actor):
         raise NameUnavailable
+
+
+def _check_may_add(actor: Caller | None) -> None:
+    """Raise `TooMuchAsked` where somebody has as many repositories as anybody may."""
+    if isinstance(actor, User) and not _knows_all(actor):
+        most = settings.OMNIWEB_REPOSITORIES_PER_OWNER
+        if (has := Repository.objects.filter(added_by=actor, deleted_at=None).count()) >= most:
+            raise TooMuchAsked(
+                what="repositories of one owner", most=f"{most:,}", given=f"{has + 1:,}"
+            )
 
 
 def _taken(name: str, actor: Caller | None) -> OmniWebError:
@@ -94,20 +110,22 @@ def add_repository(
 ) -> Repository:
     """Add a repository; whoever adds it looks after it.
 
-    Raise `NameRefused`, `RepositoryExists`, `NameUnavailable`, `indexer.errors.SourceRefused` or
-    `CredentialsKeyMissing`. Only the command line may allow a local path.
+    Raise `NameRefused`, `RepositoryExists`, `NameUnavailable`, `TooMuchAsked`,
+    `CredentialsKeyMissing` or `indexer.errors.SourceRefused`. Only the command line may allow a
+    local path.
     """
     address = _checked_source(source, allow_local=allow_local)
     _check_is_free(check_name(name), actor, None)
+    _check_may_add(actor)
     repository = Repository(
         name=name,
         source=address,
         local=allow_local and "://" not in address,
         default_ref=default_ref,
-        extra_refs=list(extra_refs),
+        extra_refs=check_refs(default_ref, extra_refs),
         visibility=visibility,
-        excludes=list(excludes),
-        polling_interval=polling_interval,
+        excludes=check_excludes(excludes),
+        polling_interval=check_polling(polling_interval),
         polled_at=timezone.now(),  # adding asks for a run of its own
         credentials=credentials.encrypt(username, token),
         added_by=actor,
@@ -157,6 +175,9 @@ def change_repository(
         _check_is_free(check_name(str(changes["name"])), actor, repository)
     for field, value in changes.items():
         setattr(repository, field, value)
+    repository.extra_refs = check_refs(repository.default_ref, repository.extra_refs)
+    repository.excludes = check_excludes(repository.excludes)
+    check_polling(repository.polling_interval)
     try:
         with transaction.atomic(), acting_as(actor):
             repository.save()

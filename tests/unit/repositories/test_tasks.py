@@ -15,6 +15,7 @@ from omniweb.repositories import tasks
 from omniweb.repositories.mirrors import mirror_of
 from omniweb.repositories.models import IndexRun, Repository, State
 from omniweb.repositories.runs.wakeup import Bell
+from omniweb.repositories.services.rules import MAX_EXTRA_REFS
 
 if TYPE_CHECKING:
     from tests.unit.repositories.conftest import ScriptedIndex, Wakeups
@@ -176,3 +177,15 @@ def test_a_living_repository_is_never_forgotten(
 
     assert index.calls == []
     assert Repository.objects.exists()
+
+
+@pytest.mark.usefixtures("wakeups")
+def test_of_a_repository_with_thousands_of_further_refs_no_more_than_the_limit_are_asked_for(
+    repository: Repository,
+) -> None:
+    Repository.objects.update(extra_refs=[f"v{n}" for n in range(3_000)])
+
+    for _ in range(2):
+        tasks.enqueue_index_run(repository.pk, reason="push")
+
+    assert IndexRun.objects.count() == 1 + MAX_EXTRA_REFS
