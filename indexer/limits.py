@@ -32,9 +32,9 @@ class GitLimits:
     cpu_seconds: int = 1_200
     """Of each process."""
     mirror_bytes: int = 8_000 * MIB
-    """Of all packs of a mirror, and of each file that is written."""
-    transfer_bytes: int = 8_000 * MIB
-    """Both ways between git and the host of a source, in one fetch."""
+    """Of all objects of a mirror, of each file that is written, and of what comes in one fetch."""
+    listing_bytes: int = 64 * MIB
+    """Of the names of a source's branches and tags."""
     fetch_seconds: float = 1_200.0
     listing_seconds: float = 120.0
     """Until a source has said which branches it has: one that drips must not hold a place."""

@@ -51,6 +51,7 @@ def beside(work: Callable[[], Item], tick: Callable[[], None]) -> Item:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
+    thread.join(ASK_SECONDS)
     while thread.is_alive():
         tick()
         thread.join(ASK_SECONDS)

@@ -29,7 +29,7 @@ FLAGS = {
     "index.threads": "1",
     "core.preloadIndex": "false",
     "protocol.ext.allow": "never",
-    "http.followRedirects": "false",  # the address that was checked is the one that is asked
+    "http.followRedirects": "false",  # `gate` lets git to one host only
     "http.lowSpeedLimit": "1000",  # bytes a second …
     "http.lowSpeedTime": "30",  # … for so many seconds
     "credential.helper": "",
@@ -56,8 +56,6 @@ def flags(destination: Destination | None = None) -> list[str]:
     chosen = dict(FLAGS)
     if destination is None or not destination.local:
         chosen["protocol.file.allow"] = "never"
-    if destination is not None and destination.pin:
-        chosen["http.curloptResolve"] = destination.pin
     return [each for name, value in chosen.items() for each in ("-c", f"{name}={value}")]
 
 

@@ -31,6 +31,7 @@ _NOT_GIT = re.compile(
     r"|expected flush|bad band|unable to parse|smart http"
 )
 _HOST = re.compile(r"could not resolve|failed to connect|connection refused|no route|unreachable")
+_ELSEWHERE = re.compile(r"socks5")
 _BROKE = re.compile(
     r"timed out|too slow|early eof|rpc failed|hung up|connection reset|unexpected disconnect"
     r"|transfer closed|returned error: (408|429|5\d\d)|empty reply|recv failure|gone away"
@@ -120,6 +121,7 @@ _WHYS = (
     (_FORBIDDEN, "it does not let these credentials read, or its files may not be read"),
     (_ABSENT, "there is no such repository, or it is private and needs a token"),
     (_CERTIFICATE, "its certificate is not trusted, or the encrypted connection failed"),
+    (_ELSEWHERE, "it sends git on to another host, which is not allowed"),
     (_HOST, "its host does not answer"),
     (_BROKE, "the connection broke or was too slow. Try again later"),
 )

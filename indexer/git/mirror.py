@@ -17,7 +17,8 @@ from typing import IO
 
 from indexer.discovery.tree_facts import WORDS, Survey, TreeFacts
 from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
-from indexer.git import environment, process, storage
+from indexer.git import environment, gate, process, storage
+from indexer.git.calls import Calls
 from indexer.git.cat_file import Reader
 from indexer.git.fetch import HEAD_COPY, Fetch
 from indexer.git.listing import is_object_id, parse_tree, records_with, split
@@ -84,9 +85,12 @@ class Mirror:
         # The name service and a silent host take their time, and nothing interrupts them.
         place = beside(partial(destination, source), partial(progress, "asking for the host"))
         waiting = partial(progress, "waiting for another fetch of this repository")
-        with storage.locked(self._path, deadline, waiting) as lock:
-            fetch = Fetch(self._path, source, place, self._git, deadline, progress, lock)
-            fetch, remote = fetch.listed()
+        with (
+            storage.locked(self._path, deadline, waiting) as lock,
+            gate.opened(source, place) as way,
+        ):
+            calls = Calls(source, place, self._git, deadline, progress, lock, way)
+            fetch, remote = Fetch(self._path, calls).listed()
             default = remote.default(source.address)
             names = list(dict.fromkeys(map(remote.full_name, refs))) or [default]
             if storage.is_whole(self._path, remote.object_format):

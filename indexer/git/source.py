@@ -1,23 +1,22 @@
 """Which addresses may be fetched, and where they lead.
 
 `check_address` looks at the text alone; `destination` asks the name service too and checks every
-answer, each time anew, because a name may lead elsewhere tomorrow. What it found is what git gets.
+answer, each time anew, because a name may lead elsewhere tomorrow. An address is taken apart once:
+git is told what its parts say, and `gate` connects to the addresses that were found for them.
 """
 
-import ipaddress
 import re
-import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.errors import SourceRefused, SourceUnreachable
+from indexer.git import addresses
 
 ACCEPTED = "give an address like https://host/owner/repository.git"
 MAX_ADDRESS = 2_000
-HTTPS_PORT = 443
+HTTPS_PORT, HTTP_PORT = 443, 80
 FIRST_FREE_PORT = 1_024
 """Below it, only 443: other well-known ports speak other protocols."""
-CONNECT_SECONDS = 10.0
 
 _URL = re.compile(
     r"(?P<scheme>https?)://"
@@ -29,10 +28,6 @@ _URL = re.compile(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)::?")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _INNER_NAMES = ("localhost", "local", "internal", "localdomain", "home.arpa", "intranet", "lan")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_LAST_32_BITS = 0xFFFFFFFF
-
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +48,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """What git is told: a URL with the address that its host has, or a local path.
+    """What git is told: a URL, or a path on this machine; `protocol` is https, http or file.
 
-    `protocol` is https, http or file; `pin` is curl's `host:port:address`, "" where there is no
-    name to look up.
+    `place` is the host, in lower case and without brackets or a dot at its end, with the port;
+    `addresses` are all that the host has, and were checked.
     """
 
     url: str
     protocol: str
-    pin: str = ""
+    place: tuple[str, int] = ("", 0)
+    addresses: tuple[str, ...] = ()
 
     @property
     def local(self) -> bool:
@@ -71,20 +67,37 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
+    """A web address in its parts; `host` without brackets, `path` without slashes at its end."""
+
     scheme: str
     host: str
     port: int
+    path: str
+
+    @property
+    def _spelled(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    @property
+    def _has_usual_port(self) -> bool:
+        return self.port == (HTTPS_PORT if self.scheme == "https" else HTTP_PORT)
 
     @property
     def origins(self) -> set[str]:
         """Return the spellings of this place in a list of allowed hosts."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = self._spelled
         spelled = {f"{self.scheme}://{host}:{self.port}"}
-        if self.port == (HTTPS_PORT if self.scheme == "https" else 80):
+        if self._has_usual_port:
             spelled.add(f"{self.scheme}://{host}")
         if self.scheme == "https":
             spelled |= {host, self.host, f"{host}:{self.port}"}
         return spelled
+
+    @property
+    def url(self) -> str:
+        """Return the address in its one spelling."""
+        port = "" if self._has_usual_port else f":{self.port}"
+        return f"{self.scheme}://{self._spelled}{port}{self.path}"
 
 
 def check_address(source: Source) -> None:
@@ -100,14 +113,11 @@ def destination(source: Source) -> Destination:
     if _is_path(source):
         return Destination(str(_folder(source)), "file")
     place = _place_of(source)
-    addresses = _resolve(source, place)
+    found = _resolve(source, place)
     if not _allowed(source, place):
-        for address in addresses:
+        for address in found:
             _check_public(source, address)
-    answering = _answering(source, place, addresses)
-    spelled = f"[{answering}]" if ":" in answering else answering
-    pin = "" if _literal(place.host) else f"{place.host}:{place.port}:{spelled}"
-    return Destination(source.address.rstrip("/"), place.scheme, pin)
+    return Destination(place.url, place.scheme, (place.host, place.port), found)
 
 
 def _is_path(source: Source) -> bool:
@@ -136,8 +146,9 @@ def _place_of(source: Source) -> _Place:
         raise SourceRefused(_without_secret(source.address), _why_not_https(source))
     scheme = match["scheme"].lower()
     host = match["host"].lower().rstrip(".").strip("[]")
-    port = int(match["port"] or (HTTPS_PORT if scheme == "https" else 80))
-    return _Place(scheme, host, port)
+    port = int(match["port"] or (HTTPS_PORT if scheme == "https" else HTTP_PORT))
+    path = (match["path"] or "").rstrip("/")
+    return _Place(scheme, str(addresses.literal(host) or host), port, path)
 
 
 def _without_secret(address: str) -> str:
@@ -174,20 +185,12 @@ def _check_place(source: Source, place: _Place) -> None:
         raise SourceRefused(source.address, f"only https is accepted; {ACCEPTED}")
     if place.port != HTTPS_PORT and not FIRST_FREE_PORT <= place.port <= 65_535:  # noqa: PLR2004 - the last port
         raise SourceRefused(source.address, f"port {place.port} is not one for git")
-    literal = _literal(place.host)
-    if literal is not None:
-        _check_public(source, str(literal))
+    if addresses.literal(place.host) is not None:
+        _check_public(source, place.host)
     elif _NUMBER.fullmatch(place.host.rpartition(".")[2]):
         raise SourceRefused(source.address, "its host is a number in disguise")
     elif place.host.endswith(tuple(f".{name}" for name in _INNER_NAMES)) or ("." not in place.host):
         raise SourceRefused(source.address, _inner(place.host))
-
-
-def _literal(host: str) -> _Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
 
 
 def _inner(host: str) -> str:
@@ -197,46 +200,17 @@ def _inner(host: str) -> str:
     )
 
 
-def _check_public(source: Source, text: str) -> None:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    if not all(_is_public(one) for one in (address, *_embedded(address))):
-        raise SourceRefused(source.address, _inner(text))
+def _check_public(source: Source, address: str) -> None:
+    if not addresses.is_public(address):
+        raise SourceRefused(source.address, _inner(address))
 
 
-def _is_public(address: _Address) -> bool:
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _embedded(address: _Address) -> list[ipaddress.IPv4Address]:
-    """Return the IPv4 addresses that an IPv6 one is a form of."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return []
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
-        found.append(ipaddress.IPv4Address(int(address) & _LAST_32_BITS))
-    return [one for one in found if one is not None]
-
-
-def _resolve(source: Source, place: _Place) -> list[str]:
-    """Return every address of the host, each once, in the order of preference."""
+def _resolve(source: Source, place: _Place) -> tuple[str, ...]:
     try:
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        return addresses.resolve(place.host, place.port)
+    except OSError:
         why = f"the name {place.host} is not known. Check the spelling and the network"
         raise SourceUnreachable(source.address, why) from None
-    return list(dict.fromkeys(str(answer[4][0]) for answer in found))
-
-
-def _answering(source: Source, place: _Place, addresses: list[str]) -> str:
-    """Return the first address that accepts a connection: git itself would wait for minutes."""
-    for address in addresses:
-        try:
-            socket.create_connection((address, place.port), CONNECT_SECONDS).close()
-        except OSError:
-            continue
-        return address
-    why = f"{place.host} does not answer on port {place.port}"
-    raise SourceUnreachable(source.address, why)
 
 
 def _folder(source: Source) -> Path:

@@ -73,13 +73,21 @@ def install(new: Path, mirror: Path) -> None:
 
 
 def size_of(mirror: Path) -> int:
-    """Return the bytes of its packs, half-received ones included."""
-    total = 0
-    with suppress(FileNotFoundError), os.scandir(mirror / "objects" / "pack") as files:
-        for file in files:
-            with suppress(FileNotFoundError):
-                total += file.stat(follow_symlinks=False).st_size
-    return total
+    """Return the bytes of its objects; a host of files only gives them one by one, unpacked."""
+    return sum(map(_size, _objects(mirror)))
+
+
+def _objects(mirror: Path) -> Iterator[Path]:
+    """Yield the files that hold objects, finished or not."""
+    for folder, _, files in os.walk(mirror / "objects"):
+        yield from (Path(folder, name) for name in files)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat(follow_symlinks=False).st_size
+    except FileNotFoundError:
+        return 0
 
 
 def is_whole(mirror: Path, object_format: str) -> bool:
@@ -141,16 +149,16 @@ def mark_broken(mirror: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a mirror held before a fetch: names of packs, and the small files that name commits."""
+    """What a mirror held before a fetch: files of objects, and the small ones that name commits."""
 
-    packs: frozenset[str]
+    objects: frozenset[Path]
     small: Mapping[Path, bytes]
 
     @classmethod
     def of(cls, mirror: Path) -> "Snapshot":
         """Take it."""
-        packs = frozenset(file.name for file in (mirror / "objects" / "pack").iterdir())
-        return cls(packs, {file: file.read_bytes() for file in _small_files(mirror)})
+        objects = frozenset(_objects(mirror))
+        return cls(objects, {file: file.read_bytes() for file in _small_files(mirror)})
 
     def restore(self, mirror: Path) -> None:
         """Go back to it: the refs first, so that none ever names a commit that is gone."""
@@ -163,8 +171,8 @@ class Snapshot:
                 written = file.with_name(f"{file.name}.lock")
                 written.write_bytes(content)
                 written.replace(file)
-        for file in list((mirror / "objects" / "pack").iterdir()):
-            if file.name not in self.packs:
+        for file in _objects(mirror):
+            if file not in self.objects:
                 file.unlink(missing_ok=True)
 
 

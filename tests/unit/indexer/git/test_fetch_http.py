@@ -238,15 +238,43 @@ def test_a_closed_port_says_so(mirror: Mirror) -> None:
 
 
 def test_a_flood_of_branches_ends_at_the_limit(
-    make_repository: Make, git_server: GitServer, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+    make_repository: Make, git_server: GitServer, path: Path
 ) -> None:
     repository = make_repository({"a": b"1"})
     commit = repository.git("rev-parse", "main")
     lines = "".join(f"create refs/heads/b{number} {commit}\n" for number in range(3_000))
     repository.git("update-ref", "--stdin", data=lines.encode())
-    monkeypatch.setattr("indexer.git.fetch.MAX_LISTED_BYTES", 100_000)
-    with pytest.raises(SourceTooLarge, match="branch names"):
-        mirror.fetch(at(git_server))
+    with pytest.raises(SourceTooLarge, match=r"branch names.*OMNIWEB_GIT_LISTING_MIB"):
+        Mirror(path, git=GitLimits(listing_bytes=100_000)).fetch(at(git_server))
+
+
+def test_a_server_of_files_only_sends_no_more_than_a_mirror_may_hold(
+    make_repository: Make, git_server: GitServer, path: Path
+) -> None:
+    repository = make_repository({str(each): os.urandom(100_000) for each in range(20)})
+    repository.git("update-server-info")
+    git_server.dumb = True
+    with pytest.raises(SourceTooLarge, match="OMNIWEB_GIT_MIRROR_MIB"):
+        Mirror(path, git=GitLimits(mirror_bytes=500_000)).fetch(at(git_server, "repository/.git"))
+    assert sum("/objects/" in path for path, _ in git_server.requests) < 15
+    assert not path.exists()
+
+
+def test_what_a_host_of_files_sent_before_it_failed_is_removed(
+    make_repository: Make, git_server: GitServer, mirror: Mirror, path: Path
+) -> None:
+    repository = make_repository({"a": b"1"})
+    repository.git("update-server-info")
+    git_server.dumb = True
+    mirror.fetch(at(git_server, "repository/.git"))
+    before = {file for file in (path / "objects").rglob("*") if file.is_file()}
+    new = repository.commit({str(each): os.urandom(1_000) for each in range(9)})
+    repository.git("update-server-info")
+    tree = repository.git("rev-parse", f"{new}:5")
+    (repository.path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    with pytest.raises(IndexerError):
+        mirror.fetch(at(git_server, "repository/.git"))
+    assert {file for file in (path / "objects").rglob("*") if file.is_file()} == before
 
 
 def test_settings_of_the_person_who_started_us_do_not_reach_git(
