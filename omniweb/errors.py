@@ -12,6 +12,7 @@ OmniWebError
 ├── UnknownUser             there is nobody of that name
 ├── TooManyAttempts         wait, then try again
 ├── TooManyLogins           too many passwords are being compared
+├── TooManySearches         the caller has as many under way as may be
 ├── CredentialsKeyMissing   secrets cannot be kept
 └── CredentialsUnreadable   the key that they were kept with is gone
 
@@ -103,6 +104,17 @@ class TooManyLogins(OmniWebError):
 
     def __init__(self) -> None:
         super().__init__("Too many people are logging in. Wait a few seconds, then try again.")
+
+
+class TooManySearches(OmniWebError):
+    """The caller has as many under way as may be; `seconds` is when to come again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            "Too many searches at once. Wait for those under way to end, or narrow them with repo:,"
+            f" path: or lang:, and try again in {seconds} seconds."
+        )
+        self.seconds = seconds
 
 
 class CredentialsKeyMissing(OmniWebError):

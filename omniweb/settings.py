@@ -115,8 +115,19 @@ OMNIWEB_WEB_DATABASE_URL = _env.get("OMNIWEB_WEB_DATABASE_URL", "")
 OMNIWEB_WORKER_DATABASE_URL = _env.get("OMNIWEB_WORKER_DATABASE_URL", "")
 """The same database as its web server and workers open it: whoever migrates makes these roles."""
 DATABASES = {"default": _database(DATABASE_URL)} if DATABASE_URL else {}
-REQUEST_THREADS = 16
-"""Requests that one process of the web server handles at once."""
+REQUEST_THREADS = 24
+"""Requests that one process of the web server handles at once: half of them may be searches, and a
+third searches that wait.
+"""
+_CORES = os.cpu_count() or 1
+OMNIWEB_SEARCHES = _number("OMNIWEB_SEARCHES", 12)
+OMNIWEB_SEARCHES_PER_CALLER = _number("OMNIWEB_SEARCHES_PER_CALLER", min(max(_CORES // 2, 1), 4))
+"""How many that are not in the cache are computed at once, in all processes of the web server.
+
+One caller gets half of the cores, so that he costs the others half again of their time at most.
+"""
+OMNIWEB_EXPENSIVE_SEARCHES = _number("OMNIWEB_EXPENSIVE_SEARCHES", max(_CORES, 3))
+"""Of these how many may look through texts, of one caller half as many: each keeps a core busy."""
 WEB_DATABASE_OPTIONS = {
     # Only the web server pools: a pool must not cross the fork of a worker. One for each thread
     # and for /readyz and /metrics beside them.

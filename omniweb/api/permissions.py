@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from typing_extensions import override
 
 from omniweb.accounts.models import ApiToken, User
+from omniweb.admission import Client
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import administered_by, scope_of, visible_to
 from omniweb.search.types import Scope
@@ -48,6 +49,11 @@ def user_of(request: Request) -> User:
 def search_scope(request: Request) -> Scope:
     """Return the scope that the caller may search."""
     return scope_of(request.user, token_of(request))
+
+
+def client_of(request: Request) -> Client:
+    """Return whom the searches of a caller are counted for."""
+    return Client.of(request, request.user)
 
 
 def _narrowed(request: Request, repositories: Any) -> Any:

@@ -8,6 +8,7 @@ next request cannot meet an old answer. While Redis is down everything is comput
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from django.core.cache import cache
@@ -33,22 +34,41 @@ def key_of(request: SearchRequest, searched: Sequence[Snapshot], unpublished: Se
         for each in searched
     ]
     asked = (request.text, str(request.mode), request.limit, request.cursor, request.explain)
+    how = (request.fusion, request.patient)
     versions = (_FORM, weights.VERSION, default_encoder().version)
-    whole = repr((versions, asked, request.fusion, scope, list(unpublished)))
+    whole = repr((versions, asked, how, scope, list(unpublished)))
     return f"search:{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def answer(key: str, compute: Callable[[], SearchResult]) -> SearchResult:
-    """Return the kept answer, else compute it; equal requests at once compute once."""
+def answer(
+    key: str,
+    compute: Callable[[], SearchResult],
+    admitted: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> SearchResult:
+    """Return the kept answer, else compute it; equal requests at once compute once.
+
+    What is not kept is computed, or waited for, within `admitted`, which may raise.
+    """
     began = time.perf_counter()
     found = cache.get(key)
-    lock = f"{key}:lock"
-    if found is None and not cache.add(lock, 1, timeout=LOCK_SECONDS):
-        found = _wait(key, lock)
     if isinstance(found, SearchResult):
-        LOOK_UPS.labels("answer", "hit").inc()
-        took = round((time.perf_counter() - began) * 1_000, 3)
-        return replace(found, cached=True, took_ms=took, timings={"cache": took})
+        return _kept(found, began)
+    with admitted():
+        lock = f"{key}:lock"
+        if not cache.add(lock, 1, timeout=LOCK_SECONDS):
+            found = _wait(key, lock)
+        if isinstance(found, SearchResult):
+            return _kept(found, began)
+        return _computed(key, lock, compute)
+
+
+def _kept(found: SearchResult, began: float) -> SearchResult:
+    LOOK_UPS.labels("answer", "hit").inc()
+    took = round((time.perf_counter() - began) * 1_000, 3)
+    return replace(found, cached=True, took_ms=took, timings={"cache": took})
+
+
+def _computed(key: str, lock: str, compute: Callable[[], SearchResult]) -> SearchResult:
     LOOK_UPS.labels("answer", "miss").inc()
     kept = False
     try:

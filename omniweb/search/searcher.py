@@ -1,6 +1,7 @@
 """One search from the request to the answer: the order of everything else in this folder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from indexer.text.encoder import default_encoder
 from omniweb.search import cache, cursor
@@ -21,20 +22,33 @@ from omniweb.search.stopwatch import Stopwatch
 from omniweb.search.terms import Terms
 from omniweb.search.types import Hit, ScopedRepository, SearchRequest, SearchResult, Snapshot
 
+Admission = Callable[[bool], AbstractContextManager[object]]
+"""What a search that is not in the cache is computed in; True: it is an expensive one."""
 
-def search(request: SearchRequest) -> SearchResult:
+
+def _unasked(_expensive: bool) -> AbstractContextManager[object]:  # noqa: FBT001 - see `Admission`
+    return nullcontext()
+
+
+def search(request: SearchRequest, admission: Admission = _unasked) -> SearchResult:
     """Answer a search; raise `QueryError` for a query that cannot be understood.
 
-    Only repositories of the request's scope are looked at, each at one published commit.
+    Only repositories of the request's scope are looked at, each at one published commit. Whatever
+    `admission` raises is raised.
     """
     watch = Stopwatch()
     query = parse_query(request.text, mode=request.mode)
+    query = query if request.patient else query.hurried()
     with watch.stage("pin"), reading() as connection:
         searched = snapshots.take(connection, request.scope)
     published = {each.repository_id for each in searched}
     waiting = [each for each in request.scope.repositories if each.id not in published]
     key = cache.key_of(request, searched, [each.id for each in waiting])
-    return cache.answer(key, lambda: _compute(request, query, searched, waiting, watch))
+    return cache.answer(
+        key,
+        lambda: _compute(request, query, searched, waiting, watch),
+        lambda: admission(query.reads_texts),
+    )
 
 
 def _compute(

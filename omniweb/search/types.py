@@ -64,7 +64,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One search. `limit` is 1 to 100 documents; `cursor` comes from an earlier result."""
+    """One search. `limit` is 1 to 100 documents; `cursor` comes from an earlier result.
+
+    `patient`: `count:all`, with its longer time limit, is for this caller.
+    """
 
     text: str
     scope: Scope
@@ -73,6 +76,7 @@ class SearchRequest:
     cursor: str = ""
     explain: bool = False
     fusion: str = "zscore"
+    patient: bool = True
 
 
 class Highlight(NamedTuple):

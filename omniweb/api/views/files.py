@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
 from omniweb.api.parameters import FileParameters, SymbolParameters, from_address
-from omniweb.api.permissions import readable_repository, search_scope
+from omniweb.api.permissions import client_of, readable_repository, search_scope
 from omniweb.api.responses import DEFINITIONS, FILE, definitions_object, file_object
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.query_text import filter_text
@@ -49,7 +49,7 @@ class Symbols(Endpoint):
     @extend_schema(
         operation_id="find_symbols",
         parameters=[SymbolParameters],
-        responses=responses(ok=DEFINITIONS, refusals=(400,)),
+        responses=responses(ok=DEFINITIONS, refusals=(400, 429)),
     )
     def get(self, request: Request) -> Response:
         """Return definitions by name, exact ones first."""
@@ -63,6 +63,7 @@ class Symbols(Endpoint):
                 scope=search_scope(request),
                 mode=Mode.SYMBOL,
                 limit=asked["limit"],
-            )
+            ),
+            client_of(request).searching,
         )
         return Response(definitions_object(found, asked["limit"]))

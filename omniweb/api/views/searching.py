@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
 from omniweb.api.parameters import SearchParameters, checked, from_address
-from omniweb.api.permissions import search_scope
+from omniweb.api.permissions import client_of, search_scope
 from omniweb.api.responses import SEARCH_RESULT
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.repositories.unindexed import with_news
@@ -31,14 +31,15 @@ class Search(Endpoint):
                 cursor=asked["cursor"],
                 explain=asked["explain"],
                 fusion=asked["fusion"],
-            )
+            ),
+            client_of(request).searching,
         )
         return Response(SEARCH_RESULT.dump(with_news(found, request.user)))
 
     @extend_schema(
         operation_id="search",
         parameters=[SearchParameters],
-        responses=responses(ok=SEARCH_RESULT, refusals=(400,)),
+        responses=responses(ok=SEARCH_RESULT, refusals=(400, 429)),
     )
     def get(self, request: Request) -> Response:
         """Search; the whole search is in the address."""
@@ -47,7 +48,7 @@ class Search(Endpoint):
     @extend_schema(
         operation_id="search_by_post",
         request=SearchParameters,
-        responses=responses(ok=SEARCH_RESULT, refusals=(400,)),
+        responses=responses(ok=SEARCH_RESULT, refusals=(400, 429)),
     )
     def post(self, request: Request) -> Response:
         """Search; for queries that are too long for an address."""

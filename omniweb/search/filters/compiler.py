@@ -95,11 +95,12 @@ def _unknown(pattern: str) -> Omission:
 
 
 def _full(query: Query) -> Omission:
+    more = ", or count:all for all of them" if query.patient else ""
     return Omission(
         "limit",
         f"More than {ENOUGH:,} files match, and no more were looked for."
-        " Add repo:, path: or lang:, or count:all for all of them.",
-        f"count:all {query.text}",
+        f" Add repo:, path: or lang:{more}.",
+        f"count:all {query.text}" if query.patient else "",
     )
 
 

@@ -4,6 +4,7 @@ A rare word or the sketches of their trigrams give candidate chunks, RE2 looks a
 A chunk holds whole lines, so a match is always inside of one.
 """
 
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Sequence
@@ -35,8 +36,10 @@ BATCH = 50
 """Chunks that come at once: a statement that is stopped takes the last ones with it."""
 _SENTENCE_SIGNS = ".,;:!?()[]{}<>'\"`"
 _KEY = "c.repository_id, c.document_id"
+_SHARERS = min(max((os.cpu_count() or 1) // 2 - 1, 0), 2)
+"""Further processes of PostgreSQL for one search: half of the cores are for the others."""
 _SHARE_OUT = (
-    "SELECT set_config('max_parallel_workers_per_gather', '2', true),"
+    f"SELECT set_config('max_parallel_workers_per_gather', '{_SHARERS}', true),"
     " set_config('parallel_tuple_cost', '0', true)"
 )
 """Looking through all texts is the one thing in a search that is long enough for it."""

@@ -16,6 +16,7 @@ from omniweb.search.query.fields import LEAVES, kind_named
 from omniweb.search.query.lexer import Settings, Sort, Token, read, words_of
 from omniweb.search.query.nodes import (
     GLOB_SIGNS,
+    Content,
     Leaf,
     Node,
     Not,
@@ -41,6 +42,10 @@ MAX_VALUE = 500
 MAX_CONDITIONS = 64
 """Leaves of the required part: each costs a look into the index."""
 
+_NOT_ALL = (
+    "count:all is for who is logged in: this is what was found in the usual time."
+    " Log in, or narrow the query with repo:, path: or lang:."
+)
 
 _ESCAPE = re.compile(r"\\[A-Za-z]|\[:[a-z]+:\]|\(\?P?<\w*>?")
 
@@ -60,7 +65,7 @@ class Query:
     `text` is what was read: without NULs and lone surrogates. `words` rank, in order, each once;
     they include those of phrases. `required` is what every hit meets.
     `case`: upper and lower case differ in what is required. `mode` is what `mode:` says, else the
-    caller. `notices` are sentences on what was left out.
+    caller. `notices` are sentences on what was left out. `patient`: the caller may ask for all.
     """
 
     text: str
@@ -70,11 +75,23 @@ class Query:
     mode: Mode
     count_all: bool
     notices: tuple[str, ...] = ()
+    patient: bool = True
 
     @property
     def ranking_text(self) -> str:
         """The words that rank, in one line."""
         return " ".join(word.text for word in self.words)
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether texts are to be looked through for what is required, which may take seconds."""
+        required = (*leaves(self.required), *leaves(self.required, positive=False))
+        return any(isinstance(leaf, Content) for leaf in required)
+
+    def hurried(self) -> "Query":
+        """Return the query for a caller who may not ask for all."""
+        notices = (*self.notices, *([_NOT_ALL] if self.count_all else []))
+        return replace(self, count_all=False, patient=False, notices=notices)
 
     @property
     def symbol_names(self) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from omniweb.admission import Client
+from omniweb.errors import TooManySearches
 from omniweb.repositories.services import scope_of
-from omniweb.repositories.services.access import Caller
 from omniweb.repositories.unindexed import with_news
 from omniweb.search import QueryError
 from omniweb.search import search as find
@@ -47,6 +48,7 @@ def _request(request: HttpRequest, scope: Scope) -> SearchRequest:
         limit=PAGE_SIZE,
         cursor=request.GET.get("cursor", ""),
         explain=request.GET.get("explain") == "1",
+        patient=request.user.is_authenticated,
     )
 
 
@@ -66,12 +68,20 @@ def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
     }
 
 
-def _results(asked: SearchRequest, user: Caller) -> tuple[dict[str, Any], int]:
+def _results(request: HttpRequest, asked: SearchRequest) -> tuple[dict[str, Any], int]:
     """Return the context of the result list, or of a refusal, and the status of the response."""
+    client = Client.of(request, request.user)
     try:
-        return _found(asked, with_news(find(asked), user)), 200
+        return _found(asked, with_news(find(asked, client.searching), request.user)), 200
     except QueryError as error:
         return {"refusal": _refusal(asked.text, error)}, 400
+
+
+def _come_again(request: HttpRequest, refusal: TooManySearches) -> HttpResponse:
+    context = {"sentence": str(refusal), "address": request.get_full_path()}
+    response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 @require_safe
@@ -81,7 +91,10 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "modes": MODES}
     status = 200
     if asked.text:
-        found, status = _results(asked, request.user)
+        try:
+            found, status = _results(request, asked)
+        except TooManySearches as refusal:
+            return _come_again(request, refusal)
         context |= found
     else:
         context["repositories"] = len(asked.scope.repositories)

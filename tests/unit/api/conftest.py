@@ -13,6 +13,7 @@ from omniweb.accounts.services import create_token
 from omniweb.api.views import files, searching
 from omniweb.repositories.models import Repository, Role
 from omniweb.repositories.services import grant_access
+from omniweb.search.searcher import Admission
 from omniweb.search.types import (
     Facet,
     Highlight,
@@ -68,11 +69,12 @@ class ScriptedEngine:
     failure: Exception | None = None
     asked: list[SearchRequest] = field(default_factory=list)
 
-    def search(self, request: SearchRequest) -> SearchResult:
+    def search(self, request: SearchRequest, admission: Admission) -> SearchResult:
         self.asked.append(request)
         if self.failure is not None:
             raise self.failure
-        return self.result
+        with admission(False):
+            return self.result
 
 
 @pytest.fixture

@@ -69,10 +69,11 @@ class Corpus:
         self.snapshots[name] = replace(snapshot, chunks=snapshot.chunks + chunks)
         return self.snapshots[name]
 
-    def ask(self, text: str, *names: str, **options: Any) -> Filtered:
+    def ask(self, text: str, *names: str, patient: bool = True, **options: Any) -> Filtered:
         """Return what a query requires of all repositories, or of those named."""
         searched = [self.snapshots[name] for name in names or self.snapshots]
-        return compile_filters(self.connection, parse_query(text), searched, **options)
+        query = parse_query(text) if patient else parse_query(text).hurried()
+        return compile_filters(self.connection, query, searched, **options)
 
     def _write(self, snapshot: Snapshot, files: Mapping[str, str], *, live: bool) -> int:
         """Write files as a batch does, and who sees them; return how many chunks they have."""

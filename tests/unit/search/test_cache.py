@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -117,4 +118,29 @@ def test_without_redis_everything_is_computed(settings: Settings) -> None:
     }
 
     assert cache.answer("k", lambda: ANSWER) == ANSWER
+    assert cache.answer("k", lambda: ANSWER) == ANSWER
+
+
+def test_what_is_kept_asks_for_no_admission_and_what_is_not_does() -> None:
+    entered: list[str] = []
+
+    @contextmanager
+    def admitted() -> Iterator[None]:
+        entered.append("in")
+        yield
+        entered.append("out")
+
+    cache.answer("k", lambda: ANSWER, admitted)
+    assert entered == ["in", "out"]
+    cache.answer("k", lambda: ANSWER, admitted)
+    assert entered == ["in", "out"]
+
+
+def test_who_is_refused_leaves_no_lock_behind() -> None:
+    def refused() -> AbstractContextManager[None]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cache.answer("k", lambda: ANSWER, refused)
+
     assert cache.answer("k", lambda: ANSWER) == ANSWER

@@ -1,6 +1,7 @@
 """Whole searches over repositories that were really indexed."""
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -424,3 +425,25 @@ def test_the_second_time_it_comes_from_the_cache(library: PublishedRepository) -
     assert not first.cached
     assert second.cached
     assert second.hits == first.hits
+
+
+def test_all_is_not_counted_for_who_may_not_wait(library: PublishedRepository) -> None:
+    for patient in (False, True):
+        asked = request("count:all /retry/", library, patient=patient)
+
+        assert any("logged in" in each for each in search(asked).notices) is not patient
+
+
+def test_a_search_is_computed_within_what_it_is_given_and_one_from_the_cache_is_not(
+    library: PublishedRepository,
+) -> None:
+    entered: list[bool] = []
+
+    def admission(expensive: bool) -> AbstractContextManager[None]:
+        entered.append(expensive)
+        return nullcontext()
+
+    for text in ("retry", "/retry/", "retry"):
+        search(request(text, library), admission)
+
+    assert entered == [False, True]

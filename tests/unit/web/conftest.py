@@ -14,6 +14,7 @@ from omniweb.accounts.models import User
 from omniweb.repositories.models import Repository, Role, Visibility
 from omniweb.repositories.services import grant_access
 from omniweb.search.index import documents
+from omniweb.search.searcher import Admission
 from omniweb.search.types import Scope, SearchRequest, SearchResult, Total
 from omniweb.web.views import searching
 
@@ -29,11 +30,12 @@ class ScriptedEngine:
     failure: Exception | None = None
     asked: list[SearchRequest] = field(default_factory=list)
 
-    def search(self, request: SearchRequest) -> SearchResult:
+    def search(self, request: SearchRequest, admission: Admission) -> SearchResult:
         self.asked.append(request)
         if self.failure is not None:
             raise self.failure
-        return self.result
+        with admission(False):
+            return self.result
 
 
 @dataclass(frozen=True)

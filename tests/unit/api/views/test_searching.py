@@ -10,6 +10,7 @@ from django.test import Client
 
 from omniweb.accounts.models import User
 from omniweb.accounts.services import create_token
+from omniweb.errors import TooManySearches
 from omniweb.repositories.models import Repository
 from omniweb.search import QueryError
 from omniweb.search.types import Mode, Omission, Total
@@ -187,3 +188,16 @@ def test_a_mistake_of_our_own_is_a_500_without_details(
     assert response.status_code == 500
     assert response.headers["Content-Type"] == "application/problem+json"
     assert b"secret detail" not in response.content
+
+
+@pytest.mark.parametrize("address", ["search?q=parse", "symbols?name=parse"])
+def test_too_many_searches_are_a_429_that_says_when_to_come_again(
+    ask: Ask, reader: User, engine: ScriptedEngine, address: str
+) -> None:
+    engine.failure = TooManySearches(2)
+
+    response = ask(reader, "GET", address)
+
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "2"
+    assert response.json()["type"] == "urn:omniweb:problem:too-many-requests"

@@ -172,6 +172,9 @@ def test_of_a_pattern_alone_so_many_files_are_enough(
         assert [each.reason for each in found.omissions] == ["limit"]
         assert found.omissions[0].suggested_query == f"count:all {text}"
 
+        (hurried,) = corpus.ask(text, patient=False).omissions
+        assert (hurried.reason, hurried.suggested_query) == ("limit", "")
+
     for text in ("count:all /retry/", "/retry/ AND /x/", "/retry/ -/x/", "/retry/ attempts"):
         assert corpus.ask(text).omissions == ()
     assert corpus.ask("count:all /retry/").total == 2

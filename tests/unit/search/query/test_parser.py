@@ -264,3 +264,26 @@ def test_any_text_is_understood_or_refused(text: str, mode: Mode) -> None:
         hash(query)
 
     assert 0 <= place <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("a b", False),
+        ("repo:x path:y sym:z", False),
+        ("/a/", True),
+        ('-"a b"', True),
+        ("a AND b", True),
+        ("mode:regex a", True),
+    ],
+)
+def test_what_only_texts_can_tell_is_known_before(text: str, reads: bool) -> None:
+    assert parse_query(text).reads_texts is reads
+
+
+def test_who_may_not_ask_for_all_is_told_so() -> None:
+    query = parse_query("count:all /x/").hurried()
+
+    assert (query.count_all, query.patient) == (False, False)
+    assert "count:all is for who is logged in" in query.notices[0]
+    assert parse_query("/x/").hurried().notices == ()

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from omniweb.errors import TooManySearches
 from omniweb.repositories.models import Repository
 from omniweb.search import QueryError
 from omniweb.search.types import (
@@ -276,3 +277,26 @@ def test_a_mistake_of_our_own_is_a_page_without_details(
 
 def test_pages_only_look(reader: Client) -> None:
     assert reader.post("/", {"q": "x"}).status_code == 405
+
+
+def test_too_many_searches_are_a_page_that_says_what_to_do(
+    anonymous: Client, engine: ScriptedEngine
+) -> None:
+    engine.failure = TooManySearches(2)
+
+    response = anonymous.get("/?q=a+%2Fb%2F")
+
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "2"
+    page = response.content.decode()
+    assert "try again in 2 seconds" in page
+    assert 'href="/?q=a+%2Fb%2F"' in page
+
+
+def test_who_is_logged_in_is_patient(
+    anonymous: Client, reader: Client, engine: ScriptedEngine
+) -> None:
+    anonymous.get("/?q=a")
+    reader.get("/?q=a")
+
+    assert [each.patient for each in engine.asked] == [False, True]
