@@ -11,6 +11,8 @@ from omniweb.repositories.services import rules
 from omniweb.search.types import Mode
 
 MAX_LIMIT = 100
+MAX_QUERY = 100_000
+"""Characters; of a text of several lines the engine reads the first ones and says so."""
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -29,7 +31,7 @@ class TextField(s.CharField):
 class SearchParameters(s.Serializer[object]):
     """A search."""
 
-    q = TextField(allow_blank=True, trim_whitespace=True, max_length=10_000)
+    q = TextField(allow_blank=True, trim_whitespace=True, max_length=MAX_QUERY)
     mode = s.ChoiceField(choices=[mode.value for mode in Mode], default=Mode.AUTO.value)
     limit = s.IntegerField(min_value=1, max_value=MAX_LIMIT, default=20)
     cursor = TextField(allow_blank=True, default="", max_length=2_000)

@@ -1,11 +1,10 @@
 """Facets as links: each adds its filter to the query, or takes it out again."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from omniweb import links
-from omniweb.query_text import filter_text
+from omniweb.query_text import toggled
 from omniweb.search.types import Facet, SearchResult
 
 FILTERS = {"repository": "repo", "language": "lang"}
@@ -31,13 +30,6 @@ class FacetGroup:
     links: tuple[FacetLink, ...]
 
 
-def toggled(query: str, word: str) -> tuple[str, bool]:
-    """Return the query with the filter put in or taken out, and whether it was in."""
-    words = re.compile(rf"(?<!\S){re.escape(word)}(?!\S)\s*", re.IGNORECASE)
-    without, found = words.subn("", query)
-    return (without.strip(), True) if found else (f"{word} {query}".strip(), False)
-
-
 def counted(result: SearchResult) -> int:
     """Return how many of the best files the facets count, 0 where that is all that match."""
     total = result.total
@@ -52,7 +44,7 @@ def facet_groups(
     for facet, name in FILTERS.items():
         values = []
         for each in facets.get(facet, ()):
-            text, active = toggled(query, filter_text(name, each.value))
+            text, active = toggled(query, name, each.value)
             url = links.search_url(text, mode=mode)
             values.append(FacetLink(each.value, each.count, url, active))
         if len(values) > 1 or any(value.active for value in values):

@@ -12,6 +12,7 @@ from psycopg import Connection
 from psycopg.errors import QueryCanceled
 
 from omniweb.search.filters.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
+from omniweb.search.filters.expressions import documents_with_path, symbol_names
 from omniweb.search.filters.metadata import language_condition, path_condition, symbol_condition
 from omniweb.search.filters.repository_names import RepositoryFilter
 from omniweb.search.index.conditions import FALSE, TRUE, Condition, Names, every, negated, some
@@ -153,14 +154,16 @@ class _Compiler:
                 return some(list(found))
             case Not(child):
                 return negated(self.compile(child, within, asked=not asked))
-            case Path(pattern):
+            case Path(pattern, is_regex=False):
                 return path_condition(self._names, pattern, case=self._reader.case)
+            case Path():
+                return self._with_path(node, within, asked=asked)
             case Language(name):
                 return language_condition(self._names, name)
             case SymbolFilter() | Kind():
-                return symbol_condition(self._names, [node], case=self._reader.case)
-            case Repository(pattern):
-                return self._in_repository(pattern)
+                return self._symbols([node], asked=asked)
+            case Repository():
+                return self._in_repository(node)
             case leaf:
                 return self._content(leaf, within, asked=asked)
 
@@ -170,21 +173,40 @@ class _Compiler:
         others = [child for child in children if child not in symbols]
         found = []
         if symbols:
-            found.append(symbol_condition(self._names, symbols, case=self._reader.case))
+            found.append(self._symbols(symbols, asked=asked))
         for child in sorted(others, key=_has_content):
             outer = every([within, *found])
             found.append(self.compile(child, outer, asked=asked))
         return every(found)
 
+    def _symbols(self, nodes: Sequence[Node], *, asked: bool) -> Condition:
+        reader = self._reader
+        matching = {
+            leaf: symbol_names(reader.budget, reader.snapshots, leaf, case=reader.case)
+            for node in nodes
+            for leaf in leaves(node)
+            if isinstance(leaf, SymbolFilter) and leaf.is_regex
+        }
+        if matching and reader.cut and not asked:
+            return TRUE
+        return symbol_condition(self._names, nodes, case=reader.case, matching=matching)
+
+    def _with_path(self, leaf: Path, within: Condition, *, asked: bool) -> Condition:
+        reader = self._reader
+        found = documents_with_path(reader.budget, reader.snapshots, leaf, within, case=reader.case)
+        return self._these(found, asked=asked)
+
     def _content(self, leaf: Content, within: Condition, *, asked: bool) -> Condition:
         """Return the condition of a leaf; what nobody had time to look at is no hit either way."""
-        found = self._reader.documents(leaf, within, counts=asked)
+        return self._these(self._reader.documents(leaf, within, counts=asked), asked=asked)
+
+    def _these(self, found: list[int], *, asked: bool) -> Condition:
         if self._reader.cut and not asked:
             return TRUE
         return self._names.condition("d.id = ANY({}::bigint[])", found) if found else FALSE
 
-    def _in_repository(self, pattern: str) -> Condition:
-        wanted = self._repositories.matching(pattern)
+    def _in_repository(self, leaf: Repository) -> Condition:
+        wanted = self._repositories.matching(leaf)
         ids = [each.repository_id for each in self._reader.snapshots if each.name in wanted]
         return self._names.condition("d.repository_id = ANY({}::int[])", ids)
 

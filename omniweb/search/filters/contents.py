@@ -1,29 +1,33 @@
 """Which documents hold a word, a phrase or a match of an expression: candidates, then a look.
 
 A rare word or the sketches of their trigrams give candidate chunks, RE2 looks at their lines.
-A chunk holds whole lines, so a match is always inside of one.
+A chunk holds whole lines, so a match in a line is always inside of one; of an expression over
+several lines the whole documents of the candidates are looked at.
 """
 
 import os
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, cast
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from psycopg import Connection
-from psycopg.errors import QueryCanceled
 
 from indexer.text import tokens
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters import prefilter, required_literals
+from omniweb.search.filters.budget import Budget, Sql
 from omniweb.search.filters.required_literals import Plan, Required
 from omniweb.search.index import snapshots as searched
 from omniweb.search.index.conditions import TRUE, Condition, every
 from omniweb.search.index.snapshots import SNAPSHOTS
+from omniweb.search.query import spanning
 from omniweb.search.query.line_matcher import LineMatcher
 from omniweb.search.query.nodes import Content, Phrase, Regex, Text
+from omniweb.search.query.spanning import SpanningMatcher
 from omniweb.search.types import Snapshot
 
 SECONDS, ALL_SECONDS = 1.5, 10.0
@@ -32,8 +36,8 @@ ENOUGH = 500
 """Documents: who looks for a pattern alone learns no more from further ones."""
 SHOWN = 2
 """Chunks of a document and a condition: what is shown of it needs no more."""
-BATCH = 50
-"""Chunks that come at once: a statement that is stopped takes the last ones with it."""
+WHOLE = 20
+"""Documents whose texts come at once, for an expression over several lines."""
 _SENTENCE_SIGNS = ".,;:!?()[]{}<>'\"`"
 _KEY = "c.repository_id, c.document_id"
 _SHARERS = min(max((os.cpu_count() or 1) // 2 - 1, 0), 2)
@@ -43,7 +47,6 @@ _SHARE_OUT = (
     " set_config('parallel_tuple_cost', '0', true)"
 )
 """Looking through all texts is the one thing in a search that is long enough for it."""
-_SET_LIMIT = "SELECT set_config('statement_timeout', %s, true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,8 @@ class Reader:
     """Decides the content conditions of one query, within one budget of time.
 
     `matches` counts the matching lines of the phrases and expressions that are asked for, `chunks`
-    are the first ones of each document that hold some, by their ordinals. `cut`
-    says that the budget ended before everything had been looked at, `full` that so many documents
-    as are `wanted` of one condition were found, and no more looked for.
+    are the first ones of each document that hold some, by their ordinals. `full` says that so many
+    documents as are `wanted` of one condition were found, and no more looked for.
     """
 
     connection: Connection[Any]
@@ -80,12 +82,16 @@ class Reader:
     matches: Counter[DocumentKey] = field(default_factory=Counter)
     chunks: defaultdict[DocumentKey, list[int]] = field(default_factory=lambda: defaultdict(list))
     wanted: int | None = None
-    cut: bool = False
     full: bool = False
-    _deadline: float = field(init=False)
+    budget: Budget = field(init=False)
 
     def __post_init__(self) -> None:
-        self._deadline = time.monotonic() + self.seconds
+        self.budget = Budget(self.connection, self.seconds)
+
+    @property
+    def cut(self) -> bool:
+        """Tell whether the budget ended before everything had been looked at."""
+        return self.budget.cut
 
     def documents(self, leaf: Content, within: Condition, *, counts: bool = True) -> list[int]:
         """Return the ids of the documents that meet a leaf, of those that meet a condition."""
@@ -122,18 +128,36 @@ class Reader:
         self, leaf: Phrase | Regex, within: Condition = TRUE
     ) -> Generator[tuple[DocumentKey, int, int]]:
         """Yield each line that matches: its document, its chunk's ordinal, and its number."""
+        if isinstance(leaf, Regex) and spanning.is_spanning(leaf.pattern):
+            yield from self._spanning(leaf, within)
+            return
         matcher = LineMatcher.of(leaf, case=self.case)
-        required = _required(leaf)
-        holding = _holding(required.literal, exactly=self.case and isinstance(leaf, Phrase))
-        rows = self._rows(
-            lambda: self._source(required.plan),
-            every([within, holding]),
-            f"{_KEY}, c.ordinal, c.first_line, c.content",
-        )
+        rows = self._candidates(leaf, within, f"{_KEY}, c.ordinal, c.first_line, c.content")
         with closing(rows):
             for repository, document, ordinal, first, content in rows:
                 for place in matcher.matching(content):
                     yield (repository, document), ordinal, first + place
+
+    def _spanning(self, leaf: Regex, within: Condition) -> Generator[tuple[DocumentKey, int, int]]:
+        """Yield each line of the matches that go over lines, which chunks do not stop."""
+        matcher = SpanningMatcher(leaf.pattern, self.case)
+        keys = sorted(set(self._candidates(leaf, within, _KEY)))
+        for first in range(0, len(keys), WHOLE):
+            ids = [document for _, document in keys[first : first + WHOLE]]
+            condition = Condition("c.document_id = ANY(%(whole)s::bigint[])", {"whole": ids})
+            columns = f"{_KEY}, c.ordinal, c.content"
+            rows = self._rows(lambda: _CHUNKS, condition, columns, order=f"{_KEY}, c.ordinal")
+            with closing(rows):
+                for key, chunks in groupby(rows, itemgetter(0, 1)):
+                    texts = {ordinal: content for _, _, ordinal, content in chunks}
+                    for ordinal, line in matcher.lines_of_chunks(texts):
+                        yield key, ordinal, line
+
+    def _candidates(self, leaf: Phrase | Regex, within: Condition, columns: str) -> Generator[Any]:
+        """Yield the chunks that may hold a match, or a part of one that goes over lines."""
+        required = _required(leaf)
+        holding = _holding(required.literal, exactly=self.case and isinstance(leaf, Phrase))
+        return self._rows(lambda: self._source(required.plan), every([within, holding]), columns)
 
     def _source(self, plan: Plan | None) -> _Source:
         """Return the chunks that may meet a plan, all of them where it tells too little."""
@@ -147,42 +171,23 @@ class Reader:
         return _Source(_SKETCHES, sketch)
 
     def _rows(
-        self, source: Callable[[], _Source], condition: Condition, columns: str
+        self, source: Callable[[], _Source], condition: Condition, columns: str, order: str = ""
     ) -> Generator[Any]:
         """Yield the chunks of a source that meet a condition, until time is up."""
-        try:
-            with self.connection.transaction():
-                self._limit()
-                sql, parameters = _statement(source(), condition, columns)
-                parameters |= searched.parameters(self.snapshots)
-                self._limit()
-                # A cursor of the server's would do, but psycopg takes a FETCH that is cancelled
-                # after its first rows for a fault of its own.
-                cursor = self.connection.cursor()
-                rows = cursor.stream(sql, parameters, binary=True, size=BATCH)
-                with cursor, closing(cast("Generator[Any]", rows)):
-                    for row in rows:
-                        yield row
-                        self._check()
-        except (QueryCanceled, TimeoutError):
-            self.cut = True
 
-    def _limit(self) -> None:
-        """Give the next statement what is left of the budget; raise `TimeoutError` at its end."""
-        left = self._check()
-        self.connection.execute(_SET_LIMIT, [str(max(int(left * 1_000), 1))])
+        def statement() -> Sql:
+            sql, parameters = _statement(source(), condition, columns)
+            ordered = f"{sql}\nORDER BY {order}" if order else sql
+            return ordered, parameters | searched.parameters(self.snapshots)
 
-    def _check(self) -> float:
-        """Return how many seconds are left; raise `TimeoutError` where none are."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
+        return self.budget.rows(statement)
 
 
 def _required(leaf: Phrase | Regex) -> Required:
     if isinstance(leaf, Phrase):
         return required_literals.of_phrase(leaf.text)
+    if spanning.is_spanning(leaf.pattern):
+        return required_literals.of_one_line(leaf.pattern)
     return required_literals.of_regex(leaf.pattern)
 
 

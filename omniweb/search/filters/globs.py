@@ -1,8 +1,7 @@
 """Patterns of filters: `*` is anything but a slash, `**` anything, `?` one character.
 
 As regular expressions that PostgreSQL and RE2 read alike. In names of repositories `*` is anything
-too. Without `*` and `?` a pattern is a part
-of what it is compared with.
+too. Without `*` and `?` a pattern is a part of what it is compared with.
 """
 
 import re
@@ -33,14 +32,14 @@ def name_expression(glob: str) -> str:
 def path_expression(pattern: str) -> str:
     """Return the expression of a path filter.
 
-    A glob begins at any folder and ends where the path does; a part of a path may stand anywhere.
-    A leading slash binds either to the beginning.
+    A glob begins at any folder and takes a file, or a folder with all that is below, as in
+    `.gitignore`; a part of a path may stand anywhere. A leading slash binds both to the beginning.
     """
     rooted, pattern = pattern.startswith("/"), pattern.removeprefix("/")
     if not is_glob(pattern):
         return ("^" if rooted else "") + _escape(pattern)
-    below = ".*" if pattern.endswith("/") else ""
-    return ("^" if rooted else "(?:^|/)") + expression(pattern) + below + "$"
+    end = "" if pattern.endswith("/") else "(?:/|$)"
+    return ("^" if rooted else "(?:^|/)") + expression(pattern) + end
 
 
 def _plain(piece: str) -> str:

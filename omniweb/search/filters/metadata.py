@@ -1,14 +1,17 @@
 """Conditions that the rows of a document decide: its path, its language, its definitions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from indexer.text import languages, tokens
 from omniweb.search.filters import globs
+from omniweb.search.filters.expressions import SymbolNames
 from omniweb.search.index.conditions import TRUE, Condition, Names, every, some
-from omniweb.search.query.nodes import And, Kind, Node, Or, SymbolFilter
+from omniweb.search.query.nodes import And, Kind, Node, Or, SymbolFilter, is_symbol_glob
 
-_SEPARATORS = re.compile(r"::|[.#/]|->")
+_SEPARATORS = re.compile(r"::(?=.)|(?<=.)#(?=.)|[./](?=\w)|->(?=\w)")
+_HAS_SIGNS = re.compile(r"(?:[^\w-]|-(?!\w)|(?<!\w)-)")
+"""Signs that make another name: `my-name` is also my_name."""
 
 
 def path_condition(names: Names, pattern: str, *, case: bool) -> Condition:
@@ -27,9 +30,18 @@ def language_condition(names: Names, name: str) -> Condition:
     return names.condition("d.language = ANY({}::text[])", list(languages.meant(name)))
 
 
-def symbol_condition(names: Names, nodes: Sequence[Node], *, case: bool) -> Condition:
-    """Return the condition that one definition meets every node."""
-    met = every([_of_symbol(names, node, case=case) for node in nodes])
+def symbol_condition(
+    names: Names,
+    nodes: Sequence[Node],
+    *,
+    case: bool,
+    matching: Mapping[SymbolFilter, SymbolNames],
+) -> Condition:
+    """Return the condition that one definition meets every node.
+
+    `matching` has the names that expressions match.
+    """
+    met = every([_of_symbol(names, node, matching, case=case) for node in nodes])
     sql = (
         "EXISTS (SELECT FROM search_index.symbol s WHERE s.repository_id = d.repository_id"
         f" AND s.document_id = d.id AND {met.sql})"
@@ -37,30 +49,43 @@ def symbol_condition(names: Names, nodes: Sequence[Node], *, case: bool) -> Cond
     return Condition(sql, met.parameters)
 
 
-def _of_symbol(names: Names, node: Node, *, case: bool) -> Condition:
+def _of_symbol(
+    names: Names, node: Node, matching: Mapping[SymbolFilter, SymbolNames], *, case: bool
+) -> Condition:
     match node:
         case And(children):
-            return every([_of_symbol(names, child, case=case) for child in children])
+            return every([_of_symbol(names, child, matching, case=case) for child in children])
         case Or(children):
-            return some([_of_symbol(names, child, case=case) for child in children])
+            return some([_of_symbol(names, child, matching, case=case) for child in children])
         case Kind(kind):
             return names.condition("s.kind = {}", kind)
-        case SymbolFilter(pattern):
+        case SymbolFilter(pattern, is_regex=False):
             return _named(names, pattern, case=case)
+        case SymbolFilter():
+            found = matching[node]
+            sql = "(s.name = ANY({}) OR s.qualified_name = ANY({}))"
+            return names.condition(sql, found.names, found.qualified)
     return TRUE
 
 
 def _named(names: Names, pattern: str, *, case: bool) -> Condition:
-    """Return the condition of a name: `parse_config` is also parseConfig, unless case differs."""
+    """Return the condition of a name: `parse_config` is also parseConfig, unless case differs.
+
+    Signs in it are kept apart: `save!` is not save, `operator==` no other operator.
+    """
     last = _SEPARATORS.split(pattern)[-1]
     normalised = tokens.normalise(last)
-    if globs.is_glob(pattern):
+    if is_symbol_glob(pattern):
         operator = "~" if case else "~*"
         column = "s.name" if last == pattern else "s.qualified_name"
         return names.condition(f"{column} {operator} {{}}", f"^{globs.expression(pattern)}$")
+    exact = names.condition("(s.name = {} OR s.qualified_name = {})", pattern, pattern)
     if case or not normalised:
-        return names.condition("(s.name = {} OR s.qualified_name = {})", pattern, pattern)
+        return exact
     found = names.condition("s.normalised = {}", normalised)
+    if _HAS_SIGNS.search(last):
+        signs = names.condition("lower(translate(s.name, '_', '')) = {}", _with_signs(last))
+        found = every([found, signs])
     if last == pattern:
         return found
     qualified = names.condition(
@@ -68,4 +93,8 @@ def _named(names: Names, pattern: str, *, case: bool) -> Condition:
         tokens.normalise(pattern),
         tokens.normalise(pattern),
     )
-    return every([found, qualified])
+    return some([every([found, qualified]), exact])
+
+
+def _with_signs(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import re2
 
 from omniweb.search.filters import globs
+from omniweb.search.query.line_matcher import LineMatcher
 from omniweb.search.query.nodes import And, Node, Not, Or, Repository, leaves
 
 
@@ -16,8 +17,8 @@ class RepositoryFilter:
 
     def __init__(self, required: Node | None, names: Iterable[str]) -> None:
         self._names = tuple(names)
-        self._found: dict[str, frozenset[str]] = {}
-        asked = [leaf.pattern for leaf in leaves(required) if isinstance(leaf, Repository)]
+        self._found: dict[Repository, frozenset[str]] = {}
+        asked = [leaf for leaf in leaves(required) if isinstance(leaf, Repository)]
         self._asked = tuple(dict.fromkeys(asked))
         nodes = _conjuncts(required)
         self._required = tuple(each for each in nodes if _is_about_repositories(each))
@@ -34,13 +35,13 @@ class RepositoryFilter:
     @property
     def unknown(self) -> list[str]:
         """The patterns asked for that no name matches, each once."""
-        return [pattern for pattern in self._asked if not self.matching(pattern)]
+        return [leaf.pattern for leaf in self._asked if not self.matching(leaf)]
 
-    def matching(self, pattern: str) -> frozenset[str]:
+    def matching(self, leaf: Repository) -> frozenset[str]:
         """Return the name that a pattern is (any case), else the names that it matches."""
-        if pattern not in self._found:
-            self._found[pattern] = frozenset(self._find(pattern.lower()))
-        return self._found[pattern]
+        if leaf not in self._found:
+            self._found[leaf] = frozenset(self._find(leaf))
+        return self._found[leaf]
 
     def _meets(self, node: Node, name: str) -> bool:
         match node:
@@ -50,11 +51,14 @@ class RepositoryFilter:
                 return any(self._meets(child, name) for child in children)
             case Not(child):
                 return not self._meets(child, name)
-            case Repository(pattern):
-                return name in self.matching(pattern)
+            case Repository():
+                return name in self.matching(node)
         return True
 
-    def _find(self, pattern: str) -> Iterable[str]:
+    def _find(self, leaf: Repository) -> Iterable[str]:
+        if leaf.is_regex:
+            return filter(LineMatcher(leaf.pattern, case=False).finds, self._names)
+        pattern = leaf.pattern.lower()
         exact = [name for name in self._names if name.lower() == pattern]
         if exact:
             return exact

@@ -89,6 +89,15 @@ def of_regex(pattern: str) -> Required:
     return Required(_plan_of(pieces), _longest(certain))
 
 
+def of_one_line(pattern: str) -> Required:
+    """Return the literals of one line that a match over several lines must hold.
+
+    Its lines may lie in several chunks, so only one text is asked for.
+    """
+    literal = of_regex(pattern).literal
+    return Required(_every(_of_text(literal)), literal)
+
+
 def _of_text(text: str) -> Iterator[Plan]:
     """Yield what a text asks for; what stands before and behind it is not known."""
     for match in _WORD.finditer(text):
@@ -172,7 +181,7 @@ def _pieces(parsed: Iterable[tuple[Any, Any]]) -> list[Piece]:
 def _read(operator: str, value: Any) -> list[Piece]:  # noqa: PLR0911 - one per kind
     match operator:
         case "LITERAL":
-            return [chr(value)]
+            return [_SPACE if chr(value) in "\r\n" else chr(value)]
         case "IN":
             return [_character(value)]
         case "AT":
@@ -197,7 +206,7 @@ def _character(members: Sequence[tuple[Any, Any]]) -> Piece:
     """Return the characters that a small class can be, but for case."""
     if [str(value) for _, value in members] == ["CATEGORY_SPACE"]:
         return _SPACE
-    if any(str(operator) != "LITERAL" for operator, _ in members):
+    if any(str(operator) != "LITERAL" or chr(value) in "\r\n" for operator, value in members):
         return _UNKNOWN
     found = map(chr, (value for _, value in members))
     return "".join(dict.fromkeys(each.lower() if each.isascii() else each for each in found))

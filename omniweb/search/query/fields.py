@@ -1,7 +1,7 @@
 """The filters of the query language: their names, what they take, and what is nearly one."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from indexer.text.languages import LANGUAGES
 from indexer.types import SymbolKind
@@ -13,17 +13,16 @@ NAMES: Mapping[str, str] = {
     **dict.fromkeys(("path", "file", "f"), "path"),
     **dict.fromkeys(("lang", "language", "l"), "lang"),
     **dict.fromkeys(("sym", "symbol"), "sym"),
-    **{name: name for name in ("kind", "case", "mode", "count")},
+    **dict.fromkeys(("content", "c"), "content"),
+    **dict.fromkeys(("extension", "ext"), "extension"),
+    **dict.fromkeys(("org", "user"), "org"),
+    **{name: name for name in ("kind", "case", "mode", "count", "filename", "regex")},
 }
 """Every name that a filter goes by → the filter."""
-LEAVES: Mapping[str, Callable[[str], nodes.Leaf]] = {
-    "repo": nodes.Repository,
-    "path": nodes.Path,
-    "lang": nodes.Language,
-    "sym": nodes.SymbolFilter,
-    "kind": nodes.Kind,
-}
-"""The filters that keep documents; the others are settings."""
+BORROWED = frozenset({"content", "c", "extension", "ext", "filename", "org", "user", "regex"})
+"""Names that Sourcegraph, GitHub or Zoekt gave: in a text that is pasted they are words."""
+_OFTEN_OTHERS = frozenset({"ext", "org", "user", "regex", "count"})
+"""Too near to other words to be what is meant."""
 _KIND_ALIASES = {
     "func": "function",
     "fn": "function",
@@ -85,7 +84,7 @@ def misspelt(name: str, value: str) -> str | None:
     if len(name) < SHORTEST_TYPO or value.startswith((":", "//", "=")):
         return None
     for known in NAMES:
-        if len(known) < SHORTEST_TYPO or known == "count" or not _is_one_edit(name, known):
+        if len(known) < SHORTEST_TYPO or known in _OFTEN_OTHERS or not _is_one_edit(name, known):
             continue
         if takes(NAMES[known], value):
             return known

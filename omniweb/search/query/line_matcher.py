@@ -36,7 +36,8 @@ _OPTIONS = _options()
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Any:
+def compiled(pattern: str) -> Any:
+    """Return the expression as RE2 keeps it; it looks at bytes and at text."""
     return re2.compile(pattern, _OPTIONS)
 
 
@@ -59,16 +60,19 @@ class LineMatcher:
         found = (match.span() for match in self._line().finditer(line))
         return ((start, end) for start, end in found if start < end)
 
+    def finds(self, line: str) -> bool:
+        """Tell whether a line, a path or a name matches."""
+        return self._line().search(line) is not None
+
     def matching(self, text: str) -> list[int]:
         """Return which lines of a text match, by their places from 0."""
         found = None if "\r" in text or self._has_own_rules() else self._at_once(text.encode())
         if found is None:
-            search = self._line().search
-            found = [at for at, line in enumerate(lines(text)) if search(line) is not None]
+            found = [at for at, line in enumerate(lines(text)) if self.finds(line)]
         return found
 
     def _line(self) -> Any:
-        return _compiled(self.expression if self.case else f"(?i){self.expression}")
+        return compiled(self.expression if self.case else f"(?i){self.expression}")
 
     def _has_own_rules(self) -> bool:
         """Tell whether the expression may see more than one line as one, or set flags itself."""
@@ -76,7 +80,7 @@ class LineMatcher:
 
     def _at_once(self, text: bytes) -> list[int] | None:
         """Return the places of matching lines, or None where a match goes beyond its line."""
-        search = _compiled(f"(?m{'' if self.case else 'i'}){self.expression}").search
+        search = compiled(f"(?m{'' if self.case else 'i'}){self.expression}").search
         found: list[int] = []
         at = place = 0
         while at < len(text) and (match := search(text, at)) is not None:
@@ -127,7 +131,7 @@ def check(pattern: str, position: int) -> None:
         message = f"A regular expression has at most {MAX_PATTERN:,} characters."
         raise QueryError(message, position + MAX_PATTERN)
     try:
-        _compiled(f"(?i){pattern}")
+        compiled(f"(?i){pattern}")
     except re2.error as error:
         raise _refusal(pattern, position, error) from None
 

@@ -6,6 +6,11 @@ GLOB_SIGNS = frozenset("*?")
 """A filter's value with one of these is a pattern."""
 
 
+def is_symbol_glob(pattern: str) -> bool:
+    """Tell whether a name has wildcards: a `?` at its end is its own, as in `empty?`."""
+    return not GLOB_SIGNS.isdisjoint(pattern.removesuffix("?"))
+
+
 @dataclass(frozen=True, slots=True)
 class And:
     """Every child is met."""
@@ -43,23 +48,25 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A line of the document matches; RE2 has accepted the pattern."""
+    r"""A line of the document matches, or some in a row if `\n` is in it; RE2 took the pattern."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The repository has this name, or one that matches (globs `*` and `?`)."""
+    """The repository has this name, or one that matches: a glob (`*`, `?`) or an expression."""
 
     pattern: str
+    is_regex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The path contains this text, or matches this glob (`*`, `**`, `?`)."""
+    """The path contains this text, or matches: a glob (`*`, `**`, `?`) or an expression."""
 
     pattern: str
+    is_regex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,10 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class SymbolFilter:
-    """The document defines a symbol of this name (globs `*` and `?`)."""
+    """The document defines a symbol of this name; or one that matches a glob or an expression."""
 
     pattern: str
+    is_regex: bool = False
 
 
 @dataclass(frozen=True, slots=True)

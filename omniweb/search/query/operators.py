@@ -1,16 +1,21 @@
 """Which operators and brackets of a query are syntax, and which are only text.
 
-An operator that lacks an operand is a word. In a text with SQL's keywords in capitals, `AND`, `OR`
-and `NOT` are words too: somebody pasted a statement, or a comment that shouts. Brackets group if
-there is an operator or a filter inside of them, or an operator right beside them; others are
-dropped, as pasted code has them: `foo(bar, baz)`, `if (x > 0)`.
+An operator that lacks an operand is a word in a text that was pasted, and refused where somebody
+typed it; so is a bracket without its partner. In a text with SQL's keywords in capitals, `AND`,
+`OR` and `NOT` are words too: somebody pasted a statement, or a comment that shouts. Brackets group
+if there is an operator or a filter inside of them, or an operator right beside them; others are
+dropped, as pasted code has them: `foo(bar, baz)`, `if (x > 0)`. In small letters operators are
+words, but between what is required anyway, `repo:a or repo:b`, they are what Sourcegraph and Zoekt
+take them for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from omniweb.search.query.lexer import Sort, Token
+from omniweb.search.errors import QueryError
+from omniweb.search.query.rewrites import instead, without
+from omniweb.search.query.token import Sort, Source, Token
 
 MAX_DEPTH = 20
 """Groups within groups; what is deeper is no group."""
@@ -18,6 +23,11 @@ _BINARY = frozenset({Sort.AND, Sort.OR})
 _BRACKETS = frozenset({Sort.OPEN, Sort.CLOSE})
 _OPERANDS = frozenset({Sort.WORD, Sort.PHRASE, Sort.REGEX, Sort.FILTER})
 _OPERATORS = _BINARY | {Sort.NOT}
+_WRITTEN = frozenset({"AND", "OR", "NOT", "and", "or", "not"})
+_SMALL = {"and": Sort.AND, "or": Sort.OR, "not": Sort.NOT}
+_QUOTED = frozenset({Sort.PHRASE, Sort.REGEX})
+_ENDINGS = _QUOTED | {Sort.FILTER, Sort.CLOSE}
+_BEGINNINGS = _QUOTED | {Sort.FILTER, Sort.OPEN, Sort.NOT}
 _SQL = frozenset(
     {
         *("SELECT", "FROM", "WHERE", "JOIN", "HAVING", "BETWEEN", "LIKE", "IN"),
@@ -26,12 +36,69 @@ _SQL = frozenset(
 )
 
 
-def settle(tokens: Iterable[Token]) -> list[Token]:
-    """Return tokens in which every operator has operands and every bracket is that of a group."""
+def settle(source: Source, tokens: Iterable[Token]) -> list[Token]:
+    """Return tokens in which every operator has operands and every bracket is that of a group.
+
+    Raise `QueryError` where somebody typed an operator without operands, or half a group.
+    """
     kept = list(tokens)
-    if any(token.sort == Sort.WORD and token.text in _SQL for token in kept):
-        kept = [_as_word(token) if token.text in {"AND", "OR", "NOT"} else token for token in kept]
-    return _with_operands(_grouped(kept))
+    if source.strict:
+        kept = _with_small_letters(source, kept)
+    if _is_sql(source, kept):
+        if source.strict and any(token.text in _WRITTEN for token in kept if _is_written(token)):
+            source.notices.append("AND, OR and NOT are words here: the text looks like SQL.")
+        kept = [_as_word(token) if token.text in _WRITTEN else token for token in kept]
+    elif source.strict:
+        _refuse_half_groups(source, kept)
+    return _with_operands(source, _grouped(kept))
+
+
+def _is_written(token: Token) -> bool:
+    return token.sort in _OPERATORS
+
+
+def _is_sql(source: Source, tokens: Sequence[Token]) -> bool:
+    """Tell whether a text is of SQL; `NULL AND done` alone asks for two words."""
+    places = [at for at, each in enumerate(tokens) if each.sort == Sort.WORD and each.text in _SQL]
+    if len(places) != 1 or not source.strict:
+        return bool(places)
+    beside = (tokens[at] for at in (places[0] - 1, places[0] + 1) if 0 <= at < len(tokens))
+    return all(each.sort not in _BINARY for each in beside)
+
+
+def _with_small_letters(source: Source, tokens: Sequence[Token]) -> list[Token]:
+    """Return `and`, `or` and `not` as operators where both sides are required anyway."""
+    kept = list(tokens)
+    for at, token in enumerate(tokens):
+        if token.sort != Sort.WORD or token.text not in _SMALL:
+            continue
+        before = tokens[at - 1].sort if at else None
+        after = tokens[at + 1].sort if at + 1 < len(tokens) else None
+        if token.text == "not":
+            fits = after == Sort.FILTER
+        else:
+            fits = before in _ENDINGS and after in _BEGINNINGS
+        if fits:
+            kept[at] = replace(token, sort=_SMALL[token.text])
+        elif before in _QUOTED or after in _QUOTED:
+            source.notices.append(f"“{token.text}” is a word; as an operator it is in capitals.")
+    return kept
+
+
+def _refuse_half_groups(source: Source, tokens: Sequence[Token]) -> None:
+    """Refuse a bracket without a partner where operators say that brackets mean something."""
+    text = source.text
+    surplus = text.count("(") - text.count(")")
+    if not surplus or not any(token.text in _WRITTEN for token in tokens if _is_written(token)):
+        return
+    paired = {at for pair in _partners(tokens) for at in pair}
+    for at, token in enumerate(tokens):
+        if at not in paired and token.sort == Sort.OPEN and surplus > 0:
+            message = "The bracket is not closed."
+            raise QueryError(message, token.start, f"{text.rstrip()})")
+        if at not in paired and token.sort == Sort.CLOSE and surplus < 0:
+            message = "No bracket is open here."
+            raise QueryError(message, token.start, instead(text, token.start, token.end, ""))
 
 
 def _as_word(token: Token) -> Token:
@@ -107,8 +174,8 @@ def _partners(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return found
 
 
-def _with_operands(tokens: Sequence[Token]) -> list[Token]:
-    """Turn operators that lack an operand into words."""
+def _with_operands(source: Source, tokens: Sequence[Token]) -> list[Token]:
+    """Turn operators that lack an operand into words, or refuse them."""
     begins = False
     has_next: list[bool] = []
     for token in reversed(tokens):
@@ -122,5 +189,13 @@ def _with_operands(tokens: Sequence[Token]) -> list[Token]:
     for token, followed in zip(tokens, reversed(has_next), strict=True):
         preceded = bool(kept) and (kept[-1].sort in _OPERANDS or kept[-1].sort == Sort.CLOSE)
         fits = followed and (preceded or token.sort == Sort.NOT)
+        if not fits and source.strict and token.text in _WRITTEN and _is_written(token):
+            raise _without_operand(source, token, followed=followed)
         kept.append(token if fits else _as_word(token))
     return kept
+
+
+def _without_operand(source: Source, token: Token, *, followed: bool) -> QueryError:
+    place = "before" if followed else "behind"
+    message = f"“{token.text}” has nothing {place} it. In quotes it is a word."
+    return QueryError(message, token.start, without(source.text, token.start, token.end))

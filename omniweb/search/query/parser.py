@@ -1,61 +1,46 @@
 """Text of a query → what ranks and what is required. Pure: a query is a value, it knows no storage.
 
 Bare words rank and none is required. Filters, phrases, regular expressions and what stands beside
-`AND`, `OR`, `NOT` or `-` are required. `AND` binds tighter than `OR`; both take what stands right
-beside them (`a b OR c` requires b or c). Several values of one filter mean any of them. What is
-text and what is syntax is decided in `lexing`.
+`AND`, `OR`, `NOT` or `-` are required. What is text and what is syntax is decided in `lexer` and
+`operators`, what belongs together in `grammar`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from omniweb.search.errors import QueryError
-from omniweb.search.query import line_matcher
-from omniweb.search.query.fields import LEAVES, kind_named
-from omniweb.search.query.lexer import Settings, Sort, Token, read, words_of
+from omniweb.search.query.grammar import Word, read_tree
+from omniweb.search.query.lexer import Settings, read
 from omniweb.search.query.nodes import (
-    GLOB_SIGNS,
     Content,
     Leaf,
     Node,
-    Not,
-    Or,
+    Path,
     Phrase,
     Regex,
     SymbolFilter,
     Text,
-    all_of,
-    any_of,
+    is_symbol_glob,
     leaves,
 )
 from omniweb.search.query.operators import settle
+from omniweb.search.query.token import Source
 from omniweb.search.types import Mode
 
 MAX_CHARACTERS = 10_000
 MAX_RANKING_WORDS = 64
 """Distinct words that rank: a pasted page says what it is about long before."""
-MAX_WILDCARDS = 16
-"""Of one filter's pattern."""
-MAX_VALUE = 500
-"""Characters of one filter's value: PostgreSQL needs the square of them for their expression."""
 MAX_CONDITIONS = 64
 """Leaves of the required part: each costs a look into the index."""
+MOST_REWRITES = 16
+"""Things that a refusal sets right at once: what it suggests works."""
 
 _NOT_ALL = (
     "count:all is for who is logged in: this is what was found in the usual time."
     " Log in, or narrow the query with repo:, path: or lang:."
 )
-
 _ESCAPE = re.compile(r"\\[A-Za-z]|\[:[a-z]+:\]|\(\?P?<\w*>?")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that ranks, as written; `position` is a code point of the query."""
-
-    text: str
-    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +71,10 @@ class Query:
     def reads_texts(self) -> bool:
         """Whether texts are to be looked through for what is required, which may take seconds."""
         required = (*leaves(self.required), *leaves(self.required, positive=False))
-        return any(isinstance(leaf, Content) for leaf in required)
+        return any(
+            isinstance(leaf, Content) or (isinstance(leaf, Path | SymbolFilter) and leaf.is_regex)
+            for leaf in required
+        )
 
     def hurried(self) -> "Query":
         """Return the query for a caller who may not ask for all."""
@@ -96,34 +84,48 @@ class Query:
     @property
     def symbol_names(self) -> tuple[str, ...]:
         """The names of symbols that are asked for, without globs."""
-        names = [leaf.pattern for leaf in leaves(self.required) if isinstance(leaf, SymbolFilter)]
-        return tuple(name for name in names if not GLOB_SIGNS.intersection(name))
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A member of a sequence; `members` are those of a group that no operator has taken."""
-
-    node: Node
-    required: bool
-    words: tuple[Word, ...] = ()
-    members: tuple["_Item", ...] = ()
-    filter: str = ""
+        asked = [leaf for leaf in leaves(self.required) if isinstance(leaf, SymbolFilter)]
+        names = [leaf.pattern for leaf in asked if not leaf.is_regex]
+        return tuple(name for name in names if not is_symbol_glob(name))
 
 
 def parse_query(text: str, *, mode: Mode = Mode.AUTO) -> Query:
     """Return the meaning of a text; raise `QueryError` and nothing else.
 
     In mode regex, by argument or by `mode:regex` at the beginning, everything after the leading
-    filters is one expression.
+    filters is one expression. What a refusal suggests is never refused. A text of several lines was
+    pasted: what is too long of it is left out.
     """
     text = _sanitised(text)
+    try:
+        return _understood(text, mode)
+    except QueryError as error:
+        meant = _accepted(error.suggestion, mode)
+        raise QueryError(str(error), error.position, meant) from None
+
+
+def _understood(text: str, mode: Mode) -> Query:
+    source = Source(text[:MAX_CHARACTERS], strict="\n" not in text.strip())
     if len(text) > MAX_CHARACTERS:
         message = f"A query has at most {MAX_CHARACTERS:,} characters."
-        raise QueryError(message, MAX_CHARACTERS)
-    settings, tokens = read(text, mode)
-    items = _Parser(settle(tokens)).sequence()
-    return _query(text, settings, _required(items), [word for item in items for word in item.words])
+        if source.strict:
+            raise QueryError(message, MAX_CHARACTERS)
+        source.notices.append(f"{message} The rest was left out.")
+    settings, tokens = read(source, mode)
+    required, words = read_tree(settle(source, tokens))
+    return _query(source, settings, required, words)
+
+
+def _accepted(text: str, mode: Mode) -> str:
+    """Return the first of the rewritten queries, each of the one before, that is understood."""
+    for _ in range(MOST_REWRITES):
+        try:
+            _understood(text, mode)
+        except QueryError as error:
+            text = error.suggestion
+        else:
+            return text
+    return ""
 
 
 def _sanitised(text: str) -> str:
@@ -131,7 +133,9 @@ def _sanitised(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
-def _query(text: str, settings: Settings, required: Node | None, words: Sequence[Word]) -> Query:
+def _query(
+    source: Source, settings: Settings, required: Node | None, words: Sequence[Word]
+) -> Query:
     asked = leaves(required)
     conditions = len(asked) + len(leaves(required, positive=False))
     if conditions > MAX_CONDITIONS:
@@ -141,11 +145,13 @@ def _query(text: str, settings: Settings, required: Node | None, words: Sequence
     for word in sorted(words, key=lambda word: word.position):
         distinct.setdefault(word.text, word)
     kept = tuple(distinct.values())[:MAX_RANKING_WORDS]
-    notices: tuple[str, ...] = ()
+    notices = list(dict.fromkeys(source.notices))
     if len(distinct) > len(kept):
-        notices = (f"Only the first {MAX_RANKING_WORDS} different words of the query rank.",)
+        notices.append(f"Only the first {MAX_RANKING_WORDS} different words of the query rank.")
     case = settings.case == "yes" or (settings.case == "auto" and _has_capitals(asked))
-    return Query(text, kept, required, case, settings.mode, settings.count_all, notices)
+    return Query(
+        source.text, kept, required, case, settings.mode, settings.count_all, tuple(notices)
+    )
 
 
 def _has_capitals(asked: Iterable[Leaf]) -> bool:
@@ -160,115 +166,3 @@ def _written(leaf: Leaf) -> str:
         case Regex(pattern):
             return _ESCAPE.sub("", pattern)
     return ""
-
-
-def _required(items: Iterable[_Item]) -> Node | None:
-    nodes = _merged([item for item in _spliced(items) if item.required])
-    return all_of(tuple(nodes)) if nodes else None
-
-
-def _spliced(items: Iterable[_Item]) -> Iterable[_Item]:
-    """Yield items with the members of groups in the place of the groups."""
-    for item in items:
-        if item.members:
-            yield from _spliced(item.members)
-        else:
-            yield item
-
-
-def _merged(items: Iterable[_Item]) -> list[Node]:
-    """Return the nodes of a sequence, the values of one filter as one node."""
-    found: dict[object, list[Node]] = {}
-    for at, item in enumerate(items):
-        found.setdefault(item.filter or at, []).extend(_alternatives(item))
-    return [any_of(tuple(nodes)) for nodes in found.values()]
-
-
-def _alternatives(item: _Item) -> tuple[Node, ...]:
-    return item.node.children if item.filter and isinstance(item.node, Or) else (item.node,)
-
-
-class _Parser:
-    """Reads settled tokens: every operator has its operands and every bracket its partner."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self._at = 0
-
-    def sequence(self) -> list[_Item]:
-        """Read up to the end or a closing bracket."""
-        items = []
-        while self._sort() not in {None, Sort.CLOSE}:
-            items.append(self._alternatives())
-        return items
-
-    def _sort(self) -> Sort | None:
-        return self._tokens[self._at].sort if self._at < len(self._tokens) else None
-
-    def _take(self) -> Token:
-        self._at += 1
-        return self._tokens[self._at - 1]
-
-    def _alternatives(self) -> _Item:
-        items = [self._conjunction()]
-        while self._sort() == Sort.OR:
-            self._take()
-            items.append(self._conjunction())
-        return items[0] if len(items) == 1 else _joined(items, any_of)
-
-    def _conjunction(self) -> _Item:
-        items = [self._operand()]
-        while self._sort() == Sort.AND:
-            self._take()
-            items.append(self._operand())
-        return items[0] if len(items) == 1 else _joined(items, all_of)
-
-    def _operand(self) -> _Item:
-        negations = 0
-        while self._sort() == Sort.NOT:
-            self._take()
-            negations += 1
-        item = self._atom()
-        if negations % 2:
-            return _Item(Not(item.node), required=True)
-        return replace(item, required=True, members=()) if negations else item
-
-    def _atom(self) -> _Item:
-        token = self._take()
-        if token.sort != Sort.OPEN:
-            return _leaf(token)
-        items = self.sequence()
-        self._take()
-        node = all_of(tuple(_merged(_spliced(items))))
-        words = tuple(word for item in items for word in item.words)
-        return _Item(node, required=True, words=words, members=tuple(items))
-
-
-def _joined(items: Sequence[_Item], join: Callable[[tuple[Node, ...]], Node]) -> _Item:
-    words = tuple(word for item in items for word in item.words)
-    return _Item(join(tuple(item.node for item in items)), required=True, words=words)
-
-
-def _leaf(token: Token) -> _Item:
-    words = tuple(Word(text, position) for text, position in words_of(token))
-    match token.sort:
-        case Sort.PHRASE:
-            return _Item(Phrase(token.text), required=True, words=words)
-        case Sort.REGEX:
-            line_matcher.check(token.text, token.position)
-            return _Item(Regex(token.text), required=True)
-        case Sort.FILTER:
-            node = any_of(tuple(_filter_leaf(token, value) for value in token.values))
-            return _Item(node, required=True, filter=token.name)
-        case _:
-            return _Item(Text(token.text), required=False, words=words)
-
-
-def _filter_leaf(token: Token, value: str) -> Leaf:
-    if len(value) > MAX_VALUE:
-        message = f"The value of a filter has at most {MAX_VALUE} characters."
-        raise QueryError(message, token.position)
-    if sum(map(value.count, GLOB_SIGNS)) > MAX_WILDCARDS:
-        message = f"A filter has at most {MAX_WILDCARDS} wildcards."
-        raise QueryError(message, token.position)
-    return LEAVES[token.name](kind_named(value.lower()) if token.name == "kind" else value)

@@ -8,12 +8,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from indexer.text import tokens
 from indexer.text.memo import Memo
 from omniweb.search.query.line_matcher import LineMatcher, lines
 from omniweb.search.query.nodes import Phrase, Regex, Text, leaves
 from omniweb.search.query.parser import Query
+from omniweb.search.query.spanning import SpanningMatcher, is_spanning
 from omniweb.search.terms import ranking_words
 from omniweb.search.types import Highlight
 
@@ -37,23 +39,26 @@ class LineMarks:
     """What is marked in one line: for which lexemes, and for how many conditions of the query.
 
     `words` are where marked words begin, with what is marked in each; `matches` are the conditions
-    with the text that they look at: of most lines nobody asks where.
+    with the text that they look at: of most lines nobody asks where. `across` are the parts of
+    matches that go over lines.
     """
 
     words: list[tuple[int, Sequence[SubWord]]] = field(default_factory=list)
     lexemes: set[str] = field(default_factory=set)
     matches: list[tuple[LineMatcher, str]] = field(default_factory=list)
+    across: list[Span] = field(default_factory=list)
 
     @property
     def conditions(self) -> int:
         """How many conditions of the query the line meets."""
-        return len(self.matches)
+        return len(self.matches) + bool(self.across)
 
     @property
     def spans(self) -> list[Span]:
         """Return every place in the line, in order; some may overlap."""
         found = [(at + start, at + end) for at, marked in self.words for start, end, _ in marked]
         found += [span for matcher, line in self.matches for span in matcher.spans(line)]
+        found += [(start, end) for start, end in self.across if start < end]
         return sorted(found)
 
     def highlights(self, line_number: int) -> list[Highlight]:
@@ -70,6 +75,7 @@ class Marker:
     names: frozenset[str]
     lexemes: frozenset[str]
     matchers: tuple[LineMatcher, ...]
+    spanning: tuple[SpanningMatcher, ...]
     _beginnings: tuple[str, ...]
     _marks: Memo[Sequence[SubWord]]
 
@@ -81,11 +87,17 @@ class Marker:
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
         words = ranking_words(texts)
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
+        over_lines = [
+            leaf for leaf in sought if isinstance(leaf, Regex) and is_spanning(leaf.pattern)
+        ]
         found = _WordMarks.of(words)
         return cls(
             names=found.names,
             lexemes=found.lexemes,
-            matchers=tuple(LineMatcher.of(leaf, case=query.case) for leaf in sought),
+            matchers=tuple(
+                LineMatcher.of(leaf, case=query.case) for leaf in sought if leaf not in over_lines
+            ),
+            spanning=tuple(SpanningMatcher(leaf.pattern, query.case) for leaf in over_lines),
             _beginnings=found.beginnings,
             _marks=Memo(found.of_word, MOST_WORDS),
         )
@@ -101,6 +113,15 @@ class Marker:
                 if any(True for _ in matcher.spans(line)):
                     found[place].matches.append((matcher, line))
         return dict(sorted(found.items()))
+
+    def marked_across(self, numbered: Mapping[int, str]) -> dict[int, list[Span]]:
+        """Return what matches over lines mark in lines that are given by their numbers."""
+        found: defaultdict[int, list[Span]] = defaultdict(list)
+        for matcher in self.spanning:
+            for first, texts in _runs(numbered):
+                for place, spans in matcher.spans_by_line("\n".join(texts)).items():
+                    found[first + place] += spans
+        return found
 
     def _mark_words(self, text: str, found: defaultdict[int, LineMarks]) -> None:
         marks = self._marks
@@ -128,6 +149,13 @@ class Marker:
             return _placed(text)
         ends = _words_with(text.lower(), self._beginnings)  # as long as the text
         return [(start, text[start:end]) for start, end in sorted(ends.items())]
+
+
+def _runs(numbered: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines that follow each other, and the number of the first."""
+    for _, run in groupby(enumerate(sorted(numbered)), lambda each: each[1] - each[0]):
+        numbers = [number for _, number in run]
+        yield numbers[0], [numbered[number] for number in numbers]
 
 
 @dataclass(frozen=True, slots=True)

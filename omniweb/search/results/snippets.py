@@ -73,6 +73,9 @@ def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset
                 found.worth[number] = len(marks.lexemes) + _CONDITION * marks.conditions
         for number in sorted(definitions.intersection(fresh)):
             found.worth[number] = found.worth.get(number, 0) + _DEFINITION
+    for number, spans in marker.marked_across(found.texts).items():
+        found.marks.setdefault(number, LineMarks()).across += spans
+        found.worth[number] = found.worth.get(number, 0) + _CONDITION
     return found
 
 

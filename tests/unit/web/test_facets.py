@@ -1,25 +1,7 @@
 """Facets that put their filter into the query and take it out."""
 
-import pytest
-
 from omniweb.search.types import Facet
-from omniweb.web.facets import facet_groups, toggled
-
-
-@pytest.mark.parametrize(
-    ("query", "word", "expected"),
-    [
-        ("session", "lang:python", ("lang:python session", False)),
-        ("lang:python session", "lang:python", ("session", True)),
-        ("session lang:python", "lang:python", ("session", True)),
-        ("Lang:Python session", "lang:python", ("session", True)),
-        ("lang:python3 session", "lang:python", ("lang:python lang:python3 session", False)),
-        ("-lang:python x", "lang:python", ("lang:python -lang:python x", False)),
-        ('repo:"a b" x', 'repo:"a b"', ("x", True)),
-    ],
-)
-def test_a_filter_is_put_in_or_taken_out(query: str, word: str, expected: tuple[str, bool]) -> None:
-    assert toggled(query, word) == expected
+from omniweb.web.facets import facet_groups
 
 
 def test_a_value_with_a_space_is_quoted() -> None:

@@ -5,6 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from omniweb.search.errors import QueryError
+from omniweb.search.query.filter_reader import MAX_VALUE
+from omniweb.search.query.grammar import Word
 from omniweb.search.query.nodes import (
     And,
     Kind,
@@ -22,9 +24,7 @@ from omniweb.search.query.nodes import (
 from omniweb.search.query.parser import (
     MAX_CHARACTERS,
     MAX_RANKING_WORDS,
-    MAX_VALUE,
     Query,
-    Word,
     parse_query,
 )
 from omniweb.search.types import Mode
@@ -44,9 +44,9 @@ def _words(query: Query) -> list[str]:
         *("/a/b/", "/usr/lib", "/usr/lib/ x", "src/app.py", "a / b / c", "/* note */", "// note"),
         *("http://x/y", "file://x/y", "path::Path", "lang:=go", "node:fs", "line:12", "key:value"),
         *("- item", "-1", "-x", "--flag", "--flag=x", "-std=c++17", "->", "-", "-" * 33 + "a"),
-        *('say "hello', '"', '""', '" "', 'print("hello world")', '"key": 1', '"a\nb"'),
+        *('"', '""', '" "', 'print("hello world")', '"key": 1', '"a\nb"', 'of it ".'),
         *("(", ")", "()", "(a b)", "if (x > 0) return", "y = -(a + b)", "f((a, b), c)"),
-        *("AND", "a AND", "OR b", "NOT", "a AND AND", "and or not", "count:3"),
+        *("and or not", "count:three", "a and b or not c", "AND\ngate", "a\nAND"),
         *(
             "SELECT a FROM b WHERE c AND d OR e",
             "x IS NOT NULL AND y",
@@ -69,7 +69,7 @@ def test_what_is_not_clearly_syntax_only_ranks(text: str) -> None:
     ("text", "required", "words"),
     [
         ('"connection refused" x', Phrase("connection refused"), ["connection", "refused", "x"]),
-        (r'"say \"hi\" \\ \d"', Phrase(r'say "hi" \ \d'), None),
+        (r'"say \"hi\" \\ \d"', Phrase(r'say "hi" \\ \d'), None),
         ('"->"', Phrase("->"), ["->"]),
         (r"/parse_\w+/ x", Regex(r"parse_\w+"), ["x"]),
         (r"/a b\/c/", Regex(r"a b\/c"), []),
@@ -96,6 +96,10 @@ def test_what_is_not_clearly_syntax_only_ranks(text: str) -> None:
         (r'path:"a\"b\\c"', Path(r"a\"b\c".replace("\\", "", 1)), []),
         ('lang:"visual basic" lang:C++,java*', LANGUAGES, []),
         ("(path:a b)", Path("a"), ["b"]),
+        ("path:a path:b", And((Path("a"), Path("b"))), []),
+        ("path:a,b", Path("a,b"), []),
+        ("(path:a OR path:b) x", Or((Path("a"), Path("b"))), ["x"]),
+        ("NULL AND done", And((Text("NULL"), Text("done"))), ["NULL", "done"]),
         ("path:f(x)", Path("f(x)"), []),
         ("sym:A::b kind:func", And((SymbolFilter("A::b"), Kind("function"))), []),
     ],
@@ -118,13 +122,37 @@ def test_syntax_is_required(text: str, required: Node, words: list[str] | None) 
         ("mode:regexp x", 5, "mode:regex x"),
         ("kind:klass", 5, "kind:class"),
         ("x lang:pyhton", 7, "x lang:python"),
-        ('lang:"q q q"', 6, ""),
-        ("kind:class,qqqqq", 11, ""),
-        ("a /b(/", 3, ""),
-        ("a /b(?=c)/", 4, ""),
-        ("/[z-a]/", 2, ""),
-        ("/" + "x" * 1_001 + "/", 1_001, ""),
-        ("x path:" + "*a" * 17, 2, ""),
+        ('x lang:"q q q"', 8, "x"),
+        ("x kind:class,qqqqq", 13, "x"),
+        ("a /b(/", 3, 'a "b("'),
+        ("a /b(?=c)/", 4, "a /bc/"),
+        ("/a++b/", 2, "/a+b/"),
+        ("/(?<!x)y/", 1, "/y/"),
+        ("/a{2000}/", 2, "/a{1000,}/"),
+        (r"/(a)\1/", 4, "/(a).*/"),
+        ("/[z-a]/", 2, '"[z-a]"'),
+        ("/" + "x" * 1_001 + "/", 1_001, '"' + "x" * 1_001 + '"'),
+        ("x path:" + "*a" * 17, 2, "x"),
+        ('say "hello', 4, 'say "hello"'),
+        ('x "two words lang:go', 2, 'x "two words" lang:go'),
+        ("x “two words", 2, 'x "two words"'),
+        ('path:"a b', 5, 'path:"a b"'),
+        ("foo AND", 4, "foo"),
+        ("AND", 0, '"AND"'),
+        ("OR b", 0, "b"),
+        ("NOT", 0, '"NOT"'),
+        ("a AND AND", 2, "a"),
+        ("(a OR b", 0, "(a OR b)"),
+        ("a OR b)", 6, "a OR b"),
+        ("-case:yes x", 1, "x"),
+        ("*.{ts,tsx}", 0, "path:*.{ts,tsx}"),
+        ("src/**/*.py lang:python", 0, "path:src/**/*.py lang:python"),
+        ("/a.*/b/c/", 0, r"/a.*\/b\/c/"),
+        (r"x /foo\w", 2, r"x /foo\w/"),
+        (r"path:a\b.py", 5, "path:a/b.py"),
+        (r"path:C:\x\y", 5, "path:/x/y"),
+        ("path:^(x", 5, 'path:"^(x"'),
+        ("rpeo:x lnag:go author:me", 0, "repo:x lang:go"),
         (" ".join(f"-word{n}" for n in range(65)), 0, ""),
     ],
 )
@@ -137,6 +165,7 @@ def test_a_refusal_says_where_and_what_may_be_meant(
     assert (refusal.value.position, refusal.value.suggestion) == (position, suggestion)
     assert str(refusal.value).endswith((".", "?"))
     assert not suggestion or parse_query(suggestion)
+    assert suggestion or "conditions" in str(refusal.value)
 
 
 def test_the_reason_of_a_bad_expression_is_passed_on() -> None:
@@ -183,6 +212,7 @@ def test_case_differs_only_if_it_is_asked_for(text: str, case: bool) -> None:
         ("x lang:go", Regex("x lang:go")),
         ("lang:go", Language("go")),
         ("rpeo|x", Regex("rpeo|x")),
+        ("a\n b", Regex("a\n b")),
         ("", None),
     ],
 )
@@ -223,6 +253,60 @@ def test_a_query_has_an_end() -> None:
     assert parse_query("x " * (MAX_CHARACTERS // 2))
     with pytest.raises(QueryError, match="10,000"):
         parse_query("x" * (MAX_CHARACTERS + 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rpeo:tools x",
+        "lang:qqqqq",
+        "a /b(/ c",
+        'an "open quote',
+        "a AND",
+        "(a OR b",
+        r"path:src\app.py",
+        "author:me",
+        "kind:class,zzz",
+        "/a\\w/b/c/",
+        "*.py",
+    ],
+)
+def test_in_a_text_of_several_lines_nothing_is_refused(text: str) -> None:
+    with pytest.raises(QueryError):
+        parse_query(text)
+
+    for pasted in (f"{text}\nmore", f"more\n{text}"):
+        assert not parse_query(pasted).notices
+
+
+def test_of_a_long_text_of_several_lines_the_beginning_is_read() -> None:
+    query = parse_query("word\n" * MAX_CHARACTERS)
+
+    assert len(query.text) == MAX_CHARACTERS
+    assert "The rest was left out" in query.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (r'"C:\\Users"', "a backslash is itself"),
+        ("x IS NOT NULL AND y", "looks like SQL"),
+        ('"a" or b', "in capitals"),
+        ("path: git x", "behind the colon"),
+        ("rm *.pyc", "path:*.pyc"),
+        ("/x/g", "regular expression"),
+        ("file:a.*b", "as in Sourcegraph"),
+        ("path:a.*b", "as on GitHub"),
+        ("path:/src/", "folder src"),
+        (r"content:a\wb", "content:/"),
+        ("mode:regex x lang:go", "filters stand before"),
+        ("type:file x", "paths alone"),
+    ],
+)
+def test_what_others_read_in_another_way_is_said(text: str, said: str) -> None:
+    (notice,) = parse_query(text).notices
+
+    assert said in notice
 
 
 @pytest.mark.parametrize("name", ["repo", "path", "sym"])

@@ -1,0 +1,34 @@
+"""The text of a query with one thing changed: what a refusal offers instead. Pure."""
+
+import re
+
+_HANGING = re.compile(r"(?:(?<!\S)(?:AND|OR)\s+)?(?:(?<![^\s(])NOT\s+)*-?\Z")
+"""What stands before a term and goes with it: an operator and a negation."""
+_LEADING = re.compile(r"\s*(?:AND|OR)(?=\s)")
+_EMPTY = re.compile(r"\(\s*\)")
+
+
+def without(text: str, start: int, end: int) -> str:
+    """Return the text without a term, its negation and one operator; quoted if it is all there is.
+
+    `end` is exclusive; both count code points.
+    """
+    before, after = text[:start], text[end:]
+    hanging = _HANGING.search(before)
+    kept = before[: hanging.start()] if hanging else before
+    if not re.search(r"(?:AND|OR)\s", before[len(kept) :]):
+        after = _LEADING.sub("", after, count=1)
+    rest = " ".join(part for part in (kept.strip(), after.strip()) if part)
+    rest = _EMPTY.sub("", rest).replace("( ", "(").replace(" )", ")").strip()
+    return rest or quoted(text[start:end])
+
+
+def instead(text: str, start: int, end: int, new: str) -> str:
+    """Return the text with something else in a place."""
+    return text[:start] + new + text[end:]
+
+
+def quoted(text: str) -> str:
+    """Return what finds exactly this text."""
+    escaped = text.replace('"', '\\"')
+    return f'"{escaped}"'
