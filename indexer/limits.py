@@ -11,6 +11,7 @@ class IndexLimits:
     """What a repository may cost."""
 
     max_file_bytes: int = 1 * MIB
+    """Of a larger file this much is read from its beginning, and indexed as whole lines."""
     max_path_bytes: int = 2_000
     """A key of the index holds no more; git's own checkouts end at 4,096."""
     max_entries: int = 500_000

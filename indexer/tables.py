@@ -112,13 +112,6 @@ published_ref = Table(
     ),
     Column("analysis", Text, nullable=False, server_default="", comment="its documents'"),
     Column("published_at", DateTime(timezone=True)),
-    Column("documents", Integer, comment="of the generation `counted`"),
-    Column("chunks", Integer, comment="of the generation `counted`"),
-    Column(
-        "counted",
-        Integer,
-        comment="the generation that documents and chunks count; another: not known",
-    ),
     UniqueConstraint("repository_id", "ref"),
     comment="what readers see; publishing is one update of one row",
 )
@@ -336,7 +329,7 @@ def is_live(member: str, generation: str) -> str:
 def analysis_prefix(version: str, encoder: str) -> str:
     """Return the beginning of `analysis`, whose whole form is `version-encoder-rebuilds`.
 
-    None of the three holds a hyphen: `encoder_of` splits at them.
+    No part of it holds a hyphen: `encoder_of` splits at them.
     """
     return f"{version}-{encoder}-"
 
@@ -347,6 +340,14 @@ def analysis_of(version: str, encoder: str, rebuilds: int) -> str:
     `rebuilds` counts how often everything was built again (`repository_statistics`).
     """
     return f"{analysis_prefix(version, encoder)}{rebuilds}"
+
+
+def analysis_of_file(analysis: str, said: str) -> str:
+    """Return `document.analysis` of a file, given that of its ref and what the repository says.
+
+    A fourth part, where there is anything (`indexer.types.Said.text`).
+    """
+    return f"{analysis}-{said}" if said else analysis
 
 
 def encoder_of(analysis: str) -> str:

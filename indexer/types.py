@@ -7,6 +7,8 @@ UTF-8 form of a document's text, end exclusive. Blob and commit ids are lower-ca
 from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 
+from indexer.limits import LIMITS, MIB
+
 BRANCHES, TAGS = "refs/heads/", "refs/tags/"
 DETACHED = "HEAD"
 """The name of what a source has checked out when that is neither a branch nor a tag."""
@@ -49,7 +51,9 @@ class SkipReason(StrEnum):
 class Flag(IntFlag):
     """What a path or a content says about a document.
 
-    `GENERATED`: it looks so, and is read because the repository says that it is not.
+    `GENERATED`: a program seems to have written it, or the repository says so. `PARTIAL`: only its
+    first part is indexed, as many whole lines as `LIMITS.max_file_bytes` holds. `ALTERED`: its text
+    does not give back its bytes: bad ones are U+FFFD, or lines that CR ended end with LF.
     """
 
     NONE = 0
@@ -58,6 +62,12 @@ class Flag(IntFlag):
     GENERATED = 4
     VENDORED = 8
     STUB = 16
+    PARTIAL = 32
+    ALTERED = 64
+
+
+NOT_ITS_BYTES = Flag.PARTIAL | Flag.ALTERED
+"""A document with one of these does not give back its blob."""
 
 
 class SymbolKind(StrEnum):
@@ -91,23 +101,75 @@ TYPE_KINDS = frozenset(
 )
 
 
+ONLY_PART = f"only the first {LIMITS.max_file_bytes // MIB} MiB is indexed"
+"""What is said of a file that is `Flag.PARTIAL`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a repository says of a file in its attributes, beside what its content tells.
+
+    `generated`: whether a program wrote it, None where nothing is said. `encoding` is the name of
+    one of Python's codecs, or "".
+    """
+
+    generated: bool | None = None
+    encoding: str = ""
+
+    @property
+    def text(self) -> str:
+        """The same in few characters, without a hyphen; "" where nothing is said.
+
+        It is part of what a document was analysed with: said otherwise, it is another document.
+        """
+        origin = {None: "", True: "generated", False: "handmade"}[self.generated]
+        encoding = self.encoding and f"encoding={self.encoding.replace('-', '_')}"
+        return ",".join(filter(None, (origin, encoding)))
+
+    @classmethod
+    def parse(cls, text: str) -> "Said":
+        """Read what `text` gave."""
+        origin, _, encoding = text.rpartition("encoding=")
+        words = (origin or text).split(",")
+        generated = True if "generated" in words else False if "handmade" in words else None
+        return cls(generated, encoding if "encoding=" in text else "")
+
+
+NOTHING_SAID = Said()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file of a commit's tree: `size` in bytes, `mode` as git has it (0o100644 …).
 
-    `handmade`: the repository says that nothing generated it, whatever it looks like.
+    `said`: what the repository says of it (`Said.text`).
     """
 
     path: bytes
     blob: str
     size: int
     mode: int = 0o100644
-    handmade: bool = False
+    said: str = ""
+
+    @property
+    def read_bytes(self) -> int:
+        """How much of it is read: all, or its first part."""
+        return min(self.size, LIMITS.max_file_bytes)
+
+    @property
+    def rest(self) -> str:
+        """What is to be said of the part that is not read; "" where there is none."""
+        if self.size == self.read_bytes:
+            return ""
+        return f"{self.size:,} bytes: {ONLY_PART}"
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file left out of the index, and why; `detail` adds a figure or a name, if any."""
+    """A file left out of the index, and why; `detail` adds a figure or a name, if any.
+
+    Of one that is too large the rest is left out, while its first part is a document.
+    """
 
     path: bytes
     reason: SkipReason
@@ -163,7 +225,8 @@ class SyntaxFacts:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A blob as text; `text.encode(encoding)` gives the blob back."""
+    """A blob as text; `text.encode(encoding)` gives the blob back unless it is `Flag.ALTERED`."""
 
     text: str
     encoding: str
+    flags: Flag = Flag.NONE

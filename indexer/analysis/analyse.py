@@ -8,15 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 from tree_sitter import Tree
 
-from indexer.analysis import grammars
+from indexer.analysis import grammars, origin
 from indexer.analysis.chunking import chunk
-from indexer.analysis.decoding import decode
+from indexer.analysis.decoding import decode, whole_lines
 from indexer.analysis.symbols import extract
 from indexer.limits import LIMITS
 from indexer.text import paths, recognition, tokens, trigrams
 from indexer.text.encoder import Encoder
 from indexer.text.languages import Language
-from indexer.types import ChunkSpan, Flag, Import, SkipReason, Symbol, SyntaxFacts
+from indexer.types import (
+    NOTHING_SAID,
+    ChunkSpan,
+    Flag,
+    Import,
+    Said,
+    SkipReason,
+    Symbol,
+    SyntaxFacts,
+)
 
 ANALYSIS_VERSION = "7"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
@@ -67,38 +76,51 @@ def analyse(
     encoder: Encoder,
     *,
     syntax: bool = True,
-    handmade: bool = False,
+    said: Said = NOTHING_SAID,
+    size: int | None = None,
 ) -> Analysis | SkipReason:
     """Analyse one file; `syntax=False` leaves the parser out and cuts by lines.
 
-    `handmade`: it is not left out for looking like what a program wrote.
+    `said` is what the repository says of it. `size` is that of the whole file in bytes, where
+    `blob` is only its beginning.
     """
-    decoded = decode(blob, path, handmade=handmade)
+    partial = size is not None and size > len(blob)
+    decoded = decode(whole_lines(blob) if partial else blob, said)
     if isinstance(decoded, SkipReason):
         return decoded
-    source = blob if decoded.encoding == "utf-8" else decoded.text.encode()
     name = paths.display(path)
     language = recognition.detect(name, decoded.text[:HEAD_CHARACTERS])
+    if said.generated is not False and origin.is_minified(name, decoded.text, language):
+        return SkipReason.MINIFIED
+    same = decoded.encoding == "utf-8" and not partial and Flag.ALTERED not in decoded.flags
+    source = blob if same else decoded.text.encode()
     tree = _parse(language, source) if syntax and language is not None else None
     facts = extract(tree, source, language) if tree is not None and language else SyntaxFacts()
     spans = chunk(source, facts.symbols, tree)
     return Analysis(
         encoding=decoded.encoding,
         language=language.name if language else None,
-        size=len(blob),
+        size=len(blob) if size is None else size,
         lines=spans[-1].last_line if spans else 0,
         module_name=paths.module_name(name),
-        flags=paths.flags(name) | _look(path, blob, handmade=handmade),
+        flags=(
+            paths.flags(name)
+            | decoded.flags
+            | _origin(name, decoded.text, language, said)
+            | (Flag.PARTIAL if partial else Flag.NONE)
+        ),
         chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
         symbols=facts.symbols,
         imports=facts.imports,
     )
 
 
-def _look(path: bytes, blob: bytes, *, handmade: bool) -> Flag:
-    """Return the flag of what would not have been read if the repository did not ask for it."""
-    looks = handmade and isinstance(decode(blob, path), SkipReason)
-    return Flag.GENERATED if looks else Flag.NONE
+def _origin(name: str, text: str, language: Language | None, said: Said) -> Flag:
+    """Return the flag of what a program wrote: what the repository says goes before the look."""
+    generated = said.generated
+    if generated is None:
+        generated = origin.is_generated(name, text, language)
+    return Flag.GENERATED if generated else Flag.NONE
 
 
 def _parse(language: Language, source: bytes) -> Tree | None:

@@ -90,4 +90,4 @@ def requests(repository_id: int, mirror: Path, entries: dict[int, Entry]) -> Ite
         oid, content = next(blobs, ("", b""))
         if oid != entry.blob:
             raise GitFailed(doing="reading files", detail=f"{entry.blob} is not in the mirror")
-        yield Request(repository_id, number, entry.path, content, entry.handmade)
+        yield Request(repository_id, number, entry.path, content, entry.said, entry.size)

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 from indexer.analysis.analyse import analyse
 from indexer.building.rows import Built, Request, RowMaker, Unreadable
 from indexer.text.encoder import Encoder, default_encoder
-from indexer.types import SkipReason
+from indexer.types import Said, SkipReason
 
 MEMORY_BYTES = 1_500 * 1024 * 1024
 """Address space beyond that of the start: a file that needs more costs this process alone."""
@@ -68,8 +68,14 @@ def _exactly(stream: BinaryIO, length: int) -> bytearray | None:
 
 def respond(request: Request, encoder: Encoder, maker: RowMaker) -> Built | Unreadable:
     """Return the rows of one file, or why it has none."""
+    said = Said.parse(request.said)
     found = analyse(
-        request.path, request.blob, encoder, syntax=request.syntax, handmade=request.handmade
+        request.path,
+        request.blob,
+        encoder,
+        syntax=request.syntax,
+        said=said,
+        size=request.size,
     )
     if isinstance(found, SkipReason):
         return Unreadable(found)

@@ -20,13 +20,17 @@ _KEY = ("repository_id", "document_id")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A file to be read; `document_id` is the id that its rows will have."""
+    """A file to be read; `document_id` is the id that its rows will have.
+
+    `size` is that of the whole file in bytes, of which `blob` may be the beginning.
+    """
 
     repository_id: int
     document_id: int
     path: bytes
     blob: bytes
-    handmade: bool = False
+    said: str = ""
+    size: int | None = None
     syntax: bool = True
 
     def packed(self) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from indexer.tables import (
     CHILDREN,
     READ_COLUMNS,
     SCHEMA,
+    analysis_of_file,
     column_list,
     document,
     layout,
@@ -28,11 +29,17 @@ STATISTICS = ("#documents", "#chunks", "#lexemes", "#bytes")
 _NEXT_IDS = text(
     f"SELECT nextval('{SCHEMA}.document_id_seq') FROM generate_series(1, :count)"  # noqa: S608 - our own constant
 )
-_DOCUMENT_COLUMNS = (document.c.id, document.c.path, document.c.blob, *READ_COLUMNS)
+_DOCUMENT_COLUMNS = (
+    document.c.id,
+    document.c.path,
+    document.c.blob,
+    document.c.analysis,
+    *READ_COLUMNS,
+)
 _ARRAYS = ", ".join(f"%s::{sql_type(column)}[]" for column in _DOCUMENT_COLUMNS)
 _INSERT = f"""
-INSERT INTO {document.fullname} (repository_id, analysis, {column_list(_DOCUMENT_COLUMNS)})
-SELECT %s, %s, * FROM unnest({_ARRAYS})
+INSERT INTO {document.fullname} (repository_id, {column_list(_DOCUMENT_COLUMNS)})
+SELECT %s, * FROM unnest({_ARRAYS})
 ON CONFLICT DO NOTHING RETURNING id"""  # noqa: S608 - a constant
 _DELTA_PACKER = pgcopy.RowPacker(layout([lexeme_delta])[lexeme_delta.name])
 _INSERT_UNREADABLE = f"""
@@ -83,6 +90,7 @@ def _insert_documents(
             each.document_id,
             each.entry.path,
             bytes.fromhex(each.entry.blob),
+            analysis_of_file(analysis, each.entry.said),
             *(getattr(row, column.key) for column in READ_COLUMNS),
         )
         for each in sorted(built, key=lambda each: each.entry.path)
@@ -91,7 +99,7 @@ def _insert_documents(
     if not rows:
         return set()
     columns = [list(column) for column in zip(*rows, strict=True)]
-    found = driver.execute(_INSERT, [repository_id, analysis, *columns])
+    found = driver.execute(_INSERT, [repository_id, *columns])
     return {row[0] for row in found.fetchall()}
 
 
@@ -134,7 +142,7 @@ def _insert_unreadable(
             bytes.fromhex(each.entry.blob),
             str(each.response.reason),
             each.response.detail,
-            analysis,
+            analysis_of_file(analysis, each.entry.said),
         )
         for each in sorted(files, key=lambda each: each.entry.path)
         if isinstance(each.response, Unreadable)

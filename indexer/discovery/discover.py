@@ -1,8 +1,8 @@
 """The files of a commit: which to index, and why the others are not. Pure; no content is read.
 
-Whole trees are what people search, so only folders that package managers fill count as vendored,
-and only names that tools alone write count as generated. What the repository says itself
-(`.gitattributes`) beats what a name suggests, in both directions; exclude globs beat all.
+Whole trees are what people search, so only folders that package managers fill count as vendored.
+What the repository says itself (`.gitattributes`) beats what a name suggests, in both directions;
+exclude globs beat all.
 """
 
 import hashlib
@@ -27,44 +27,6 @@ _VENDORED = re.compile(
     rb"(?:^|/)(?:node_modules|bower_components|jspm_packages|third[_-]party|site-packages"
     rb"|Pods|Carthage/Checkouts|\.yarn/(?:cache|releases|plugins|sdks|unplugged)|Godeps/_workspace)/"
 )
-_MINIFIED = re.compile(rb"[.-]min\.(?:js|css|mjs|cjs)$", re.IGNORECASE)
-_LOCK_FILES = frozenset(
-    {
-        b"package-lock.json",
-        b"npm-shrinkwrap.json",
-        b"yarn.lock",
-        b"pnpm-lock.yaml",
-        b"bun.lock",
-        b"deno.lock",
-        b"poetry.lock",
-        b"pdm.lock",
-        b"uv.lock",
-        b"pixi.lock",
-        b"Pipfile.lock",
-        b"Cargo.lock",
-        b"composer.lock",
-        b"Gemfile.lock",
-        b"go.sum",
-        b"go.work.sum",
-        b"flake.lock",
-        b"mix.lock",
-        b"pubspec.lock",
-        b"Podfile.lock",
-        b"Package.resolved",
-        b"packages.lock.json",
-        b"gradle.lockfile",
-        b"conan.lock",
-        b"stack.yaml.lock",
-        b"cabal.project.freeze",
-        b".terraform.lock.hcl",
-        b"MODULE.bazel.lock",
-    }
-)
-_OF_THE_WEB = re.compile(rb"\.(?:js|css|mjs|cjs|map)$", re.IGNORECASE)
-"""What else is generated or minified ends like this; most files do not."""
-_LONGEST_ENDING = 5
-"""Bytes: `.mjs` and the line's end that `$` leaves."""
-_GENERATED = re.compile(rb"\.(?:js|css|mjs|cjs)\.map$|(?:^|/)dist/.*\.(?:js|css|mjs|cjs)$")
 
 
 def discover(
@@ -84,10 +46,11 @@ def discover(
         if found := judge.skip(entry):
             yield found
             continue
-        size += entry.size
+        size += entry.read_bytes
         if size > limits.max_text_bytes:
             raise SourceTooLarge(what="of text", limit=f"{limits.max_text_bytes // MIB:,} MiB")
-        yield replace(entry, handmade=True) if judge.is_handmade(entry) else entry
+        said = judge.said(entry)
+        yield replace(entry, said=said) if said else entry
 
 
 class _Judge:
@@ -100,7 +63,7 @@ class _Judge:
         self._excluded = excluded
         self._limits = limits
         # Files come folder by folder: one look at a folder's name does for all that it holds.
-        self._is_vendored = lru_cache(_FOLDERS)(partial(_is_vendored, facts.vendor_folders))
+        self._looks_vendored = lru_cache(_FOLDERS)(partial(_looks_vendored, facts.vendor_folders))
 
     def skip(self, entry: Entry) -> SkippedFile | None:
         """Return why the file is left out, or None."""
@@ -111,41 +74,23 @@ class _Judge:
             return SkippedFile(path, reason)
         if self._excluded(path):
             return SkippedFile(path, SkipReason.IGNORED, "an exclude pattern of this repository")
-        if reason := self._said_or_suggested(path):
-            return SkippedFile(path, reason)
-        if entry.size > self._limits.max_file_bytes:
-            return SkippedFile(path, SkipReason.TOO_LARGE, f"{entry.size:,} bytes")
+        if self._is_vendored(path):
+            return SkippedFile(path, SkipReason.VENDORED)
         return None
 
-    def is_handmade(self, entry: Entry) -> bool:
-        """Tell whether the repository says that a file is not generated."""
-        return self._attributes.generated(entry.path) is False
+    def said(self, entry: Entry) -> str:
+        """Return what the repository says of a file that is read (`Said.text`)."""
+        return self._attributes.said(entry.path).text
 
-    def _said_or_suggested(self, path: bytes) -> SkipReason | None:
-        vendored = self._attributes.vendored(path)
-        folder = path[: path.rfind(b"/") + 1]
-        if self._is_vendored(folder) if vendored is None else vendored:
-            return SkipReason.VENDORED
-        generated = self._attributes.generated(path)
-        if generated is None:
-            return _by_name(path)
-        return SkipReason.GENERATED if generated else None
+    def _is_vendored(self, path: bytes) -> bool:
+        said = self._attributes.vendored(path)
+        return self._looks_vendored(path[: path.rfind(b"/") + 1]) if said is None else said
 
 
-def _is_vendored(vendor_folders: tuple[bytes, ...], folder: bytes) -> bool:
+def _looks_vendored(vendor_folders: tuple[bytes, ...], folder: bytes) -> bool:
     return bool(_VENDORED.search(folder)) or folder.startswith(vendor_folders)
 
 
 def _shorten(path: bytes) -> bytes:
     """Return the beginning of a path with a digest of it: no other path has the same."""
     return path[:_BEGINNING] + "…".encode() + hashlib.sha256(path).hexdigest().encode()
-
-
-def _by_name(path: bytes) -> SkipReason | None:
-    if path.rpartition(b"/")[2] in _LOCK_FILES:
-        return SkipReason.GENERATED
-    if not _OF_THE_WEB.search(path, max(0, len(path) - _LONGEST_ENDING)):
-        return None
-    if _MINIFIED.search(path):
-        return SkipReason.MINIFIED
-    return SkipReason.GENERATED if _GENERATED.search(path) else None

@@ -1,14 +1,18 @@
-"""What `.gitattributes` files say of generated and vendored files (the linguist-* attributes)."""
+"""What `.gitattributes` files say of a file: who wrote it (linguist-*), and in which encoding."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from indexer.discovery.gitglobs import matcher
+from indexer.text import encodings
+from indexer.types import NOTHING_SAID, Said
 
 MAX_RULES = 5_000
 GENERATED = b"linguist-generated"
 VENDORED = b"linguist-vendored"
+ENCODINGS = (b"working-tree-encoding", b"encoding")
+"""Git's own, by which it converts what is checked out, and the one that its windows show."""
 
 _NAMES = (GENERATED, VENDORED)
 _FALSE = {b"false", b"0", b"no", b"off"}
@@ -18,13 +22,15 @@ _ESCAPED = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f
 
 State = bool | None
 """Set, unset, or not said."""
+Value = State | str
+"""Of an encoding, the name of a codec."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     folder: bytes
     matches: Callable[[bytes], bool]
-    states: Mapping[bytes, State]
+    states: Mapping[bytes, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,14 @@ class Attributes:
     """The rules of a tree, those of outer folders first: the last that speaks decides."""
 
     rules: tuple[_Rule, ...] = ()
+    names: frozenset[bytes] = frozenset()
+    """Attributes that some rule has."""
 
     @classmethod
     def parse(cls, files: Mapping[bytes, bytes]) -> "Attributes":
         """Read `.gitattributes` files by their folder (b"" at the top)."""
         rules: list[_Rule] = []
-        macros: dict[bytes, dict[bytes, State]] = {}
+        macros: dict[bytes, dict[bytes, Value]] = {}
         for folder in sorted(files, key=lambda folder: (bool(folder), folder.count(b"/"), folder)):
             prefix = folder + b"/" if folder else b""
             for line in files[folder].splitlines():
@@ -46,17 +54,28 @@ class Attributes:
                     macros[pattern.removeprefix(b"[attr]")] = states
                 elif states and not pattern.startswith(b"!"):
                     rules.append(_Rule(prefix, matcher(pattern), states))
-        return cls(tuple(rules[:MAX_RULES]))
+        kept = tuple(rules[:MAX_RULES])
+        return cls(kept, frozenset(name for rule in kept for name in rule.states))
 
-    def generated(self, path: bytes) -> State:
-        """Tell whether the repository calls a file generated, or says nothing of it."""
-        return self._state(path, GENERATED)
+    def said(self, path: bytes) -> Said:
+        """Return what the repository says of a file that is read."""
+        if not self.names:
+            return NOTHING_SAID
+        found = (self._value(path, name) for name in ENCODINGS)
+        encoding = next((each for each in found if isinstance(each, str)), "")
+        return Said(self._state(path, GENERATED), encoding)
 
     def vendored(self, path: bytes) -> State:
         """Tell whether the repository calls a file vendored, or says nothing of it."""
         return self._state(path, VENDORED)
 
     def _state(self, path: bytes, name: bytes) -> State:
+        value = self._value(path, name)
+        return None if isinstance(value, str) else value
+
+    def _value(self, path: bytes, name: bytes) -> Value:
+        if name not in self.names:
+            return None
         for rule in reversed(self.rules):
             if (
                 name in rule.states
@@ -68,8 +87,8 @@ class Attributes:
 
 
 def _parse_line(
-    line: bytes, macros: Mapping[bytes, Mapping[bytes, State]]
-) -> tuple[bytes, dict[bytes, State]]:
+    line: bytes, macros: Mapping[bytes, Mapping[bytes, Value]]
+) -> tuple[bytes, dict[bytes, Value]]:
     """Return the pattern and what it says of our attributes."""
     if not line or line.startswith(b"#"):
         return b"", {}
@@ -77,13 +96,15 @@ def _parse_line(
         pattern, rest = _unescape(quoted[1]), quoted[2]
     else:
         pattern, _, rest = line.replace(b"\t", b" ").partition(b" ")
-    states: dict[bytes, State] = {}
+    states: dict[bytes, Value] = {}
     for word in rest.split():
         states |= macros.get(word, {})
         name, _, value = word.lstrip(b"-!").partition(b"=")
         if name in _NAMES:
             said = not word.startswith(b"-") and value.lower() not in _FALSE
             states[name] = None if word.startswith(b"!") else said
+        elif name in ENCODINGS:
+            states[name] = encodings.named(value.decode("latin-1"))
     return pattern, states
 
 

@@ -16,17 +16,17 @@ _PIECE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """An object that is here; `content` is None where it is too large."""
+    """An object that is here: its size in bytes, and as much of it as was asked for."""
 
     oid: str
     kind: str
     size: int
-    content: bytes | None = None
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A running `cat-file --batch`; of an object beyond `max_bytes` the content is passed over."""
+    """A running `cat-file --batch`; of each object the first `max_bytes` are kept."""
 
     stdin: IO[bytes]
     stdout: IO[bytes]
@@ -62,14 +62,12 @@ class Reader:
             case _:  # "<id> missing"
                 return None
 
-    def _content(self, size: int) -> bytes | None:
-        content = None
-        if size <= self.max_bytes:
-            content = self.stdout.read(size)
-            if len(content) < size:
-                raise GitFailed(doing="reading files", detail="git ended within a file")
-        else:
-            self._skip(size)
+    def _content(self, size: int) -> bytes:
+        wanted = min(size, self.max_bytes)
+        content = self.stdout.read(wanted)
+        if len(content) < wanted:
+            raise GitFailed(doing="reading files", detail="git ended within a file")
+        self._skip(size - wanted)
         self.stdout.read(1)
         return content
 

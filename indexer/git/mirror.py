@@ -172,17 +172,19 @@ class Mirror:
         """Return the tree facts of a commit; raise `SourceTooLarge`."""
         survey = Survey()
         survey.note(records_with(self._listing(commit), WORDS))
-        return survey.facts(self.blobs(survey.attribute_files))
+        found = self.blobs(survey.attribute_files)
+        whole = (each for each in found if len(each[1]) < self._limits.max_file_bytes)
+        return survey.facts(whole)
 
     def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield (id, content) in the order asked, one in memory at a time.
 
-        What is missing, no blob, or over `max_file_bytes` is left out.
+        What is missing or no blob is left out; of each the first `max_file_bytes` are read.
         """
         with self._reading("cat-file", "--batch", stdin=PIPE) as git:
             wanted = while_wanted(oids, self._should_stop)
             for found in _objects_of(git, self._limits.max_file_bytes).read(wanted):
-                if found.kind == "blob" and found.content is not None:
+                if found.kind == "blob":
                     yield found.oid, found.content
 
     def _listing(self, commit: str, *options: str) -> Iterator[bytes]:

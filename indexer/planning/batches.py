@@ -14,9 +14,9 @@ from indexer.types import Entry
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some files, as often as one iterates; `bytes` counts what they hold.
+    """Some files, as often as one iterates; `bytes` counts what is read of them.
 
-    `packed`: `mode blob size handmade TAB path` of each, NUL between them, much as git has it,
+    `packed`: `mode blob size said TAB path` of each, NUL between them, much as git has it,
     compressed.
     """
 
@@ -29,7 +29,7 @@ class Batch:
         """Return a batch of these files."""
         files = tuple(entries)
         lines = b"\0".join(map(_line, files))
-        return cls(zlib.compress(lines, 1), len(files), sum(entry.size for entry in files))
+        return cls(zlib.compress(lines, 1), len(files), sum(entry.read_bytes for entry in files))
 
     def __len__(self) -> int:
         return self.files
@@ -40,14 +40,14 @@ class Batch:
 
 
 def _line(entry: Entry) -> bytes:
-    head = (entry.mode, entry.blob.encode(), entry.size, entry.handmade)
-    return b"%o %s %d %d\t%s" % (*head, entry.path)
+    head = (entry.mode, entry.blob.encode(), entry.size, entry.said.encode())
+    return b"%o %s %d %s\t%s" % (*head, entry.path)
 
 
 def _entry(line: bytes) -> Entry:
     head, path = line.split(b"\t", 1)
-    mode, blob, size, handmade = head.split(b" ")
-    return Entry(path, blob.decode(), int(size), int(mode, 8), handmade == b"1")
+    mode, blob, size, said = head.split(b" ")
+    return Entry(path, blob.decode(), int(size), int(mode, 8), said.decode())
 
 
 def cut(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
@@ -55,10 +55,10 @@ def cut(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
     batch: list[Entry] = []
     size = 0
     for entry in entries:
-        if batch and (len(batch) >= BATCHES.files or size + entry.size > BATCHES.bytes):
+        if batch and (len(batch) >= BATCHES.files or size + entry.read_bytes > BATCHES.bytes):
             yield tuple(batch)
             batch, size = [], 0
         batch.append(entry)
-        size += entry.size
+        size += entry.read_bytes
     if batch:
         yield tuple(batch)

@@ -87,7 +87,6 @@ def plan(
         if full:
             _begin_anew(connection, repository_id)
         analysis = analysis_version(connection, repository_id)
-        staging.forget_looks(connection, repository_id)
         unreadable = staging.leave_out_unreadable(connection, repository_id, analysis, stale=False)
         missing = staging.missing(connection, repository_id, analysis)
         return Plan(

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, text
 
 from indexer import database, pgcopy
 from indexer.limits import BATCHES
-from indexer.tables import SCHEMA
+from indexer.tables import SCHEMA, analysis_of_file
 from indexer.text.paths import display
-from indexer.types import Entry, Flag, SkippedFile, SkipReason
+from indexer.types import Entry, SkippedFile
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
@@ -24,37 +24,31 @@ MANY = 1_000
 """Files: from here on they are hashed; fewer are looked up one by one."""
 _CREATE = text("""
 CREATE TEMPORARY TABLE commit_file (path bytea NOT NULL, blob bytea, size integer, mode integer,
-  handmade boolean, path_text text, reason text, detail text) ON COMMIT DROP""")
+  said text, path_text text, reason text, detail text) ON COMMIT DROP""")
 _COLUMNS = 8
 _COPY = f"COPY {TABLE} FROM STDIN (FORMAT binary)"
-_figures = struct.Struct("!iiiiib").pack
-"""Size, mode and whether it is handmade, each after its length."""
-IS_OF_FILE = f"""d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
-  AND d.analysis = :analysis AND (f.handmade OR d.marks & {int(Flag.GENERATED)} = 0)"""
-"""A document `d` is what a file `f` would yield: one that was read although it looks generated is
-so only while the repository asks for it.
-"""
-_FORGET_LOOKS = text(f"""
-DELETE FROM {SCHEMA}.unreadable_blob u USING {TABLE} f
-WHERE f.handmade AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
-  AND u.reason = ANY(CAST(:looks AS text[]))""")
+_figures = struct.Struct("!iiii").pack
+"""Size and mode, each after its length."""
+IS_OF_FILE = """d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
+  AND d.analysis = :analysis || f.said"""
+"""A document `d` is what a file `f` would yield (`tables.analysis_of_file`)."""
 _LEAVE_OUT = text(f"""
 UPDATE {TABLE} f SET reason = u.reason, detail = u.detail FROM {SCHEMA}.unreadable_blob u
 WHERE f.reason IS NULL AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
-  AND (u.analysis = :analysis OR :stale)
+  AND (u.analysis = :analysis || f.said OR :stale)
   AND NOT EXISTS (SELECT FROM {SCHEMA}.document d WHERE {IS_OF_FILE})""")
 """Whether one is built is a join, which `plan_for` settles: looked up for each file, in a
 repository that no statistics know yet, it once read all documents for every file.
 """
 _MISSING = text(f"""
-SELECT path, blob, size, mode, handmade FROM {TABLE} f
+SELECT path, blob, size, mode, ltrim(said, '-') FROM {TABLE} f
 WHERE reason IS NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
   WHERE {IS_OF_FILE}) ORDER BY path""")
 
 
 @dataclass(slots=True)
 class Staged:
-    """What went by: `files` are to be indexed, `bytes` is what they hold; `skipped` are not."""
+    """What went by: `files` are to be indexed, of which `bytes` are read; `skipped` are not."""
 
     files: int = 0
     bytes: int = 0
@@ -76,7 +70,7 @@ def _rows(files: Iterator[Entry | SkippedFile], staged: Staged) -> Iterator[byte
     for each in files:
         if isinstance(each, Entry):
             staged.files += 1
-            staged.bytes += each.size
+            staged.bytes += each.read_bytes
             yield _of_entry(each)
         else:
             staged.skipped += 1
@@ -88,9 +82,11 @@ def _of_entry(entry: Entry) -> bytes:
         _COLUMNS,
         pgcopy.binary(entry.path),
         pgcopy.binary(bytes.fromhex(entry.blob)),
-        _figures(4, entry.size, 4, entry.mode, 1, entry.handmade),
+        _figures(4, entry.size, 4, entry.mode),
+        pgcopy.string(analysis_of_file("", entry.said)),
         _path_text(entry.path),
-        pgcopy.NULL * 2,
+        pgcopy.NULL,
+        pgcopy.string(entry.rest) if entry.rest else pgcopy.NULL,
     )
 
 
@@ -114,12 +110,6 @@ PATH_TEXT = "coalesce(path_text, convert_from(path, 'UTF8'))"
 """How the path of a row is shown."""
 
 
-def forget_looks(connection: Connection, repository_id: int) -> None:
-    """Forget which files look generated, of those that are not: they are read after all."""
-    looks = [str(SkipReason.MINIFIED), str(SkipReason.GENERATED)]
-    connection.execute(_FORGET_LOOKS, {"repository": repository_id, "looks": looks})
-
-
 def leave_out_unreadable(
     connection: Connection, repository_id: int, analysis: str, *, stale: bool
 ) -> int:
@@ -135,5 +125,5 @@ def missing(connection: Connection, repository_id: int, analysis: str) -> Iterat
     """Yield the files that are neither built nor left out, by path, a batch at a time."""
     values = {"repository": repository_id, "analysis": analysis}
     rows = connection.execute(_MISSING, values, execution_options={"yield_per": BATCHES.files})
-    for path, blob, size, mode, handmade in rows:
-        yield Entry(path, blob.hex(), size, mode, handmade)
+    for path, blob, size, mode, said in rows:
+        yield Entry(path, blob.hex(), size, mode, said)

@@ -110,8 +110,7 @@ def _switch(connection: Connection, before: PublishedRef, commit: str, staged: S
             refs.replace_members(connection, before, added, removed)
             import_counts.recount(connection, before, added, removed)
         refs.write_skipped(connection, before)
-    counts = refs.counted(connection, before, changes)
-    refs.advance(connection, before, commit, generation, analysis, counts)
+    refs.advance(connection, before, commit, generation, analysis)
     return Published(
         generation=generation,
         documents=staged.files - unreadable,

@@ -20,8 +20,7 @@ VALUES (:repository, :ref, :fence)
 ON CONFLICT (repository_id, ref) DO UPDATE SET fence = excluded.fence
 WHERE kept.fence <= excluded.fence RETURNING ref_id""")
 _LOCK = text(f"""
-SELECT ref_id, "commit", generation, fence, documents, chunks, counted
-FROM {SCHEMA}.published_ref
+SELECT ref_id, "commit", generation, fence FROM {SCHEMA}.published_ref
 WHERE repository_id = :repository AND ref = :ref FOR NO KEY UPDATE""")
 _CHANGES = text(f"""
 SELECT
@@ -48,53 +47,36 @@ _OF_GENERATION = f"""
 SELECT path, reason, detail FROM {SCHEMA}.skipped_file
 WHERE repository_id = :repository AND ref_id = :ref AND generation = :generation"""
 _SKIPPED = text(_OF_GENERATION)
-_LEFT_OUT = f"SELECT path, reason, detail FROM {TABLE} WHERE reason IS NOT NULL"
+_REASON = f"coalesce(reason, '{SkipReason.TOO_LARGE}')"
+"""A detail without a reason is about the rest of a file whose first part is indexed."""
+_LEFT_OUT = f"SELECT path, {_REASON}, detail FROM {TABLE} WHERE detail IS NOT NULL"
 _SAME_SKIPPED = text(f"""
 SELECT NOT EXISTS ({_OF_GENERATION} EXCEPT {_LEFT_OUT})
   AND NOT EXISTS ({_LEFT_OUT} EXCEPT {_OF_GENERATION})""")
 _SKIP = text(f"""
 INSERT INTO {SCHEMA}.skipped_file
   (repository_id, ref_id, generation, path, path_text, reason, detail)
-SELECT :repository, :ref, :generation, path, {PATH_TEXT}, reason, detail FROM {TABLE}
-WHERE reason IS NOT NULL""")
+SELECT :repository, :ref, :generation, path, {PATH_TEXT}, {_REASON}, detail FROM {TABLE}
+WHERE detail IS NOT NULL""")
 _ADVANCE = text(f"""
 UPDATE {SCHEMA}.published_ref SET "commit" = :commit, generation = :generation,
-  analysis = :analysis, published_at = now(),
-  documents = :documents, chunks = :chunks, counted = :generation
+  analysis = :analysis, published_at = now()
 WHERE repository_id = :repository AND ref_id = :ref""")
-_CHUNKS = text(f"""
-SELECT count(*) FROM {SCHEMA}.chunk
-WHERE repository_id = :repository AND document_id = ANY(CAST(:documents AS bigint[]))""")
-_MEMBERS = text(f"""
-SELECT coalesce(array_agg(document_id), '{{}}') FROM {SCHEMA}.membership
-WHERE repository_id = :repository AND ref_id = :ref AND to_generation IS NULL""")
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedRef:
-    """A ref as it was published last; `commit` is None, `generation` 0 where it never was.
-
-    `counts` is None where they are not known of this generation.
-    """
+    """A ref as it was published last; `commit` is None, `generation` 0 where it never was."""
 
     repository_id: int
     ref_id: int
     commit: str | None
     generation: int
-    counts: "Counts | None" = None
 
     @property
     def key(self) -> dict[str, int]:
         """The parameters that name it in a statement."""
         return {"repository": self.repository_id, "ref": self.ref_id}
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What readers of a generation see."""
-
-    documents: int
-    chunks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +105,7 @@ def lock(connection: Connection, repository_id: int, ref: str, fence: int) -> Pu
     row = connection.execute(_LOCK, {"repository": repository_id, "ref": ref}).first()
     if row is None or row.fence != fence:
         raise FenceLost
-    counts = Counts(row.documents, row.chunks) if row.counted == row.generation else None
-    return PublishedRef(repository_id, row.ref_id, row.commit, row.generation, counts)
+    return PublishedRef(repository_id, row.ref_id, row.commit, row.generation)
 
 
 def changes(connection: Connection, ref: PublishedRef, analysis: str) -> Changes:
@@ -161,40 +142,9 @@ def write_skipped(connection: Connection, ref: PublishedRef) -> None:
     connection.execute(_SKIP, {**ref.key, "generation": ref.generation + 1})
 
 
-def counted(connection: Connection, ref: PublishedRef, changes: Changes) -> Counts:
-    """Return the counts after the changes are written; call it then."""
-    before, added, removed = ref.counts, changes.added, changes.removed
-    if before is None:
-        before, removed = Counts(0, 0), ()
-        added = connection.execute(_MEMBERS, ref.key).scalar_one()
-    return Counts(
-        before.documents + len(added) - len(removed),
-        before.chunks + _chunks(connection, ref, added) - _chunks(connection, ref, removed),
-    )
-
-
-def _chunks(connection: Connection, ref: PublishedRef, documents: Sequence[int]) -> int:
-    found = 0
-    for at in range(0, len(documents), SLICE):
-        values = {**ref.key, "documents": documents[at : at + SLICE]}
-        found += connection.execute(_CHUNKS, values).scalar_one()
-    return found
-
-
 def advance(
-    connection: Connection,
-    ref: PublishedRef,
-    commit: str,
-    generation: int,
-    analysis: str,
-    counts: Counts,
+    connection: Connection, ref: PublishedRef, commit: str, generation: int, analysis: str
 ) -> None:
     """Let readers see a generation from the end of this transaction on."""
-    values = {
-        "commit": commit,
-        "generation": generation,
-        "analysis": analysis,
-        "documents": counts.documents,
-        "chunks": counts.chunks,
-    }
+    values = {"commit": commit, "generation": generation, "analysis": analysis}
     connection.execute(_ADVANCE, {**ref.key, **values})

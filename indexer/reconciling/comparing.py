@@ -9,7 +9,7 @@ from indexer.planning.plan import Key, analysis_version, key
 from indexer.publishing import refs
 from indexer.publishing.refs import PublishedRef
 from indexer.reconciling.differences import Difference, DifferenceKind
-from indexer.tables import SCHEMA, is_live
+from indexer.tables import SCHEMA, analysis_of_file, is_live
 from indexer.text.paths import display
 from indexer.types import Entry, SkippedFile, SkipReason
 
@@ -22,7 +22,7 @@ _LIVE = text(f"""
 SELECT d.path, d.blob, d.id, d.analysis FROM {SCHEMA}.membership m
 JOIN {SCHEMA}.document d ON d.repository_id = m.repository_id AND d.id = m.document_id
 WHERE m.repository_id = :repository AND m.ref_id = :ref AND {is_live("m", ":generation")}
-ORDER BY d.path, d.analysis = :analysis DESC, d.id""")
+ORDER BY d.path, starts_with(d.analysis, :analysis) DESC, d.id""")
 _UNREADABLE = text(f"""
 SELECT path, blob, reason, detail, analysis FROM {SCHEMA}.unreadable_blob
 WHERE repository_id = :repository""")
@@ -99,7 +99,7 @@ class _Comparison:
                 continue
             held.add((path, blob))
             self.documents[document] = self._entries[path, blob]
-            self._stale += analysis != self._analysis
+            self._stale += analysis != self._analysis_of(self._entries[path, blob])
         learnt = self._learnt()
         for each, entry in self._entries.items():
             if each in learnt and each not in held:
@@ -107,17 +107,25 @@ class _Comparison:
             elif each not in held:
                 yield self._difference(DifferenceKind.MISSING, entry.path, f"blob {entry.blob}")
 
+    def _analysis_of(self, entry: Entry) -> str:
+        return analysis_of_file(self._analysis, entry.said)
+
     def _learnt(self) -> dict[Key, SkippedFile]:
         found = {}
         who = {"repository": self._ref.published.repository_id}
         for path, blob, reason, detail, analysis in self._connection.execute(_UNREADABLE, who):
             found[path, blob] = SkippedFile(path, SkipReason(reason), detail)
-            self._stale += (path, blob) in self._entries and analysis != self._analysis
+            entry = self._entries.get((path, blob))
+            self._stale += entry is not None and analysis != self._analysis_of(entry)
         return found
 
     def skipped(self, skipped: Iterable[SkippedFile]) -> Iterator[Difference]:
         """Yield files whose place or reason in the list of skipped ones is wrong."""
-        right = {*skipped, *self.unreadable.values()}
+        whole = (each for each in self._entries.values() if each not in self.unreadable)
+        rests = {
+            SkippedFile(each.path, SkipReason.TOO_LARGE, each.rest) for each in whole if each.rest
+        }
+        right = {*skipped, *self.unreadable.values(), *rests}
         listed = refs.skipped_files(self._connection, self._ref.published)
         for kind, files in (
             (DifferenceKind.NOT_LISTED, right - listed),

@@ -12,7 +12,7 @@ from indexer.publishing import lexeme_counts
 from indexer.reconciling.differences import Difference, DifferenceKind
 from indexer.tables import OF_DOCUMENTS, OF_REFS, SCHEMA, is_live
 from indexer.text.paths import display
-from indexer.types import Entry
+from indexer.types import NOT_ITS_BYTES, Entry
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
@@ -83,7 +83,8 @@ LEFT JOIN (
 WHERE d.repository_id = :repository AND d.id = ANY(:documents) AND (
   (coalesce(chunks, 0), coalesce(chunks, 0), coalesce(chunks, 0), d.lines)
     <> (coalesce(last, 0), coalesce(vectors, 0), coalesce(sketches, 0), coalesce(c.lines, 0))
-  OR d.encoding = 'utf-8' AND d.size <> coalesce(c.size, 0)) ORDER BY d.id""")
+  OR d.encoding = 'utf-8' AND d.marks & {int(NOT_ITS_BYTES)} = 0 AND d.size <> coalesce(c.size, 0))
+ORDER BY d.id""")
 _NO_DOCUMENT = f"""{_OWN} AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
   WHERE d.repository_id = :repository AND d.id = t.document_id)"""
 _NO_REF = f"""{_OWN} AND NOT EXISTS (SELECT FROM {SCHEMA}.published_ref r

@@ -22,7 +22,7 @@ from indexer.planning.plan import key
 from indexer.reconciling.differences import Difference, DifferenceKind
 from indexer.tables import CHILDREN, READ_COLUMNS, SCHEMA, column_list
 from indexer.text.paths import display
-from indexer.types import Entry, SkippedFile, SkipReason
+from indexer.types import NOT_ITS_BYTES, Entry, SkippedFile, SkipReason
 
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
@@ -103,7 +103,8 @@ def _differences(
         row = stored.get(request.document_id)
         if row is None:  # swept meanwhile
             continue
-        if not _is_text_of(row.content, row.encoding, request.blob):
+        altered = row.flags & NOT_ITS_BYTES  # its chunks are compared with fresh ones all the same
+        if not altered and not _is_text_of(row.content, row.encoding, request.blob):
             yield _difference(DifferenceKind.TEXT, request.path, "", row.id)
         elif wrong := _wrong(row, response, differing):
             yield _difference(DifferenceKind.ROWS, request.path, ", ".join(wrong), row.id)

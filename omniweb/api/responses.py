@@ -301,7 +301,10 @@ class DocumentSymbol:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Lines of a document as the index holds it."""
+    """Lines of a document as the index holds it.
+
+    `generated`: a program seems to have written it. `partial`: only its first part is in the index.
+    """
 
     repository: str
     repository_id: int
@@ -314,6 +317,8 @@ class File:
     content: str
     symbols: tuple[DocumentSymbol, ...]
     web_url: Url
+    generated: bool
+    partial: bool
 
 
 FILE = Shape("File", File, parts=[Shape("DocumentSymbol", DocumentSymbol)])
@@ -354,5 +359,7 @@ def file_object(
             content="".join(f"{line}\n" for line in chosen),
             symbols=tuple(map(_document_symbol, document.symbols)),
             web_url=links.absolute(url),
+            generated=document.generated,
+            partial=document.partial,
         )
     )

@@ -14,7 +14,7 @@ from omniweb.search.query.parser import Query, parse_query
 from omniweb.search.question import Filtered, Question
 from omniweb.search.ranking.rank import Ranked, rank, unranked
 from omniweb.search.results.hits import HitMaker, facets
-from omniweb.search.results.notices import notices, omissions, total, unindexed
+from omniweb.search.results.notices import notices, omissions, partly, total, unindexed
 from omniweb.search.retrievers.listing import listed
 from omniweb.search.retrievers.lookups import shown
 from omniweb.search.retrievers.retrieve import retrieve
@@ -87,7 +87,7 @@ def _compute(
         next_cursor="" if ended else cursor.after(request, last),
         took_ms=watch.total,
         timings=watch.stages,
-        notices=notices(question, found, left_out),
+        notices=(*notices(question, found, left_out), *partly(hits)),
         unindexed=unindexed(filtered, waiting),
     )
 

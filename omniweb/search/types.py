@@ -134,7 +134,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document, best chunks first. `why` is a short sentence for people."""
+    """One document, best chunks first. `why` is a short sentence for people.
+
+    `generated`: a program seems to have written it. `partial`: only the first part of the file is
+    in the index.
+    """
 
     repository_id: int
     repository: str
@@ -148,6 +152,8 @@ class Hit:
     symbols: tuple[HitSymbol, ...]
     why: str
     explanation: Explanation | None = None
+    generated: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from indexer.types import ONLY_PART
 from omniweb import links
 from omniweb.search.results.highlights import Span
 from omniweb.search.types import Hit, HitChunk, Scope, SearchResult
@@ -45,6 +46,11 @@ class HitView:
     name: str
     shown: tuple[ChunkView, ...]
     rest: tuple[ChunkView, ...]
+
+    @property
+    def partial(self) -> str:
+        """What is said of a file of which a part is indexed."""
+        return ONLY_PART if self.hit.partial else ""
 
     @property
     def more(self) -> int:

@@ -13,7 +13,12 @@ from psycopg.errors import QueryCanceled
 
 from omniweb.search.filters.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
 from omniweb.search.filters.expressions import documents_with_path, symbol_names
-from omniweb.search.filters.metadata import language_condition, path_condition, symbol_condition
+from omniweb.search.filters.metadata import (
+    generated_condition,
+    language_condition,
+    path_condition,
+    symbol_condition,
+)
 from omniweb.search.filters.repository_names import RepositoryFilter
 from omniweb.search.index.conditions import FALSE, TRUE, Condition, Names, every, negated, some
 from omniweb.search.index.snapshots import SNAPSHOTS, live
@@ -21,6 +26,7 @@ from omniweb.search.index.snapshots import parameters as parameters_of
 from omniweb.search.query.nodes import (
     And,
     Content,
+    Generated,
     Kind,
     Language,
     Node,
@@ -160,6 +166,8 @@ class _Compiler:
                 return self._with_path(node, within, asked=asked)
             case Language(name):
                 return language_condition(self._names, name)
+            case Generated(wanted):
+                return generated_condition(wanted, asked=asked)
             case SymbolFilter() | Kind():
                 return self._symbols([node], asked=asked)
             case Repository():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from indexer.text import languages, tokens
+from indexer.types import Flag
 from omniweb.search.filters import globs
 from omniweb.search.filters.expressions import SymbolNames
 from omniweb.search.index.conditions import TRUE, Condition, Names, every, some
@@ -28,6 +29,17 @@ def language_condition(names: Names, name: str) -> Condition:
     if globs.is_glob(name):
         return names.condition("d.language ~ {}", f"^{globs.expression(name.lower())}$")
     return names.condition("d.language = ANY({}::text[])", list(languages.meant(name)))
+
+
+def generated_condition(wanted: str, *, asked: bool) -> Condition:
+    """Return the condition of `generated:`; `asked` is False under a minus.
+
+    What an earlier version of the index left out is not there; what it holds counts as written.
+    """
+    if wanted == "yes" and asked:
+        return TRUE
+    holds = "=" if wanted == "no" else "<>"
+    return Condition(f"d.marks & {int(Flag.GENERATED)} {holds} 0")
 
 
 def symbol_condition(

@@ -7,8 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from indexer.tables import is_live
-from indexer.types import Symbol, SymbolKind, ref_names
+from indexer.types import Flag, Symbol, SymbolKind, ref_names
 from omniweb.search.index import snapshots
 from omniweb.search.index.pool import reading
 from omniweb.search.index.snapshots import SNAPSHOTS, live
@@ -27,19 +26,22 @@ class StoredDocument:
     language: str | None
     symbols: tuple[Symbol, ...]
     encoding: str = "utf-8"
+    flags: Flag = Flag.NONE
 
     @property
-    def content(self) -> bytes:
-        """The bytes of the blob."""
-        return self.text.encode(self.encoding)
+    def generated(self) -> bool:
+        """A program seems to have written it."""
+        return Flag.GENERATED in self.flags
+
+    @property
+    def partial(self) -> bool:
+        """Only its first part is in the index."""
+        return Flag.PARTIAL in self.flags
 
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What is published of a repository's default ref, as readers see it at this generation.
-
-    `skipped` counts files by reason.
-    """
+    """What is published of a repository's default ref; `skipped` counts files by reason."""
 
     generation: int
     commit: str
@@ -78,11 +80,11 @@ def read_document(
         parameters = {"path": path, "shown": shown, **snapshots.parameters([snapshot])}
         found = connection.execute(
             f"""
-SELECT d.id, d.language, d.encoding
+SELECT d.id, d.language, d.encoding, d.marks
 FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
 WHERE d.path = convert_to(%(path)s, 'UTF8') AND {live("d", "id")}
 UNION ALL
-SELECT d.id, d.language, d.encoding
+SELECT d.id, d.language, d.encoding, d.marks
 FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
 WHERE %(shown)s AND d.path_text = %(path)s AND {live("d", "id")}
 LIMIT 1""",
@@ -108,6 +110,7 @@ LIMIT 1""",
         language=found[1],
         symbols=tuple(map(_symbol, symbols)),
         encoding=found[2],
+        flags=Flag(found[3]),
     )
 
 
@@ -177,24 +180,16 @@ def index_status(refs: Mapping[int, str]) -> dict[int, IndexStatus]:
     """
     with reading() as connection:
         rows = connection.execute(
-            f"""
+            """
 SELECT r.repository_id, r.generation, r."commit", r.published_at,
-  coalesce(known.documents, seen.documents), coalesce(known.chunks, seen.chunks),
-  (SELECT coalesce(jsonb_object_agg(reason, files), '{{}}') FROM (
+  coalesce(s.documents, 0), coalesce(s.chunks, 0),
+  (SELECT coalesce(jsonb_object_agg(reason, files), '{}') FROM (
      SELECT f.reason, count(*) AS files FROM search_index.skipped_file f
      WHERE f.repository_id = r.repository_id AND f.ref_id = r.ref_id
        AND f.generation = r.generation GROUP BY f.reason) reasons)
 FROM unnest(%s::int[], %s::text[]) AS asked(repository_id, ref)
 JOIN search_index.published_ref r USING (repository_id, ref)
-CROSS JOIN LATERAL (SELECT
-  CASE WHEN r.counted = r.generation THEN r.documents END AS documents,
-  CASE WHEN r.counted = r.generation THEN r.chunks END AS chunks) known
-LEFT JOIN LATERAL (
-  SELECT count(DISTINCT m.document_id) AS documents, count(c.ordinal) AS chunks
-  FROM search_index.membership m LEFT JOIN search_index.chunk c USING (repository_id, document_id)
-  WHERE m.repository_id = r.repository_id AND m.ref_id = r.ref_id
-    AND {is_live("m", "r.generation")}
-) seen ON known.documents IS NULL
+LEFT JOIN search_index.repository_statistics s USING (repository_id)
 WHERE r."commit" IS NOT NULL""",
             [list(refs), list(refs.values())],
         ).fetchall()

@@ -16,7 +16,7 @@ NAMES: Mapping[str, str] = {
     **dict.fromkeys(("content", "c"), "content"),
     **dict.fromkeys(("extension", "ext"), "extension"),
     **dict.fromkeys(("org", "user"), "org"),
-    **{name: name for name in ("kind", "case", "mode", "count", "filename", "regex")},
+    **{name: name for name in ("kind", "case", "mode", "count", "filename", "regex", "generated")},
 }
 """Every name that a filter goes by → the filter."""
 BORROWED = frozenset({"content", "c", "extension", "ext", "filename", "org", "user", "regex"})
@@ -35,6 +35,7 @@ _KIND_ALIASES = {
 CHOICES: Mapping[str, frozenset[str]] = {
     "kind": frozenset({*SymbolKind, *_KIND_ALIASES}),
     "case": frozenset({"yes", "no", "auto"}),
+    "generated": frozenset({"yes", "no", "only"}),
     "mode": frozenset(Mode),
     "lang": frozenset(name for row in LANGUAGES for name in (row.name, *row.aliases)),
 }

@@ -20,7 +20,16 @@ from omniweb.search.query.fields import (
     takes,
 )
 from omniweb.search.query.foreign import ONE_REF, Foreign, foreign
-from omniweb.search.query.nodes import GLOB_SIGNS, Kind, Language, Leaf, Path, Regex, Repository
+from omniweb.search.query.nodes import (
+    GLOB_SIGNS,
+    Generated,
+    Kind,
+    Language,
+    Leaf,
+    Path,
+    Regex,
+    Repository,
+)
 from omniweb.search.query.rewrites import instead, without
 from omniweb.search.query.token import Sort, Source, Token
 from omniweb.search.query.values import Form, Value, read_value
@@ -235,6 +244,7 @@ _READERS: dict[str, Callable[[Source, _Written], tuple[Leaf, ...]]] = {
     "sym": lambda source, written: patterns.symbol_leaves(source, written.value),
     "lang": lambda _, written: tuple(map(Language, written.value.parts)),
     "kind": lambda _, written: tuple(Kind(kind_named(p.lower())) for p in written.value.parts),
+    "generated": lambda _, written: tuple(Generated(p.lower()) for p in written.value.parts),
     "extension": _extension,
     "filename": _file_name,
     "org": _owner,

@@ -91,7 +91,17 @@ class Kind:
     kind: str
 
 
-Leaf = Text | Phrase | Regex | Repository | Path | Language | SymbolFilter | Kind
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Files that a program wrote are left out (`no`), are all there is (`only`), or may come.
+
+    `yes` says that they are wanted as much as others.
+    """
+
+    wanted: str
+
+
+Leaf = Text | Phrase | Regex | Repository | Path | Language | SymbolFilter | Kind | Generated
 Content = Text | Phrase | Regex
 """Leaves that only the text of a document can decide."""
 Node = And | Or | Not | Leaf

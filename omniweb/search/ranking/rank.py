@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from indexer.types import Flag
 from omniweb.search.candidates import Candidate
+from omniweb.search.query.nodes import Generated, leaves
 from omniweb.search.query.parser import parse_query
 from omniweb.search.question import Found, Question
 from omniweb.search.ranking import fusion, weights
@@ -108,7 +109,11 @@ class _Placing:
             question,
             _tiers(question),
             OlderVersions([candidate.path for candidate in candidates], terms.words),
-            [(flag, added) for kind, flag, added in _priors() if not terms.wants(kind)],
+            [
+                (flag, added)
+                for kind, flag, added in _priors()
+                if not terms.wants(kind) and not (kind == "generated" and _asks(question))
+            ],
             terms.wants("prose"),
             {each.repository_id: each.name for each in question.snapshots},
         )
@@ -227,6 +232,12 @@ def _priors() -> Iterator[tuple[str, int, Added]]:
         ),
     ):
         yield kind, int(flag), (name, 1.0, weight, reason)
+
+
+def _asks(question: Question) -> bool:
+    """Tell whether a filter says that generated files are wanted."""
+    wanted = (leaf for leaf in leaves(question.query.required) if isinstance(leaf, Generated))
+    return any(leaf.wanted != "no" for leaf in wanted)
 
 
 def _imported(candidate: Candidate) -> str:

@@ -3,13 +3,13 @@
 The weights are round and not delicate: `docs/relevance.md` has what each of them is worth.
 """
 
-VERSION = "7"
+VERSION = "8"
 """Raise it when the same index would give another order: it is in every cache key."""
 KEYWORD, VECTOR = 0.75, 0.5
 COVERED, EXPLAINED = 1.0, 1.25
 DEFINES, DEFINES_TYPE = 1.25, 0.75
 TEST, EXAMPLE, PROSE = -4.0, -3.0, -3.0
-STUB, VENDORED, GENERATED = -1.0, -2.0, -1.0
+STUB, VENDORED, GENERATED = -1.0, -2.0, -2.0
 OLDER, OWN = -1.5, 0.75
 CENTRAL, SIMILAR = 0.2, 0.25
 RECIPROCAL = 8.0

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from indexer.types import Flag
 from omniweb.search.candidates import Definition, StoredChunk
 from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
@@ -47,6 +48,8 @@ class HitMaker:
             symbols=symbols,
             why=_why(question.terms, ranked, lines),
             explanation=ranked.explanation if question.explain else None,
+            generated=bool(candidate.flags & Flag.GENERATED),
+            partial=bool(candidate.flags & Flag.PARTIAL),
         )
 
 

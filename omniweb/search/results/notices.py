@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from indexer.types import ONLY_PART
 from omniweb.search.question import COUNTED, Filtered, Found, Question
-from omniweb.search.types import Mode, Omission, ScopedRepository, Total
+from omniweb.search.types import Hit, Mode, Omission, ScopedRepository, Total
 
 _NAMED = 3
 
@@ -78,6 +79,15 @@ def unindexed(filtered: Filtered, unpublished: Sequence[ScopedRepository]) -> tu
         return ()
     allows, names = filtered.allows, filtered.names
     return tuple(each.id for each in unpublished if allows(each.name) and not names(each.name))
+
+
+def partly(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Say of how many hits only a part was searched."""
+    files = sum(hit.partial for hit in hits)
+    if not files:
+        return ()
+    counted = "1 of these files" if files == 1 else f"{files:,} of these files"
+    return (f"Of {counted} {ONLY_PART}.",)
 
 
 def _left_out(question: Question, files: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ documents hold a phrase or an expression has been decided while the query was fi
 
 from collections.abc import Collection, Mapping
 
+from indexer.types import Flag
 from omniweb.search.candidates import Candidate, DocumentKey
 from omniweb.search.index.conditions import TRUE
 from omniweb.search.index.pipeline import Statement
@@ -16,8 +17,13 @@ from omniweb.search.retrievers import lookups
 from omniweb.search.retrievers.sql import given
 from omniweb.search.types import Mode
 
+RANKED = int(Flag.TEST | Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB)
+"""Flags of what is behind the code of the product."""
+GENERATED = int(Flag.GENERATED)
 MOST_WORDS = 16
 """Of a path that is sought."""
+FEW = 1_000
+"""Documents with matching lines that are all looked at, so that generated ones come behind."""
 _SPARE = 4
 """So many times the documents that are wanted are looked at."""
 _COUNTED = (
@@ -53,11 +59,12 @@ def _meeting(question: Question, view: View, depth: int) -> list[DocumentKey]:
 def _with_lines(filtered: Filtered, depth: int, *, everything: bool = False) -> Statement | None:
     """Build the SQL for the documents with most matching lines, or None if nothing matches.
 
-    Only those with most are looked at, unless `everything`: more than expected may not meet what
-    else is required.
+    Those that a program wrote come behind. Of many, only those with most are looked at, unless
+    `everything`: more than expected may not meet what else is required.
     """
     if not filtered.matches or filtered.condition is None:
         return None
+    everything = everything or len(filtered.matches) <= FEW
     keys = list(filtered.matches) if everything else _most(filtered.matches, depth)
     sql = f"""
 SELECT d.repository_id, d.id, k.lines
@@ -65,7 +72,8 @@ FROM {_COUNTED}
 JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
 JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
 WHERE {filtered.condition.sql} AND {live("d", "id")}
-ORDER BY k.lines DESC, d.path_text, d.repository_id LIMIT %(depth)s"""
+ORDER BY d.marks & {GENERATED} <> 0, k.lines DESC, d.path_text, d.repository_id
+LIMIT %(depth)s"""
     lines = [filtered.matches[key] for key in keys]
     return Statement(sql, {**given(keys), "lines": lines, "depth": depth})
 
@@ -88,7 +96,7 @@ def _by_path(question: Question, depth: int) -> Statement | None:
 SELECT d.repository_id, d.id
 FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
 WHERE {(condition or TRUE).sql} AND {live("d", "id")}
-ORDER BY d.marks <> 0, length(d.path_text), d.path_text LIMIT {depth:d}"""
+ORDER BY d.marks & {RANKED} <> 0, length(d.path_text), d.path_text LIMIT {depth:d}"""
     return Statement(sql)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from indexer.types import ONLY_PART
 from omniweb import links
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import scope_of
@@ -55,6 +56,7 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
         "shown": len(lines),
         "line_count": line_count(document.text),
         "reordering": has_reordering(document.text),
+        "partial": ONLY_PART if document.partial else "",
         "outline": outline(document.symbols),
         "raw_url": links.raw_url(repository.name, path, ref=ref),
         "permalink": links.absolute(links.file_url(repository.name, path, ref=document.commit)),

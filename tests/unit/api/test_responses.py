@@ -35,6 +35,8 @@ HIT = {
     "score": 1.5,
     "match_count": 1,
     "why": "defines parse",
+    "generated": False,
+    "partial": False,
     "chunks": [
         {
             "start_line": 3,

@@ -47,6 +47,8 @@ class Stored:
     language: str | None = "python"
     symbols: tuple[Symbol, ...] = ()
     skipped: object = None
+    generated: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True)

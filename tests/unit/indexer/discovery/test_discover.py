@@ -8,8 +8,8 @@ import pytest
 from indexer.discovery.discover import discover
 from indexer.discovery.tree_facts import Survey, TreeFacts
 from indexer.errors import SourceTooLarge
-from indexer.limits import IndexLimits
-from indexer.types import Entry, SkippedFile, SkipReason
+from indexer.limits import LIMITS, MIB, IndexLimits
+from indexer.types import Entry, Said, SkippedFile, SkipReason
 
 Judged = tuple[list[Entry], list[SkippedFile]]
 
@@ -51,11 +51,13 @@ def test_links_and_submodules_are_never_followed() -> None:
     assert [one.reason for one in skipped] == [SkipReason.SYMLINK, SkipReason.SUBMODULE]
 
 
-def test_a_file_over_the_limit_is_left_out_with_its_size() -> None:
-    limits = IndexLimits(max_file_bytes=1_000)
-    kept, skipped = judged([entry("a", 1_000), entry("b", 1_001)], limits=limits)
-    assert [one.path for one in kept] == [b"a"]
-    assert skipped == [SkippedFile(b"b", SkipReason.TOO_LARGE, "1,001 bytes")]
+def test_of_a_file_over_the_limit_the_first_part_is_read_and_the_rest_is_told() -> None:
+    whole, large = entry("a", LIMITS.max_file_bytes), entry("b", 12_345_678)
+    kept, skipped = judged([whole, large], limits=IndexLimits(max_text_bytes=2 * MIB))
+    assert (kept, skipped) == ([whole, large], [])
+    assert (whole.read_bytes, whole.rest) == (MIB, "")
+    assert large.read_bytes == MIB
+    assert large.rest == "12,345,678 bytes: only the first 1 MiB is indexed"
 
 
 def test_too_much_text_altogether_is_refused() -> None:
@@ -133,44 +135,36 @@ def test_code_of_ones_own_is_kept(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "why"),
-    [
-        ("a/jquery.min.js", SkipReason.MINIFIED),
-        ("a/jquery-min.js", SkipReason.MINIFIED),
-        ("a/Style.MIN.css", SkipReason.MINIFIED),
-        ("package-lock.json", SkipReason.GENERATED),
-        ("web/yarn.lock", SkipReason.GENERATED),
-        ("Cargo.lock", SkipReason.GENERATED),
-        ("go.sum", SkipReason.GENERATED),
-        ("dist/bundle.js", SkipReason.GENERATED),
-        ("web/dist/css/a.css", SkipReason.GENERATED),
-        ("a/app.js.map", SkipReason.GENERATED),
-    ],
+    "path",
+    ["a/jquery.min.js", "package-lock.json", "go.sum", "dist/bundle.js", "a/app.js.map", "x.pb.go"],
 )
-def test_names_that_tools_write_are_left_out(path: str, why: SkipReason) -> None:
-    assert reason(path) is why
+def test_a_name_alone_makes_nothing_generated_or_minified(path: str) -> None:
+    assert reason(path) is None
 
 
-def test_the_repository_can_call_a_file_generated_or_vendored() -> None:
-    rules = b"*.pb.go linguist-generated\next/** linguist-vendored\n"
-    assert reason("a/x.pb.go", rules=rules) is SkipReason.GENERATED
-    assert reason("ext/x.c", rules=rules) is SkipReason.VENDORED
-    assert reason("a/x.go", rules=rules) is None
+def test_the_repository_can_call_a_file_vendored_or_its_own_after_all() -> None:
+    assert reason("ext/x.c", rules=b"ext/** linguist-vendored\n") is SkipReason.VENDORED
+    for path in ("node_modules/own/a.js", "third_party/a.c"):
+        assert reason(path) is SkipReason.VENDORED
+        rules = b"third_party/** linguist-vendored=false\nnode_modules/own/** -linguist-vendored"
+        assert reason(path, rules=rules) is None
 
 
-@pytest.mark.parametrize(
-    ("path", "rules"),
-    [
-        ("yarn.lock", b"yarn.lock linguist-generated=false"),
-        ("dist/a.js", b"dist/** -linguist-generated"),
-        ("a.min.js", b"*.min.js linguist-generated=false"),
-        ("node_modules/own/a.js", b"node_modules/own/** -linguist-vendored"),
-        ("third_party/a.c", b"third_party/** linguist-vendored=false"),
-    ],
-)
-def test_the_repository_can_say_that_a_file_is_its_own_after_all(path: str, rules: bytes) -> None:
-    assert reason(path) is not None
-    assert reason(path, rules=rules) is None
+def test_what_the_repository_says_of_a_file_goes_with_it() -> None:
+    rules = (
+        b"*.pb.go linguist-generated\nyarn.lock -linguist-generated\n"
+        b"*.rc working-tree-encoding=UTF-16LE\nold.c encoding=koi8-r linguist-generated=false\n"
+    )
+    paths = ["a/x.pb.go", "a/x.go", "yarn.lock", "a.rc", "src/old.c"]
+    kept, _ = judged(map(entry, paths), facts_of(*paths, rules=rules))
+    assert {each.path.decode(): each.said for each in kept} == {
+        "a/x.pb.go": "generated",
+        "a/x.go": "",
+        "yarn.lock": "handmade",
+        "a.rc": "encoding=utf_16_le",
+        "src/old.c": "handmade,encoding=koi8_r",
+    }
+    assert [Said.parse(each.said).text for each in kept] == [each.said for each in kept]
 
 
 def test_exclude_patterns_beat_everything_else() -> None:
@@ -178,7 +172,6 @@ def test_exclude_patterns_beat_everything_else() -> None:
         "docs/a.md",
         "src/docs.py",
         "src/a.gen.py",
-        "yarn.lock",
         rules=b"docs/** linguist-generated=false",
         excludes=("docs/", "*.gen.py"),
     )
@@ -186,7 +179,6 @@ def test_exclude_patterns_beat_everything_else() -> None:
         "docs/a.md": SkipReason.IGNORED,
         "src/a.gen.py": SkipReason.IGNORED,
         "src/docs.py": None,
-        "yarn.lock": SkipReason.GENERATED,
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.discovery.gitattributes import MAX_RULES, Attributes
+from indexer.types import NOTHING_SAID
 from tests.fixtures.git_repository import GitRepository
 
 Make = Callable[..., GitRepository]
@@ -65,20 +66,20 @@ def test_every_path_has_the_attributes_that_git_gives_it(
     }
     for path in PATHS:
         for name, state in zip(
-            names, (attributes.generated(path), attributes.vendored(path)), strict=True
+            names, (attributes.said(path).generated, attributes.vendored(path)), strict=True
         ):
             said = says[path, name]
             assert state == (None if said == "unspecified" else said not in FALSE), (path, name)
 
 
 def test_rules_of_inner_folders_beat_outer_ones(attributes: Attributes) -> None:
-    assert attributes.generated(b"x.json") is True
-    assert attributes.generated(b"sub/x.json") is False
-    assert attributes.generated(b"sub/deep/x.json") is True
+    assert attributes.said(b"x.json").generated is True
+    assert attributes.said(b"sub/x.json").generated is False
+    assert attributes.said(b"sub/deep/x.json").generated is True
 
 
 def test_nothing_is_said_without_rules() -> None:
-    assert Attributes().generated(b"x.pb.go") is None
+    assert Attributes().said(b"x.pb.go").generated is None
     assert Attributes.parse({b"": b""}).vendored(b"a/b") is None
 
 
@@ -86,9 +87,25 @@ def test_nothing_is_said_without_rules() -> None:
     "text", [b"\0\xff" * 50, b'"unclosed linguist-generated', b"[attr]", b"\\"]
 )
 def test_garbage_says_nothing(text: bytes) -> None:
-    assert Attributes.parse({b"": text}).generated(b"a") is None
+    assert Attributes.parse({b"": text}).said(b"a") == NOTHING_SAID
 
 
 def test_a_flood_of_rules_is_cut() -> None:
     text = b"".join(b"f%d linguist-generated\n" % number for number in range(MAX_RULES + 10))
     assert len(Attributes.parse({b"": text}).rules) == MAX_RULES
+
+
+def test_an_encoding_is_a_codec_that_is_known() -> None:
+    rules = (
+        b"*.rc working-tree-encoding=UTF-16LE-BOM\n*.c working-tree-encoding=sjis encoding=koi8-r\n"
+        b"*.h encoding=Windows-1251\n*.x encoding=punycode\n*.y encoding=rot13 -encoding\n"
+        b"*.z encoding=" + b"z" * 999 + b"\nunsaid.h !encoding\n"
+    )
+    found = Attributes.parse({b"": rules})
+    paths = (b"a.rc", b"a.c", b"a.h", b"a.x", b"a.y", b"a.z", b"unsaid.h")
+    said = {path.decode(): found.said(path).encoding for path in paths}
+    assert {path: name for path, name in said.items() if name} == {
+        "a.rc": "utf-16-le",
+        "a.c": "shift_jis",
+        "a.h": "cp1251",
+    }

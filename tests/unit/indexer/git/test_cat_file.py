@@ -22,10 +22,10 @@ def test_answers_come_with_their_questions() -> None:
     ]
 
 
-def test_a_large_object_is_passed_over() -> None:
+def test_of_a_large_object_the_beginning_is_kept() -> None:
     answers = f"{A} blob 200000\n".encode() + b"x" * 200_000 + f"\n{B} blob 1\ny\n".encode()
     assert ask(answers, A, B) == [
-        StoredObject(A, "blob", 200_000),
+        StoredObject(A, "blob", 200_000, b"x" * 100),
         StoredObject(B, "blob", 1, b"y"),
     ]
 

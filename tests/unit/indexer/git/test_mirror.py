@@ -92,13 +92,16 @@ def test_a_tree_is_no_blob(make_repository: Make, mirror: Mirror) -> None:
     assert list(fetched(mirror, repository).blobs([repository.git("rev-parse", "main:a")])) == []
 
 
-def test_a_blob_over_the_limit_is_left_out_and_the_next_one_is_right(
+def test_of_a_blob_over_the_limit_the_beginning_is_read_and_the_next_one_is_right(
     make_repository: Make, tmp_path: Path
 ) -> None:
     repository = make_repository({"a": b"x" * 300_000, "b": b"fine"})
     mirror = Mirror(tmp_path / "1.git", IndexLimits(max_file_bytes=1_000))
     entries = list(fetched(mirror, repository).entries(mirror.commit("main")))
-    assert [content for _, content in mirror.blobs(e.blob for e in entries)] == [b"fine"]
+    assert [content for _, content in mirror.blobs(e.blob for e in entries)] == [
+        b"x" * 1_000,
+        b"fine",
+    ]
 
 
 def test_reading_may_stop_early(make_repository: Make, mirror: Mirror) -> None:
@@ -220,7 +223,7 @@ def test_attributes_of_every_folder_are_read_but_not_through_links(
         }
     )
     attributes = fetched(mirror, repository).facts(mirror.commit("main")).attributes
-    assert attributes.generated(b"x/y.pb.go") is True
+    assert attributes.said(b"x/y.pb.go").generated is True
     assert attributes.vendored(b"a/lib/x") is True
     assert attributes.vendored(b"b/lib/x") is None
 

@@ -152,3 +152,17 @@ def test_a_repository_without_an_index_says_so(reader: Client, index: ScriptedIn
     index.files.clear()
 
     assert "Nothing is indexed yet" in reader.get("/r/team/project/-/tree/").content.decode()
+
+
+def test_a_file_says_what_of_it_is_indexed_and_who_wrote_it(
+    reader: Client, index: ScriptedIndex, repository: Repository
+) -> None:
+    index.files[repository.pk, "src/a.py"] = Stored("x = 1\n", generated=True, partial=True)
+    page = reader.get(FILE).content.decode()
+    assert "only the first 1 MiB is indexed and shown here" in page
+    assert "<span>generated</span>" in page
+
+    index.files[repository.pk, "src/a.py"] = Stored("x = 1\n")
+    page = reader.get(FILE).content.decode()
+    assert "1 MiB" not in page
+    assert "generated" not in page
