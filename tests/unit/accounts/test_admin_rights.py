@@ -124,6 +124,25 @@ def test_no_page_shows_him_a_hash(desk: Client, root: User, ada: User) -> None:
     assert desk.get(USERS, {"password__startswith": "argon2"}).status_code != 200
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"{USERS}?password__startswith=argon2",
+        f"{TEAMS}?members__password__startswith=argon2",
+        f"{TOKENS}?user__password__startswith=argon2",
+        "/admin/repositories/repository/?accesses__user__password__startswith=argon2",
+        "/admin/repositories/indexrun/?requested_by__password__startswith=argon2",
+    ],
+)
+def test_no_list_is_asked_for_a_hash_letter_by_letter(
+    desk: Client, root: User, question: str
+) -> None:
+    response = desk.get(question)
+
+    assert root.password.startswith("argon2")
+    assert response.status_code in {302, 400}
+
+
 def test_groups_and_teams_are_not_his_to_give(desk: Client, staff: User) -> None:
     group, team = Group.objects.create(name="g"), Team.objects.create(name="t")
     permissions = list(Permission.objects.values_list("pk", flat=True))
