@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -25,8 +26,20 @@ HEADERS = {
 }
 
 
+OWN_COPY = "private, no-cache"
+"""What a page shows depends on rights, which may end: nobody keeps it for others, and whoever kept
+it asks before it is shown again.
+"""
+SHOWN_BY = ("Cookie", "Authorization")
+"""What tells who asks."""
+
+
 class SecurityHeaders:
-    """Middleware that adds `HEADERS`; a view that needs another value sets it itself."""
+    """Middleware that adds `HEADERS`, and who may keep a response.
+
+    A view that needs another value sets it itself: pages with secrets are not stored at all
+    (`never_cache`), static files say that they are public.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -36,4 +49,7 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", OWN_COPY)
+        if "public" not in response.headers["Cache-Control"]:
+            patch_vary_headers(response, SHOWN_BY)
         return response

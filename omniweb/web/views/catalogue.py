@@ -28,7 +28,6 @@ def _views(request: HttpRequest) -> list[RepositoryView]:
     ]
 
 
-@never_cache
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """List them with their status."""
@@ -40,7 +39,6 @@ def show(request: HttpRequest) -> HttpResponse:
     )
 
 
-@never_cache
 @require_safe
 def statuses(request: HttpRequest) -> HttpResponse:
     """Respond with the status cells alone, for the page that is open."""

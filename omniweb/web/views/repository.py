@@ -31,7 +31,6 @@ def _view(request: HttpRequest, repository: Repository) -> RepositoryView:
     return repository_view(repository, status, may_administer=may_administer(request, repository))
 
 
-@never_cache
 @require_safe
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """Show a repository."""
@@ -44,7 +43,6 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/repositories/detail.html", context)
 
 
-@never_cache
 @require_safe
 def status(request: HttpRequest, name: str) -> HttpResponse:
     """Respond with the status panel; when a run has ended, the page is told to read its history."""
@@ -107,7 +105,6 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, name: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from omniweb.repositories.runs.requests import cancel_run
@@ -38,13 +38,12 @@ def cancel(request: HttpRequest, name: str, run_id: int) -> HttpResponse:
     return redirect("web:repository", repository.name)
 
 
-@never_cache
 @require_safe
 def history(request: HttpRequest, name: str) -> HttpResponse:
     """Show the newest runs: a page, or its table alone where htmx asks."""
     repository = readable(request, name)
     whole = not request.headers.get("HX-Request")
-    return render(
+    response = render(
         request,
         "web/repositories/runs.html" if whole else "web/repositories/_runs.html",
         {
@@ -53,3 +52,5 @@ def history(request: HttpRequest, name: str) -> HttpResponse:
             "is_member": is_member(request, repository),
         },
     )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
