@@ -38,12 +38,14 @@ class Filtered:
     that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
     false where not every text was looked at, or not all documents were counted. `allows` tells of a
     repository's name whether the query looks there, `names` whether it asks for it.
+    `definitions` is on the alias `s` of `search_index.symbol`: those that `sym:` asks for meet it.
     `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
     ones of each document with some, by their ordinals.
     """
 
     snapshots: tuple[Snapshot, ...] = ()
     condition: Condition | None = None
+    definitions: Condition | None = None
     total: int | None = None
     omissions: tuple[Omission, ...] = ()
     allows: Callable[[str], bool] = _anything

@@ -14,6 +14,7 @@ from psycopg.errors import QueryCanceled
 from omniweb.search.filters.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
 from omniweb.search.filters.expressions import documents_with_path, symbol_names
 from omniweb.search.filters.metadata import (
+    definition_condition,
     generated_condition,
     language_condition,
     path_condition,
@@ -74,6 +75,7 @@ def compile_filters(
     return Filtered(
         snapshots=chosen,
         condition=condition,
+        definitions=some(compiler.definitions) if compiler.definitions else None,
         total=total,
         omissions=tuple(omissions),
         allows=repositories.allows,
@@ -144,6 +146,8 @@ class _Compiler:
         self._reader = reader
         self._repositories = repositories
         self._names = Names()
+        self.definitions: list[Condition] = []
+        """On the alias `s`, for each `sym:` that is asked for."""
 
     def compile(  # noqa: PLR0911 - one per kind of node
         self, node: Node, within: Condition, *, asked: bool = True
@@ -197,7 +201,10 @@ class _Compiler:
         }
         if matching and reader.cut and not asked:
             return TRUE
-        return symbol_condition(self._names, nodes, case=reader.case, matching=matching)
+        met = definition_condition(self._names, nodes, case=reader.case, matching=matching)
+        if asked and any(isinstance(leaf, SymbolFilter) for node in nodes for leaf in leaves(node)):
+            self.definitions.append(met)
+        return symbol_condition(met)
 
     def _with_path(self, leaf: Path, within: Condition, *, asked: bool) -> Condition:
         reader = self._reader

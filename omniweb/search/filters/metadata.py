@@ -42,18 +42,22 @@ def generated_condition(wanted: str, *, asked: bool) -> Condition:
     return Condition(f"d.marks & {int(Flag.GENERATED)} {holds} 0")
 
 
-def symbol_condition(
+def definition_condition(
     names: Names,
     nodes: Sequence[Node],
     *,
     case: bool,
     matching: Mapping[SymbolFilter, SymbolNames],
 ) -> Condition:
-    """Return the condition that one definition meets every node.
+    """Return the condition on a definition (alias `s`) that it meets every node.
 
     `matching` has the names that expressions match.
     """
-    met = every([_of_symbol(names, node, matching, case=case) for node in nodes])
+    return every([_of_symbol(names, node, matching, case=case) for node in nodes])
+
+
+def symbol_condition(met: Condition) -> Condition:
+    """Return the condition that a document has a definition that meets a condition."""
     sql = (
         "EXISTS (SELECT FROM search_index.symbol s WHERE s.repository_id = d.repository_id"
         f" AND s.document_id = d.id AND {met.sql})"

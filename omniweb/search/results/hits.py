@@ -31,7 +31,7 @@ class HitMaker:
         """Return a hit with the best of these chunks and definitions of its document."""
         question, candidate = self._question, ranked.candidate
         snapshot: Snapshot = self._snapshots[candidate.key[0]]
-        symbols = _symbols(question.terms, definitions)
+        symbols = _symbols(question, definitions)
         order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
         best_first = sorted(chunks, key=lambda chunk: order.get(chunk.ordinal, len(order)))
         lines = snippet(self._marker, best_first, [each.first_line for each in symbols])
@@ -53,14 +53,23 @@ class HitMaker:
         )
 
 
-def _symbols(terms: Terms, definitions: Iterable[Definition]) -> tuple[HitSymbol, ...]:
+def _symbols(question: Question, definitions: Iterable[Definition]) -> tuple[HitSymbol, ...]:
     """Return the definitions that the query names, the exact ones first."""
+    terms = question.terms
     keys, subwords = frozenset(terms.keys), terms.telling
+    asked = frozenset(name.lower() for name in question.query.symbol_names)
 
-    def order(each: Definition) -> tuple[bool, bool, int, int, int]:
+    def order(each: Definition) -> tuple[bool, bool, bool, int, int, int]:
         name = each.normalised
         held = sum([each in name for each in subwords])
-        return each.name not in terms.words, name not in keys, -held, len(name), each.first_line
+        return (
+            asked.isdisjoint((each.name.lower(), each.qualified_name.lower())),
+            each.name not in terms.words,
+            name not in keys,
+            -held,
+            len(name),
+            each.first_line,
+        )
 
     return tuple(
         HitSymbol(

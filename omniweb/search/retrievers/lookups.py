@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, StoredChunk
+from omniweb.search.index.conditions import Condition
 from omniweb.search.index.pipeline import Rows, Statement, integers
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.index.view import View
 from omniweb.search.question import Question
 from omniweb.search.retrievers.sql import GIVEN, given
 from omniweb.search.retrievers.symbol import COLUMNS, definition
-from omniweb.search.terms import Terms
 
 SHOWN_CHUNKS = 2
 """Of each document, the chunks that a snippet is cut from; and as many definitions."""
@@ -64,7 +64,7 @@ def shown(question: Question, view: View, page: Sequence[Candidate]) -> Shown:
         return found
     keys = [each.key for each in page]
     responses = view.ask(
-        {"chunks": _chunks(question, page), "symbols": _definitions(question.terms, keys)}
+        {"chunks": _chunks(question, page), "symbols": _definitions(question, keys)}
     )
     for row in responses["chunks"]:
         found.chunks[row[0], row[1]].append(StoredChunk(row[2], row[3], row[4]))
@@ -75,7 +75,7 @@ def shown(question: Question, view: View, page: Sequence[Candidate]) -> Shown:
 
 def _chunks(question: Question, page: Sequence[Candidate]) -> Statement:
     """Build the SQL for the chunks with matching lines, else the best ones, and definitions."""
-    matching = question.filtered.chunks
+    matching, asked_for = question.filtered.chunks, question.filtered.definitions
     ordinals = [
         (each.key, ordinal)
         for each in page
@@ -90,27 +90,51 @@ UNION
 SELECT {_CHUNK} FROM search_index.chunk c
 JOIN unnest(%(line_repositories)s::int[], %(line_documents)s::bigint[], %(lines)s::int[])
   AS l(repository_id, document_id, line) USING (repository_id, document_id)
-WHERE l.line BETWEEN c.first_line AND c.last_line"""
+WHERE l.line BETWEEN c.first_line AND c.last_line{_of_definitions(asked_for)}"""
     asked = {
         "ordinals": integers(ordinal for _, ordinal in ordinals),
         "line_repositories": integers(key[0] for key, _ in lines),
         "line_documents": integers(key[1] for key, _ in lines),
         "lines": integers(line for _, line in lines),
     }
+    asked |= dict(asked_for.parameters) if asked_for else {}
     return Statement(sql, given([key for key, _ in ordinals]) | asked)
 
 
-def _definitions(terms: Terms, keys: Sequence[DocumentKey]) -> Statement | None:
-    """Build the SQL for the definitions whose name is spelt, or holds enough of the sub-words."""
+def _of_definitions(asked: Condition | None) -> str:
+    """Build the SQL for the chunks with the first definitions that `sym:` asks for, of each."""
+    if asked is None:
+        return ""
+    return f"""
+UNION
+SELECT {_CHUNK} FROM {GIVEN} CROSS JOIN LATERAL (
+  SELECT s.first_line FROM search_index.symbol s WHERE s.repository_id = k.repository_id
+    AND s.document_id = k.document_id AND {asked.sql} ORDER BY s.ordinal LIMIT {SHOWN_CHUNKS}) AS f
+JOIN search_index.chunk c ON c.repository_id = k.repository_id AND c.document_id = k.document_id
+  AND f.first_line BETWEEN c.first_line AND c.last_line"""
+
+
+def _definitions(question: Question, keys: Sequence[DocumentKey]) -> Statement | None:
+    """Build the SQL for the definitions that `sym:` asks for, or whose name the words spell.
+
+    It is enough to hold half of the sub-words, or two.
+    """
+    terms, asked = question.terms, question.filtered.definitions
     subwords = terms.telling
-    if not subwords:
+    parameters = {f"held{at}": f"%{each}%" for at, each in enumerate(subwords)}
+    shown = []
+    if subwords:
+        least = min((len(subwords) + 1) // 2, 2)
+        held = " + ".join(f"(s.normalised LIKE %({name})s)::int" for name in parameters)
+        shown.append(f"s.normalised = ANY(%(names)s) OR {held} >= {least:d}")
+    if asked is not None:
+        shown.append(asked.sql)
+    if not shown:
         return None
-    least = min((len(subwords) + 1) // 2, 2)
-    held = " + ".join(f"(s.normalised LIKE %(held{at})s)::int" for at in range(len(subwords)))
     sql = f"""
 SELECT {COLUMNS}
 FROM {GIVEN}
 JOIN search_index.symbol s USING (repository_id, document_id)
-WHERE s.normalised = ANY(%(names)s) OR {held} >= {least:d} ORDER BY 1, 2, s.ordinal"""
-    patterns = {f"held{at}": f"%{each}%" for at, each in enumerate(subwords)}
-    return Statement(sql, {**given(keys), "names": terms.telling_names, **patterns})
+WHERE {" OR ".join(shown)} ORDER BY 1, 2, s.ordinal"""
+    values = {**given(keys), "names": terms.telling_names, **parameters}
+    return Statement(sql, values | dict(asked.parameters if asked else {}))
