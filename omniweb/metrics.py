@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 from typing_extensions import override
 
 from omniweb import settings, statements
+from omniweb.repositories import disk
 from omniweb.repositories.models import IndexRun, Repository, State
 
 
@@ -55,6 +56,7 @@ class _Catalogue(Collector):
         )
         count = Repository.objects.filter(deleted_at=None).count()
         yield GaugeMetricFamily("omniweb_repositories", "Repositories that are searched", count)
+        yield from _disks()
 
 
 def _runs() -> GaugeMetricFamily:
@@ -63,6 +65,20 @@ def _runs() -> GaugeMetricFamily:
     for state in State:
         runs.add_metric([state.value], counts.get(state.value, 0))
     return runs
+
+
+def _disks() -> Iterator[GaugeMetricFamily]:
+    """Tell what workers have seen lately; what they cannot see is told by nobody."""
+    free = GaugeMetricFamily("omniweb_disk_free_bytes", "Free for indexing", labels=["place"])
+    places = disk.recorded()
+    for place in places:
+        free.add_metric([place.place], place.free_bytes)
+    yield free
+    yield GaugeMetricFamily(
+        "omniweb_indexing_paused",
+        "1: a worker waits for free disk",
+        any(place.is_short for place in places),
+    )
 
 
 def _waited() -> float:

@@ -288,6 +288,10 @@ SPECTACULAR_SETTINGS = {
 # --- index runs ---------------------------------------------------------------------------------
 RUN_LEASE_SECONDS = int(_env.get("OMNIWEB_RUN_LEASE_SECONDS") or 20)
 """A run or batch whose worker has not been heard of for so long is taken over."""
+OMNIWEB_DISK_RESERVE_MIB = _number("OMNIWEB_DISK_RESERVE_MIB", 1_024)
+"""Where less is free, for mirrors or PostgreSQL, indexing pauses."""
+OMNIWEB_DATABASE_FOLDER = _env.get("OMNIWEB_DATABASE_FOLDER", "")
+"""A folder on the file system of PostgreSQL, where workers see one."""
 OMNIWEB_FETCH_SLOTS = _number("OMNIWEB_FETCH_SLOTS", 8)
 """Repositories that are fetched at once, on the installation."""
 OMNIWEB_FETCHES_PER_OWNER = _number("OMNIWEB_FETCHES_PER_OWNER", 2)

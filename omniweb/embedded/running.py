@@ -36,6 +36,7 @@ def services(supervisor: Supervisor, *, lasting: bool = True) -> Iterator[Mappin
         postgres.make_database()
         yield {
             "DATABASE_URL": postgres.address(),
+            "OMNIWEB_DATABASE_FOLDER": str(postgres.data),
             **(postgres.role_addresses() if lasting else {}),
             "REDIS_BROKER_URL": broker.address(),
             "REDIS_CACHE_URL": cache.address(),

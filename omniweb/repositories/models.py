@@ -227,3 +227,16 @@ class IndexBatch(models.Model):
     @override
     def __str__(self) -> str:
         return f"batch {self.number} of run {self.run_id}"
+
+
+class DiskSpace(models.Model):
+    """What a worker last saw to be free on a file system that indexing writes to."""
+
+    place = models.CharField(max_length=100, primary_key=True)
+    free_bytes = models.PositiveBigIntegerField()
+    is_short = models.BooleanField(help_text="Less than is to stay free: indexing pauses.")
+    seen_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return self.place

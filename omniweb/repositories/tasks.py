@@ -6,6 +6,7 @@ from django.db import transaction
 
 import indexer
 from omniweb.accounts.models import User
+from omniweb.repositories import disk
 from omniweb.repositories.maintenance import due
 from omniweb.repositories.maintenance.forgetting import forget
 from omniweb.repositories.maintenance.sweeping import sweep
@@ -68,6 +69,8 @@ def advance_run(_run_id: int) -> None:
 
 
 def _ring_for_all() -> None:
+    if disk.shortage():
+        return
     if claims.may_fetch():
         wakeup.ring(Bell.FETCH)
     if claims.may_work():
@@ -77,6 +80,7 @@ def _ring_for_all() -> None:
 @shared_task
 def tend_runs() -> None:
     """Ring for what nobody works on, say what waits for what, and forget deleted repositories."""
+    disk.record()
     _ring_for_all()
     waiting.tell()
     for repository_id in due.for_forgetting():

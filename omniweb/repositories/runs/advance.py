@@ -10,6 +10,7 @@ from functools import partial
 
 import indexer
 from indexer.types import Entry
+from omniweb.repositories import disk
 from omniweb.repositories.mirrors import mirror_of
 from omniweb.repositories.models import IndexBatch, IndexRun, State
 from omniweb.repositories.runs import claims, outcomes, wakeup
@@ -26,7 +27,7 @@ BUDGET_SECONDS = 20.0
 def advance() -> None:
     """Do what comes first, one thing after the other, for about twenty seconds."""
     deadline = time.monotonic() + BUDGET_SECONDS
-    while work := claims.claim_work():
+    while not disk.shortage() and (work := claims.claim_work()):
         if claims.may_work():
             wakeup.ring(Bell.WORK)
         if not _do(work):

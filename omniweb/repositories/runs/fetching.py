@@ -8,8 +8,9 @@ import time
 from functools import partial
 
 import indexer
-from indexer.errors import RefNotFound
+from indexer.errors import RefNotFound, StorageFull
 from indexer.types import ref_names
+from omniweb.repositories import disk
 from omniweb.repositories.mirrors import mirror_of, source_of
 from omniweb.repositories.models import IndexRun
 from omniweb.repositories.runs import claims, heartbeat, outcomes, waiting, wakeup
@@ -24,7 +25,7 @@ BUDGET_SECONDS = 20.0
 def fetch_runs() -> None:
     """Fetch for the runs that come first, one after the other, for about twenty seconds."""
     deadline = time.monotonic() + BUDGET_SECONDS
-    while not heartbeat.is_leaving() and (run := claims.claim_fetch()):
+    while not (heartbeat.is_leaving() or disk.shortage()) and (run := claims.claim_fetch()):
         if claims.may_fetch():
             wakeup.ring(Bell.FETCH)
         given_back = _fetch(run)
@@ -38,13 +39,19 @@ def _fetch(run: IndexRun) -> bool:
     """Bring the mirror up to date and find the commit; tell whether it is to be tried again."""
     wanted = run.ref or run.repository.default_ref
     note = Note(run, "fetching")
+
+    def progress(text: str) -> None:
+        note(text)
+        if (place := disk.mirrors()).is_short:
+            raise StorageFull(where=f"the copy of the repository: {place}")
+
     with settle_failures(run, partial(outcomes.release_run, run)) as settled:
         with note.heartbeat as beating:
             fetched = indexer.fetch(
                 mirror_of(run.repository_id),
                 source_of(run.repository),
                 [wanted] if wanted else [],
-                note,
+                progress,
             )
         ref = _full_name(wanted, fetched)
         indexer.take_fence(run.repository_id, ref, run.pk)

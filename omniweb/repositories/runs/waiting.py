@@ -5,8 +5,9 @@ from collections import defaultdict
 from django.db.models import F
 from django.utils import timezone
 
-from omniweb.repositories.models import IndexRun, State
-from omniweb.repositories.runs.eligible import others
+from omniweb.repositories import disk
+from omniweb.repositories.models import RUNNING, IndexRun, State
+from omniweb.repositories.runs.eligible import others, ready
 from omniweb.repositories.runs.slots import Slots, host_of
 from omniweb.repositories.runs.turns import OWNER
 
@@ -18,7 +19,13 @@ SWEPT = "waits while the repository is being cleaned"
 
 
 def tell() -> None:
-    """Write down what each queued run waits for; nothing where it is merely its turn."""
+    """Write down what each run waits for that nobody is at; nothing where it is merely its turn."""
+    paused = disk.shortage()
+    if paused:
+        for idle in (ready(), IndexRun.objects.filter(state=State.QUEUED)):
+            idle.exclude(note=paused).update(note=paused)
+        return
+    IndexRun.objects.filter(state__in=RUNNING, note__startswith="paused: ").update(note="")
     notes: defaultdict[str, list[int]] = defaultdict(list)
     for run_id, note, before in _reasons():
         if note != before:

@@ -1,0 +1,89 @@
+"""Free space where mirrors and PostgreSQL lie: indexing pauses before there is none left.
+
+Searching needs none and goes on. Each worker looks at its own machine; what `record` writes down
+is for those who watch.
+"""
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from typing_extensions import override
+
+from omniweb.repositories.models import DiskSpace
+
+MIB = 1024 * 1024
+SETTING = "OMNIWEB_DISK_RESERVE_MIB"
+RECENT = timedelta(minutes=2)
+"""What was written down before is of a worker that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file system that indexing writes to; `free` bytes are left for it."""
+
+    name: str
+    free: int
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether less is free than is to stay free."""
+        return self.free < reserve()
+
+    @override
+    def __str__(self) -> str:
+        free, kept = f"{self.free // MIB:,} MiB", f"{reserve() // MIB:,} MiB"
+        return f"{free} of disk are free for {self.name}, and {kept} are kept free ({SETTING})"
+
+
+def reserve() -> int:
+    """Return how many bytes are to stay free."""
+    return int(settings.OMNIWEB_DISK_RESERVE_MIB) * MIB
+
+
+def mirrors() -> Place:
+    """Look at the file system of the mirrors."""
+    return _place("the mirrors", settings.OMNIWEB_MIRRORS)
+
+
+def places() -> list[Place]:
+    """Look at every file system that this worker can see."""
+    found = [mirrors()]
+    if settings.OMNIWEB_DATABASE_FOLDER:
+        found.append(_place("PostgreSQL", Path(settings.OMNIWEB_DATABASE_FOLDER)))
+    return found
+
+
+def shortage() -> str:
+    """Return why nothing is indexed just now, in words; "" where there is room."""
+    return next((f"paused: {place}" for place in places() if place.is_short), "")
+
+
+def record() -> None:
+    """Write down what is free here, for those who watch."""
+    host = socket.gethostname()
+    for place in places():
+        DiskSpace.objects.update_or_create(
+            place=f"{place.name} of {host}"[:100],
+            defaults={
+                "free_bytes": place.free,
+                "is_short": place.is_short,
+                "seen_at": timezone.now(),
+            },
+        )
+
+
+def recorded() -> list[DiskSpace]:
+    """Return what workers have written down lately."""
+    return list(DiskSpace.objects.filter(seen_at__gt=timezone.now() - RECENT))
+
+
+def _place(name: str, folder: Path) -> Place:
+    """Look where a folder is, or will be."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    found = os.statvfs(there)
+    return Place(name, found.f_bavail * found.f_frsize)
