@@ -18,7 +18,14 @@ OURS = {
     **dict.fromkeys(("Cython", "Snakemake", "Starlark"), "python"),
     **dict.fromkeys(("Dotenv", "EditorConfig", "Git Config", "Java Properties"), "ini"),
     **dict.fromkeys(("Fortran Free Form",), "fortran"),
-    **dict.fromkeys(("GeoJSON", "JSON with Comments", "JSON5", "Jupyter Notebook"), "json"),
+    **dict.fromkeys(
+        (
+            "GeoJSON",
+            "JSON with Comments",
+            "JSON5",
+        ),
+        "json",
+    ),
     **dict.fromkeys(("M4", "M4Sugar"), "autoconf"),
     **dict.fromkeys(("MDX",), "markdown"),
     **dict.fromkeys(("Maven POM", "SVG", "XML Property List", "XSLT"), "xml"),

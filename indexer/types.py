@@ -53,7 +53,8 @@ class Flag(IntFlag):
 
     `GENERATED`: a program seems to have written it, or the repository says so. `PARTIAL`: only its
     first part is indexed, as many whole lines as `LIMITS.max_file_bytes` holds. `ALTERED`: its text
-    does not give back its bytes: bad ones are U+FFFD, or lines that CR ended end with LF.
+    does not give back its bytes: bad ones are U+FFFD, lines that CR ended end with LF, a notebook
+    reads as its cells.
     """
 
     NONE = 0
@@ -110,11 +111,12 @@ class Said:
     """What a repository says of a file in its attributes, beside what its content tells.
 
     `generated`: whether a program wrote it, None where nothing is said. `encoding` is the name of
-    one of Python's codecs, or "".
+    one of Python's codecs, `language` one of `indexer.text.languages`, or each "".
     """
 
     generated: bool | None = None
     encoding: str = ""
+    language: str = ""
 
     @property
     def text(self) -> str:
@@ -124,15 +126,18 @@ class Said:
         """
         origin = {None: "", True: "generated", False: "handmade"}[self.generated]
         encoding = self.encoding and f"encoding={self.encoding.replace('-', '_')}"
-        return ",".join(filter(None, (origin, encoding)))
+        language = self.language and f"language={self.language.replace('-', '_')}"
+        return ",".join(filter(None, (origin, encoding, language)))
 
     @classmethod
     def parse(cls, text: str) -> "Said":
         """Read what `text` gave."""
-        origin, _, encoding = text.rpartition("encoding=")
-        words = (origin or text).split(",")
-        generated = True if "generated" in words else False if "handmade" in words else None
-        return cls(generated, encoding if "encoding=" in text else "")
+        values = {
+            name: value for name, _, value in (word.partition("=") for word in text.split(","))
+        }
+        generated = True if "generated" in values else False if "handmade" in values else None
+        language = values.get("language", "").replace("_", "-")
+        return cls(generated, values.get("encoding", ""), language)
 
 
 NOTHING_SAID = Said()

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tree_sitter import Tree
 
-from indexer.analysis import grammars, origin
+from indexer.analysis import grammars, notebooks, origin
 from indexer.analysis.chunking import chunk
 from indexer.analysis.decoding import decode, whole_lines
 from indexer.analysis.symbols import extract
 from indexer.limits import LIMITS
-from indexer.text import paths, recognition, tokens, trigrams
+from indexer.text import languages, paths, recognition, tokens, trigrams
 from indexer.text.encoder import Encoder
 from indexer.text.languages import Language
 from indexer.types import (
@@ -89,7 +89,10 @@ def analyse(
     if isinstance(decoded, SkipReason):
         return decoded
     name = paths.display(path)
-    language = recognition.detect(name, decoded.text[:HEAD_CHARACTERS])
+    head = decoded.text[:HEAD_CHARACTERS]
+    language = languages.named(said.language) or recognition.detect(name, head)
+    if language is not None and language.name == notebooks.LANGUAGE:
+        decoded = notebooks.read(decoded)
     if said.generated is not False and origin.is_minified(name, decoded.text, language):
         return SkipReason.MINIFIED
     same = decoded.encoding == "utf-8" and not partial and Flag.ALTERED not in decoded.flags

@@ -8,8 +8,11 @@ lines are those of the file, and what a cell says can be found as it was written
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from indexer.types import Decoded, Flag
+
+LANGUAGE = "jupyter notebook"
 MOST_DEPTH = 64
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _CODE = frozenset({"source", "input"})
@@ -86,6 +89,14 @@ class _Reading:
         return self.cell is not None and not any(
             each.is_object for each in self.stack[self.cell.depth :]
         )
+
+
+def read(decoded: Decoded) -> Decoded:
+    """Return the text of a notebook as its cells; what is no notebook stays as it is."""
+    found = cells(decoded.text)
+    if found is None:
+        return decoded
+    return replace(decoded, text=found, flags=decoded.flags | Flag.ALTERED)
 
 
 def cells(text: str) -> str | None:

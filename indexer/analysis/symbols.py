@@ -23,6 +23,7 @@ from tree_sitter import Node, Tree
 
 from indexer.analysis import comments, grammars
 from indexer.analysis.imports import ImportReader
+from indexer.text import tokens
 from indexer.text.languages import Language
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind, SyntaxFacts
 
@@ -61,7 +62,6 @@ _LED = frozenset({"go", "zig"})
 """Languages in which a keyword may stand before a definition, outside of its node."""
 _CLAUSES = frozenset({"haskell", "elixir"})
 """Languages that define one function by several equations in a row."""
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _ARGUMENTS = re.compile(r"<.*?>+(?=::|$)")
 _ANNOTATIONS = re.compile(r"(?:@(?!interface\b)[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
 
@@ -290,7 +290,7 @@ class _Writer:
         plain = name.replace("_", "")
         return Symbol(
             name,
-            (plain if plain.isalnum() else _NOT_ALPHANUMERIC.sub("", plain)).lower(),
+            plain.lower() if plain.isalnum() else tokens.normalise(name),
             frame.qualified,
             self._kind(frame),
             self._signature(frame),

@@ -1,16 +1,17 @@
-"""What `.gitattributes` files say of a file: who wrote it (linguist-*), and in which encoding."""
+"""What `.gitattributes` files say of a file: who wrote it, in which language and encoding."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from indexer.discovery.gitglobs import matcher
-from indexer.text import encodings
+from indexer.text import encodings, languages
 from indexer.types import NOTHING_SAID, Said
 
 MAX_RULES = 5_000
 GENERATED = b"linguist-generated"
 VENDORED = b"linguist-vendored"
+LANGUAGE = b"linguist-language"
 ENCODINGS = (b"working-tree-encoding", b"encoding")
 """Git's own, by which it converts what is checked out, and the one that its windows show."""
 
@@ -23,7 +24,7 @@ _ESCAPED = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f
 State = bool | None
 """Set, unset, or not said."""
 Value = State | str
-"""Of an encoding, the name of a codec."""
+"""Of an encoding the name of a codec, of a language ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class Attributes:
             return NOTHING_SAID
         found = (self._value(path, name) for name in ENCODINGS)
         encoding = next((each for each in found if isinstance(each, str)), "")
-        return Said(self._state(path, GENERATED), encoding)
+        language = self._value(path, LANGUAGE)
+        return Said(
+            self._state(path, GENERATED), encoding, language if isinstance(language, str) else ""
+        )
 
     def vendored(self, path: bytes) -> State:
         """Tell whether the repository calls a file vendored, or says nothing of it."""
@@ -105,6 +109,9 @@ def _parse_line(
             states[name] = None if word.startswith(b"!") else said
         elif name in ENCODINGS:
             states[name] = encodings.named(value.decode("latin-1"))
+        elif name == LANGUAGE:
+            language = languages.spelt(value.decode("latin-1"))
+            states[name] = language.name if language else None
     return pattern, states
 
 

@@ -57,6 +57,11 @@ def named(name: str) -> Language | None:
     return _BY_NAME.get(name.lower())
 
 
+def spelt(name: str) -> Language | None:
+    """Return the language that a repository calls so, where spaces are written as hyphens."""
+    return named(name) or named(name.replace("-", " "))
+
+
 def meant(name: str) -> tuple[str, ...]:
     """Return the names of the languages that a person means: that one, and those of its family."""
     found = named(name)

@@ -14,7 +14,7 @@ from omniweb.search.filters.budget import Budget, Sql
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.snapshots import SNAPSHOTS, live, parameters
 from omniweb.search.query.line_matcher import LineMatcher
-from omniweb.search.query.nodes import Path, SymbolFilter
+from omniweb.search.query.nodes import Path, Regex, SymbolFilter
 from omniweb.search.types import Snapshot
 
 MOST_ROWS = 500
@@ -42,7 +42,7 @@ JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
 WHERE {within.sql} AND {held} AND {live("d", "id")}"""
         return sql, {**within.parameters, **held_values, **parameters(snapshots)}
 
-    finds = LineMatcher(leaf.pattern, case).finds
+    finds = LineMatcher.of(Regex(leaf.pattern), case=case).finds
     with closing(budget.rows(statement, size=MOST_ROWS)) as rows:
         return [document for document, path in rows if finds(path)]
 
@@ -60,7 +60,7 @@ JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
 WHERE {held} AND {live("s")}"""
         return sql, {**held_values, **parameters(snapshots)}
 
-    finds = LineMatcher(leaf.pattern, case).finds
+    finds = LineMatcher.of(Regex(leaf.pattern), case=case).finds
     names, qualified = set[str](), set[str]()
     with closing(budget.rows(statement, size=MOST_ROWS)) as rows:
         for name, whole in rows:

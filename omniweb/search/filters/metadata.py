@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from unicodedata import normalize
 
 from indexer.text import languages, tokens
 from indexer.types import Flag
@@ -18,7 +19,10 @@ _HAS_SIGNS = re.compile(r"(?:[^\w-]|-(?!\w)|(?<!\w)-)")
 def path_condition(names: Names, pattern: str, *, case: bool) -> Condition:
     """Return the condition of a path filter."""
     operator = "~" if case else "~*"
-    return names.condition(f"d.path_text {operator} {{}}", globs.path_expression(pattern))
+    column = "d.path_text"
+    if not pattern.isascii():  # accents may be part of their letters or follow them
+        column, pattern = "normalize(d.path_text)", normalize("NFC", pattern)
+    return names.condition(f"{column} {operator} {{}}", globs.path_expression(pattern))
 
 
 def language_condition(names: Names, name: str) -> Condition:
@@ -89,6 +93,7 @@ def _named(names: Names, pattern: str, *, case: bool) -> Condition:
 
     Signs in it are kept apart: `save!` is not save, `operator==` no other operator.
     """
+    pattern = normalize("NFC", pattern)
     last = _SEPARATORS.split(pattern)[-1]
     normalised = tokens.normalise(last)
     if is_symbol_glob(pattern):

@@ -5,6 +5,7 @@ documents hold a phrase or an expression has been decided while the query was fi
 """
 
 from collections.abc import Collection, Mapping
+from unicodedata import normalize
 
 from indexer.types import Flag
 from omniweb.search.candidates import Candidate, DocumentKey
@@ -103,8 +104,8 @@ ORDER BY d.marks & {RANKED} <> 0, length(d.path_text), d.path_text LIMIT {depth:
 def _holding(question: Question, depth: int) -> Statement:
     """Build the SQL for the documents whose path holds all words of the text."""
     words = question.text.split()[:MOST_WORDS]
-    held = {f"word{at}": f"%{_escaped(word)}%" for at, word in enumerate(words)}
-    met = [f"d.path_text ILIKE %({name})s" for name in held]
+    held = {f"word{at}": f"%{_escaped(normalize('NFC', word))}%" for at, word in enumerate(words)}
+    met = [f"{_read(held[name])} ILIKE %({name})s" for name in held]
     if question.condition:
         met.append(f"({question.condition.sql})")
     sql = f"""
@@ -113,6 +114,11 @@ FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repo
 WHERE {" AND ".join([*met, live("d", "id")])}
 ORDER BY length(d.path_text), d.path_text LIMIT {depth:d}"""
     return Statement(sql, held)
+
+
+def _read(pattern: str) -> str:
+    """Return the SQL of the path that a pattern is held against: letters with their accents."""
+    return "d.path_text" if pattern.isascii() else "normalize(d.path_text)"
 
 
 def _escaped(word: str) -> str:

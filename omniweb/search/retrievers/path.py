@@ -1,6 +1,7 @@
 """Documents whose file name the query spells."""
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from indexer.text import paths
 from omniweb.search.candidates import Match
@@ -59,4 +60,6 @@ def _names(question: Question) -> list[str]:
     """Return the names of modules that the query may spell, in lower case."""
     names = {paths.module_name(word).lower() for word in path_words(question.text)}
     names |= {word.lower() for word in question.terms.words}
-    return sorted(names.union(question.terms.keys))
+    names |= set(question.terms.keys)
+    # Accents may be part of their letters or follow them: some systems write all names so.
+    return sorted({normalize(form, name) for name in names for form in ("NFC", "NFD")})
