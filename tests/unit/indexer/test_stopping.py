@@ -19,6 +19,7 @@ from tests.unit.indexer.conftest import Indexed
 
 Make = Callable[..., Indexed]
 MAIN = "refs/heads/main"
+_WRITTEN = "SELECT 1 FROM search_index.published_ref WHERE ref = 'stopped'"
 SOON = 5.0
 """Seconds; what is waited for here would take a minute."""
 
@@ -64,19 +65,19 @@ class TestStatements:
             self._insert_and_wait()
         assert time.monotonic() - began < SOON
         with database.transaction() as connection:
-            assert connection.execute(text("SELECT 1 FROM search_index.published_ref")).all() == []
+            assert connection.execute(text(_WRITTEN)).all() == []
 
     def _insert_and_wait(self) -> None:
         with database.stoppable(_after(0.3)) as connection:
-            connection.execute(published_ref.insert().values(repository_id=1, ref="x"))
+            connection.execute(published_ref.insert().values(repository_id=1, ref="stopped"))
             connection.execute(text("SELECT pg_sleep(60)"))
 
     def test_nothing_is_committed_once_nobody_wants_it(self) -> None:
         wanted = iter([False, True])
         with pytest.raises(Stopped), database.stoppable(lambda: next(wanted, True)) as connection:
-            connection.execute(published_ref.insert().values(repository_id=1, ref="x"))
+            connection.execute(published_ref.insert().values(repository_id=1, ref="stopped"))
         with database.transaction() as connection:
-            assert connection.execute(text("SELECT 1 FROM search_index.published_ref")).all() == []
+            assert connection.execute(text(_WRITTEN)).all() == []
 
     def test_another_error_stays_what_it_is(self) -> None:
         with pytest.raises(Exception, match="no_such"), database.stoppable(lambda: False) as it:
