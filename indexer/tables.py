@@ -112,6 +112,13 @@ published_ref = Table(
     ),
     Column("analysis", Text, nullable=False, server_default="", comment="its documents'"),
     Column("published_at", DateTime(timezone=True)),
+    Column("documents", Integer, comment="of the generation `counted`"),
+    Column("chunks", Integer, comment="of the generation `counted`"),
+    Column(
+        "counted",
+        Integer,
+        comment="the generation that documents and chunks count; another: not known",
+    ),
     UniqueConstraint("repository_id", "ref"),
     comment="what readers see; publishing is one update of one row",
 )

@@ -110,7 +110,8 @@ def _switch(connection: Connection, before: PublishedRef, commit: str, staged: S
             refs.replace_members(connection, before, added, removed)
             import_counts.recount(connection, before, added, removed)
         refs.write_skipped(connection, before)
-    refs.advance(connection, before, commit, generation, analysis)
+    counts = refs.counted(connection, before, changes)
+    refs.advance(connection, before, commit, generation, analysis, counts)
     return Published(
         generation=generation,
         documents=staged.files - unreadable,

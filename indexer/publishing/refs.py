@@ -20,7 +20,8 @@ VALUES (:repository, :ref, :fence)
 ON CONFLICT (repository_id, ref) DO UPDATE SET fence = excluded.fence
 WHERE kept.fence <= excluded.fence RETURNING ref_id""")
 _LOCK = text(f"""
-SELECT ref_id, "commit", generation, fence FROM {SCHEMA}.published_ref
+SELECT ref_id, "commit", generation, fence, documents, chunks, counted
+FROM {SCHEMA}.published_ref
 WHERE repository_id = :repository AND ref = :ref FOR NO KEY UPDATE""")
 _CHANGES = text(f"""
 SELECT
@@ -60,23 +61,42 @@ SELECT :repository, :ref, :generation, path, {PATH_TEXT}, {_REASON}, detail FROM
 WHERE detail IS NOT NULL""")
 _ADVANCE = text(f"""
 UPDATE {SCHEMA}.published_ref SET "commit" = :commit, generation = :generation,
-  analysis = :analysis, published_at = now()
+  analysis = :analysis, published_at = now(),
+  documents = :documents, chunks = :chunks, counted = :generation
 WHERE repository_id = :repository AND ref_id = :ref""")
+_CHUNKS = text(f"""
+SELECT count(*) FROM {SCHEMA}.chunk
+WHERE repository_id = :repository AND document_id = ANY(CAST(:documents AS bigint[]))""")
+_MEMBERS = text(f"""
+SELECT coalesce(array_agg(document_id), '{{}}') FROM {SCHEMA}.membership
+WHERE repository_id = :repository AND ref_id = :ref AND to_generation IS NULL""")
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedRef:
-    """A ref as it was published last; `commit` is None, `generation` 0 where it never was."""
+    """A ref as it was published last; `commit` is None, `generation` 0 where it never was.
+
+    `counts` is None where they are not known of this generation.
+    """
 
     repository_id: int
     ref_id: int
     commit: str | None
     generation: int
+    counts: "Counts | None" = None
 
     @property
     def key(self) -> dict[str, int]:
         """The parameters that name it in a statement."""
         return {"repository": self.repository_id, "ref": self.ref_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What readers of a generation see."""
+
+    documents: int
+    chunks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +125,8 @@ def lock(connection: Connection, repository_id: int, ref: str, fence: int) -> Pu
     row = connection.execute(_LOCK, {"repository": repository_id, "ref": ref}).first()
     if row is None or row.fence != fence:
         raise FenceLost
-    return PublishedRef(repository_id, row.ref_id, row.commit, row.generation)
+    counts = Counts(row.documents, row.chunks) if row.counted == row.generation else None
+    return PublishedRef(repository_id, row.ref_id, row.commit, row.generation, counts)
 
 
 def changes(connection: Connection, ref: PublishedRef, analysis: str) -> Changes:
@@ -142,9 +163,40 @@ def write_skipped(connection: Connection, ref: PublishedRef) -> None:
     connection.execute(_SKIP, {**ref.key, "generation": ref.generation + 1})
 
 
+def counted(connection: Connection, ref: PublishedRef, changes: Changes) -> Counts:
+    """Return the counts after the changes are written; call it then."""
+    before, added, removed = ref.counts, changes.added, changes.removed
+    if before is None:
+        before, removed = Counts(0, 0), ()
+        added = connection.execute(_MEMBERS, ref.key).scalar_one()
+    return Counts(
+        before.documents + len(added) - len(removed),
+        before.chunks + _chunks(connection, ref, added) - _chunks(connection, ref, removed),
+    )
+
+
+def _chunks(connection: Connection, ref: PublishedRef, documents: Sequence[int]) -> int:
+    found = 0
+    for at in range(0, len(documents), SLICE):
+        values = {**ref.key, "documents": documents[at : at + SLICE]}
+        found += connection.execute(_CHUNKS, values).scalar_one()
+    return found
+
+
 def advance(
-    connection: Connection, ref: PublishedRef, commit: str, generation: int, analysis: str
+    connection: Connection,
+    ref: PublishedRef,
+    commit: str,
+    generation: int,
+    analysis: str,
+    counts: Counts,
 ) -> None:
     """Let readers see a generation from the end of this transaction on."""
-    values = {"commit": commit, "generation": generation, "analysis": analysis}
+    values = {
+        "commit": commit,
+        "generation": generation,
+        "analysis": analysis,
+        "documents": counts.documents,
+        "chunks": counts.chunks,
+    }
     connection.execute(_ADVANCE, {**ref.key, **values})

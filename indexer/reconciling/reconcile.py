@@ -60,6 +60,8 @@ _SUMS = (recounting.orphans, recounting.miscounted, recounting.wrong_import_coun
 _DAMAGED = text(f"""
 UPDATE {SCHEMA}.document SET analysis = 'damaged ' || id
 WHERE repository_id = :repository AND id = ANY(:documents)""")
+_UNCOUNT = f"""
+UPDATE {SCHEMA}.published_ref SET counted = NULL WHERE repository_id = :repository"""
 _UNLEARN = text(f"""
 DELETE FROM {SCHEMA}.unreadable_blob
 WHERE repository_id = :repository AND path = :path AND blob = :blob""")
@@ -194,7 +196,7 @@ class _Inspector:
         """Remove what belongs to nothing, and mark what is to be built again."""
         who = {"repository": self._id}
         recounting.remove_orphans(connection, self._id)
-        for statement in _FUTURE:
+        for statement in (*_FUTURE, _UNCOUNT):
             connection.execute(text(statement), who)
         damaged = [each.document for each in found.differences if each.document is not None]
         connection.execute(_DAMAGED, {**who, "documents": damaged})

@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from indexer.tables import is_live
 from indexer.types import Flag, Symbol, SymbolKind, ref_names
 from omniweb.search.index import snapshots
 from omniweb.search.index.pool import reading
@@ -41,7 +42,10 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What is published of a repository's default ref; `skipped` counts files by reason."""
+    """What is published of a repository's default ref, as readers see it at this generation.
+
+    `skipped` counts files by reason.
+    """
 
     generation: int
     commit: str
@@ -180,16 +184,24 @@ def index_status(refs: Mapping[int, str]) -> dict[int, IndexStatus]:
     """
     with reading() as connection:
         rows = connection.execute(
-            """
+            f"""
 SELECT r.repository_id, r.generation, r."commit", r.published_at,
-  coalesce(s.documents, 0), coalesce(s.chunks, 0),
-  (SELECT coalesce(jsonb_object_agg(reason, files), '{}') FROM (
+  coalesce(known.documents, seen.documents), coalesce(known.chunks, seen.chunks),
+  (SELECT coalesce(jsonb_object_agg(reason, files), '{{}}') FROM (
      SELECT f.reason, count(*) AS files FROM search_index.skipped_file f
      WHERE f.repository_id = r.repository_id AND f.ref_id = r.ref_id
        AND f.generation = r.generation GROUP BY f.reason) reasons)
 FROM unnest(%s::int[], %s::text[]) AS asked(repository_id, ref)
 JOIN search_index.published_ref r USING (repository_id, ref)
-LEFT JOIN search_index.repository_statistics s USING (repository_id)
+CROSS JOIN LATERAL (SELECT
+  CASE WHEN r.counted = r.generation THEN r.documents END AS documents,
+  CASE WHEN r.counted = r.generation THEN r.chunks END AS chunks) known
+LEFT JOIN LATERAL (
+  SELECT count(DISTINCT m.document_id) AS documents, count(c.ordinal) AS chunks
+  FROM search_index.membership m LEFT JOIN search_index.chunk c USING (repository_id, document_id)
+  WHERE m.repository_id = r.repository_id AND m.ref_id = r.ref_id
+    AND {is_live("m", "r.generation")}
+) seen ON known.documents IS NULL
 WHERE r."commit" IS NOT NULL""",
             [list(refs), list(refs.values())],
         ).fetchall()

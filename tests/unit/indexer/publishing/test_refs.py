@@ -5,6 +5,7 @@ from collections.abc import Callable
 from indexer import database
 from indexer.planning import staging
 from indexer.publishing import refs
+from indexer.publishing.refs import Counts
 from indexer.types import SkippedFile, SkipReason
 from tests.unit.indexer.conftest import Indexed
 
@@ -22,7 +23,7 @@ def test_skipped_files_come_back_as_they_were_written(indexed: Callable[..., Ind
         staging.stage(connection, (each for each in SKIPPED))
         assert not refs.same_skipped(connection, ref)
         refs.write_skipped(connection, ref)
-        refs.advance(connection, ref, "c" * 40, ref.generation + 1, "encoder")
+        refs.advance(connection, ref, "c" * 40, ref.generation + 1, "encoder", Counts(0, 0))
         ref = refs.lock(connection, code.id, "refs/heads/main", 5)
         assert (ref.generation, ref.commit) == (2, "c" * 40)
         assert refs.skipped_files(connection, ref) == set(SKIPPED)

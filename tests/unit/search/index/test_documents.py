@@ -1,9 +1,13 @@
 """Documents, folders and what was left out, as the index holds them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+import indexer
+from indexer import database
 from omniweb.search.index import documents
 from omniweb.search.types import Scope
 from tests.fixtures.git_repository import Content
@@ -85,3 +89,66 @@ def test_the_status_counts_what_is_published(library: PublishedRepository) -> No
     assert status[library.number].documents == 6
     assert status[library.number].skipped == {"binary": 1}
     assert status[library.number].commit == library.git.git("rev-parse", REF)
+
+
+def test_counts_are_those_of_what_readers_see_in_every_phase_of_a_full_reindex(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    code = publish(tmp_path, 9_001, "tools/counted", LIBRARY)
+    commit = code.git.git("rev-parse", REF)
+
+    def counts() -> tuple[int, int]:
+        status = documents.index_status({code.number: REF})[code.number]
+        return status.documents, status.chunks
+
+    before = counts()
+    assert before[0] == 6
+    assert before[1] > 6
+
+    indexer.take_fence(code.number, REF, 2)
+    for batch in indexer.plan(code.number, code.mirror, REF, commit, full=True).batches:
+        indexer.build(code.number, code.mirror, batch)
+        assert counts() == before  # built beside what is published
+    indexer.publish(code.number, code.mirror, REF, commit, fence=2)
+    assert counts() == before  # published; what it replaces is not swept yet
+    indexer.sweep(code.number, leave=timedelta(0))
+    assert counts() == before
+
+    with database.transaction() as connection:  # as an earlier version of the code publishes
+        connection.execute(
+            text(
+                "UPDATE search_index.published_ref SET documents = 7, chunks = 7, counted = 1"
+                " WHERE repository_id = 9001"
+            )
+        )
+    assert counts() == before
+
+
+def test_counts_follow_what_comes_and_goes(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    code = publish(tmp_path, 9_002, "tools/followed", {"a.py": b"a = 1\n", "b.py": b"b = 1\n"})
+
+    def push(files: dict[str | bytes, Content], **options: bool) -> tuple[int, int]:
+        code.git.commit(files, **options)
+        code.index()
+        status = documents.index_status({code.number: REF})[code.number]
+        return status.documents, status.chunks
+
+    assert push({"b.py": b"b = 2\n", "c.py": b"c = 1\n"}) == (3, 3)
+    assert push({"c.py": b"c = 1\n"}, afresh=True) == (1, 1)
+    with database.transaction() as connection:
+        connection.execute(
+            text("UPDATE search_index.published_ref SET counted = NULL WHERE repository_id = 9002")
+        )
+    assert push({"d.py": b"d = 1\n"}) == (2, 2)
+    with database.transaction() as connection:
+        kept = connection.execute(
+            text(
+                "SELECT documents, chunks, counted = generation FROM search_index.published_ref"
+                " WHERE repository_id = 9002"
+            )
+        ).one()
+    assert tuple(kept) == (2, 2, True)
