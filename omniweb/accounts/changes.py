@@ -31,7 +31,8 @@ class Watched:
 
     `fields` are told with the old and the new value, `secrets` by name alone, `many` with what was
     added and removed. A change of a field in `named` is an action of its own. `entity` says which
-    row it is, `about` what else is told; `unless` a row and what is written of it are no change.
+    row it is, `about` what else is told. Nothing is told where `unless` says so of the row and the
+    fields that are written (none: all).
     """
 
     model: type[Model]
@@ -98,7 +99,8 @@ class Watched:
         return actions
 
     def _gone(self, instance: Any, **_: Any) -> None:
-        self.record(self.deleted, instance)
+        if not self.unless(instance, None):
+            self.record(self.deleted, instance)
 
 
 def _related(

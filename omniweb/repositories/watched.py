@@ -5,6 +5,15 @@ from typing import Any
 from omniweb.accounts.changes import Watched
 from omniweb.repositories.models import Access, Repository
 
+
+def _is_deleted(repository: Repository, _: Any) -> bool:
+    """Tell whether it is being forgotten: that it is deleted, and by whom, is written down.
+
+    Workers forget, and may not write in the log.
+    """
+    return repository.deleted_at is not None
+
+
 REPOSITORIES = Watched(
     Repository,
     "repository",
@@ -20,8 +29,8 @@ REPOSITORIES = Watched(
     secrets=("credentials",),
     named={"visibility": "visibility", "credentials": "credentials"},
     created="add",
-    deleted="forget",
     about=lambda repository: {"id": repository.pk},
+    unless=_is_deleted,
 )
 
 
@@ -39,6 +48,7 @@ ACCESS = Watched(
     deleted="revoke",
     entity=lambda access: f"repository {access.repository}",
     about=_holder,
+    unless=lambda access, fields: _is_deleted(access.repository, fields),
 )
 
 

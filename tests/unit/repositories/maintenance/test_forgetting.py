@@ -1,4 +1,5 @@
 """When a deleted repository may be forgotten."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from omniweb.accounts.models import AuditEntry, User
 from omniweb.repositories.maintenance import due
-from omniweb.repositories.maintenance.forgetting import may_forget
+from omniweb.repositories.maintenance.forgetting import forget, may_forget
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository
 from omniweb.repositories.runs import claims, outcomes
-from omniweb.repositories.services import delete_repository
+from omniweb.repositories.services import delete_repository, grant_access
 
 pytestmark = pytest.mark.django_db
 Lose = Callable[[IndexRun | IndexBatch], None]
@@ -49,3 +51,16 @@ def test_not_while_a_worker_may_still_be_fetching_planning_or_publishing(run: In
 
     outcomes.let_go(claimed)
     assert may_forget(run.repository_id)
+
+
+def test_what_is_forgotten_is_not_written_down_again(
+    repository: Repository, ada: User, index: object
+) -> None:
+    grant_access(repository, ada, actor=None)
+    delete_repository(repository)
+    before = AuditEntry.objects.count()
+
+    assert forget(repository.pk)
+
+    assert not Repository.objects.exists()
+    assert AuditEntry.objects.count() == before
