@@ -16,7 +16,6 @@ MINIFIED_WHITE = 0.06
 MINIFIED_LINE = 250
 """Characters of their lines on average."""
 _MINIFIABLE = frozenset({"javascript", "css"})
-_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PROSE = frozenset({"markdown", "restructuredtext", "asciidoc", "org", "text", "latex", "typst"})
 _COMMENT = re.compile(
     r"\s*(?:$|//+|/\*+|\*+/?|#+|--+|;+|%+|<!--|<\?|'|\"\"\"|'''|\(\*|\{-|REM\b|@echo|\"use )[!\s]*",
@@ -60,10 +59,19 @@ def is_minified(path: str, text: str, language: Language | None) -> bool:
         return False
     if len(text) < (text.count("\n") + 1) * MINIFIED_LINE / 4:  # without a look at all of it
         return False
-    code = _BLOCK_COMMENT.sub("", text)
+    code = _without_block_comments(text)
     white = sum(map(code.count, " \t\n\r"))
     lines = code.strip().count("\n") + 1
     return white < MINIFIED_WHITE * len(code) and len(code) > MINIFIED_LINE * lines
+
+
+def _without_block_comments(text: str) -> str:
+    """Return a script without `/* … */`; of one that never ends nothing is taken away."""
+    pieces, at = [], 0
+    while (start := text.find("/*", at)) >= 0 and (end := text.find("*/", start + 2)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 2
+    return "".join([*pieces, text[at:]])
 
 
 def is_generated(path: str, text: str, language: Language | None) -> bool:

@@ -105,8 +105,18 @@ class Terms:
         return [name for name in self.keys if len(name) >= SHORTEST_TELLING]
 
     def wants(self, kind: str) -> bool:
-        """Tell whether the query asks for a kind of files, one of those above."""
+        """Tell whether the query asks for a kind of files, one of those above.
+
+        Names are in ASCII: letters of other alphabets alone ask for texts as much as for code.
+        """
+        if kind == "prose" and self._is_foreign:
+            return True
         return not _ASKING[kind].isdisjoint(self.subwords)
+
+    @cached_property
+    def _is_foreign(self) -> bool:
+        letters = [sign for word in self.words for sign in word if sign.isalpha()]
+        return bool(letters) and not any(sign.isascii() for sign in letters)
 
 
 NO_TERMS = Terms(())
