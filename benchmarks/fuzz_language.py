@@ -8,6 +8,19 @@ from benchmarks.fuzz_signs import EXPRESSIONS, SIGNS, WORDS
 FILTERS = (
     *("repo", "repository", "r", "path", "file", "f", "lang", "language", "l", "sym", "symbol"),
     *("kind", "case", "mode", "count", "REPO", "Path", "repp", "lnag", "pth", "node", "foo"),
+    *("content", "c", "regex", "extension", "ext", "filename", "org", "user", "generated"),
+    *(
+        "type",
+        "select",
+        "rev",
+        "author",
+        "fork",
+        "is",
+        "context",
+        "timeout",
+        "patterntype",
+        "meta.x",
+    ),
 )
 VALUES = (
     *(
@@ -52,6 +65,17 @@ VALUES = (
         "=x",
         "[a-",
         "\\",
+    ),
+    *(
+        "/a.*b/",
+        "^src/",
+        r"\.py$",
+        "a|b",
+        "*.{ts,tsx}",
+        r"a\b.py",
+        "symbol",
+        "has.content(a)",
+        "“a b”",
     ),
     *("Foo::bar", "a.b.c", "parse*", ".", "..", "../../etc/passwd", "a" * 3_000, "é*", "İ?", "%_"),
 )
