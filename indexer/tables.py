@@ -333,6 +333,10 @@ def is_live(member: str, generation: str) -> str:
     )
 
 
+ANALYSIS_VERSION = "7"
+"""Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
+
+
 def analysis_prefix(version: str, encoder: str) -> str:
     """Return the beginning of `analysis`, whose whole form is `version-encoder-rebuilds`.
 
@@ -360,3 +364,8 @@ def analysis_of_file(analysis: str, said: str) -> str:
 def encoder_of(analysis: str) -> str:
     """Build the SQL for the version of the encoder in an `analysis` (SQL: a column)."""
     return f"split_part({analysis}, '-', {_ENCODER_PART})"
+
+
+def is_current(analysis: str) -> str:
+    """Build the condition that an `analysis` (SQL: a column) is of this version of the code."""
+    return f"starts_with({analysis}, '{ANALYSIS_VERSION}-')"

@@ -27,9 +27,6 @@ from indexer.types import (
     SyntaxFacts,
 )
 
-ANALYSIS_VERSION = "7"
-"""Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
-
 HEAD_CHARACTERS = 8_000
 """What decides whether a `.h` is C or C++; the licence in front of it says nothing."""
 MODULE_NAME_WEIGHT = 2

@@ -8,13 +8,18 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from indexer import database
-from indexer.analysis.analyse import ANALYSIS_VERSION
 from indexer.discovery.discover import discover
 from indexer.git.mirror import Mirror
 from indexer.planning import staging
 from indexer.planning.batches import Batch, cut
 from indexer.stopping import ShouldStop, never
-from indexer.tables import analysis_of, analysis_prefix, published_ref, repository_statistics
+from indexer.tables import (
+    ANALYSIS_VERSION,
+    analysis_of,
+    analysis_prefix,
+    published_ref,
+    repository_statistics,
+)
 from indexer.text.encoder import default_encoder
 from indexer.types import Entry, SkippedFile
 

@@ -49,6 +49,7 @@ class Snapshot:
 
     `commit` is hex, `ref` a full name. `chunks` is how many chunks the repository holds, of all its
     refs, and `index_chunks` about how many all repositories do; `encoder` made its vectors.
+    `is_current`: this version of the code analysed it.
     """
 
     repository_id: int
@@ -60,6 +61,7 @@ class Snapshot:
     chunks: int = 0
     encoder: str = ""
     index_chunks: int = 0
+    is_current: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from indexer.tables import encoder_of, is_live
+from indexer.tables import encoder_of, is_current, is_live
 from omniweb.search.index.pipeline import integers
 from omniweb.search.types import Scope, Snapshot
 
@@ -39,7 +39,8 @@ def take(connection: Connection[Any], scope: Scope) -> tuple[Snapshot, ...]:
     rows = connection.execute(
         'SELECT repository_id, ref_id, ref, "commit", generation, coalesce(chunks, 0),'
         f" {encoder_of('analysis')},"
-        " (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_index.chunk'::regclass)"
+        " (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_index.chunk'::regclass),"
+        f" {is_current('analysis')}"
         " FROM search_index.published_ref"
         " LEFT JOIN search_index.repository_statistics USING (repository_id)"
         ' WHERE repository_id = ANY(%s) AND "commit" IS NOT NULL',

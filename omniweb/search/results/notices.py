@@ -1,6 +1,6 @@
 """What an answer says of itself: what it leaves out and why, and what may surprise. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.types import ONLY_PART
 from omniweb.search.question import COUNTED, Filtered, Found, Question
@@ -98,13 +98,18 @@ def _left_out(question: Question, files: int) -> tuple[str, ...]:
     return (f"{counted} of {snapshot.name} left out of the index, with reasons on its page.",)
 
 
-def _renewed(question: Question) -> tuple[str, ...]:
-    """Say of how many repositories meaning leaves out what an earlier encoder made."""
+def _renewed(question: Question) -> Iterator[str]:
+    """Say how many repositories an earlier version analysed, and what that means until renewed."""
+    old = sum(not each.is_current for each in question.snapshots)
+    if old:
+        yield f"{_counted(old)} being analysed anew, and searched in the form of before until then."
     waiting = len(question.snapshots) - len(question.comparable)
-    if not waiting or not question.chooses(Mode.VECTOR):
-        return ()
-    counted = "1 repository is" if waiting == 1 else f"{waiting:,} repositories are"
-    return (f"{counted} being analysed anew and not searched by meaning until then.",)
+    if waiting and question.chooses(Mode.VECTOR):
+        yield f"{_counted(waiting)} being analysed anew and not searched by meaning until then."
+
+
+def _counted(repositories: int) -> str:
+    return "1 repository is" if repositories == 1 else f"{repositories:,} repositories are"
 
 
 def _meaning(question: Question, found: Found) -> tuple[str, ...]:

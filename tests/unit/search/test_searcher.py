@@ -162,6 +162,19 @@ def test_vectors_of_an_earlier_encoder_are_not_compared_and_their_documents_are_
     assert any("vector" in hit.explanation.ranks for hit in renewed.hits if hit.explanation)
 
 
+def test_what_an_earlier_version_analysed_is_searched_in_its_form_and_said_so(
+    library: PublishedRepository,
+) -> None:
+    before = search(request("retry", library))
+    _published_with(library, "6-earlier-0")
+    meanwhile = search(request("retry", library))
+    library.index()
+
+    assert any("in the form of before" in notice for notice in meanwhile.notices)
+    assert _paths(meanwhile)[0] == _paths(before)[0]
+    assert search(request("retry", library)).notices == before.notices
+
+
 def _published_with(repository: PublishedRepository, analysis: str) -> None:
     changed = sqlalchemy.text(
         "UPDATE search_index.published_ref SET analysis = :analysis WHERE repository_id = :id"
