@@ -37,7 +37,8 @@ def parameters(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
 def take(connection: Connection[Any], scope: Scope) -> tuple[Snapshot, ...]:
     """Return a snapshot of each repository of the scope that has been published, by id."""
     rows = connection.execute(
-        'SELECT repository_id, ref_id, ref, "commit", generation, coalesce(chunks, 0),'
+        'SELECT repository_id, ref_id, ref, "commit", generation,'
+        " coalesce(repository_statistics.chunks, 0),"
         f" {encoder_of('analysis')},"
         " (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_index.chunk'::regclass),"
         f" {is_current('analysis')}"
