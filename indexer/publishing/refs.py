@@ -20,7 +20,7 @@ VALUES (:repository, :ref, :fence)
 ON CONFLICT (repository_id, ref) DO UPDATE SET fence = excluded.fence
 WHERE kept.fence <= excluded.fence RETURNING ref_id""")
 _LOCK = text(f"""
-SELECT ref_id, "commit", generation, fence, documents, chunks, counted
+SELECT ref_id, "commit", generation, fence, seen_documents, seen_chunks, counted
 FROM {SCHEMA}.published_ref
 WHERE repository_id = :repository AND ref = :ref FOR NO KEY UPDATE""")
 _CHANGES = text(f"""
@@ -62,7 +62,7 @@ WHERE detail IS NOT NULL""")
 _ADVANCE = text(f"""
 UPDATE {SCHEMA}.published_ref SET "commit" = :commit, generation = :generation,
   analysis = :analysis, published_at = now(),
-  documents = :documents, chunks = :chunks, counted = :generation
+  seen_documents = :documents, seen_chunks = :chunks, counted = :generation
 WHERE repository_id = :repository AND ref_id = :ref""")
 _CHUNKS = text(f"""
 SELECT count(*) FROM {SCHEMA}.chunk
@@ -125,7 +125,7 @@ def lock(connection: Connection, repository_id: int, ref: str, fence: int) -> Pu
     row = connection.execute(_LOCK, {"repository": repository_id, "ref": ref}).first()
     if row is None or row.fence != fence:
         raise FenceLost
-    counts = Counts(row.documents, row.chunks) if row.counted == row.generation else None
+    counts = Counts(row.seen_documents, row.seen_chunks) if row.counted == row.generation else None
     return PublishedRef(repository_id, row.ref_id, row.commit, row.generation, counts)
 
 

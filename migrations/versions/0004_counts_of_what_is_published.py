@@ -2,7 +2,8 @@
 
 The sums of the repository count what is built and not yet published, and what is not yet swept: a
 full reindex doubled them. Counts of another generation are not believed: an earlier version of the
-code publishes without them.
+code publishes without them. They are called as no column of `repository_statistics` is, with which
+it joins them.
 
 Revision ID: 0004
 Revises: 0003
@@ -18,9 +19,9 @@ depends_on = None
 
 SCHEMA = "search_index"
 COLUMNS = (
-    ("documents", "of the generation `counted`"),
-    ("chunks", "of the generation `counted`"),
-    ("counted", "the generation that documents and chunks count; another: not known"),
+    ("seen_documents", "of the generation `counted`"),
+    ("seen_chunks", "of the generation `counted`"),
+    ("counted", "the generation that the two count; another: not known"),
 )
 
 

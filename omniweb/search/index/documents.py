@@ -194,8 +194,8 @@ SELECT r.repository_id, r.generation, r."commit", r.published_at,
 FROM unnest(%s::int[], %s::text[]) AS asked(repository_id, ref)
 JOIN search_index.published_ref r USING (repository_id, ref)
 CROSS JOIN LATERAL (SELECT
-  CASE WHEN r.counted = r.generation THEN r.documents END AS documents,
-  CASE WHEN r.counted = r.generation THEN r.chunks END AS chunks) known
+  CASE WHEN r.counted = r.generation THEN r.seen_documents END AS documents,
+  CASE WHEN r.counted = r.generation THEN r.seen_chunks END AS chunks) known
 LEFT JOIN LATERAL (
   SELECT count(DISTINCT m.document_id) AS documents, count(c.ordinal) AS chunks
   FROM search_index.membership m LEFT JOIN search_index.chunk c USING (repository_id, document_id)

@@ -118,7 +118,7 @@ def test_counts_are_those_of_what_readers_see_in_every_phase_of_a_full_reindex(
     with database.transaction() as connection:  # as an earlier version of the code publishes
         connection.execute(
             text(
-                "UPDATE search_index.published_ref SET documents = 7, chunks = 7, counted = 1"
+                "UPDATE search_index.published_ref SET seen_documents = 7, seen_chunks = 7, counted = 1"
                 " WHERE repository_id = 9001"
             )
         )
