@@ -118,8 +118,8 @@ def test_counts_are_those_of_what_readers_see_in_every_phase_of_a_full_reindex(
     with database.transaction() as connection:  # as an earlier version of the code publishes
         connection.execute(
             text(
-                "UPDATE search_index.published_ref SET seen_documents = 7, seen_chunks = 7, counted = 1"
-                " WHERE repository_id = 9001"
+                "UPDATE search_index.published_ref SET seen_documents = 7, seen_chunks = 7,"
+                " counted = 1 WHERE repository_id = 9001"
             )
         )
     assert counts() == before
@@ -147,7 +147,8 @@ def test_counts_follow_what_comes_and_goes(
     with database.transaction() as connection:
         kept = connection.execute(
             text(
-                "SELECT documents, chunks, counted = generation FROM search_index.published_ref"
+                "SELECT seen_documents, seen_chunks, counted = generation"
+                " FROM search_index.published_ref"
                 " WHERE repository_id = 9002"
             )
         ).one()
