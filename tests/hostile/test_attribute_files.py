@@ -20,7 +20,7 @@ MOST = 64 * MIB
 
 def nested(folder: Path, width: int) -> tuple[Path, str, int]:
     """Make a repository of `width` folders in each of `width` folders …; 9 objects in all."""
-    lines = b"".join(b"%d*?a linguist-generated\n" % number for number in range(2_000))
+    lines = b"".join(b"%d*?a linguist-generated\n" % number for number in range(300))
     rules = hostile_git.packed(hostile_git.BLOB, lines)
     own = (b"100644", b".gitattributes", rules.oid)
     trees = [hostile_git.tree([own])]
