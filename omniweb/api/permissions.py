@@ -1,6 +1,7 @@
 """What a caller may do here: a token needs the scope, a session has all of them."""
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from django.http import Http404
 from rest_framework.exceptions import PermissionDenied
@@ -11,8 +12,17 @@ from typing_extensions import override
 from omniweb.accounts.models import ApiToken, User
 from omniweb.admission import Client
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import administered_by, scope_of, visible_to
-from omniweb.search.types import Scope
+from omniweb.repositories.services import (
+    administered_by,
+    kept,
+    may_read,
+    redacted,
+    scope_of,
+    visible_to,
+)
+from omniweb.search.types import Scope, SearchResult
+
+Row = TypeVar("Row")
 
 
 class InsufficientScope(PermissionDenied):
@@ -56,6 +66,11 @@ def client_of(request: Request) -> Client:
     return Client.of(request, request.user)
 
 
+def readable_result(request: Request, scope: Scope, result: SearchResult) -> SearchResult:
+    """Return what may leave of the answer to a search in a scope."""
+    return redacted(result, scope, request.user, token_of(request))
+
+
 def _narrowed(request: Request, repositories: Any) -> Any:
     token = token_of(request)
     if token is None or token.repositories is None:
@@ -68,10 +83,15 @@ def readable(request: Request) -> Any:
     return _narrowed(request, visible_to(request.user))
 
 
+def readable_rows(request: Request, rows: list[Row], *, of: Callable[[Row], int]) -> list[Row]:
+    """Return those of a list that may leave; `of` returns the repository (id) of one."""
+    return kept(rows, request.user, token_of(request), of=of)
+
+
 def readable_repository(request: Request, repository_id: int) -> Repository:
     """Return one of them; raise `Http404` for an unknown and for a forbidden one alike."""
     repository: Repository | None = readable(request).filter(pk=repository_id).first()
-    if repository is None:
+    if repository is None or not may_read(repository, request.user, token_of(request)):
         raise Http404
     return repository
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
 from omniweb.api.parameters import FileParameters, SymbolParameters, from_address
-from omniweb.api.permissions import client_of, readable_repository, search_scope
+from omniweb.api.permissions import client_of, readable_repository, readable_result, search_scope
 from omniweb.api.responses import DEFINITIONS, FILE, definitions_object, file_object
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.query_text import filter_text
@@ -57,13 +57,14 @@ class Symbols(Endpoint):
         words = [filter_text("sym", asked["name"])]
         words += [filter_text("repo", asked["repository"])] if "repository" in asked else []
         words += [filter_text("kind", asked["kind"])] if "kind" in asked else []
+        scope = search_scope(request)
         found = search(
             SearchRequest(
                 text=" ".join(words),
-                scope=search_scope(request),
+                scope=scope,
                 mode=Mode.SYMBOL,
                 limit=asked["limit"],
             ),
             client_of(request).searching,
         )
-        return Response(definitions_object(found, asked["limit"]))
+        return Response(definitions_object(readable_result(request, scope, found), asked["limit"]))

@@ -19,6 +19,7 @@ from omniweb.api.permissions import (
     administered_repository,
     readable,
     readable_repository,
+    readable_rows,
     token_of,
     user_of,
 )
@@ -60,6 +61,7 @@ class Repositories(Endpoint):
         if "name" in asked:
             wanted = wanted.filter(name__iexact=asked["name"])
         shown, cursor = page_of(wanted.order_by("pk"), asked, after="pk__gt")
+        shown = readable_rows(request, shown, of=lambda each: each.pk)
         return Response(repository_page(shown, statuses_of(shown), cursor))
 
     @extend_schema(

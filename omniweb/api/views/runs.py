@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from omniweb.accounts.scopes import INDEX_TRIGGER, REPOSITORIES_READ
 from omniweb.api.pages import page_of
 from omniweb.api.parameters import RunListParameters, from_address
-from omniweb.api.permissions import administered_repository, readable, user_of
+from omniweb.api.permissions import administered_repository, readable, readable_rows, user_of
 from omniweb.api.responses import RUN, RUN_PAGE, run_object, run_page
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.repositories.models import IndexRun
@@ -21,9 +21,13 @@ from omniweb.repositories.tasks import enqueue_index_run
 def _readable_run(request: Request, run_id: int) -> IndexRun:
     runs = IndexRun.objects.select_related("repository")
     run = runs.filter(pk=run_id, repository__in=readable(request)).first()
-    if run is None:
+    if run is None or not _kept(request, [run]):
         raise Http404
     return run
+
+
+def _kept(request: Request, runs: list[IndexRun]) -> list[IndexRun]:
+    return readable_rows(request, runs, of=lambda each: each.repository_id)
 
 
 class Runs(Endpoint):
@@ -45,7 +49,8 @@ class Runs(Endpoint):
             runs = runs.filter(repository=asked["repository"])
         if "state" in asked:
             runs = runs.filter(state=asked["state"])
-        return Response(run_page(*page_of(runs, asked, after="pk__lt")))
+        shown, cursor = page_of(runs, asked, after="pk__lt")
+        return Response(run_page(_kept(request, shown), cursor))
 
 
 class OneRun(Endpoint):

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
 from omniweb.api.parameters import SearchParameters, checked, from_address
-from omniweb.api.permissions import client_of, search_scope
+from omniweb.api.permissions import client_of, readable_result, search_scope
 from omniweb.api.responses import SEARCH_RESULT
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.repositories.unindexed import with_news
@@ -22,10 +22,11 @@ class Search(Endpoint):
     scopes: ClassVar = {"GET": SEARCH_READ, "POST": SEARCH_READ}
 
     def _search(self, request: Request, asked: dict[str, Any]) -> Response:
+        scope = search_scope(request)
         found = search(
             SearchRequest(
                 text=asked["q"],
-                scope=search_scope(request),
+                scope=scope,
                 mode=Mode(asked["mode"]),
                 limit=asked["limit"],
                 cursor=asked["cursor"],
@@ -34,6 +35,7 @@ class Search(Endpoint):
             ),
             client_of(request).searching,
         )
+        found = readable_result(request, scope, found)
         return Response(SEARCH_RESULT.dump(with_news(found, request.user)))
 
     @extend_schema(

@@ -17,6 +17,7 @@ from omniweb.repositories.services.catalogue import (
     delete_repository,
     repository_named,
 )
+from omniweb.repositories.services.redaction import foreign, kept, may_read, redacted
 
 __all__ = [
     "Caller",
@@ -25,7 +26,11 @@ __all__ = [
     "change_repository",
     "check_repository",
     "delete_repository",
+    "foreign",
     "grant_access",
+    "kept",
+    "may_read",
+    "redacted",
     "repository_named",
     "revoke_access",
     "scope_of",

@@ -11,7 +11,7 @@ from indexer.errors import IndexerError
 from omniweb.errors import OmniWebError
 from omniweb.repositories.forms import RepositoryForm
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import add_repository, administered_by, visible_to
+from omniweb.repositories.services import add_repository, administered_by, kept, visible_to
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_index_run
 from omniweb.web.access import user_of
@@ -19,7 +19,7 @@ from omniweb.web.repository_views import RepositoryView, repository_view
 
 
 def _views(request: HttpRequest) -> list[RepositoryView]:
-    repositories = list(visible_to(request.user))
+    repositories = kept(list(visible_to(request.user)), request.user, of=lambda each: each.pk)
     administered = set(administered_by(request.user).values_list("pk", flat=True))
     statuses = statuses_of(repositories)
     return [

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from omniweb.admission import Client
 from omniweb.errors import TooManySearches
-from omniweb.repositories.services import scope_of
+from omniweb.repositories.services import kept, redacted, scope_of
 from omniweb.repositories.unindexed import with_news
 from omniweb.search import QueryError
 from omniweb.search import search as find
@@ -72,7 +72,8 @@ def _results(request: HttpRequest, asked: SearchRequest) -> tuple[dict[str, Any]
     """Return the context of the result list, or of a refusal, and the status of the response."""
     client = Client.of(request, request.user)
     try:
-        return _found(asked, with_news(find(asked, client.searching), request.user)), 200
+        result = redacted(find(asked, client.searching), asked.scope, request.user)
+        return _found(asked, with_news(result, request.user)), 200
     except QueryError as error:
         return {"refusal": _refusal(asked.text, error)}, 400
 
@@ -97,5 +98,6 @@ def search(request: HttpRequest) -> HttpResponse:
             return _come_again(request, refusal)
         context |= found
     else:
-        context["repositories"] = len(asked.scope.repositories)
+        scope = list(asked.scope.repositories)
+        context["repositories"] = len(kept(scope, request.user, of=lambda each: each.id))
     return render(request, "web/search/page.html", context, status=status)

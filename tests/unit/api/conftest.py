@@ -2,7 +2,7 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -74,7 +74,16 @@ class ScriptedEngine:
         if self.failure is not None:
             raise self.failure
         with admission(False):
-            return self.result
+            return self._of_scope(request)
+
+    def _of_scope(self, request: SearchRequest) -> SearchResult:
+        """Return the result; its hits are those of the repositories of these names in the scope."""
+        ids = {each.name: each.id for each in request.scope.repositories}
+        hits = [
+            replace(each, repository_id=ids.get(each.repository, each.repository_id))
+            for each in self.result.hits
+        ]
+        return replace(self.result, hits=tuple(hits))
 
 
 @pytest.fixture

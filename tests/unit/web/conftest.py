@@ -2,7 +2,7 @@
 # ruff: noqa: ARG002 - the index has its own signatures
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,7 +35,16 @@ class ScriptedEngine:
         if self.failure is not None:
             raise self.failure
         with admission(False):
-            return self.result
+            return self._of_scope(request)
+
+    def _of_scope(self, request: SearchRequest) -> SearchResult:
+        """Return the result; its hits are those of the repositories of these names in the scope."""
+        ids = {each.name: each.id for each in request.scope.repositories}
+        hits = [
+            replace(each, repository_id=ids.get(each.repository, each.repository_id))
+            for each in self.result.hits
+        ]
+        return replace(self.result, hits=tuple(hits))
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def test_a_query_error_says_where(ask: Ask, reader: User, engine: ScriptedEngine
 
 
 def test_a_result_that_is_not_complete_says_so(
-    ask: Ask, reader: User, engine: ScriptedEngine
+    ask: Ask, reader: User, engine: ScriptedEngine, repository: Repository
 ) -> None:
     omission = Omission("timeout", "It took too long.", "lang:c x")
     engine.result = make_result(

@@ -1,0 +1,121 @@
+"""The second look at rights: just before an answer leaves, by other code than the first look.
+
+The scope (`access`) decides what is searched and shown. Should its condition ever be wrong, nothing
+foreign leaves all the same: doors pass what they are about to answer through here. One statement,
+written without the ORM, reads anew who the caller is and whether each repository is theirs to read.
+What is not is dropped, counted on /metrics and logged as an error: then the first look is broken,
+or a right was taken away while the answer was made.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from django.db import connection
+from prometheus_client import Counter
+
+from omniweb.accounts.models import ApiToken, User
+from omniweb.repositories.models import Repository
+from omniweb.repositories.services.access import Caller
+from omniweb.search.types import Scope, SearchResult, Total
+
+REDACTED = Counter(
+    "omniweb_redacted", "Hits, repositories and runs that the second look at rights kept back"
+)
+_FOREIGN = """
+WITH reader AS (
+  SELECT id, is_superuser FROM accounts_user WHERE id = %(user)s AND is_active
+), given AS (
+  SELECT repository_id FROM repositories_access
+  WHERE repository_id = ANY(%(ids)s::bigint[]) AND EXISTS (SELECT FROM reader) AND (
+    user_id = %(user)s
+    OR team_id IN (SELECT team_id FROM accounts_team_members WHERE user_id = %(user)s)
+  )
+), narrowed AS (
+  SELECT repositories FROM accounts_apitoken WHERE id = %(token)s AND revoked_at IS NULL
+)
+SELECT asked.id FROM unnest(%(ids)s::bigint[]) AS asked(id)
+LEFT JOIN repositories_repository AS r ON r.id = asked.id AND r.deleted_at IS NULL
+WHERE (
+  r.visibility = 'public'
+  OR EXISTS (SELECT FROM reader WHERE is_superuser)
+  OR r.id IN (SELECT repository_id FROM given)
+) IS NOT TRUE OR r.id IS NULL OR %(token)s IS NOT NULL AND NOT EXISTS (
+  SELECT FROM narrowed WHERE repositories IS NULL OR repositories @> to_jsonb(asked.id)
+)"""
+_LOGGED = 20
+"""Ids of repositories that a line of the log names."""
+
+Row = TypeVar("Row")
+_log = logging.getLogger(__name__)
+
+
+def foreign(ids: Iterable[int], caller: Caller, token: ApiToken | None = None) -> frozenset[int]:
+    """Return those of these repositories that a caller may not read; one round trip."""
+    if not (asked := sorted(set(ids))):
+        return frozenset()
+    who = {
+        "user": caller.pk if isinstance(caller, User) else None,
+        "token": token.pk if token else None,
+    }
+    numbers = f"{{{','.join(map(str, asked))}}}"  # psycopg would look at each by itself
+    with connection.cursor() as cursor:
+        cursor.execute(_FOREIGN, {"ids": numbers, **who})
+        return frozenset(number for (number,) in cursor)
+
+
+def may_read(repository: Repository, caller: Caller, token: ApiToken | None = None) -> bool:
+    """Tell whether a page of a repository may leave; where not, it is counted and logged."""
+    return bool(kept([repository], caller, token, of=lambda each: each.pk))
+
+
+def kept(
+    rows: list[Row], caller: Caller, token: ApiToken | None = None, *, of: Callable[[Row], int]
+) -> list[Row]:
+    """Return the rows that may leave; `of` returns the repository (id) of one."""
+    refused = foreign(map(of, rows), caller, token)
+    if not refused:
+        return rows
+    left = [row for row in rows if of(row) not in refused]
+    _note(len(rows) - len(left), refused, caller)
+    return left
+
+
+def redacted(
+    result: SearchResult, scope: Scope, caller: Caller, token: ApiToken | None = None
+) -> SearchResult:
+    """Return what may leave of an answer to a search in a scope.
+
+    Where that held anything foreign, nothing is left that was counted or said of all of it.
+    """
+    named = {hit.repository_id for hit in result.hits}
+    refused = foreign({*named, *scope.ids}, caller, token)
+    if not refused:
+        return result
+    hits = tuple(hit for hit in result.hits if hit.repository_id not in refused)
+    _note(len(result.hits) - len(hits), refused, caller)
+    return replace(
+        result,
+        hits=hits,
+        total=Total(len(hits), "gte"),
+        incomplete=False,
+        skipped=(),
+        facets=dict.fromkeys(result.facets, ()),
+        next_cursor="",
+        notices=(),
+        facets_of=0,
+        unindexed=(),
+    )
+
+
+def _note(dropped: int, refused: frozenset[int], caller: Caller) -> None:
+    """Count what was dropped, and an answer of which nothing but counts was dropped as one."""
+    REDACTED.inc(max(dropped, 1))
+    _log.error(
+        "kept back from user %s: %s of repositories %s; the scope holds what is not theirs, or a"
+        " right was taken away at this moment",
+        caller.pk,
+        dropped,
+        sorted(refused)[:_LOGGED],
+    )

@@ -1,0 +1,173 @@
+"""The second look at rights agrees with the first, and drops what that should not have let by."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from omniweb.accounts.models import ApiToken, Team, User
+from omniweb.accounts.services import create_token, revoke_token
+from omniweb.repositories.models import Repository, Role, Visibility
+from omniweb.repositories.services import (
+    Caller,
+    foreign,
+    grant_access,
+    kept,
+    may_read,
+    redacted,
+    revoke_access,
+    scope_of,
+    scope_of_everything,
+)
+from omniweb.repositories.services.redaction import REDACTED
+from omniweb.search.types import Facet, Hit, Omission, SearchResult, Total
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = 987_654_321
+
+
+@pytest.fixture
+def repositories(db: None, ada: User) -> dict[str, Repository]:  # noqa: ARG001 - for its effect
+    """Return one of each kind: public, given by name, by team, to nobody, deleted."""
+    made = {
+        name: Repository.objects.create(name=name, source=f"https://x/{name}")
+        for name in ("given", "by-team", "nobodys", "deleted")
+    }
+    made["public"] = Repository.objects.create(
+        name="public", source="https://x/p", visibility=Visibility.PUBLIC
+    )
+    team = Team.objects.create(name="red")
+    team.members.add(ada)
+    grant_access(made["given"], ada, actor=None)
+    grant_access(made["by-team"], team, Role.ADMIN, actor=None)
+    grant_access(made["deleted"], ada, actor=None)
+    Repository.objects.filter(pk=made["deleted"].pk).update(deleted_at=timezone.now())
+    return made
+
+
+def _callers(ada: User, made: dict[str, Repository]) -> Iterator[tuple[Caller, ApiToken | None]]:
+    root = User.objects.create_superuser("root")
+    gone = User.objects.create_user("gone", is_active=False)
+    grant_access(made["given"], gone, actor=None)
+    yield AnonymousUser(), None
+    yield ada, None
+    yield User.objects.create_user("stranger"), None
+    yield gone, None
+    yield root, None
+    narrow = [made["given"].pk, made["nobodys"].pk, made["deleted"].pk]
+    for user in (ada, root):
+        for wanted in (None, narrow, []):
+            yield (
+                user,
+                create_token(user, "t", ["search:read"], None, repositories=wanted, actor=user)[0],
+            )
+
+
+def test_both_looks_agree_on_every_kind_of_caller(
+    ada: User, repositories: dict[str, Repository]
+) -> None:
+    everything = {each.pk for each in repositories.values()} | {UNKNOWN}
+
+    for caller, token in _callers(ada, repositories):
+        assert foreign(everything, caller, token) == everything - set(scope_of(caller, token).ids)
+
+
+def test_it_reads_anew_what_the_caller_is(ada: User, repositories: dict[str, Repository]) -> None:
+    token, _ = create_token(ada, "t", ["search:read"], None, actor=ada)
+    given, public = repositories["given"], repositories["public"]
+    assert may_read(given, ada, token)
+
+    revoke_token(token, actor=ada)
+    assert not may_read(public, ada, token)
+    revoke_access(given, ada, actor=None)
+    assert not may_read(given, ada)
+    User.objects.filter(pk=ada.pk).update(is_superuser=True)
+    assert may_read(given, ada)
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    assert not may_read(given, ada)
+    assert may_read(public, ada)
+
+
+def _hit(repository: Repository) -> Hit:
+    return Hit(repository.pk, repository.name, "r", "c", "p", None, 1.0, 1, (), (), "")
+
+
+def _answer(*repositories: Repository, **more: Any) -> SearchResult:
+    names = tuple(Facet(each.name, 1) for each in repositories)
+    answer = SearchResult(
+        hits=tuple(map(_hit, repositories)),
+        total=Total(len(repositories), "eq"),
+        incomplete=True,
+        skipped=(Omission("not-indexed", "Not indexed yet: secret."),),
+        facets={"repository": names, "language": (Facet("python", 2),)},
+        next_cursor="more",
+        took_ms=1.0,
+        timings={},
+        notices=("1 file of secret left out of the index",),
+        facets_of=len(repositories),
+        unindexed=(7,),
+    )
+    return replace(answer, **more)
+
+
+def test_of_an_answer_with_anything_foreign_nothing_else_is_told(
+    ada: User, repositories: dict[str, Repository], caplog: pytest.LogCaptureFixture
+) -> None:
+    before = REDACTED._value.get()
+    own, other = repositories["given"], repositories["nobodys"]
+
+    with caplog.at_level(logging.ERROR):
+        left = redacted(_answer(own, other), scope_of_everything(), ada)
+
+    assert [hit.repository for hit in left.hits] == ["given"]
+    assert left.total == Total(1, "gte")
+    assert left.facets == {"repository": (), "language": ()}
+    assert (left.skipped, left.notices, left.unindexed, left.next_cursor) == ((), (), (), "")
+    assert (left.incomplete, left.facets_of) == (False, 0)
+    assert REDACTED._value.get() == before + 1
+    assert str(other.pk) in caplog.text
+
+
+def test_a_scope_with_anything_foreign_is_enough(
+    ada: User, repositories: dict[str, Repository]
+) -> None:
+    before = REDACTED._value.get()
+
+    left = redacted(_answer(repositories["given"]), scope_of_everything(), ada)
+
+    assert left.facets["repository"] == ()
+    assert len(left.hits) == 1
+    assert REDACTED._value.get() == before + 1
+
+
+def test_a_hit_outside_of_the_scope_is_looked_at_too(
+    ada: User, repositories: dict[str, Repository]
+) -> None:
+    answer = _answer(repositories["given"], repositories["nobodys"])
+
+    assert [hit.repository for hit in redacted(answer, scope_of(ada), ada).hits] == ["given"]
+
+
+def test_an_answer_that_is_the_callers_leaves_as_it_is(
+    ada: User, repositories: dict[str, Repository]
+) -> None:
+    before = REDACTED._value.get()
+    answer = _answer(repositories["given"], repositories["public"])
+
+    assert redacted(answer, scope_of(ada), ada) is answer
+    assert REDACTED._value.get() == before
+
+
+def test_of_a_list_only_what_may_leave_does(ada: User, repositories: dict[str, Repository]) -> None:
+    rows = list(repositories.values())
+    before = REDACTED._value.get()
+
+    left = kept(rows, ada, of=lambda each: each.pk)
+
+    assert {each.name for each in left} == {"given", "by-team", "public"}
+    assert REDACTED._value.get() == before + 2
+    assert kept([], ada, of=lambda each: each.pk) == []
