@@ -14,4 +14,5 @@ pytest_plugins = [
     "tests.fixtures.git_repository",
     "tests.fixtures.git_server",
     "tests.fixtures.site",
+    "tests.fixtures.world",
 ]

@@ -94,11 +94,11 @@ def _text(content: bytes) -> bytes:
 class RawClient:
     """One connection, opened again where the server closes it; no answer is an answer, too."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str = "") -> None:
         self._connection = http.client.HTTPConnection(
             urlsplit(url).netloc, timeout=PATIENCE_SECONDS
         )
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self.headers = {"Authorization": f"Bearer {token}"}
 
     def send(self, request: Request) -> Reply:
         """Send a request and wait for what comes back."""
@@ -110,6 +110,10 @@ class RawClient:
             status, body = 0, repr(error).encode()
         return Reply(status, body, (time.perf_counter() - began) * 1_000)
 
+    def close(self) -> None:
+        """Close the connection; sending opens it again."""
+        self._connection.close()
+
     def _exchange(self, request: Request) -> tuple[int, bytes]:
         # A server that refuses a request before it has read all of it closes its ear, and answers.
         with suppress(BrokenPipeError):
@@ -117,7 +121,7 @@ class RawClient:
                 request.method,
                 request.target,
                 request.body,
-                {**self._headers, **request.headers},
+                {**self.headers, **request.headers},
             )
         response = self._connection.getresponse()
         return response.status, response.read()

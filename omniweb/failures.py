@@ -26,7 +26,10 @@ def _page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - given
+def bad_request(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 - given
+) -> HttpResponse:
     """Respond with 400."""
     if is_api(request):
         return Problem("bad-request", 400, "The request cannot be understood.").response()

@@ -11,8 +11,8 @@ from granian.cli import cli
 
 HEADER_SECONDS = 15
 """To send the headers of a request, and to begin the next one on the same connection."""
-HEADER_BYTES = 128 * 1024
-"""An address holds a query of 10,000 characters, each written as twelve."""
+HEADER_BYTES = 320 * 1024
+"""An address holds a query of 100,000 characters, each written as three."""
 CONNECTIONS = 2_048
 """Of one process; further ones wait, unaccepted, until another ends."""
 OPEN_FILES = 2 * CONNECTIONS

@@ -6,6 +6,7 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from typing_extensions import override
 
+from omniweb.entrance import is_text
 from omniweb.repositories.models import State, Visibility
 from omniweb.repositories.services import rules
 from omniweb.search.types import Mode
@@ -13,7 +14,6 @@ from omniweb.search.types import Mode
 MAX_LIMIT = 100
 MAX_QUERY = 100_000
 """Characters; of a text of several lines the engine reads the first ones and says so."""
-_SURROGATES = range(0xD800, 0xE000)
 
 
 class TextField(s.CharField):
@@ -22,7 +22,7 @@ class TextField(s.CharField):
     @override
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
-        if any(ord(character) in _SURROGATES for character in text):
+        if not is_text(text):
             message = "The text holds a lone surrogate, which is no character."
             raise s.ValidationError(message)
         return text

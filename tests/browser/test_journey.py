@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.code import files
 from tests.browser.conftest import PATIENCE_MILLISECONDS
 from tests.fixtures.site import Site
-from tests.functional.conftest import make_git
+from tests.fixtures.world import make_git
 
 pytestmark = pytest.mark.browser
 

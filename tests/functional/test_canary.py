@@ -7,7 +7,7 @@ import httpx2 as httpx
 import pytest
 
 from tests.fixtures.site import Site, csrf
-from tests.functional.conftest import CANARY, PATH, PRIVATE, World
+from tests.fixtures.world import CANARY, PATH, PRIVATE, World
 from tests.functional.routes import Route, routes
 
 pytestmark = pytest.mark.functional

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.fixtures.site import ROOT, Site
-from tests.functional.conftest import CANARY, PATH, PRIVATE, World
+from tests.fixtures.world import CANARY, PATH, PRIVATE, World
 
 pytestmark = pytest.mark.functional
 

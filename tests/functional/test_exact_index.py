@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.git_repository import GitRepository
-from tests.functional.conftest import make_git
+from tests.fixtures.world import make_git
 from tests.functional.workers import Driver, Works, descendants, works
 
 pytestmark = pytest.mark.functional
