@@ -4,9 +4,9 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from tests.functional.conftest import World
 
 from tests.fixtures.site import Site
+from tests.fixtures.world import World
 from tests.functional.routes import Route, routes
 from tests.functional.test_canary import _unknown, _values
 
