@@ -90,8 +90,8 @@ def analyse(
     language = languages.named(said.language) or recognition.detect(name, head)
     if language is not None and language.name == notebooks.LANGUAGE:
         decoded = notebooks.read(decoded)
-    if said.generated is not False and origin.is_minified(name, decoded.text, language):
-        return SkipReason.MINIFIED
+    if reason := _left_out(name, decoded.text, language, said):
+        return reason
     same = decoded.encoding == "utf-8" and not partial and Flag.ALTERED not in decoded.flags
     source = blob if same else decoded.text.encode()
     tree = _parse(language, source) if syntax and language is not None else None
@@ -106,7 +106,7 @@ def analyse(
         flags=(
             paths.flags(name)
             | decoded.flags
-            | _origin(name, decoded.text, language, said)
+            | _origin(decoded.text, language, said)
             | (Flag.PARTIAL if partial else Flag.NONE)
         ),
         chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
@@ -115,11 +115,20 @@ def analyse(
     )
 
 
-def _origin(name: str, text: str, language: Language | None, said: Said) -> Flag:
+def _left_out(name: str, text: str, language: Language | None, said: Said) -> SkipReason | None:
+    """Return why a file that nobody reads is not indexed, unless the repository says it is own."""
+    if said.generated is False:
+        return None
+    if origin.is_minified(name, text, language):
+        return SkipReason.MINIFIED
+    return SkipReason.GENERATED if origin.is_copy(name, text, language) else None
+
+
+def _origin(text: str, language: Language | None, said: Said) -> Flag:
     """Return the flag of what a program wrote: what the repository says goes before the look."""
     generated = said.generated
     if generated is None:
-        generated = origin.is_generated(name, text, language)
+        generated = origin.is_generated(text, language)
     return Flag.GENERATED if generated else Flag.NONE
 
 

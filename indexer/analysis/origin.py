@@ -1,4 +1,4 @@
-"""Who wrote a file: a person, a program (it is flagged, and found behind others), or a minifier.
+"""Who wrote a file: a person, a program (it is flagged, and found behind others), or a bundler.
 
 Its language and all of its content decide. One long line tells nothing, and neither does a sentence
 that speaks of generated files. Pure.
@@ -74,17 +74,20 @@ def _without_block_comments(text: str) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def is_generated(path: str, text: str, language: Language | None) -> bool:
+def is_generated(text: str, language: Language | None) -> bool:
     """Tell whether a program seems to have written a file."""
-    if path.rpartition("/")[2] in _LOCK_FILES:
-        return True
     if language is None or language.name in _PROSE:
         return False
-    if says_generated(text[:SNIFFED]):
+    return says_generated(text[:SNIFFED])
+
+
+def is_copy(path: str, text: str, language: Language | None) -> bool:
+    """Tell whether a file repeats what stands elsewhere: a lock file, what a bundler left."""
+    if path.rpartition("/")[2] in _LOCK_FILES:
         return True
-    return (
-        language.name == "javascript" and bool(_OUTPUT.search(path)) and bool(_BUNDLED.search(text))
-    )
+    if language is None or language.name != "javascript" or not _OUTPUT.search(path):
+        return False
+    return bool(_BUNDLED.search(text))
 
 
 def says_generated(text: str) -> bool:

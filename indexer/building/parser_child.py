@@ -24,8 +24,10 @@ from indexer.building.rows import Built, Request, RowMaker, Unreadable
 from indexer.text.encoder import Encoder, default_encoder
 from indexer.types import Said, SkipReason
 
-MEMORY_BYTES = 1_500 * 1024 * 1024
-"""Address space beyond that of the start: a file that needs more costs this process alone."""
+MEMORY_BYTES = 900 * 1024 * 1024
+"""Address space beyond that of the start: a file that needs more costs this process alone, which
+so holds a gigabyte at most.
+"""
 READY = ("ready",)
 """The first message: from now on what happens is a file's doing."""
 _LENGTH = struct.Struct("!I")

@@ -1,4 +1,4 @@
-"""D6: a nasty source file costs ten seconds, a gigabyte and itself at most."""
+"""D6: a nasty source file costs ten seconds an attempt, a gigabyte and itself at most."""
 
 import re
 import time
@@ -13,6 +13,8 @@ from tests.fixtures.nasty_files import nasty_files
 from tests.fixtures.reliability import Size
 
 SECONDS = 10.0
+ATTEMPTS = 2
+"""One that takes longer is read once more, without its syntax."""
 NOTICE_SECONDS = 2.0
 """What a machine under load takes on top."""
 PLAIN = b"def plain():\n    return 1\n"
@@ -67,5 +69,5 @@ def test_a_nasty_file_costs_itself_at_most(size: Size, row: Callable[..., None])
         lost=str(lost),
     )
     assert len(seconds) == len(files)
-    assert seconds[slowest] <= SECONDS + NOTICE_SECONDS, (slowest, seconds[slowest])
+    assert seconds[slowest] <= ATTEMPTS * SECONDS + NOTICE_SECONDS, (slowest, seconds[slowest])
     assert peak <= 1_024 * MIB
