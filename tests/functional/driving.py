@@ -20,6 +20,7 @@ from omniweb.repositories.models import IndexRun, Repository, State
 from omniweb.repositories.runs.requests import cancel_run, request_run
 from omniweb.repositories.services import (
     add_repository,
+    delete_repository,
     scope_of_everything,
 )
 from omniweb.repositories.tasks import enqueue_index_run
@@ -57,6 +58,21 @@ def cancel(run: int) -> bool:
     return cancel_run(IndexRun.objects.get(pk=run))
 
 
+def end(run: int) -> bool:
+    """Cancel a run, whatever it is at."""
+    return cancel_run(IndexRun.objects.get(pk=run))
+
+
+def delete(repository: int) -> None:
+    """Delete a repository."""
+    delete_repository(Repository.objects.get(pk=repository))
+
+
+def exists(repository: int) -> bool:
+    """Tell whether there is anything of a repository in the catalogue, deleted or not."""
+    return Repository.objects.filter(pk=repository).exists()
+
+
 def digest(repository: int) -> str:
     """Return the digest of what is published."""
     return indexer.digest(repository)
@@ -83,7 +99,20 @@ def find(query: str) -> list[Any]:
     return [result.total.value, result.total.relation, commits, result.incomplete]
 
 
-ORDERS = (add, enqueue, request, state, cancel, digest, reconcile, generation, find)
+ORDERS = (
+    add,
+    enqueue,
+    request,
+    state,
+    cancel,
+    end,
+    delete,
+    exists,
+    digest,
+    reconcile,
+    generation,
+    find,
+)
 
 
 def main() -> None:

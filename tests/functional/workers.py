@@ -71,9 +71,18 @@ class Works:
         name = f"omniweb.repositories.tasks.{task}"
         self.queue.send_task(name, args=arguments, queue="index", ignore_result=True)
 
-    def start(self, processes: int = 1) -> "subprocess.Popen[bytes]":
-        """Start a worker of so many processes, in a session of its own."""
-        command = ["celery", "-A", "omniweb.celery", "worker", "-c", str(processes), *_QUIET]
+    def start(self, processes: int = 1, *options: str) -> "subprocess.Popen[bytes]":
+        """Start a worker of so many processes or threads, in a session of its own."""
+        command = [
+            "celery",
+            "-A",
+            "omniweb.celery",
+            "worker",
+            "-c",
+            str(processes),
+            *_QUIET,
+            *options,
+        ]
         command += ["-n", f"worker{len(self.workers)}-{os.getpid()}@test"]
         with (self.home / "workers.log").open("ab") as log:
             worker = subprocess.Popen(
@@ -133,7 +142,7 @@ def descendants(process: int) -> list[int]:
 
 
 @contextmanager
-def works(home: Path) -> Iterator[Works]:
+def works(home: Path, **variables: str) -> Iterator[Works]:
     """Migrate a database, empty a queue; end all workers in the end."""
     broker = os.environ["REDIS_BROKER_URL"]
     spare = int(urlsplit(broker).path.strip("/") or 0) + REDIS_DATABASES_PER_WORKER - 1
@@ -145,6 +154,7 @@ def works(home: Path) -> Iterator[Works]:
             "REDIS_BROKER_URL": redis,
             "REDIS_CACHE_URL": redis,
             "OMNIWEB_RUN_LEASE_SECONDS": str(LEASE_SECONDS),
+            **variables,
         }
         for command in (["migrate", "--verbosity=0"], ["migrate_index"]):
             migrate = [sys.executable, "manage.py", *command]
