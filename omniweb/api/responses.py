@@ -34,9 +34,8 @@ from omniweb.search.types import (
 
 
 def _hit_url(hit: Hit) -> Url:
-    """Return the page that shows the hit at its first line."""
-    line = hit.chunks[0].start_line if hit.chunks else 0
-    return links.absolute(links.file_url(hit.repository, hit.path, ref=hit.commit, line=line))
+    """Return the page that shows the hit, at its definition or else its first mark."""
+    return links.absolute(links.file_url(hit.repository, hit.path, ref=hit.commit, line=hit.line))
 
 
 def _next_cursor(result: SearchResult) -> str | None:

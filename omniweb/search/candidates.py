@@ -42,6 +42,12 @@ class StoredChunk(NamedTuple):
     first_line: int
     content: str
 
+    @property
+    def lines(self) -> range:
+        """The numbers of its lines."""
+        count = self.content.removesuffix("\n").count("\n") + 1
+        return range(self.first_line, self.first_line + count)
+
 
 @dataclass(slots=True)
 class Candidate:

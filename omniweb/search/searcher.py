@@ -107,8 +107,13 @@ def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, 
     stored = shown(question, view, [each.candidate for each in page])
     maker = HitMaker(question)
     keys = [each.candidate.key for each in page]
+    symbols = {
+        key: maker.symbols(each, stored.definitions[key])
+        for key, each in zip(keys, page, strict=True)
+    }
+    stored.add_lines(view, {key: each[0].first_line for key, each in symbols.items() if each})
     return tuple(
-        maker.hit(each, stored.chunks[key], stored.definitions[key])
+        maker.hit(each, stored.chunks[key], symbols[key])
         for key, each in zip(keys, page, strict=True)
     )
 

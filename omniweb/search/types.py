@@ -157,6 +157,14 @@ class Hit:
     generated: bool = False
     partial: bool = False
 
+    @property
+    def line(self) -> int:
+        """The line that a link leads to: its definition, its first mark, its start; 0 for none."""
+        if self.symbols:
+            return self.symbols[0].first_line
+        marked = (mark.line for chunk in self.chunks for mark in chunk.highlights)
+        return next(marked, self.chunks[0].start_line if self.chunks else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Total:

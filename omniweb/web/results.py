@@ -95,23 +95,13 @@ def _chunk(hit: Hit, ref: str, chunk: HitChunk) -> ChunkView:
     )
 
 
-def _first_line(hit: Hit) -> int:
-    """Return the line that a click on the hit opens: its definition, its first mark, its start."""
-    if hit.symbols:
-        return hit.symbols[0].first_line
-    for chunk in hit.chunks:
-        if chunk.highlights:
-            return min(mark.line for mark in chunk.highlights)
-    return hit.chunks[0].start_line if hit.chunks else 0
-
-
 def hit_view(hit: Hit, ref: str = "") -> HitView:
     """Return a hit as the page shows it; `ref` is named in addresses unless it is the usual one."""
     folder, slash, name = hit.path.rpartition("/")
     chunks = tuple(_chunk(hit, ref, chunk) for chunk in hit.chunks)
     return HitView(
         hit=hit,
-        url=links.file_url(hit.repository, hit.path, ref=ref, line=_first_line(hit)),
+        url=links.file_url(hit.repository, hit.path, ref=ref, line=hit.line),
         repository_url=links.repository_url(hit.repository),
         folder=folder + slash,
         name=name,

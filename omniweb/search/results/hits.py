@@ -25,13 +25,17 @@ class HitMaker:
         self._marker = Marker.of(question.query)
         self._snapshots = {each.repository_id: each for each in question.snapshots}
 
+    def symbols(self, ranked: Ranked, definitions: Sequence[Definition]) -> tuple[HitSymbol, ...]:
+        """Return the best of a document's definitions, the one that made it a hit first."""
+        every = dict.fromkeys((*ranked.candidate.definitions, *definitions))
+        return _symbols(self._question, ranked, every)
+
     def hit(
-        self, ranked: Ranked, chunks: Sequence[StoredChunk], definitions: Sequence[Definition]
+        self, ranked: Ranked, chunks: Sequence[StoredChunk], symbols: tuple[HitSymbol, ...]
     ) -> Hit:
-        """Return a hit with the best of these chunks and definitions of its document."""
+        """Return a hit with the best lines of these chunks of its document."""
         question, candidate = self._question, ranked.candidate
         snapshot: Snapshot = self._snapshots[candidate.key[0]]
-        symbols = _symbols(question, definitions)
         order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
         best_first = sorted(chunks, key=lambda chunk: order.get(chunk.ordinal, len(order)))
         lines = snippet(self._marker, best_first, [each.first_line for each in symbols])
@@ -53,17 +57,21 @@ class HitMaker:
         )
 
 
-def _symbols(question: Question, definitions: Iterable[Definition]) -> tuple[HitSymbol, ...]:
-    """Return the definitions that the query names, the exact ones first."""
+def _symbols(
+    question: Question, ranked: Ranked, definitions: Iterable[Definition]
+) -> tuple[HitSymbol, ...]:
+    """Return the definitions that the query names: by `sym:`, in the reasons, then exactly."""
     terms = question.terms
+    reasons = (ranked.tier_reason, f"defines {ranked.names.definition}")
     keys, subwords = frozenset(terms.keys), terms.telling
     asked = frozenset(name.lower() for name in question.query.symbol_names)
 
-    def order(each: Definition) -> tuple[bool, bool, bool, int, int, int]:
-        name = each.normalised
+    def order(each: Definition) -> tuple[bool, int, bool, bool, int, int, int]:
+        name, reason = each.normalised, f"defines {each.name}"
         held = sum([each in name for each in subwords])
         return (
             asked.isdisjoint((each.name.lower(), each.qualified_name.lower())),
+            reasons.index(reason) if reason in reasons else len(reasons),
             each.name not in terms.words,
             name not in keys,
             -held,

@@ -1,6 +1,6 @@
 """The lines of a document that are shown: windows around what the query marks. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from omniweb.search.candidates import StoredChunk
@@ -44,11 +44,12 @@ def snippet(
 ) -> Snippet:
     """Return at most three windows of at most seven whole lines around what is marked.
 
-    Where nothing is marked it is the lines of `definitions` that match, else the beginning of the
-    best chunk.
+    The first of `definitions`, which are lines, is always in one of them. Where nothing is marked
+    it is the lines of `definitions`, else the beginning of the best chunk.
     """
+    definitions = tuple(definitions)
     found = _lines(marker, best_first, frozenset(definitions))
-    windows = _windows(found)
+    windows = _windows(found, next((each for each in definitions if each in found.texts), None))
     if not windows and best_first:
         windows = [_beginning(best_first[0])]
     chunks = (_chunk(found, window) for window in windows)
@@ -79,22 +80,43 @@ def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset
     return found
 
 
-def _windows(found: _Lines) -> list[range]:
+def _windows(found: _Lines, definition: int | None) -> list[range]:
     """Return the windows with the most in them, the best one first; none of them overlap.
 
-    Of windows that show as much the first one of the best chunk is the best.
+    Of windows that show as much the first one of the best chunk is the best. The window with the
+    line of a definition comes before all others, but after the best one that meets a condition.
     """
     windows: list[range] = []
     starts = sorted(found.marks or found.worth, key=lambda number: -_worth(found, number))
     taken: set[int] = set()
+
+    def take(window: range) -> None:
+        windows.append(window)
+        taken.update(window)
+
+    if definition is not None:
+        if starts and found.worth[starts[0]] >= _CONDITION:
+            take(_window(starts[0]))
+        if not windows or definition not in _run(found, windows[0]):
+            take(_with_definition(found, definition, taken))
     for start in starts:
         window = _window(start)
         if len(windows) == MOST_WINDOWS:
             break
         if start not in taken and taken.isdisjoint(window):
-            windows.append(window)
-            taken.update(window)
+            take(window)
     return windows
+
+
+def _with_definition(found: _Lines, line: int, taken: Container[int]) -> range:
+    """Return the best window with the line of a definition, without lines that are taken."""
+    near = range(line + _BEFORE - WINDOW_LINES + 1, line + _BEFORE + 1)
+    starts = [start for start in near if start in found.marks]
+    able = [start for start in starts if line in _run(found, _window(start))]
+    window = _window(max([line, *able], key=lambda start: _worth(found, start)))
+    first = max((each + 1 for each in window if each < line and each in taken), default=window[0])
+    last = min((each for each in window if each > line and each in taken), default=window[-1] + 1)
+    return range(first, last)
 
 
 def _window(first_marked: int) -> range:

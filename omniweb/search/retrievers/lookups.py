@@ -1,7 +1,7 @@
 """What is known of documents that were found: facts to rank by, lines and definitions to show."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, StoredChunk
@@ -24,6 +24,22 @@ class Shown:
 
     chunks: defaultdict[DocumentKey, list[StoredChunk]]
     definitions: defaultdict[DocumentKey, list[Definition]]
+
+    def add_chunks(self, rows: Rows) -> None:
+        """Add the rows of chunks."""
+        for row in rows:
+            self.chunks[row[0], row[1]].append(StoredChunk(row[2], row[3], row[4]))
+
+    def add_lines(self, view: View, lines: Mapping[DocumentKey, int]) -> None:
+        """Ask for the chunks with these lines of documents, where they are not at hand."""
+        missing = [
+            (key, line)
+            for key, line in lines.items()
+            if not any(line in each.lines for each in self.chunks[key])
+        ]
+        if missing:
+            sql, parameters = _holding(missing)
+            self.add_chunks(view.ask({"chunks": Statement(sql, parameters)})["chunks"])
 
 
 def details(keys: Sequence[DocumentKey]) -> Statement | None:
@@ -66,8 +82,7 @@ def shown(question: Question, view: View, page: Sequence[Candidate]) -> Shown:
     responses = view.ask(
         {"chunks": _chunks(question, page), "symbols": _definitions(question, keys)}
     )
-    for row in responses["chunks"]:
-        found.chunks[row[0], row[1]].append(StoredChunk(row[2], row[3], row[4]))
+    found.add_chunks(responses["chunks"])
     for each in map(definition, responses["symbols"]):
         found.definitions[each.key].append(each)
     return found
@@ -82,23 +97,29 @@ def _chunks(question: Question, page: Sequence[Candidate]) -> Statement:
         for ordinal in matching.get(each.key) or each.chunks[:SHOWN_CHUNKS] or [0]
     ]
     lines = [(each.key, at.first_line) for each in page for at in each.definitions[:SHOWN_CHUNKS]]
+    holding, of_lines = _holding(lines)
     sql = f"""
 SELECT {_CHUNK} FROM search_index.chunk c
 JOIN unnest(%(repositories)s::int[], %(documents)s::bigint[], %(ordinals)s::int[])
   AS k(repository_id, document_id, ordinal) USING (repository_id, document_id, ordinal)
-UNION
+UNION{holding}{_of_definitions(asked_for)}"""
+    asked = {"ordinals": integers(ordinal for _, ordinal in ordinals)}
+    asked |= dict(asked_for.parameters) if asked_for else {}
+    return Statement(sql, given([key for key, _ in ordinals]) | asked | of_lines)
+
+
+def _holding(lines: Sequence[tuple[DocumentKey, int]]) -> tuple[str, dict[str, object]]:
+    """Build the SQL for the chunks that hold lines of documents, and its parameters."""
+    sql = f"""
 SELECT {_CHUNK} FROM search_index.chunk c
 JOIN unnest(%(line_repositories)s::int[], %(line_documents)s::bigint[], %(lines)s::int[])
   AS l(repository_id, document_id, line) USING (repository_id, document_id)
-WHERE l.line BETWEEN c.first_line AND c.last_line{_of_definitions(asked_for)}"""
-    asked = {
-        "ordinals": integers(ordinal for _, ordinal in ordinals),
+WHERE l.line BETWEEN c.first_line AND c.last_line"""
+    return sql, {
         "line_repositories": integers(key[0] for key, _ in lines),
         "line_documents": integers(key[1] for key, _ in lines),
         "lines": integers(line for _, line in lines),
     }
-    asked |= dict(asked_for.parameters) if asked_for else {}
-    return Statement(sql, given([key for key, _ in ordinals]) | asked)
 
 
 def _of_definitions(asked: Condition | None) -> str:

@@ -1,5 +1,8 @@
 """Which lines of a document are shown."""
 
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
 from omniweb.search.query.parser import parse_query
 from omniweb.search.results.highlights import Marker
 from omniweb.search.results.snippets import (
@@ -9,6 +12,8 @@ from omniweb.search.results.snippets import (
     StoredChunk,
     snippet,
 )
+
+QUERIES = ("retry", "retry backoff", 'retry "no way"', "nothing")
 
 
 def _snippet(query: str, *chunks: StoredChunk, definitions: tuple[int, ...] = ()) -> Snippet:
@@ -61,11 +66,11 @@ def test_a_definition_is_shown_even_without_a_mark() -> None:
     assert shown.match_count == 0
 
 
-def test_an_unmarked_definition_does_not_stand_beside_marks() -> None:
+def test_an_unmarked_definition_comes_after_what_is_required() -> None:
     texts = ["def again():", *"abcdefgh", "no way"]
     found = _snippet('"no way"', _chunk(1, *texts), definitions=(1,))
 
-    assert [chunk.lines[-1] for chunk in found.chunks] == ["no way"]
+    assert [chunk.lines[0] for chunk in found.chunks] == ["h", "def again():"]
 
 
 def test_windows_are_few_short_and_apart() -> None:
@@ -105,3 +110,48 @@ def test_lines_are_whole_and_without_their_ends() -> None:
 
 def test_an_empty_document_shows_nothing() -> None:
     assert _snippet("retry") == _snippet("retry", StoredChunk(0, 1, "\n \n")) == Snippet((), 0)
+
+
+def test_the_definition_is_in_a_window_of_its_own_where_denser_lines_hide_it() -> None:
+    texts = ["retry backoff", *"abcde", "retry backoff", *"fgh", "retry backoff", *"ijklmno"]
+    shown = _snippet("retry backoff", _chunk(1, *texts, "def again():"), definitions=(19,)).chunks
+
+    assert "def again():" in shown[0].lines
+    assert [chunk.start_line for chunk in shown[1:]] == [6]
+
+
+def test_marked_lines_above_a_definition_are_shown_with_it() -> None:
+    texts = ["", "# retry with backoff", "# and again", "def retry():", "    x"]
+    (shown,) = _snippet("retry backoff", _chunk(1, *texts), definitions=(4,)).chunks
+
+    assert shown.lines == ("# retry with backoff", "# and again", "def retry():", "    x")
+
+
+_lines_of_text = st.lists(
+    st.sampled_from(["", "x", "retry", "retry backoff", "def again():", "no way"]),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(data=st.data(), texts=_lines_of_text, query=st.sampled_from(QUERIES))
+def test_the_line_of_the_first_definition_is_always_shown(
+    data: st.DataObject, texts: list[str], query: str
+) -> None:
+    defining = [at for at, text in enumerate(texts, 1) if text]
+    assume(defining)
+    definitions = data.draw(st.lists(st.sampled_from(defining), min_size=1, max_size=5))
+    cut = data.draw(st.integers(0, len(texts)))
+    hidden = data.draw(st.integers(0, 3))
+    chunks = [_chunk(1, *texts[:cut]), _chunk(cut + 1 + hidden, *texts[cut:])]
+    moved = [line + (hidden if line > cut else 0) for line in definitions]
+
+    shown = _snippet(query, *chunks, definitions=tuple(moved)).chunks
+
+    numbers = [list(range(each.start_line, each.end_line + 1)) for each in shown]
+    places = [place for place, each in enumerate(numbers) if moved[0] in each]
+    assert len(places) == 1
+    assert places[0] <= (1 if '"' in query else 0)
+    assert len(shown) <= MOST_WINDOWS
+    assert all(len(each) <= WINDOW_LINES for each in numbers)
+    assert len({line for each in numbers for line in each}) == sum(map(len, numbers))
