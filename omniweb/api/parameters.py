@@ -1,5 +1,6 @@
 """What callers may ask for, checked: anything else is a 400 that names the parameter."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from rest_framework import serializers as s
@@ -12,6 +13,8 @@ from omniweb.repositories.services import rules
 from omniweb.search.types import Mode
 
 MAX_LIMIT = 100
+MOST_NAMES, LONGEST_NAME = 5, 40
+"""Of parameters that nobody knows, and how many characters of each are repeated."""
 MAX_QUERY = 100_000
 """Characters; of a text of several lines the engine reads the first ones and says so."""
 
@@ -120,3 +123,11 @@ def checked(kind: type[s.Serializer[object]], data: Any) -> dict[str, Any]:
 def from_address(kind: type[s.Serializer[object]], request: Request) -> dict[str, Any]:
     """Return the values of the query string."""
     return checked(kind, request.query_params)
+
+
+def unknown_names(kind: type[s.Serializer[object]], given: Any) -> tuple[str, ...]:
+    """Return a sentence that names what was given and is no parameter; none for none."""
+    names = sorted(set(given) - set(kind().fields)) if isinstance(given, Mapping) else []
+    shown = ", ".join(f"“{name[:LONGEST_NAME]}”" for name in names[:MOST_NAMES])
+    more = " and others" if len(names) > MOST_NAMES else ""
+    return (f"Not known here and without effect: {shown}{more}.",) if names else ()

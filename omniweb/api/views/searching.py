@@ -1,5 +1,6 @@
 """`/search`: the engine of the pages."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -7,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
-from omniweb.api.parameters import SearchParameters, checked, from_address
+from omniweb.api.parameters import SearchParameters, checked, from_address, unknown_names
 from omniweb.api.permissions import client_of, readable_result, search_scope
 from omniweb.api.responses import SEARCH_RESULT
 from omniweb.api.views.endpoint import Endpoint, responses
@@ -21,7 +22,8 @@ class Search(Endpoint):
 
     scopes: ClassVar = {"GET": SEARCH_READ, "POST": SEARCH_READ}
 
-    def _search(self, request: Request, asked: dict[str, Any]) -> Response:
+    def _search(self, request: Request, asked: dict[str, Any], given: Any) -> Response:
+        """Search; `given` is all that the caller sent, with what nobody knows."""
         scope = search_scope(request)
         found = search(
             SearchRequest(
@@ -36,7 +38,9 @@ class Search(Endpoint):
             client_of(request).searching,
         )
         found = readable_result(request, scope, found)
-        return Response(SEARCH_RESULT.dump(with_news(found, request.user)))
+        found = with_news(found, request.user)
+        notices = (*found.notices, *unknown_names(SearchParameters, given))
+        return Response(SEARCH_RESULT.dump(replace(found, notices=notices)))
 
     @extend_schema(
         operation_id="search",
@@ -45,7 +49,7 @@ class Search(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Search; the whole search is in the address."""
-        return self._search(request, from_address(SearchParameters, request))
+        return self._search(request, from_address(SearchParameters, request), request.query_params)
 
     @extend_schema(
         operation_id="search_by_post",
@@ -54,4 +58,4 @@ class Search(Endpoint):
     )
     def post(self, request: Request) -> Response:
         """Search; for queries that are too long for an address."""
-        return self._search(request, checked(SearchParameters, request.data))
+        return self._search(request, checked(SearchParameters, request.data), request.data)

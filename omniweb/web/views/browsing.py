@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from indexer.types import ONLY_PART
@@ -37,14 +37,21 @@ def _absent(request: HttpRequest, repository: Repository, path: str) -> HttpResp
     return render(request, "404.html", {"sentence": sentence}, status=404)
 
 
+def _is_folder(request: HttpRequest, repository: Repository, path: str) -> bool:
+    below, ref = f"{path.rstrip('/')}/", request.GET.get("ref") or None
+    return bool(documents.list_paths(scope_of(request.user), repository.pk, below, ref))
+
+
 @require_safe
 def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
     """Show a document with its symbols."""
     repository = readable(request, name)
     document = _document(request, repository, path)
-    if document is None:
-        return _absent(request, repository, path)
     ref = request.GET.get("ref", "")
+    if document is None:
+        if _is_folder(request, repository, path):
+            return redirect(links.tree_url(repository.name, path.rstrip("/"), ref=ref))
+        return _absent(request, repository, path)
     lines = code_lines(document.text, document.language, path)
     context: dict[str, Any] = {
         "repository": repository,
@@ -74,7 +81,9 @@ def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
     paths = documents.list_paths(scope_of(request.user), repository.pk, below, ref or None)
     shown = entries(repository.name, prefix, paths, ref)
     if prefix and not shown:
-        raise Http404
+        if _document(request, repository, prefix) is None:
+            raise Http404
+        return redirect(links.file_url(repository.name, prefix, ref=ref))
     context = {
         "repository": repository,
         "ref": ref,

@@ -201,3 +201,23 @@ def test_too_many_searches_are_a_429_that_says_when_to_come_again(
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "2"
     assert response.json()["type"] == "urn:omniweb:problem:too-many-requests"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=x", []),
+        ("q=x&repo=a&Limit=3", ["Not known here and without effect: “Limit”, “repo”."]),
+    ],
+)
+def test_parameters_that_nobody_knows_are_named(
+    ask: Ask,
+    reader: User,
+    engine: ScriptedEngine,
+    query: str,
+    said: list[str],
+) -> None:
+    response = ask(reader, "GET", f"search?{query}")
+
+    assert response.status_code == 200
+    assert [each for each in response.json()["notices"] if "Not known" in each] == said

@@ -60,10 +60,12 @@ def test_an_unknown_repository_a_forbidden_one_and_a_missing_file_look_alike(
     unknown = stranger.get(f"/r/no/such/-/{kind}/src/a.py")
     missing = reader.get(f"/r/team/project/-/{kind}/nowhere.py")
     hidden = anonymous.get(f"/r/team/project/-/{kind}/src/a.py")
+    nowhere = anonymous.get(f"/r/no/such/-/{kind}/src/a.py")
 
-    pages = [forbidden, unknown, missing, hidden]
-    assert [page.status_code for page in pages] == [404] * 4
-    assert len({page.content for page in pages}) == 1
+    pages = [forbidden, unknown, missing, hidden, nowhere]
+    assert [page.status_code for page in pages] == [404] * 5
+    assert forbidden.content == unknown.content == missing.content
+    assert hidden.content == nowhere.content
 
 
 @pytest.mark.parametrize("kind", ["file", "raw"])
@@ -166,3 +168,34 @@ def test_a_file_says_what_of_it_is_indexed_and_who_wrote_it(
     page = reader.get(FILE).content.decode()
     assert "1 MiB" not in page
     assert "generated" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("file/src", "tree/src"),
+        ("file/src/?ref=v1", "tree/src?ref=v1"),
+        ("tree/src/a.py", "file/src/a.py"),
+        ("tree/src/a.py/?ref=v1", "file/src/a.py?ref=v1"),
+    ],
+)
+def test_a_folder_under_a_files_address_and_the_other_way_lead_to_the_right_one(
+    reader: Client, asked: str, leads_to: str
+) -> None:
+    response = reader.get(f"/r/team/project/-/{asked}")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/r/team/project/-/{leads_to}"
+
+
+def test_nothing_here_has_search_and_navigation_for_who_is_logged_in(
+    reader: Client, anonymous: Client
+) -> None:
+    page = reader.get("/r/team/project/-/file/no.py").content.decode()
+    stranger = anonymous.get("/r/team/project/-/file/no.py").content.decode()
+
+    assert 'role="search"' in page
+    assert 'href="/repositories/"' in page
+    assert "Log in" not in page
+    assert 'role="search"' not in stranger
+    assert "Log in" in stranger
