@@ -28,8 +28,8 @@ _FLAGGED = re.compile(
 _QUOTE = re.compile(r'\\"')
 _OPENING = re.compile(r'["“„‟](?=[^\s"“”„‟.,;:!?)\]}])')
 _CLOSING = re.compile(r'["“”„‟]')
-_NEXT_FILTER = re.compile(r"\s+-?([A-Za-z]+):\S")
-_INNER_SLASH = re.compile(r"/(?![\s*/])(\S*/\S*)/(?=[\s)]|\Z)")
+_NEXT_FILTER = re.compile(r"\s-?([A-Za-z]+):\S")
+_TO_LAST_SLASH = re.compile(r"/(?![\s*/])(\S+)/(?=[\s)]|\Z)")
 _UNCLOSED = re.compile(r"/(?![\s*/])([^/\s]+)(?=\s|\Z)")
 _CLEARLY_REGEX = re.compile(r"\\[\w.\[\]()+*?|^$]|\.[*+]|\[\^|\(\?|['\"|]|\A\^|\$\Z")
 """What stands in an expression and in no path or route, such as `/app/(auth)/[id]/`."""
@@ -103,7 +103,7 @@ def refuse_unclosed(source: Source, at: int) -> None:
     end = len(text.rstrip())
     for match in _NEXT_FILTER.finditer(text, at):
         if filter_named(match[1]):
-            end = match.start()
+            end = len(text[: match.start()].rstrip())
             break
     meant = instead(text, at, end, quoted(text[at + 1 : end]))
     message = "The quote is not closed."
@@ -113,7 +113,8 @@ def refuse_unclosed(source: Source, at: int) -> None:
 def _refuse_slashes(source: Source, at: int) -> None:
     """Refuse an expression with slashes inside, or without the last one."""
     text = source.text
-    if (match := _INNER_SLASH.match(text, at)) and _CLEARLY_REGEX.search(match[1]):
+    match = _TO_LAST_SLASH.match(text, at)
+    if match and "/" in match[1] and _CLEARLY_REGEX.search(match[1]):
         escaped = re.sub(r"\\.|/", lambda each: "\\/" if each[0] == "/" else each[0], match[1])
         message = "Inside of a regular expression a slash is written “\\/”."
         raise QueryError(message, at, instead(text, at, match.end(), f"/{escaped}/"))

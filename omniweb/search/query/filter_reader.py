@@ -38,6 +38,8 @@ MAX_WILDCARDS = 16
 """Of one filter's pattern."""
 MAX_VALUE = 500
 """Characters of one filter's value: PostgreSQL needs the square of them for their expression."""
+MAX_LIST = 4_000
+"""Characters of all values of a filter."""
 _SETTINGS = frozenset({"case", "mode", "count"})
 _HEAD = re.compile(r"([A-Za-z]+|meta\.[\w-]+):")
 _COUNT = re.compile(r"all|\d{1,9}")
@@ -123,6 +125,8 @@ def _takes_all(source: Source, written: _Written, name: str) -> bool:
 
 def _leaves(source: Source, written: _Written, name: str) -> tuple[Leaf, ...]:
     value = written.value
+    if len(value.text) > MAX_LIST:
+        raise _too_long(source, written)
     predicate = _PREDICATE.fullmatch(value.text) if source.strict else None
     if predicate and value.form == Form.BARE and name in {"repo", "path"}:
         return _of_predicate(source, written, predicate, name)
@@ -216,12 +220,15 @@ def _check_size(source: Source, written: _Written, leaf: Leaf) -> None:
     if getattr(leaf, "is_regex", False):
         return
     if len(pattern) > MAX_VALUE:
-        message = f"The value of a filter has at most {MAX_VALUE} characters."
-    elif sum(map(pattern.count, GLOB_SIGNS)) > MAX_WILDCARDS:
+        raise _too_long(source, written)
+    if sum(map(pattern.count, GLOB_SIGNS)) > MAX_WILDCARDS:
         message = f"A filter has at most {MAX_WILDCARDS} wildcards."
-    else:
-        return
-    raise QueryError(message, written.start, without(source.text, written.start, written.end))
+        raise QueryError(message, written.start, without(source.text, written.start, written.end))
+
+
+def _too_long(source: Source, written: _Written) -> QueryError:
+    message = f"The value of a filter has at most {MAX_VALUE} characters."
+    return QueryError(message, written.start, without(source.text, written.start, written.end))
 
 
 def _extension(_: Source, written: _Written) -> tuple[Leaf, ...]:

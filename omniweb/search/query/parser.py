@@ -35,6 +35,8 @@ MAX_CONDITIONS = 64
 """Leaves of the required part: each costs a look into the index."""
 MOST_REWRITES = 16
 """Things that a refusal sets right at once: what it suggests works."""
+LONGEST_REWRITTEN = 2_000
+"""Characters of a query in which more than one thing is set right."""
 
 _NOT_ALL = (
     "count:all is for who is logged in: this is what was found in the usual time."
@@ -118,7 +120,7 @@ def _understood(text: str, mode: Mode) -> Query:
 
 def _accepted(text: str, mode: Mode) -> str:
     """Return the first of the rewritten queries, each of the one before, that is understood."""
-    for _ in range(MOST_REWRITES):
+    for _ in range(MOST_REWRITES if len(text) <= LONGEST_REWRITTEN else 1):
         try:
             _understood(text, mode)
         except QueryError as error:

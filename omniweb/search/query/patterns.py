@@ -48,7 +48,7 @@ def repository_leaves(source: Source, value: Value) -> tuple[Leaf, ...]:
 
 def symbol_leaves(source: Source, value: Value) -> tuple[Leaf, ...]:
     """Return the leaves of a symbol filter, one of which is met: `operator,` is a name."""
-    if source.strict and value.form == Form.SLASHED and _SIGNS.search(value.text):
+    if source.strict and value.form == Form.SLASHED:
         return (SymbolFilter(_checked(source, value, value.text), is_regex=True),)
     listed = value.form == Form.BARE and not value.text.endswith(",")
     return tuple(map(SymbolFilter, value.parts if listed else (value.text,)))

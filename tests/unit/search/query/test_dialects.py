@@ -110,6 +110,7 @@ WORKS: dict[str, Node | None] = {
     "path:users.$id.tsx": Path("users.$id.tsx"),
     "path:[slug]/(auth)/lib++.c": Path("[slug]/(auth)/lib++.c"),
     "sym:operator,": SymbolFilter("operator,"),
+    "sym:/==/": SymbolFilter("==", is_regex=True),
     "-path:tests/*": Not(Path("tests/*")),
     "'x' /usr/lib /static/img": None,
 }

@@ -321,7 +321,9 @@ PIECES = st.sampled_from(
     [
         *('()-"/\\:*?., \n\0aZ_é日[\ud800'),
         *(" AND ", " OR ", "NOT ", "repo:", "lang:go ", "-path:", "mode:", "case:yes ", "regex "),
-        *("kind:", '"a b" ', "/x+/ ", "{9}", "sym:a* "),
+        *("kind:", '"a b" ', "/x+/ ", "{9}", "sym:a* ", "content:", "type:symbol ", "author:x "),
+        *("“", "” ", "/x/i ", "\\n", "{a,b}", " or ", " not ", "*.py ", "file:", "a|b", "^", "$ "),
+        *("repo:a@b ", "has.path(", "regex:", "NULL ", "org:a,b "),
     ]
 )
 RUNS = st.builds(lambda piece, count: piece * count, PIECES, st.sampled_from([1, 1, 2, 33, 400]))
