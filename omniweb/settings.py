@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "omniweb.request_id.RequestId",
     "omniweb.clients.ForwardedAddress",
     "omniweb.security.SecurityHeaders",
+    "omniweb.unseen.UnseenCharacters",
     "omniweb.entrance.TextOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -96,15 +96,22 @@ def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
 
 @require_safe
 def raw(request: HttpRequest, name: str, path: str) -> HttpResponse:
-    """Respond with a document's bytes, as a download that can run nothing."""
+    """Respond with the blob, byte for byte, as a download that can run nothing.
+
+    The index keeps text and encoding of a whole file such that they make its bytes again; of a file
+    of which it has the first part, there is no download.
+    """
     repository = readable(request, name)
     document = _document(request, repository, path)
     if document is None:
         return _absent(request, repository, path)
+    if document.partial:
+        sentence = "Of this file only the first part is in the index: it cannot be downloaded here."
+        return render(request, "404.html", {"sentence": sentence}, status=404)
     file_name = quote(path.rpartition("/")[2], safe="")
     return HttpResponse(
-        document.text.encode("utf-8"),
-        content_type="text/plain; charset=utf-8",
+        document.text.encode(document.encoding),
+        content_type=f"text/plain; charset={document.encoding}",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{file_name}",
             "Content-Security-Policy": RAW_POLICY,

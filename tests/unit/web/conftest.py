@@ -56,6 +56,7 @@ class Stored:
     language: str | None = "python"
     symbols: tuple[Symbol, ...] = ()
     skipped: object = None
+    encoding: str = "utf-8"
     generated: bool = False
     partial: bool = False
 
