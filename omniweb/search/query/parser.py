@@ -42,6 +42,7 @@ _NOT_ALL = (
     "count:all is for who is logged in: this is what was found in the usual time."
     " Log in, or narrow the query with repo:, path: or lang:."
 )
+_RUN = re.compile(r"\S+")
 _ESCAPE = re.compile(r"\\[A-Za-z]|\[:[a-z]+:\]|\(\?P?<\w*>?")
 
 
@@ -96,18 +97,20 @@ def parse_query(text: str, *, mode: Mode = Mode.AUTO) -> Query:
 
     In mode regex, by argument or by `mode:regex` at the beginning, everything after the leading
     filters is one expression. What a refusal suggests is never refused. A text of several lines was
-    pasted: what is too long of it is left out.
+    pasted: it is refused nothing, what is too long of it is left out.
     """
     text = _sanitised(text)
     try:
         return _understood(text, mode)
     except QueryError as error:
+        if _is_pasted(text):
+            return _as_words(text, mode)
         meant = _accepted(error.suggestion, mode)
         raise QueryError(str(error), error.position, meant) from None
 
 
 def _understood(text: str, mode: Mode) -> Query:
-    source = Source(text[:MAX_CHARACTERS], strict="\n" not in text.strip())
+    source = Source(text[:MAX_CHARACTERS], strict=not _is_pasted(text))
     if len(text) > MAX_CHARACTERS:
         message = f"A query has at most {MAX_CHARACTERS:,} characters."
         if source.strict:
@@ -116,6 +119,18 @@ def _understood(text: str, mode: Mode) -> Query:
     settings, tokens = read(source, mode)
     required, words = read_tree(settle(source, tokens))
     return _query(source, settings, required, words)
+
+
+def _is_pasted(text: str) -> bool:
+    return "\n" in text.strip()
+
+
+def _as_words(text: str, mode: Mode) -> Query:
+    """Return the words of a text in which nothing is taken for syntax."""
+    source = Source(text[:MAX_CHARACTERS], strict=False)
+    source.notices.append("The text was read as words alone: what looks like syntax asks too much.")
+    words = [Word(match[0], match.start()) for match in _RUN.finditer(source.text)]
+    return _query(source, Settings(Mode.AUTO if mode == Mode.REGEX else mode), None, words)
 
 
 def _accepted(text: str, mode: Mode) -> str:

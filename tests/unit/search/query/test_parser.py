@@ -373,3 +373,23 @@ def test_who_may_not_ask_for_all_is_told_so() -> None:
     assert (query.count_all, query.patient) == (False, False)
     assert "count:all is for who is logged in" in query.notices[0]
     assert parse_query("/x/").hurried().notices == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f'"phrase {number}"' for number in range(80)),
+        "mode:regex (\nfoo[",
+        f"path:{'x' * 600}\nfoo",
+        f"path:{'*a' * 40}\nfoo",
+    ],
+    ids=["conditions", "regex", "long value", "wildcards"],
+)
+def test_a_paste_that_asks_too_much_is_read_as_words(text: str) -> None:
+    query = parse_query(text)
+
+    assert query.required is None
+    assert query.words
+    assert "The text was read as words alone" in query.notices[0]
+    with pytest.raises(QueryError):
+        parse_query(text.replace("\n", " "))
