@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.functional.conftest import make_git
 
 from tests.fixtures.git_server import GitServer
 from tests.fixtures.reliability import Size
-from tests.functional.workers import Driver, Works, descendants, works
+from tests.fixtures.workers import Driver, Works, descendants, works
+from tests.fixtures.world import make_git
 
 PATIENCE_SECONDS = 60.0
 END_SECONDS = 3.0

@@ -1,27 +1,21 @@
 """The index comes out the same, however many workers make it and however often they are killed."""
 
-import itertools
-import os
 import random
-import signal
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
 from tests.fixtures.git_repository import GitRepository
+from tests.fixtures.killing import Killer, Prober
+from tests.fixtures.workers import Driver, Works, wait_for, works
 from tests.fixtures.world import make_git
-from tests.functional.workers import Driver, Works, descendants, works
 
 pytestmark = pytest.mark.functional
-KILLS = 30
-KINDS = ("worker", "child", "child", "parser", "parser")
-"""What is killed, as often as it is named here."""
+KILLS = {"worker": 6, "child": 12, "parser": 12}
 PATIENCE_SECONDS = 60.0
 """For a run, from when it was asked for or a process was last killed."""
 FILES = {"old": 150, "new": 170}
@@ -56,23 +50,14 @@ class Project:
     git: GitRepository
     commits: dict[str, str]
     id: int = 0
-    disturbed: float = 0.0
     digests: dict[str, str] = field(default_factory=dict)
 
     def checkout(self, name: str) -> None:
         self.git.git("update-ref", "refs/heads/main", self.commits[name])
 
     def wait(self, run: int) -> None:
-        began = time.monotonic()
-        while (found := self.drive("state", run))[0] not in {"done", "failed", "cancelled"}:
-            waited = time.monotonic() - max(began, self.disturbed)
-            assert waited < PATIENCE_SECONDS, (found, self.log)
-            time.sleep(0.05)
-        assert found == ["done", ""], self.log
-
-    @property
-    def log(self) -> str:
-        return (self.works.home / "workers.log").read_text()[-6_000:]
+        found = wait_for(self.works, self.drive, run, PATIENCE_SECONDS)
+        assert found == ["done", ""], self.works.log
 
     def index(self, name: str, *, repository: int = 0, full: bool = True) -> str:
         """Index a commit with the workers that there are; return the digest."""
@@ -137,89 +122,11 @@ def test_a_cancelled_run_stops_and_shows_nothing(project: Project) -> None:
     assert project.drive("state", run) == ["cancelled", ""]
 
 
-class Killer:
-    """Kills a worker, a child of it or a parser, again and again, at moments of a fixed seed.
-
-    A worker that ended is started again, as every supervisor does, until all is over.
-    """
-
-    def __init__(self, project: Project) -> None:
-        self._project, self._works = project, project.works
-        self._random = random.Random(30)
-        self.killed: list[str] = []
-
-    def __call__(self, is_over: Callable[[], bool]) -> None:
-        while not is_over():
-            time.sleep(self._random.uniform(0.05, 0.6))
-            if not self.is_done:
-                self._kill()
-            self._replace()
-
-    @property
-    def is_done(self) -> bool:
-        return len(self.killed) == KILLS
-
-    def _kill(self) -> None:
-        victims = self._victims()
-        if kinds := [kind for kind in KINDS if victims[kind]]:
-            kind = self._random.choice(kinds)
-            with suppress(ProcessLookupError):
-                os.kill(self._random.choice(victims[kind]), signal.SIGKILL)
-                self.killed.append(kind)
-                self._project.disturbed = time.monotonic()
-
-    def _victims(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {"worker": [], "child": [], "parser": []}
-        for worker in self._works.workers:
-            children = descendants(worker.pid)
-            if children:  # it has begun
-                found["worker"].append(worker.pid)
-            for child in children:
-                with suppress(FileNotFoundError, ProcessLookupError):
-                    command = Path(f"/proc/{child}/cmdline").read_bytes()
-                    if b"indexer.building.parser_child" in command:
-                        found["parser"].append(child)
-                    elif b"celery" in command:
-                        found["child"].append(child)
-        return found
-
-    def _replace(self) -> None:
-        for worker in list(self._works.workers):
-            if worker.poll() is not None:
-                self._works.workers.remove(worker)
-                self._works.start()
-
-
-class Prober:
-    """Searches all the time: each answer must be of one commit, and whole unless it says not.
-
-    Where the machine has no time, a search is cut at its budget and says so.
-    """
-
-    def __init__(self, project: Project) -> None:
-        self._environment = project.works.environment
-        self._whole = [
-            [FILES[name], "eq", [commit], False] for name, commit in project.commits.items()
-        ]
-        self.answers = 0
-        self.wrong: list[object] = []
-
-    def __call__(self, is_over: Callable[[], bool]) -> None:
-        asked = itertools.count()
-        with closing(Driver(self._environment)) as drive:
-            while not is_over():
-                # A word that is nowhere makes it another query: nothing comes from the cache.
-                found = drive("find", f'repo:exact "shared_marker" nonce{next(asked)}')
-                if found in self._whole:
-                    self.answers += 1
-                elif not found[-1] or len(found[2]) > 1:
-                    self.wrong.append(found)
-                time.sleep(0.1)
-
-
 def test_thirty_kills_at_any_moment_change_nothing(project: Project) -> None:
     over = threading.Event()
-    killer, prober = Killer(project), Prober(project)
+    whole = [(FILES[name], commit) for name, commit in project.commits.items()]
+    killer = Killer(project.works, KILLS)
+    prober = Prober(project.works, {'repo:exact "shared_marker"': whole})
     for _ in range(2):
         project.works.start()
     with project.works.ticking(), ThreadPoolExecutor(2) as threads:
