@@ -43,10 +43,13 @@ _NO_WORD_OF_ITS_OWN = "fatal: fetch-pack: invalid index-pack output"
 """What is said of an `index-pack` that could say nothing any more."""
 
 
-def bounded(command: Sequence[str], limits: GitLimits) -> list[str]:
-    """Return the command that runs another one within the limits."""
+def bounded(command: Sequence[str], limits: GitLimits, mapped: int = 0) -> list[str]:
+    """Return the command that runs another one within the limits.
+
+    `mapped`: bytes of address space for files, beside the memory.
+    """
     numbers = (
-        limits.memory_bytes // KIB,
+        (limits.memory_bytes + mapped) // KIB,
         limits.mirror_bytes // _BLOCK,
         limits.cpu_seconds,
         limits.cpu_seconds + _SECONDS_MORE,

@@ -122,7 +122,9 @@ class Calls:
                 self.gate.check()
 
         followed = Handlers(handlers.deadline, handlers.output, said.hear, tick)
-        with process.start(call, variables, fds, limits=self.limits) as git:
+        # `upload-pack` maps the packs of a source on this machine as a whole, whatever it is told.
+        mapped = self.limits.mirror_bytes if self.destination.local else 0
+        with process.start(call, variables, fds, limits=self.limits, mapped=mapped) as git:
             try:
                 status, stderr = process.follow(git, followed)
             except OutOfTime:

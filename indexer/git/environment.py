@@ -15,10 +15,7 @@ from indexer.git.source import Destination
 ASKPASS = Path(__file__).with_name("askpass.sh")
 NO_PROTOCOL = "none"
 
-FLAGS = {
-    "core.hooksPath": "/dev/null",
-    "core.symlinks": "false",
-    "core.fsmonitor": "false",
+FRUGAL = {
     "core.bigFileThreshold": "16m",  # larger blobs are streamed, not held in memory
     "core.packedGitWindowSize": "8m",
     "core.packedGitLimit": "32m",
@@ -28,6 +25,13 @@ FLAGS = {
     "pack.threads": "1",  # each would have its own of all of these
     "index.threads": "1",
     "core.preloadIndex": "false",
+}
+"""So that an ordinary repository needs little memory; a source on this machine is read so, too."""
+FLAGS = {
+    **FRUGAL,
+    "core.hooksPath": "/dev/null",
+    "core.symlinks": "false",
+    "core.fsmonitor": "false",
     "protocol.ext.allow": "never",
     "http.followRedirects": "false",  # `gate` lets git to one host only
     "http.lowSpeedLimit": "1000",  # bytes a second …
@@ -109,9 +113,16 @@ def safe_directories(folder: Path) -> str:
 
 @contextmanager
 def trust(place: Destination) -> Iterator[str]:
-    """Give the name of a configuration file with `safe_directories` for a local destination."""
+    """Give the name of a configuration file for a local destination.
+
+    It has `safe_directories`, and what keeps git frugal: who reads the source for us is another
+    git, to which arguments of ours do not come.
+    """
     with tempfile.NamedTemporaryFile("w", prefix="omniweb-git-", errors="surrogateescape") as file:
         file.write(safe_directories(Path(place.url)))
+        for name, value in FRUGAL.items():
+            section, _, key = name.partition(".")
+            file.write(f"[{section}]\n\t{key} = {value}\n")
         file.flush()
         yield file.name
 

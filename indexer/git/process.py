@@ -81,16 +81,20 @@ def start(
     pass_fds: Sequence[int] = (),
     *,
     limits: GitLimits | None = None,
+    mapped: int = 0,
     stdin: int = DEVNULL,
     stderr: int = PIPE,
 ) -> Iterator[Git]:
-    """Start git in a group of its own, within its limits; leaving ends the whole group."""
+    """Start git in a group of its own, within its limits; leaving ends the whole group.
+
+    `mapped`: bytes of files that a process may map beside its memory, which `watch` still bounds.
+    """
     git = shutil.which("git")
     if git is None:
         raise GitFailed(doing="starting", detail="git is not installed on this machine")
     limits = limits or git_limits()
     process = Git(
-        bounds.bounded([git, *arguments], limits),
+        bounds.bounded([git, *arguments], limits, mapped),
         env=environment.environment(git) | dict(variables),
         cwd="/",
         stdin=stdin,
