@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from indexer.building.batch import BatchReport, build
+    from indexer.git.blob import read_blob
     from indexer.git.mirror import Fetched, fetch
     from indexer.git.source import Source, check_address
     from indexer.limits import GitLimits, bound_git
@@ -40,12 +41,14 @@ __all__ = [
     "outdated",
     "plan",
     "publish",
+    "read_blob",
     "reconcile",
     "sweep",
     "take_fence",
 ]
 _HOMES = {
     "building.batch": ("BatchReport", "build"),
+    "git.blob": ("read_blob",),
     "git.mirror": ("Fetched", "fetch"),
     "git.source": ("Source", "check_address"),
     "limits": ("GitLimits", "bound_git"),

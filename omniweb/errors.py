@@ -134,3 +134,13 @@ class CredentialsUnreadable(OmniWebError):
             f"The stored credentials of “{name}” cannot be read with this server's key. "
             "Enter them again."
         )
+
+
+class RoleLacksRight(OmniWebError):
+    """PostgreSQL refuses what a worker must do: trying again changes nothing."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"The database refused it to this worker's role ({detail}). Run"
+            " `manage.py grant_roles` as the owner of the database."
+        )

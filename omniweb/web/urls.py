@@ -6,6 +6,7 @@ from omniweb.converters import PathConverter, RepositoryConverter
 from omniweb.web.views import (
     browsing,
     catalogue,
+    downloading,
     help_page,
     members,
     password,
@@ -34,7 +35,7 @@ urlpatterns = [
     path("r/<repository:name>/-/file/<inside:path>", browsing.file, name="file"),
     path("r/<repository:name>/-/tree/", browsing.tree, name="tree-root"),
     path("r/<repository:name>/-/tree/<inside:path>", browsing.tree, name="tree"),
-    path("r/<repository:name>/-/raw/<inside:path>", browsing.raw, name="raw"),
+    path("r/<repository:name>/-/raw/<inside:path>", downloading.raw, name="raw"),
     path("r/<repository:name>/-/status", repository.status, name="status"),
     path("r/<repository:name>/-/skipped", repository.skipped, name="skipped"),
     path("r/<repository:name>/-/reindex", runs.reindex, name="reindex"),

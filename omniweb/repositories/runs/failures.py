@@ -11,13 +11,13 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.errors import GitKilled, IndexerError, StorageFull
-from omniweb.errors import OmniWebError
+from omniweb.errors import OmniWebError, RoleLacksRight
 from omniweb.repositories.models import IndexRun
 from omniweb.repositories.runs import outcomes
 from omniweb.repositories.runs.outcomes import Cause
 
 _log = logging.getLogger(__name__)
-_DISK_FULL = "53100"
+_DISK_FULL, _FORBIDDEN = "53100", "42501"
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -56,8 +56,10 @@ def settle_failures(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterat
     except (IndexerError, OmniWebError) as refusal:
         _fail(run, refusal)
     except (DatabaseError, InterfaceError, SQLAlchemyError, psycopg.Error) as error:
-        if _disk_is_full(error):
+        if _has_state(error, _DISK_FULL):
             _fail(run, StorageFull("the database"))
+        elif _has_state(error, _FORBIDDEN):
+            _fail(run, RoleLacksRight(_short(error)))
         else:
             _log.warning("run %s is given back, the database failed: %s", run.pk, _short(error))
             _quietly(lambda: return_it(Cause.OUTAGE))
@@ -82,9 +84,9 @@ def _quietly(write: Callable[[], None]) -> None:
         _log.warning("the outcome of a run could not be written: %s", _short(error))
 
 
-def _disk_is_full(error: Exception) -> bool:
+def _has_state(error: Exception, state: str) -> bool:
     causes = (error, error.__cause__, getattr(error, "orig", None))
-    return any(getattr(cause, "sqlstate", None) == _DISK_FULL for cause in causes)
+    return any(getattr(cause, "sqlstate", None) == state for cause in causes)
 
 
 def _short(error: Exception) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from indexer.tables import is_live
-from indexer.types import Flag, Symbol, SymbolKind, ref_names
+from indexer.types import NOT_ITS_BYTES, Flag, Symbol, SymbolKind, ref_names
 from omniweb.search.index import snapshots
 from omniweb.search.index.pool import reading
 from omniweb.search.index.snapshots import SNAPSHOTS, live
@@ -33,6 +33,11 @@ class StoredDocument:
     def generated(self) -> bool:
         """A program seems to have written it."""
         return Flag.GENERATED in self.flags
+
+    @property
+    def gives_its_bytes(self) -> bool:
+        """Its text and encoding make the blob again."""
+        return not self.flags & NOT_ITS_BYTES
 
     @property
     def partial(self) -> bool:
@@ -80,8 +85,8 @@ def read_document(
         snapshot = _snapshot(connection, scope, repository_id, ref)
         if snapshot is None:
             return None
-        shown = any(sign in path for sign in _NOT_UTF8)
-        parameters = {"path": path, "shown": shown, **snapshots.parameters([snapshot])}
+        shown = {"path": path, "shown": _may_be_shown(path)}
+        parameters = {**shown, **snapshots.parameters([snapshot])}
         found = connection.execute(
             f"""
 SELECT d.id, d.language, d.encoding, d.marks
@@ -116,6 +121,36 @@ LIMIT 1""",
         encoding=found[2],
         flags=Flag(found[3]),
     )
+
+
+def place_of(
+    scope: Scope, repository_id: int, path: str, ref: str | None = None
+) -> tuple[str, bytes] | None:
+    """Return commit and path, as git has them, of a file in the index or left out of it."""
+    with reading() as connection:
+        snapshot = _snapshot(connection, scope, repository_id, ref)
+        if snapshot is None:
+            return None
+        row = connection.execute(
+            f"""
+SELECT d.path FROM search_index.document d
+JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE (d.path = convert_to(%(path)s, 'UTF8') OR (%(shown)s AND d.path_text = %(path)s))
+  AND {live("d", "id")}
+UNION ALL
+SELECT f.path FROM search_index.skipped_file f
+JOIN {SNAPSHOTS} ON snapshot.repository_id = f.repository_id
+  AND snapshot.ref_id = f.ref_id AND snapshot.generation = f.generation
+WHERE f.path = convert_to(%(path)s, 'UTF8') OR (%(shown)s AND f.path_text = %(path)s)
+LIMIT 1""",
+            {"path": path, "shown": _may_be_shown(path), **snapshots.parameters([snapshot])},
+        ).fetchone()
+    return (snapshot.commit, bytes(row[0])) if row else None
+
+
+def _may_be_shown(path: str) -> bool:
+    """Tell whether a path may be what is shown of one that is no UTF-8."""
+    return any(sign in path for sign in _NOT_UTF8)
 
 
 def list_paths(scope: Scope, repository_id: int, prefix: str, ref: str | None = None) -> list[str]:

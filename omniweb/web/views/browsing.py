@@ -1,7 +1,6 @@
 """Files and folders as the search knows them: of the indexed commit, whole and coloured."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,15 +18,13 @@ from omniweb.web.characters import has_reordering
 from omniweb.web.code import blocks, code_lines, crumbs, line_count, outline
 from omniweb.web.folders import entries
 
-RAW_POLICY = "default-src 'none'; sandbox"
-
 
 def _document(request: HttpRequest, repository: Repository, path: str) -> StoredDocument | None:
     ref = request.GET.get("ref") or None
     return documents.read_document(scope_of(request.user), repository.pk, path, ref)
 
 
-def _absent(request: HttpRequest, repository: Repository, path: str) -> HttpResponse:
+def absent(request: HttpRequest, repository: Repository, path: str) -> HttpResponse:
     """Say why a file is not in the index; where nothing is known of it, raise `Http404`."""
     ref = request.GET.get("ref") or None
     skipped = documents.skipped_file(scope_of(request.user), repository.pk, path, ref)
@@ -51,7 +48,7 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
     if document is None:
         if _is_folder(request, repository, path):
             return redirect(links.tree_url(repository.name, path.rstrip("/"), ref=ref))
-        return _absent(request, repository, path)
+        return absent(request, repository, path)
     lines = code_lines(document.text, document.language, path)
     context: dict[str, Any] = {
         "repository": repository,
@@ -92,29 +89,3 @@ def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
         "left_out": statuses_of([repository])[repository.pk].skipped,
     }
     return render(request, "web/code/tree.html", context)
-
-
-@require_safe
-def raw(request: HttpRequest, name: str, path: str) -> HttpResponse:
-    """Respond with the blob, byte for byte, as a download that can run nothing.
-
-    The index keeps text and encoding of a whole file such that they make its bytes again; of a file
-    of which it has the first part, there is no download.
-    """
-    repository = readable(request, name)
-    document = _document(request, repository, path)
-    if document is None:
-        return _absent(request, repository, path)
-    if document.partial:
-        sentence = "Of this file only the first part is in the index: it cannot be downloaded here."
-        return render(request, "404.html", {"sentence": sentence}, status=404)
-    file_name = quote(path.rpartition("/")[2], safe="")
-    return HttpResponse(
-        document.text.encode(document.encoding),
-        content_type=f"text/plain; charset={document.encoding}",
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{file_name}",
-            "Content-Security-Policy": RAW_POLICY,
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

@@ -54,6 +54,7 @@ class Stored:
     text: str
     commit: str = COMMIT
     language: str | None = "python"
+    gives_its_bytes: bool = True
     symbols: tuple[Symbol, ...] = ()
     skipped: object = None
     encoding: str = "utf-8"
@@ -96,6 +97,13 @@ class ScriptedIndex:
     ) -> Stored | None:
         return self.files.get((repository_id, path)) if repository_id in scope.ids else None
 
+    def place_of(
+        self, scope: Scope, repository_id: int, path: str, ref: str | None = None
+    ) -> tuple[str, bytes] | None:
+        if self.skipped_file(scope, repository_id, path, ref) is None:
+            return None
+        return COMMIT, path.encode()
+
     def list_paths(
         self, scope: Scope, repository_id: int, prefix: str, ref: str | None = None
     ) -> list[str]:
@@ -131,7 +139,8 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
 @pytest.fixture(autouse=True)
 def index(monkeypatch: pytest.MonkeyPatch) -> ScriptedIndex:
     index = ScriptedIndex()
-    for name in ("read_document", "list_paths", "index_status", "skipped_files", "skipped_file"):
+    asked = ("read_document", "place_of", "list_paths")
+    for name in (*asked, "index_status", "skipped_files", "skipped_file"):
         monkeypatch.setattr(documents, name, getattr(index, name))
     return index
 

@@ -216,6 +216,13 @@ def test_a_full_disk_is_said_so(run: IndexRun, index: "ScriptedIndex", error: Ex
     assert "Free some disk" in run.error
 
 
+def test_a_right_that_the_role_lacks_is_no_outage(run: IndexRun, index: "ScriptedIndex") -> None:
+    index.failures["publish"] = psycopg.errors.InsufficientPrivilege("permission denied for x")
+
+    assert _advance(run).error_code == "RoleLacksRight"
+    assert "permission denied for x" in run.error
+
+
 @pytest.mark.parametrize("step", ["fetch", "plan", "build", "publish"])
 @pytest.mark.parametrize("error", [OperationalError("gone"), psycopg.OperationalError("gone")])
 def test_an_outage_of_the_database_gives_the_work_back(
