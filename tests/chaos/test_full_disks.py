@@ -15,7 +15,7 @@ from tests.fixtures.small_disks import MIB, SmallDisk, small_disk, small_tablesp
 from tests.fixtures.workers import Driver, Works, wait_for, works
 from tests.fixtures.world import make_git
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 180.0
 RESERVE_MIB = 2
 """What is kept free: less than a fetch or a batch of these tests takes at once."""
 
@@ -38,7 +38,9 @@ class Cramped:
 
     def wait(self, run: int) -> list[str]:
         """Wait until a run is final; meanwhile everybody searches."""
+        began = time.monotonic()
         while (found := self.drive("state", run))[0] not in {"done", "failed"}:
+            assert time.monotonic() - began < PATIENCE_SECONDS, self.works.log
             assert self.searches()
             time.sleep(0.1)
         return [str(each) for each in found]
@@ -142,7 +144,7 @@ def test_a_disk_that_fills_ends_the_run_with_a_reason_and_leaves_nothing(
     cramped: Cramped, size: Size, row: Callable[..., None], place: str
 ) -> None:
     disk, drive = cramped.disks[place], cramped.drive
-    files = _noise(size(8, 128)) if place == "the mirrors" else _code(size(100, 3_000), "fills")
+    files = _noise(size(8, 128)) if place == "the mirrors" else _code(size(100, 1_000), "fills")
     repository = cramped.source(f"fills{len(place)}", files | {"a.py": b"a = 1\n"})
     disk.fill(leave=(RESERVE_MIB + 2) * MIB)
     free = disk.free

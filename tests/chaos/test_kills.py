@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from tests.fixtures.git_repository import GitRepository
 from tests.fixtures.killing import Killer, Prober
 from tests.fixtures.reliability import Size
@@ -60,7 +58,6 @@ def _index_all(found: Works, drive: Driver, ids: list[int], *, full: bool) -> li
     return [drive("digest", each) for each in ids]
 
 
-@pytest.mark.functional
 def test_kills_at_any_moment_leave_no_trace(
     tmp_path: Path, size: Size, row: Callable[..., None]
 ) -> None:
@@ -111,6 +108,7 @@ def test_kills_at_any_moment_leave_no_trace(
         differences = [drive("reconcile", each) for each in ids]
         orphans = [drive("orphans", each) for each in ids]
     assert killer.is_done
+    assert seconds <= FINAL_SECONDS
     assert prober.wrong == []
     assert prober.answers >= repositories
     assert differences == [[]] * repositories
