@@ -19,7 +19,8 @@ def stored(index: ScriptedIndex, repository: Repository) -> Stored:
 
 
 def test_a_file_is_coloured_with_an_anchor_on_each_line(reader: Client) -> None:
-    page = reader.get(FILE).content.decode()
+    pages = (reader.get(FILE).content.decode() for _ in range(30))
+    page = next(page for page in pages if 'class="tk"' in page)  # on a busy machine it may be late
 
     assert 'id="L1"' in page
     assert 'id="L2"' in page
