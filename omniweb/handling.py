@@ -24,7 +24,7 @@ from omniweb.request_id import RequestId
 from omniweb.security import SecurityHeaders
 from omniweb.settings import REQUEST_THREADS
 
-WAIT_SECONDS = 1.5
+WAIT_SECONDS = 1.0
 """For a thread; then it is better to come again than to wait in a line that only grows."""
 THREADS_APART = {"/healthz": 1, "/readyz": 2, "/metrics": 1}
 """These answer while all other threads are busy, and neither keeps another from answering."""

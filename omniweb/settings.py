@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from omniweb.pools import PATIENCE
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 OMNIWEB_HOME = Path(os.environ.get("OMNIWEB_HOME") or BASE_DIR / ".omniweb").absolute()
 
@@ -131,7 +133,7 @@ OMNIWEB_EXPENSIVE_SEARCHES = _number("OMNIWEB_EXPENSIVE_SEARCHES", max(_CORES, 3
 WEB_DATABASE_OPTIONS = {
     # Only the web server pools: a pool must not cross the fork of a worker. One for each thread
     # and for /readyz and /metrics beside them.
-    "pool": {"min_size": 1, "max_size": REQUEST_THREADS + 3, "timeout": 2},
+    "pool": {"min_size": 1, "max_size": REQUEST_THREADS + 3, **PATIENCE},
     # A page that takes longer has failed; a lock that takes longer is a migration.
     "options": "-c statement_timeout=5s -c lock_timeout=2s"
     " -c idle_in_transaction_session_timeout=30s",

@@ -10,11 +10,11 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from indexer import database
+from omniweb.pools import PATIENCE
 
 STATEMENT_SECONDS = 2.0
 """The budget of one retriever; what takes longer is cut, and the answer says so."""
 MOST_CONNECTIONS = 12
-WAIT_SECONDS = 2.0
 _OPTIONS = " ".join(
     [
         f"-c statement_timeout={int(STATEMENT_SECONDS * 1_000)}",
@@ -49,8 +49,7 @@ def _pool() -> ConnectionPool[Connection[TupleRow]]:
             address,
             min_size=1,
             max_size=MOST_CONNECTIONS,
-            timeout=WAIT_SECONDS,
-            max_idle=60.0,
+            **PATIENCE,
             kwargs={
                 "autocommit": True,
                 "options": _OPTIONS,
