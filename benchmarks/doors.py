@@ -45,6 +45,11 @@ def request_for(query: Generated) -> Request:
     return random.Random(query.number).choices(list(_DOORS), list(_DOORS.values()))[0](query)
 
 
+def every_request(query: Generated) -> list[Request]:
+    """Return the requests of a text, one through each door."""
+    return [door(query) for door in _DOORS]
+
+
 def _by_address(query: Generated) -> Request:
     return Request("GET", f"{API}?{_pairs(query)}")
 

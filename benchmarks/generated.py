@@ -20,14 +20,12 @@ from benchmarks.figures import Figures
 from benchmarks.folder import ROOT
 from benchmarks.fuzzing import Fuzzer, Generated
 from benchmarks.history import keep
-from benchmarks.outcomes import Outcome, Tally
+from benchmarks.outcomes import Outcome, Tally, budget_of
 from benchmarks.site import Site, open_site, query_rows
 
 SITE, REDIS = "generated", 8
 NAME = "own"
 QUERIES, CLIENTS = 100_000, 2
-REST_SECONDS = 1.0
-"""What an answer may take besides looking at texts: candidates, ranking, snippets."""
 
 
 def main() -> None:
@@ -72,7 +70,7 @@ def _work(
 
 def _ask(client: RawClient, query: Generated) -> Outcome:
     request = request_for(query)
-    return Outcome(query, request, client.send(request), _budget(query))
+    return Outcome(query, request, client.send(request), budget_of(query))
 
 
 def _ask_again(client: RawClient, queries: Sequence[Generated]) -> list[Outcome]:
@@ -84,14 +82,6 @@ def _ask_again(client: RawClient, queries: Sequence[Generated]) -> list[Outcome]
     for outcome in late:
         print("late alone", outcome, flush=True)
     return late
-
-
-def _budget(query: Generated) -> float:
-    """Return how many milliseconds an answer may take: most of it for a look at the texts."""
-    from omniweb.search.filters.contents import ALL_SECONDS, SECONDS
-
-    texts = ALL_SECONDS if b"count:all" in query.query.lower() else SECONDS
-    return 1_000 * (texts + REST_SECONDS)
 
 
 def _show(figures: Figures, tally: Tally, options: argparse.Namespace) -> None:

@@ -15,6 +15,8 @@ PROGRESS = 5_000
 SHOWN = 1_000
 """Characters that are printed of a query and of an answer."""
 REFUSED, FAULT = 400, 500
+REST_SECONDS = 1.0
+"""What an answer may take besides looking at texts: candidates, ranking, snippets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ class Tally:
             if len(self.times) % PROGRESS == 0:
                 late = len(self.late)
                 print(f"{len(self.times):,} answers, {self.failed} failed, {late} late", flush=True)
+
+
+def budget_of(query: Generated) -> float:
+    """Return how many milliseconds an answer may take: most of it for a look at the texts."""
+    from omniweb.search.filters.contents import ALL_SECONDS, SECONDS
+
+    texts = ALL_SECONDS if b"count:all" in query.query.lower() else SECONDS
+    return 1_000 * (texts + REST_SECONDS)
 
 
 def _is_answer(request: Request, reply: Reply) -> bool:

@@ -125,6 +125,11 @@ def from_address(kind: type[s.Serializer[object]], request: Request) -> dict[str
     return checked(kind, request.query_params)
 
 
+def notices_of(kind: type[s.Serializer[object]], request: Request) -> tuple[str, ...]:
+    """Return what an answer should say about the query string."""
+    return unknown_names(kind, request.query_params)
+
+
 def unknown_names(kind: type[s.Serializer[object]], given: Any) -> tuple[str, ...]:
     """Return a sentence that names what was given and is no parameter; none for none."""
     names = sorted(set(given) - set(kind().fields)) if isinstance(given, Mapping) else []

@@ -30,6 +30,8 @@ from omniweb.search.types import (
     Total,
 )
 
+Notices = Annotated[tuple[str, ...], "Sentences about the request, such as unknown parameters."]
+
 # --- search -------------------------------------------------------------------------------------
 
 
@@ -91,15 +93,16 @@ class Definitions:
 
     results: tuple[Definition, ...]
     incomplete: bool
+    notices: Notices
 
 
 DEFINITIONS = Shape("Definitions", Definitions, parts=[Shape("Definition", Definition)])
 
 
-def definitions_object(result: SearchResult, limit: int) -> Json:
+def definitions_object(result: SearchResult, limit: int, notices: tuple[str, ...]) -> Json:
     """Return the first symbols of the hits, each with where it is."""
     found = [_definition(hit, symbol) for hit in result.hits for symbol in hit.symbols]
-    return DEFINITIONS.dump(Definitions(tuple(found[:limit]), result.incomplete))
+    return DEFINITIONS.dump(Definitions(tuple(found[:limit]), result.incomplete, notices))
 
 
 def _definition(hit: Hit, symbol: HitSymbol) -> Definition:
@@ -173,6 +176,7 @@ class RunPage:
 
     results: tuple[Run, ...]
     next_cursor: str | None
+    notices: Notices
 
 
 RUN_PAGE = Shape("RunPage", RunPage, parts=[RUN])
@@ -208,9 +212,9 @@ def run_object(run: IndexRun) -> Json:
     return RUN.dump(_run(run))
 
 
-def run_page(runs: Iterable[IndexRun], next_cursor: str | None) -> Json:
+def run_page(runs: Iterable[IndexRun], next_cursor: str | None, notices: tuple[str, ...]) -> Json:
     """Return a page of runs."""
-    return RUN_PAGE.dump(RunPage(tuple(map(_run, runs)), next_cursor))
+    return RUN_PAGE.dump(RunPage(tuple(map(_run, runs)), next_cursor, notices))
 
 
 # --- repositories -------------------------------------------------------------------------------
@@ -243,6 +247,7 @@ class RepositoryPage:
 
     results: tuple[CataloguedRepository, ...]
     next_cursor: str | None
+    notices: Notices
 
 
 REPOSITORY_PAGE = Shape("RepositoryPage", RepositoryPage, parts=[REPOSITORY])
@@ -275,10 +280,11 @@ def repository_page(
     repositories: Sequence[Repository],
     statuses: Mapping[int, RepositoryStatus],
     next_cursor: str | None,
+    notices: tuple[str, ...],
 ) -> Json:
     """Return a page of repositories."""
     results = tuple(_repository(each, statuses[each.pk]) for each in repositories)
-    return REPOSITORY_PAGE.dump(RepositoryPage(results, next_cursor))
+    return REPOSITORY_PAGE.dump(RepositoryPage(results, next_cursor, notices))
 
 
 # --- files --------------------------------------------------------------------------------------
@@ -318,6 +324,7 @@ class File:
     web_url: Url
     generated: bool
     partial: bool
+    notices: Notices
 
 
 FILE = Shape("File", File, parts=[Shape("DocumentSymbol", DocumentSymbol)])
@@ -337,7 +344,12 @@ def _document_symbol(symbol: Symbol) -> DocumentSymbol:
 
 
 def file_object(
-    repository: Repository, document: StoredDocument, path: str, first: int, last: int | None
+    repository: Repository,
+    document: StoredDocument,
+    path: str,
+    first: int,
+    last: int | None,
+    notices: tuple[str, ...],
 ) -> Json:
     """Return a document from line `first` to `last`, 1-based and inclusive (None: its end)."""
     lines = document.text.split("\n")
@@ -360,5 +372,6 @@ def file_object(
             web_url=links.absolute(url),
             generated=document.generated,
             partial=document.partial,
+            notices=notices,
         )
     )

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
-from omniweb.api.parameters import FileParameters, SymbolParameters, from_address
+from omniweb.api.parameters import FileParameters, SymbolParameters, from_address, notices_of
 from omniweb.api.permissions import client_of, readable_repository, readable_result, search_scope
 from omniweb.api.responses import DEFINITIONS, FILE, definitions_object, file_object
 from omniweb.api.views.endpoint import Endpoint, responses
@@ -26,11 +26,12 @@ class File(Endpoint):
     @extend_schema(
         operation_id="get_file",
         parameters=[FileParameters],
-        responses=responses(ok=FILE, refusals=(400, 404)),
+        responses=responses(ok=FILE, refusals=(404,)),
     )
     def get(self, request: Request, repository_id: int, path: str) -> Response:
         """Return a document of the indexed commit, whole or some lines, with its symbols."""
         asked = from_address(FileParameters, request)
+        notices = notices_of(FileParameters, request)
         repository = readable_repository(request, repository_id)
         document = documents.read_document(
             search_scope(request), repository.pk, path, asked.get("ref")
@@ -38,7 +39,7 @@ class File(Endpoint):
         if document is None:
             raise Http404
         first, last = asked["start_line"], asked.get("end_line")
-        return Response(file_object(repository, document, path, first, last))
+        return Response(file_object(repository, document, path, first, last, notices))
 
 
 class Symbols(Endpoint):
@@ -49,7 +50,7 @@ class Symbols(Endpoint):
     @extend_schema(
         operation_id="find_symbols",
         parameters=[SymbolParameters],
-        responses=responses(ok=DEFINITIONS, refusals=(400, 429)),
+        responses=responses(ok=DEFINITIONS, refusals=(429,)),
     )
     def get(self, request: Request) -> Response:
         """Return definitions by name, exact ones first."""
@@ -67,4 +68,6 @@ class Symbols(Endpoint):
             ),
             client_of(request).searching,
         )
-        return Response(definitions_object(readable_result(request, scope, found), asked["limit"]))
+        found = readable_result(request, scope, found)
+        notices = notices_of(SymbolParameters, request)
+        return Response(definitions_object(found, asked["limit"], notices))

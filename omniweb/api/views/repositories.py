@@ -14,6 +14,7 @@ from omniweb.api.parameters import (
     RepositoryListParameters,
     checked,
     from_address,
+    notices_of,
 )
 from omniweb.api.permissions import (
     administered_repository,
@@ -32,7 +33,7 @@ from omniweb.api.responses import (
     run_object,
 )
 from omniweb.api.shapes import Json
-from omniweb.api.views.endpoint import Endpoint, responses
+from omniweb.api.views.endpoint import OF_BODIES, Endpoint, responses
 from omniweb.errors import NotPermitted
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import add_repository, delete_repository
@@ -52,22 +53,23 @@ class Repositories(Endpoint):
     @extend_schema(
         operation_id="list_repositories",
         parameters=[RepositoryListParameters],
-        responses=responses(ok=REPOSITORY_PAGE, refusals=(400,)),
+        responses=responses(ok=REPOSITORY_PAGE),
     )
     def get(self, request: Request) -> Response:
         """List repositories with their status, by id."""
         asked = from_address(RepositoryListParameters, request)
+        notices = notices_of(RepositoryListParameters, request)
         wanted = readable(request)
         if "name" in asked:
             wanted = wanted.filter(name__iexact=asked["name"])
         shown, cursor = page_of(wanted.order_by("pk"), asked, after="pk__gt")
         shown = readable_rows(request, shown, of=lambda each: each.pk)
-        return Response(repository_page(shown, statuses_of(shown), cursor))
+        return Response(repository_page(shown, statuses_of(shown), cursor, notices))
 
     @extend_schema(
         operation_id="add_repository",
         request=NewRepository,
-        responses=responses(ok=REPOSITORY, status=201, refusals=(400, 409)),
+        responses=responses(ok=REPOSITORY, status=201, refusals=(*OF_BODIES, 409)),
     )
     def post(self, request: Request) -> Response:
         """Add a repository by its https address; its first run is queued."""
@@ -121,7 +123,7 @@ class Reindex(Endpoint):
     @extend_schema(
         operation_id="reindex",
         request=Reindexing,
-        responses=responses(ok=RUN, status=202, refusals=(400, 404)),
+        responses=responses(ok=RUN, status=202, refusals=(*OF_BODIES, 404)),
     )
     def post(self, request: Request, repository_id: int) -> Response:
         """Queue a run, or return the one that is queued already; `Location` follows it."""

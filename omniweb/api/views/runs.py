@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from omniweb.accounts.scopes import INDEX_TRIGGER, REPOSITORIES_READ
 from omniweb.api.pages import page_of
-from omniweb.api.parameters import RunListParameters, from_address
+from omniweb.api.parameters import RunListParameters, from_address, notices_of
 from omniweb.api.permissions import administered_repository, readable, readable_rows, user_of
 from omniweb.api.responses import RUN, RUN_PAGE, run_object, run_page
 from omniweb.api.views.endpoint import Endpoint, responses
@@ -38,11 +38,12 @@ class Runs(Endpoint):
     @extend_schema(
         operation_id="list_runs",
         parameters=[RunListParameters],
-        responses=responses(ok=RUN_PAGE, refusals=(400,)),
+        responses=responses(ok=RUN_PAGE),
     )
     def get(self, request: Request) -> Response:
         """List runs, newest first."""
         asked = from_address(RunListParameters, request)
+        notices = notices_of(RunListParameters, request)
         runs = IndexRun.objects.select_related("repository").order_by("-pk")
         runs = runs.filter(repository__in=readable(request))
         if "repository" in asked:
@@ -50,7 +51,7 @@ class Runs(Endpoint):
         if "state" in asked:
             runs = runs.filter(state=asked["state"])
         shown, cursor = page_of(runs, asked, after="pk__lt")
-        return Response(run_page(_kept(request, shown), cursor))
+        return Response(run_page(_kept(request, shown), cursor, notices))
 
 
 class OneRun(Endpoint):

@@ -11,7 +11,7 @@ from omniweb.accounts.scopes import SEARCH_READ
 from omniweb.api.parameters import SearchParameters, checked, from_address, unknown_names
 from omniweb.api.permissions import client_of, readable_result, search_scope
 from omniweb.api.responses import SEARCH_RESULT
-from omniweb.api.views.endpoint import Endpoint, responses
+from omniweb.api.views.endpoint import OF_BODIES, Endpoint, responses
 from omniweb.repositories.unindexed import with_news
 from omniweb.search import search
 from omniweb.search.types import Mode, SearchRequest
@@ -45,7 +45,7 @@ class Search(Endpoint):
     @extend_schema(
         operation_id="search",
         parameters=[SearchParameters],
-        responses=responses(ok=SEARCH_RESULT, refusals=(400, 429)),
+        responses=responses(ok=SEARCH_RESULT, refusals=(429,)),
     )
     def get(self, request: Request) -> Response:
         """Search; the whole search is in the address."""
@@ -54,7 +54,7 @@ class Search(Endpoint):
     @extend_schema(
         operation_id="search_by_post",
         request=SearchParameters,
-        responses=responses(ok=SEARCH_RESULT, refusals=(400, 429)),
+        responses=responses(ok=SEARCH_RESULT, refusals=(*OF_BODIES, 429)),
     )
     def post(self, request: Request) -> Response:
         """Search; for queries that are too long for an address."""

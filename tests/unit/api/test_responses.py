@@ -145,7 +145,9 @@ def test_every_highlight_of_every_chunk_is_an_object() -> None:
 
 
 def test_a_definition_says_where_it_is() -> None:
-    assert definitions_object(make_result(hits=(make_hit(), make_hit())), limit=1) == {
+    assert definitions_object(
+        make_result(hits=(make_hit(), make_hit())), limit=1, notices=("So it is.",)
+    ) == {
         "results": [
             HIT["symbols"][0]
             | {
@@ -158,6 +160,7 @@ def test_a_definition_says_where_it_is() -> None:
             }
         ],
         "incomplete": False,
+        "notices": ["So it is."],
     }
 
 
