@@ -36,6 +36,8 @@ class GitLimits:
     """Of each process."""
     mirror_bytes: int = 8_000 * MIB
     """Of all objects of a mirror, of each file that is written, and of what comes in one fetch."""
+    tree_bytes: int = 512 * MIB
+    """What our process may take to list and judge the files of a commit, beyond what it has."""
     listing_bytes: int = 64 * MIB
     """Of the names of a source's branches and tags."""
     fetch_seconds: float = 1_200.0

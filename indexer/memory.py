@@ -1,6 +1,9 @@
-"""What processes hold in memory, as Linux tells it at little cost."""
+"""What processes hold in memory, as Linux tells it at little cost, and a limit to it."""
 
 import re
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from indexer.limits import KIB
@@ -34,3 +37,32 @@ def descendants(process: int) -> list[int]:
         return []
     below = [int(child) for child in text.split()]
     return below + [each for child in below for each in descendants(child)]
+
+
+@contextmanager
+def limited(more: int, refusal: Exception) -> Iterator[None]:
+    """Let this process take so many bytes of address space more; for want of them, raise `refusal`.
+
+    Where the system keeps no such limit, or a lower one, that stays.
+    """
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        _limit_to(_address_space() + more, before)
+        yield
+    except MemoryError:
+        raise refusal from None
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _limit_to(size: int, before: tuple[int, int]) -> None:
+    known = [each for each in (size, *before) if each != resource.RLIM_INFINITY]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (min(known), before[1]))
+
+
+def _address_space() -> int:
+    """Return the bytes that this process has mapped."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()

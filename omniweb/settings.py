@@ -309,6 +309,7 @@ GIT_LIMITS = {
     "memory_bytes": _number("OMNIWEB_GIT_MEMORY_MIB", 1_024) * _MIB,
     "cpu_seconds": _number("OMNIWEB_GIT_CPU_SECONDS", 1_200),
     "mirror_bytes": _number("OMNIWEB_GIT_MIRROR_MIB", 8_000) * _MIB,
+    "tree_bytes": _number("OMNIWEB_TREE_MEMORY_MIB", 512) * _MIB,
     "listing_bytes": _number("OMNIWEB_GIT_LISTING_MIB", 64) * _MIB,
     "fetch_seconds": _number("OMNIWEB_GIT_FETCH_SECONDS", 1_200),
     "listing_seconds": _number("OMNIWEB_GIT_LISTING_SECONDS", 120),

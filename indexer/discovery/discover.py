@@ -27,6 +27,7 @@ _VENDORED = re.compile(
     rb"(?:^|/)(?:node_modules|bower_components|jspm_packages|third[_-]party|site-packages"
     rb"|Pods|Carthage/Checkouts|\.yarn/(?:cache|releases|plugins|sdks|unplugged)|Godeps/_workspace)/"
 )
+_VENDOR = re.compile(rb"(?<![^/])vendor/")
 
 
 def discover(
@@ -87,8 +88,10 @@ class _Judge:
         return self._looks_vendored(path[: path.rfind(b"/") + 1]) if said is None else said
 
 
-def _looks_vendored(vendor_folders: tuple[bytes, ...], folder: bytes) -> bool:
-    return bool(_VENDORED.search(folder)) or folder.startswith(vendor_folders)
+def _looks_vendored(vendor_folders: frozenset[bytes], folder: bytes) -> bool:
+    return bool(_VENDORED.search(folder)) or any(
+        folder[: match.end()] in vendor_folders for match in _VENDOR.finditer(folder)
+    )
 
 
 def _shorten(path: bytes) -> bytes:

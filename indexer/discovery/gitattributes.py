@@ -1,14 +1,24 @@
-"""What `.gitattributes` files say of a file: who wrote it, in which language and encoding."""
+"""What `.gitattributes` files say of a file: who wrote it, in which language and encoding.
+
+They come from repositories: what is read of them, kept of them and asked of them has bounds, and
+what is beyond a bound says nothing.
+"""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from indexer.discovery.gitglobs import matcher
 from indexer.text import encodings, languages
 from indexer.types import NOTHING_SAID, Said
 
-MAX_RULES = 5_000
+MAX_RULES = 1_000
+"""Of one tree; only rules that speak of our attributes count."""
+MAX_LINE_BYTES = 2_048
+"""git passes over longer ones."""
+MAX_MACROS = 100
+MAX_TESTS = 5_000_000
+"""Of a path against a rule, for one tree: half a minute or less; then rules say nothing more."""
 GENERATED = b"linguist-generated"
 VENDORED = b"linguist-vendored"
 LANGUAGE = b"linguist-language"
@@ -29,38 +39,49 @@ Value = State | str
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    folder: bytes
     matches: Callable[[bytes], bool]
     states: Mapping[bytes, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attributes:
-    """The rules of a tree, those of outer folders first: the last that speaks decides."""
+    """The rules of a tree by their folder, the last of each first: the first to speak decides.
 
-    rules: tuple[_Rule, ...] = ()
-    names: frozenset[bytes] = frozenset()
+    Inner folders speak before outer ones.
+    """
+
+    _rules: dict[bytes, list[_Rule]] = field(default_factory=dict)
+    _macros: dict[bytes, dict[bytes, Value]] = field(default_factory=dict)
+    _names: set[bytes] = field(default_factory=set)
     """Attributes that some rule has."""
+    _count: int = 0
+    _tests: int = 0
 
-    @classmethod
-    def parse(cls, files: Mapping[bytes, bytes]) -> "Attributes":
-        """Read `.gitattributes` files by their folder (b"" at the top)."""
-        rules: list[_Rule] = []
-        macros: dict[bytes, dict[bytes, Value]] = {}
-        for folder in sorted(files, key=lambda folder: (bool(folder), folder.count(b"/"), folder)):
-            prefix = folder + b"/" if folder else b""
-            for line in files[folder].splitlines():
-                pattern, states = _parse_line(line.strip(), macros)
-                if pattern.startswith(b"[attr]"):
-                    macros[pattern.removeprefix(b"[attr]")] = states
-                elif states and not pattern.startswith(b"!"):
-                    rules.append(_Rule(prefix, matcher(pattern), states))
-        kept = tuple(rules[:MAX_RULES])
-        return cls(kept, frozenset(name for rule in kept for name in rule.states))
+    @property
+    def full(self) -> bool:
+        """Tell whether no further rule is kept."""
+        return self._count >= MAX_RULES
+
+    def add(self, folder: bytes, content: bytes) -> None:
+        """Read the `.gitattributes` file of a folder (b"" at the top, which comes first)."""
+        rules = []
+        for line in _lines(content):
+            if self.full:
+                break
+            pattern, states = _parse_line(line.strip(), self._macros)
+            if pattern.startswith(b"[attr]"):
+                if not folder and len(self._macros) < MAX_MACROS:  # as git reads them
+                    self._macros[pattern.removeprefix(b"[attr]")] = states
+            elif states and not pattern.startswith(b"!"):
+                rules.append(_Rule(matcher(pattern), states))
+                self._names |= states.keys()
+                self._count += 1
+        if rules:
+            self._rules[folder] = rules[::-1]
 
     def said(self, path: bytes) -> Said:
         """Return what the repository says of a file that is read."""
-        if not self.names:
+        if not self._names:
             return NOTHING_SAID
         found = (self._value(path, name) for name in ENCODINGS)
         encoding = next((each for each in found if isinstance(each, str)), "")
@@ -78,16 +99,30 @@ class Attributes:
         return None if isinstance(value, str) else value
 
     def _value(self, path: bytes, name: bytes) -> Value:
-        if name not in self.names:
+        if name not in self._names:
             return None
-        for rule in reversed(self.rules):
-            if (
-                name in rule.states
-                and path.startswith(rule.folder)
-                and rule.matches(path[len(rule.folder) :])
-            ):
-                return rule.states[name]
+        for folder, rules in self._of(path):
+            inside = path[len(folder) + 1 :] if folder else path
+            for rule in rules:
+                if name in rule.states:
+                    self._tests += 1
+                    if rule.matches(inside):
+                        return rule.states[name]
         return None
+
+    def _of(self, path: bytes) -> Iterator[tuple[bytes, list[_Rule]]]:
+        """Yield the folders that a path is in and that have rules, inner ones first."""
+        if self._tests > MAX_TESTS:
+            return
+        folder = path
+        while folder:
+            folder = folder[: max(folder.rfind(b"/"), 0)]
+            if rules := self._rules.get(folder):
+                yield folder, rules
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    return (line for line in content.splitlines() if len(line) <= MAX_LINE_BYTES)
 
 
 def _parse_line(

@@ -16,9 +16,10 @@ _SPECIAL = frozenset("*?[\\")
 _NAMED_CLASS = re.compile(r"\[:[a-z]+:\]")
 _QUIET = re2.Options()
 _QUIET.log_errors = False
+_QUIET.max_mem = 256 * 1024  # bytes of each: enough for any pattern of MAX_PATTERN, slower beyond
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def matcher(pattern: bytes, *, below: bool = False) -> Callable[[bytes], bool]:
     """Build the test whether a path (relative to the pattern's folder) matches.
 

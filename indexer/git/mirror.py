@@ -7,8 +7,8 @@ import errno
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,8 @@ from indexer.types import DETACHED, Entry, ref_names
 
 MAX_LISTING_BYTES = 200 * MIB
 """Of one tree's listing: a few kilobytes of objects can name millions of files."""
+MAX_RECORD_BYTES = 1 * MIB
+"""Of one file in a listing; a path of a file system has 4,096 at most."""
 READ_SECONDS = 120.0
 """For a command on our own copy, which takes milliseconds."""
 _REF_FORMAT = "%(refname) %(objectname) %(objecttype) %(*objectname) %(*objecttype)"
@@ -172,11 +174,14 @@ class Mirror:
         """Return the tree facts of a commit; raise `SourceTooLarge`."""
         survey = Survey()
         survey.note(records_with(self._listing(commit), WORDS))
-        found = self.blobs(survey.attribute_files)
-        whole = (each for each in found if len(each[1]) < self._limits.max_file_bytes)
+
+        def whole(blobs: Iterable[str]) -> Generator[tuple[str, bytes]]:
+            with closing(self.blobs(blobs)) as found:
+                yield from (each for each in found if len(each[1]) < self._limits.max_file_bytes)
+
         return survey.facts(whole)
 
-    def blobs(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    def blobs(self, oids: Iterable[str]) -> Generator[tuple[str, bytes]]:
         """Yield (id, content) in the order asked, one in memory at a time.
 
         What is missing or no blob is left out; of each the first `max_file_bytes` are read.
@@ -190,11 +195,15 @@ class Mirror:
     def _listing(self, commit: str, *options: str) -> Iterator[bytes]:
         """Yield git's listing of a tree in pieces; each record ends with NUL."""
         call = ("ls-tree", "-r", "-z", *options, "--full-tree", self._checked(commit))
-        count = size = 0
+        count = size = ended = 0
         with self._reading(*call) as git:
             for piece in process.pieces(process.pipe(git.stdout), self._go_on):
                 count += piece.count(b"\0")
+                if b"\0" in piece:
+                    ended = size + piece.rindex(b"\0")
                 size += len(piece)
+                if size - ended > MAX_RECORD_BYTES:
+                    raise SourceTooLarge(what="in one path", limit=f"{MAX_RECORD_BYTES // MIB} MiB")
                 if count > self._limits.max_entries or size > MAX_LISTING_BYTES:
                     raise SourceTooLarge(what="files", limit=f"{self._limits.max_entries:,}")
                 yield piece

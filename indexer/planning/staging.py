@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from indexer import database, pgcopy
-from indexer.limits import BATCHES
+from indexer import database, memory, pgcopy
+from indexer.errors import SourceTooLarge
+from indexer.limits import BATCHES, MIB, git_limits
 from indexer.tables import SCHEMA, analysis_of_file
 from indexer.text.paths import display
 from indexer.types import Entry, SkippedFile
@@ -56,10 +57,24 @@ class Staged:
 
 
 def stage(connection: Connection, files: Generator[Entry | SkippedFile]) -> Staged:
-    """Write the files of a commit (`discover`) to the table; their number settles the joins."""
+    """Write the files of a commit (`discover`) to the table; their number settles the joins.
+
+    Raise `SourceTooLarge` where that takes too much memory.
+    """
     staged = Staged()
     connection.execute(_CREATE)
-    with closing(files), database.driver(connection).cursor() as cursor, cursor.copy(_COPY) as copy:
+    most = git_limits().tree_bytes
+    too_large = SourceTooLarge(
+        what="in the paths and the rules of its files",
+        limit=f"{most // MIB:,} MiB",
+        setting="OMNIWEB_TREE_MEMORY_MIB",
+    )
+    with (
+        memory.limited(most, too_large),
+        closing(files),
+        database.driver(connection).cursor() as cursor,
+        cursor.copy(_COPY) as copy,
+    ):
         for piece in pgcopy.pieces(_rows(files, staged)):
             copy.write(piece)
     database.plan_for(connection, many=staged.files >= MANY)

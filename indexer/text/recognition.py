@@ -34,15 +34,14 @@ _GLSL = (
     r"^\s*(?:#version\s+\d|precision\s+\w+|uniform\s|varying\s|attribute\s|layout\s*\(|in\s+vec)"
 )
 _ROFF = r"^[.'](?:\\\"|[A-Za-z]{2}\b)"
-_MATLAB = (
-    r"^\s*(?:%|function\b.*|classdef\b|clc\b|clear\b|close\s+all\b|end\s*$|for\s+\w+\s*=|if\s*\(?)"
-    r"|^\s*[\w.]+\s*=\s*\[|\.\^|\.\*"
-)
 _C_SHARP = r"^\s*(?:using\s+[\w.]+\s*;|namespace\s)"
 _RULES: dict[str, tuple[tuple[str, str], ...]] = {
     "h": (("objective-c", _OBJECTIVE_C), ("c++", _CPP)),
     "h.in": (("c++", _CPP),),
-    "m": (("objective-c", rf"{_OBJECTIVE_C}|^\s*(?://|/\*)"), ("matlab", _MATLAB)),
+    "m": (
+        ("objective-c", rf"{_OBJECTIVE_C}|^\s*(?://|/\*|#\s*include)|\{{\s*$|^\s*\[\w+ \w"),
+        ("matlab", r"\S"),
+    ),
     "v": (
         (
             "verilog",

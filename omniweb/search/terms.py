@@ -107,7 +107,8 @@ class Terms:
     def wants(self, kind: str) -> bool:
         """Tell whether the query asks for a kind of files, one of those above.
 
-        Names are in ASCII: letters of other alphabets alone ask for texts as much as for code.
+        Names are in ASCII: letters of other alphabets alone, and an emoji, ask for texts as much as
+        for code.
         """
         if kind == "prose" and self._is_foreign:
             return True
@@ -115,6 +116,8 @@ class Terms:
 
     @cached_property
     def _is_foreign(self) -> bool:
+        if any(not any(map(str.isalnum, word)) for word in self.words if not word.isascii()):
+            return True
         letters = [sign for word in self.words for sign in word if sign.isalpha()]
         return bool(letters) and not any(sign.isascii() for sign in letters)
 

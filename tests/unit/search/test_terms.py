@@ -39,6 +39,7 @@ def test_a_query_may_ask_for_tests_or_examples() -> None:
     assert not Terms.of(["retry"]).wants("tests")
     assert Terms.of(["正規表現で絞り込む"]).wants("prose")
     assert Terms.of(["ошибка", "разбора", "404"]).wants("prose")
+    assert Terms.of(["check", "✅"]).wants("prose")
     assert not Terms.of(["ошибка", "parse"]).wants("prose")
     assert not Terms.of(["404"]).wants("prose")
 

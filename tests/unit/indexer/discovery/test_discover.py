@@ -30,7 +30,7 @@ def facts_of(*paths: str, rules: bytes = b"") -> TreeFacts:
     """Return what a tree of these paths tells, with rules at its top."""
     survey = Survey()
     survey.note(b"100644 blob 1\t%s" % path.encode() for path in (*paths, ".gitattributes"))
-    return survey.facts([("1", rules)])
+    return survey.facts(lambda blobs: ((blob, rules) for blob in blobs))
 
 
 def reasons(

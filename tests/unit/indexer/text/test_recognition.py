@@ -139,6 +139,8 @@ def test_m_is_objective_c_or_matlab() -> None:
         ("init.pp", "class ntp {\n  package { 'ntp': }\n}\n", "puppet"),
         ("unit1.pp", "unit Unit1;\ninterface\n", "pascal"),
         ("plot.m", "x = [1 2 3];\n", "matlab"),
+        ("line.m", "x = linspace(0, 1);\nplot(x)\n", "matlab"),
+        ("main.m", "#include <stdio.h>\nint main(void) {\n", "objective-c"),
         ("View.m", '// the view\n#import "View.h"\n', "objective-c"),
         ("run.pl", "use strict;\n", "perl"),
         ("facts.pl", ":- module(facts, []).\n", "prolog"),
