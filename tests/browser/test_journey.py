@@ -134,3 +134,22 @@ def test_back_returns_to_the_search(page: Page, library: str) -> None:
 
     expect(page.locator(".hit-link").first).to_contain_text("config.ts")
     expect(page.get_by_role("searchbox")).to_have_value(re.compile("parseConfig"))
+
+
+def test_a_pasted_text_keeps_its_lines(page: Page, library: str) -> None:
+    page.goto("/")
+    box = page.locator("#q")
+    box.evaluate(
+        """(element, text) => {
+          const data = new DataTransfer();
+          data.setData("text", text);
+          element.dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        'raise ValueError(\n  "unclosed message\nNOT foo\nOR',
+    )
+    box.press("Enter")
+
+    expect(page.locator(".found")).to_be_visible()
+    expect(page.locator("#refusal")).to_have_count(0)
+    assert "\u2028" in box.input_value()

@@ -1,5 +1,6 @@
 """What the index holds, read as it is: documents, folders, what was left out. No ranking."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +61,7 @@ class IndexStatus:
     published_at: datetime | None
 
 
+_COMMIT = re.compile("[0-9a-f]{7,64}")
 _NOT_UTF8 = ("\\x", "\ufffd")
 """How what is shown of a path may stand for other bytes; the second in indexes of before."""
 
@@ -251,6 +253,11 @@ def _symbol(row: tuple[Any, ...]) -> Symbol:
     return Symbol(name, normalised, qualified_name, SymbolKind(kind), signature, container, *rest)
 
 
+def _commit(ref: str | None) -> str:
+    """Return what a commit begins with that is named whole or in short, as pages show it."""
+    return ref if ref and _COMMIT.fullmatch(ref) else "no commit"
+
+
 def _snapshot(
     connection: Connection[Any], scope: Scope, repository_id: int, ref: str | None
 ) -> Snapshot | None:
@@ -262,8 +269,8 @@ def _snapshot(
     row = connection.execute(
         """
 SELECT ref_id, ref, "commit", generation FROM search_index.published_ref
-WHERE repository_id = %s AND "commit" IS NOT NULL AND (ref = ANY(%s) OR "commit" = %s)
+WHERE repository_id = %s AND "commit" IS NOT NULL AND (ref = ANY(%s) OR starts_with("commit", %s))
 ORDER BY array_position(%s::text[], ref), ref <> %s LIMIT 1""",
-        [repository_id, wanted, ref or "", wanted, repository.ref],
+        [repository_id, wanted, _commit(ref), wanted, repository.ref],
     ).fetchone()
     return Snapshot(repository_id, repository.name, *row) if row else None

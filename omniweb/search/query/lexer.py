@@ -196,7 +196,12 @@ def _read(source: Source, at: int) -> list[Token]:
 
 
 def _read_minus(source: Source, at: int) -> list[Token] | None:
-    """Return a negation with what it negates, but for a bracket; None where it is text."""
+    """Return a negation with what it negates, but for a bracket; None where it is text.
+
+    Where a line of a pasted text begins so, it is one that a diff takes away.
+    """
+    if not source.strict and not source.text[:at].rpartition("\n")[2].strip():
+        return None
     minus = Token(Sort.NOT, "-", at, at, at + 1)
     if source.text.startswith("(", at + 1):
         return [minus]

@@ -20,6 +20,8 @@ def total(question: Question, listed: int, *, ended: bool, stopped: bool) -> Tot
         return Total(0, "eq")
     if not listed or (query.mode == Mode.PATH and question.text):  # the words are required, too
         return Total(listed, "eq" if ended and filtered.complete and not stopped else "gte")
+    if filtered.condition is None and question.terms.words:  # the words chose, not a condition
+        return Total(max(listed, len(filtered.matches)), "gte")
     if filtered.total is not None:
         return Total(filtered.total, "eq")
     counted_out = query.required is not None and filtered.complete
@@ -60,6 +62,7 @@ def notices(question: Question, found: Found, left_out: int) -> tuple[str, ...]:
     """
     return (
         *question.query.notices,
+        *_nothing_asked(question),
         *_left_out(question, left_out),
         *_renewed(question),
         *_meaning(question, found),
@@ -88,6 +91,12 @@ def partly(hits: Sequence[Hit]) -> tuple[str, ...]:
         return ()
     counted = "1 of these files" if files == 1 else f"{files:,} of these files"
     return (f"Of {counted} {ONLY_PART}.",)
+
+
+def _nothing_asked(question: Question) -> tuple[str, ...]:
+    if question.terms.words or question.query.required is not None:
+        return ()
+    return ("There is no word in this query: these are files in no order of relevance.",)
 
 
 def _left_out(question: Question, files: int) -> tuple[str, ...]:

@@ -99,6 +99,12 @@ def visible(text: str) -> SafeString:
 
 
 @register.filter
+def one_line(text: str) -> str:
+    """Return a query as its box holds it."""
+    return characters.in_one_line(text)
+
+
+@register.filter
 def retrievers(explanation: Explanation) -> list[tuple[str, int | None, float | None]]:
     """Return (retriever, rank, score) of a explanation, the best rank first."""
     names = {**explanation.ranks, **explanation.scores}

@@ -14,6 +14,7 @@ from omniweb.repositories.unindexed import with_news
 from omniweb.search import QueryError
 from omniweb.search import search as find
 from omniweb.search.types import Mode, Scope, SearchRequest, SearchResult
+from omniweb.web import characters
 from omniweb.web.empty import explanation
 from omniweb.web.facets import counted, facet_groups
 from omniweb.web.results import hit_views
@@ -42,7 +43,7 @@ class Refusal:
 def _request(request: HttpRequest, scope: Scope) -> SearchRequest:
     mode = request.GET.get("mode", "")
     return SearchRequest(
-        text=request.GET.get("q", "").strip(),
+        text=characters.in_lines(request.GET.get("q", "")).strip(),
         scope=scope,
         mode=Mode(mode) if mode in set(Mode) else Mode.AUTO,
         limit=PAGE_SIZE,

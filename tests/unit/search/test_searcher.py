@@ -345,6 +345,18 @@ def test_the_total_of_no_hits_is_nought(
     assert (result.hits, result.total) == ((), Total(0, "eq"))
 
 
+def test_a_total_is_one_that_pages_reach(library: PublishedRepository) -> None:
+    result = search(request("repo:tools/library retry", library, limit=100))
+
+    assert result.next_cursor == ""
+    assert result.total == Total(len(result.hits), "gte")
+
+
+@pytest.mark.parametrize("text", [".", "%", '""'])
+def test_where_nothing_is_asked_the_answer_says_so(library: PublishedRepository, text: str) -> None:
+    assert any("no word" in notice for notice in search(request(text, library)).notices)
+
+
 def test_the_words_of_a_path_count(library: PublishedRepository) -> None:
     result = search(request("lang:python lib/re", library, mode=Mode.PATH))
     more = search(request("lang:python lib", library, mode=Mode.PATH, limit=1))

@@ -42,6 +42,8 @@ def test_a_ref_may_be_named(library: PublishedRepository, ref: str | None) -> No
     assert documents.read_document(scope, library.number, "lib/retry.py", ref)
     commit = library.git.git("rev-parse", REF)
     assert documents.read_document(scope, library.number, "lib/retry.py", commit)
+    assert documents.read_document(scope, library.number, "lib/retry.py", commit[:12])
+    assert documents.read_document(scope, library.number, "lib/retry.py", commit[:6]) is None
     assert documents.read_document(scope, library.number, "lib/retry.py", "other") is None
 
 

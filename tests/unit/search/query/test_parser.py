@@ -393,3 +393,10 @@ def test_a_paste_that_asks_too_much_is_read_as_words(text: str) -> None:
     assert "The text was read as words alone" in query.notices[0]
     with pytest.raises(QueryError):
         parse_query(text.replace("\n", " "))
+
+
+def test_a_line_that_a_pasted_diff_takes_away_is_text() -> None:
+    diff = "diff --git a/x.js b/x.js\n-const old = 1;\n+const now = 2;\n-path:tests/x\n"
+
+    assert parse_query(diff).required is None
+    assert parse_query("const\nnow -path:tests/*").required is not None
