@@ -20,6 +20,24 @@ def test_what_the_server_has_ended_is_replaced_before_anybody_asks(told: None) -
         assert connection.info.backend_pid != ended
 
 
+def test_idle_ones_are_left_to_others_within_seconds(told: None) -> None:
+    with reading() as one, reading() as other:
+        processes = [each.info.backend_pid for each in (one, other)]
+    with psycopg.connect(database.address(), autocommit=True) as server:
+        assert _eventually_alive(server, processes) == 1
+
+
+def _eventually_alive(server: psycopg.Connection[tuple[int]], processes: list[int]) -> int:
+    """Return how many are left once one has ended, or after a while."""
+    deadline = time.monotonic() + 15
+    while True:
+        counted = "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)"
+        (alive,) = server.execute(counted, [processes]).fetchone() or (0,)
+        if alive < len(processes) or time.monotonic() > deadline:
+            return alive
+        time.sleep(0.1)
+
+
 def _end(process: int) -> None:
     deadline = time.monotonic() + 10
     with psycopg.connect(database.address(), autocommit=True) as server:
