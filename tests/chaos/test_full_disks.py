@@ -94,6 +94,8 @@ def cramped(tmp_path_factory: pytest.TempPathFactory, size: Size) -> Iterator[Cr
         drive = stack.enter_context(closing(Driver(found.environment)))
         disks = {"the mirrors": mirrors, "PostgreSQL": database}
         cramped = Cramped(found, drive, disks, folder)
+        for disk in disks.values():  # else PostgreSQL could not drop the database
+            stack.callback(disk.make_room)
         found.start(2)
         stack.enter_context(found.ticking())
         before = cramped.source("before", {"a.py": b"def early_marker():\n    return 1\n"})
