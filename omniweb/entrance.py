@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db import DataError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
@@ -17,6 +18,15 @@ from omniweb.failures import bad_request
 _NUL = "\0"
 _REFUSAL = "It holds NUL, or a lone surrogate, which is no character."
 _SURROGATES = range(0xD800, 0xE000)
+_LOOKUP_ERRORS = (
+    DataError,
+    LookupError,
+    OperationalError,
+    ProgrammingError,
+    TypeError,
+    ValueError,
+)
+"""What comes of a field's lookup in an address of the admin, such as an expression that is none."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -66,4 +76,9 @@ class TextOnly:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Refuse what Django's admin does not: it asks a model for whatever field this names."""
         named = isinstance(error, FieldDoesNotExist) and "_to_field" in request.GET
-        return bad_request(request) if named else None
+        looked_up = isinstance(error, _LOOKUP_ERRORS) and any("__" in name for name in request.GET)
+        return bad_request(request) if named or (looked_up and _is_admin(request)) else None
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and request.resolver_match.app_name == "admin")

@@ -145,11 +145,23 @@ def _logs_in(login: Login) -> bool:
     return True
 
 
+_LARGE_OBJECTS = (
+    "lo_creat(integer)",
+    "lo_create(oid)",
+    "lo_from_bytea(oid, bytea)",
+    "lo_put(oid, bigint, bytea)",
+    "lowrite(integer, bytea)",
+)
+"""A place for bytes that no table's rights guard."""
+
+
 def _close_to_public(cursor: Any) -> None:
     """Take from everybody what a database gives to everybody and nobody here needs."""
     database = sql.Identifier(connection.settings_dict["NAME"])
     cursor.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
     cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    for function in _LARGE_OBJECTS:
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
 
 
 def _grant(cursor: Any, role: str, grants: Grants) -> None:
@@ -162,6 +174,8 @@ def _grant(cursor: Any, role: str, grants: Grants) -> None:
     def run(statement: str, **more: sql.Composable) -> None:
         cursor.execute(sql.SQL(statement).format(**names, **more))
 
+    run("ALTER ROLE {role} RESET ALL")  # a role may always write settings of its own
+    run("ALTER ROLE {role} IN DATABASE {database} RESET ALL")
     run("REVOKE ALL ON DATABASE {database} FROM {role}")
     run("GRANT CONNECT ON DATABASE {database} TO {role}")
     if grants.temporary:

@@ -112,10 +112,13 @@ def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, 
         for key, each in zip(keys, page, strict=True)
     }
     stored.add_lines(view, {key: each[0].first_line for key, each in symbols.items() if each})
-    return tuple(
+    hits = tuple(
         maker.hit(each, stored.chunks[key], symbols[key])
         for key, each in zip(keys, page, strict=True)
     )
+    if maker.gave_up:
+        view.cut.append("marks")
+    return hits
 
 
 def _left_out(question: Question, view: View) -> int:

@@ -56,7 +56,7 @@ def regex_token(source: Source, pattern: str, position: int, start: int, end: in
     Raise `QueryError` for one that somebody typed, with what may be meant.
     """
     try:
-        line_matcher.check(pattern, position)
+        line_matcher.check(pattern, position, source.expressions)
     except QueryError as error:
         if not source.strict:
             return None

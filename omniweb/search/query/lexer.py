@@ -171,7 +171,7 @@ def _whole_regex(source: Source, start: int) -> Iterator[Token]:
     if pattern:
         end = start + len(pattern)
         try:
-            line_matcher.check(inner, position)
+            line_matcher.check(inner, position, source.expressions)
         except QueryError as error:
             meant = instead(source.text, start, end, mended(inner, escaped(inner)))
             raise QueryError(str(error), error.position, meant) from None

@@ -104,7 +104,7 @@ def _checked(source: Source, value: Value, text: str) -> str:
     inner = _SLASHED.fullmatch(text)
     pattern, flags, shift = (inner[1], inner[2], 1) if inner else (text, "", 0)
     try:
-        line_matcher.check(pattern, value.start + shift)
+        line_matcher.check(pattern, value.start + shift, source.expressions)
     except QueryError as error:
         meant = instead(source.text, value.start, value.end, quoted(text))
         raise QueryError(str(error), error.position, meant) from None

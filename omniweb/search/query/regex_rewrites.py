@@ -38,7 +38,7 @@ def _is_valid(pattern: str) -> bool:
     if not pattern.strip() or pattern != pattern.strip():
         return False
     try:
-        line_matcher.check(pattern, 0)
+        line_matcher.check(pattern, 0, [])
     except QueryError:
         return False
     return True

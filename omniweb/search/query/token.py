@@ -48,3 +48,5 @@ class Source:
     text: str
     strict: bool
     notices: list[str] = field(default_factory=list)
+    expressions: list[str] = field(default_factory=list)
+    """Those that were compiled, which costs before anybody has counted the conditions."""

@@ -4,6 +4,7 @@ Pure. Marks count code points of their line; they are in order and neither overl
 """
 
 import re
+import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,8 @@ MOST_CHARACTERS = 20_000
 """Of one line that are looked at: a longer one was written by no person."""
 MOST_SPANS = 200
 """Of one line that are marked."""
+SECONDS = 1.0
+"""For the phrases and expressions of all hits of a page: fifty of them take ten."""
 MOST_WORDS = 65_536
 """Different ones of one query's texts that are remembered."""
 MOST_SPLIT_WORDS = 16_384
@@ -68,6 +71,23 @@ class LineMarks:
         ]
 
 
+@dataclass(slots=True)
+class Budget:
+    """Seconds from the first question on; `over` once it was found spent."""
+
+    seconds: float
+    over: bool = False
+    _until: float | None = None
+
+    def spent(self) -> bool:
+        """Tell whether they have passed."""
+        now = time.monotonic()
+        if self._until is None:
+            self._until = now + self.seconds
+        self.over = self.over or now > self._until
+        return self.over
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """Marks texts for one query. `lexemes` and `names` are what a word is marked by."""
@@ -78,10 +98,14 @@ class Marker:
     spanning: tuple[SpanningMatcher, ...]
     _beginnings: tuple[str, ...]
     _marks: Memo[Sequence[SubWord]]
+    budget: Budget
 
     @classmethod
-    def of(cls, query: Query) -> "Marker":
-        """Return the marker of a query: what it excludes is never marked."""
+    def of(cls, query: Query, seconds: float = SECONDS) -> "Marker":
+        """Return the marker of a query: what it excludes is never marked.
+
+        After so many `seconds` of looking for expressions it marks words alone: `budget.over`.
+        """
         asked = leaves(query.required)
         texts = [word.text for word in query.words if word.text not in _phrased(query)]
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
@@ -100,6 +124,7 @@ class Marker:
             spanning=tuple(SpanningMatcher(leaf.pattern, query.case) for leaf in over_lines),
             _beginnings=found.beginnings,
             _marks=Memo(found.of_word, MOST_WORDS),
+            budget=Budget(seconds),
         )
 
     def marked(self, text: str) -> Mapping[int, LineMarks]:
@@ -107,6 +132,8 @@ class Marker:
         found: defaultdict[int, LineMarks] = defaultdict(LineMarks)
         self._mark_words(text, found)
         for matcher in self.matchers:
+            if self.budget.spent():
+                break
             texts = lines(text)
             for place in matcher.matching(text):
                 line = texts[place][:MOST_CHARACTERS]

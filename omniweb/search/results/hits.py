@@ -30,6 +30,11 @@ class HitMaker:
         every = dict.fromkeys((*ranked.candidate.definitions, *definitions))
         return _symbols(self._question, ranked, every)
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether there was no time to mark every phrase and expression."""
+        return self._marker.budget.over
+
     def hit(
         self, ranked: Ranked, chunks: Sequence[StoredChunk], symbols: tuple[HitSymbol, ...]
     ) -> Hit:

@@ -46,7 +46,8 @@ def _names_of_the_admin() -> set[str]:
     for model in admin.site._registry.values():
         for name in model.list_filter:
             if isinstance(name, str):
-                own |= {name, f"{name}__exact", f"{name}__isnull", f"{name}__gte"}
+                looked_up = ("exact", "isnull", "gte", "range", "regex", "in")
+                own |= {name, *(f"{name}__{lookup}" for lookup in looked_up)}
     return own
 
 

@@ -80,3 +80,17 @@ def test_the_admin_is_not_asked_for_a_field_that_there_is_not(admin_client: Clie
     address = "/admin/accounts/team/2/delete/?_to_field="
 
     assert admin_client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/accounts/user/?username__regex=(",
+        "/admin/accounts/user/?id__range=1",
+        "/admin/repositories/repository/?name__regex=((((a{0,255}){0,255})))",
+    ],
+)
+def test_a_lookup_of_the_admin_that_cannot_be_is_refused(
+    admin_client: Client, address: str
+) -> None:
+    assert admin_client.get(address).status_code in {302, 400}

@@ -39,6 +39,7 @@ DANGEROUS = [
     "SELECT pg_read_file('/etc/passwd')",
     "SELECT pg_ls_dir('.')",
     "SELECT lo_import('/etc/passwd')",
+    "SELECT lo_from_bytea(0, 'x')",
     "SELECT * FROM pg_authid",
     "SET ROLE {owner}",
     "SET session_replication_role = replica",
@@ -170,6 +171,16 @@ def test_what_somebody_granted_beside_it_is_taken_away_again() -> None:
     for statement in ("TRUNCATE accounts_auditentry", "CREATE TABLE public.mine (a int)"):
         with pytest.raises(errors.InsufficientPrivilege):
             _execute("web", statement)
+
+
+def test_settings_that_a_role_gave_itself_are_taken_away_again() -> None:
+    for service in ("web", "worker"):
+        _execute(service, "ALTER ROLE CURRENT_USER SET search_path = 'nowhere'")
+
+    roles.settle()
+
+    for service in ("web", "worker"):
+        _execute(service, "SELECT 1 FROM repositories_repository")
 
 
 def test_a_new_password_of_the_settings_is_the_roles() -> None:

@@ -400,3 +400,10 @@ def test_a_line_that_a_pasted_diff_takes_away_is_text() -> None:
 
     assert parse_query(diff).required is None
     assert parse_query("const\nnow -path:tests/*").required is not None
+
+
+def test_expressions_are_counted_before_they_cost_anything() -> None:
+    text = " OR ".join(f"path:/{number}x+$/" for number in range(25))
+
+    with pytest.raises(QueryError, match="at most 24 regular expressions"):
+        parse_query(text)

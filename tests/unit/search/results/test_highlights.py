@@ -152,3 +152,11 @@ def test_any_form_of_a_word_is_marked_as_its_stem_is(word: str) -> None:
 def test_spans_that_overlap_or_touch_are_one() -> None:
     assert merged([(0, 2), (2, 3), (3, 5), (4, 8), (9, 10)]) == [(0, 8), (9, 10)]
     assert merged([(0, 9), (2, 3)]) == [(0, 9)]
+
+
+def test_out_of_time_words_alone_are_marked() -> None:
+    marker = Marker.of(parse_query('retry /ret.y/ "policy"'), seconds=-1.0)
+
+    (marks,) = marker.marked("retry policy").values()
+    assert (marks.conditions, marks.lexemes) == (0, {"retri"})
+    assert marker.budget.over
