@@ -5,7 +5,7 @@ from django.test import Client
 
 from omniweb.accounts.models import User
 from omniweb.accounts.services import create_token, revoke_token
-from tests.unit.api.conftest import Ask, ScriptedEngine
+from tests.unit.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db
 PATHS = ["search?q=x", "repositories", "runs", "symbols?name=x", "repositories/1", "runs/1"]
@@ -98,10 +98,9 @@ def test_the_description_needs_no_token() -> None:
     assert Client().get("/api/v1/openapi.json").status_code == 200
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("path", ["search?q=x", "symbols?name=x", "repositories"])
-def test_head_asks_for_the_scope_of_get(
-    ask: Ask, reader: User, engine: ScriptedEngine, path: str
-) -> None:
+def test_head_asks_for_the_scope_of_get(ask: Ask, reader: User, path: str) -> None:
     wrong = ("index:trigger",)
 
     assert ask(reader, "HEAD", path, scopes=wrong).status_code == 403
