@@ -25,6 +25,8 @@ SIGNS = '-("a/*.é😀 \\%:'
 SERVED_OR_REFUSED = {200, 400, 413, 414, 415, 431}
 LONGEST_ADDRESS, NO_ADDRESS = 60_000, set('"<>')
 """Beyond it, or with these signs unquoted, the HTTP server refuses without asking OmniWeb."""
+CLOSES = 413
+"""After it the server closes the connection: it has not read the body."""
 HARD = {
     "33 dashes": "-" * 33,
     "dashes and spaces": "- " * 40,
@@ -59,7 +61,10 @@ def _name(file: Path) -> str:
 
 
 def _ask(client: RawClient, query: Generated, request: Request) -> Outcome:
-    return Outcome(query, request, client.send(request), budget_of(query))
+    reply = client.send(request)
+    if reply.status == CLOSES:
+        client.close()
+    return Outcome(query, request, reply, budget_of(query))
 
 
 def _faults(outcome: Outcome) -> Iterator[str]:
