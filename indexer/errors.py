@@ -7,6 +7,7 @@ IndexerError
 │   ├── NotARepository      it answers, but it is not git
 │   ├── EmptyRepository     it is git, but holds no commit
 │   ├── RefNotFound         it has no such branch or tag
+│   ├── SourceIncomplete    it lacks folders or files of its own commit
 │   ├── SourceTooLarge      it is over a limit
 │   │   └── GitOverLimit    git would have needed more for it than it may take
 │   └── GitFailed           git said no in another way
@@ -64,6 +65,16 @@ class RefNotFound(SourceError):
     def __init__(self, ref: str, known: tuple[str, ...] = ()) -> None:
         some = f" It has: {', '.join(known[:10])}." if known else ""
         super().__init__(f"There is no branch or tag “{ref}” in this repository.{some}")
+
+
+class SourceIncomplete(SourceError):
+    """The repository lacks objects of its own commit, as a partial clone does."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"“{source}” lacks folders or files of its own commit, as a partial clone does. "
+            "Run “git fetch --refetch --no-filter” there, then reindex."
+        )
 
 
 class SourceTooLarge(SourceError):

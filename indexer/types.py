@@ -43,6 +43,7 @@ class SkipReason(StrEnum):
     LFS_POINTER = "git-lfs pointer"
     PATH_TOO_LONG = "path too long"
     NOT_DECODABLE = "not decodable"
+    ABSENT = "absent from the source"
     PARSER_CRASHED = "parser crashed"
     PARSER_HUNG = "parser took too long"
     WORKER_LOST = "workers were lost on this file"
@@ -141,11 +142,15 @@ class Said:
 
 
 NOTHING_SAID = Said()
+ABSENT_BYTES = -1
+"""The size of a file whose blob is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file of a commit's tree: `size` in bytes, `mode` as git has it (0o100644 …).
+
+    Where its blob is not there, the size is `ABSENT_BYTES`.
 
     `said`: what the repository says of it (`Said.text`).
     """

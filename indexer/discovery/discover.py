@@ -15,12 +15,13 @@ from indexer.discovery.gitglobs import matches_any
 from indexer.discovery.tree_facts import TreeFacts
 from indexer.errors import SourceTooLarge
 from indexer.limits import LIMITS, MIB, IndexLimits
-from indexer.types import Entry, SkippedFile, SkipReason
+from indexer.types import ABSENT_BYTES, Entry, SkippedFile, SkipReason
 
 _KIND = 0o170000
 _BEGINNING = 500
 """Bytes of a path that is too long to be kept."""
 _FOLDERS = 1_024
+_ABSENT = "the source does not have its content, as a partial clone"
 _SPECIAL_MODES = {0o120000: SkipReason.SYMLINK, 0o160000: SkipReason.SUBMODULE}
 
 _VENDORED = re.compile(
@@ -77,6 +78,8 @@ class _Judge:
             return SkippedFile(path, SkipReason.IGNORED, "an exclude pattern of this repository")
         if self._is_vendored(path):
             return SkippedFile(path, SkipReason.VENDORED)
+        if entry.size == ABSENT_BYTES:
+            return SkippedFile(path, SkipReason.ABSENT, _ABSENT)
         return None
 
     def said(self, entry: Entry) -> str:

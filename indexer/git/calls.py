@@ -68,8 +68,13 @@ class Calls:
         trace = {"GIT_TRACE_PACKET": "2"} if packets else {}
         return self._to_source(arguments, trace, Handlers(deadline, count), "listing")
 
-    def receiving(self, arguments: Sequence[str], mirror: Path) -> tuple[int, str]:
-        """Receive objects into a mirror, whose size is watched."""
+    def receiving(
+        self, arguments: Sequence[str], mirror: Path, *, partial: bool = False
+    ) -> tuple[int, str]:
+        """Receive objects into a mirror, whose size is watched.
+
+        `partial`: a source on this machine leaves out the blobs that it lacks.
+        """
 
         def measure() -> None:
             if storage.size_of(mirror) > self.limits.mirror_bytes:
@@ -79,7 +84,8 @@ class Calls:
             most = int(self.limits.mirror_bytes * _BESIDE_OBJECTS)
             self.gate.allow(most, bounds.too_large(self.limits))
         handlers = Handlers(self.deadline, tick=measure)
-        return self._to_source([f"--git-dir={mirror}", *arguments], {}, handlers, "fetching")
+        call = [f"--git-dir={mirror}", *arguments]
+        return self._to_source(call, {}, handlers, "fetching", partial=partial)
 
     def _to_source(
         self,
@@ -87,6 +93,8 @@ class Calls:
         variables: Mapping[str, str],
         handlers: Handlers,
         doing: str,
+        *,
+        partial: bool = False,
     ) -> tuple[int, str]:
         """Run git, which may speak to the source and may ask for credentials."""
         chosen = {**variables, "GIT_ALLOW_PROTOCOL": self.destination.protocol}
@@ -94,7 +102,7 @@ class Calls:
         call = [*environment.flags(self.destination), *arguments]
         with ExitStack() as stack:
             if self.gate is None:
-                trusted = stack.enter_context(environment.trust(self.destination))
+                trusted = stack.enter_context(environment.trust(self.destination, partial=partial))
                 chosen["GIT_CONFIG_GLOBAL"] = trusted
             else:
                 chosen |= self.gate.variables()

@@ -111,18 +111,25 @@ def safe_directories(folder: Path) -> str:
     return "\n".join(["[safe]", *lines, ""])
 
 
+_SENDS_WHAT_IT_HAS = """[uploadpack]
+\tallowFilter = true
+\tpackObjectsHook = "sh -c 'exec \\"$@\\" --missing=allow-any' --"
+"""
+
+
 @contextmanager
-def trust(place: Destination) -> Iterator[str]:
+def trust(place: Destination, *, partial: bool = False) -> Iterator[str]:
     """Give the name of a configuration file for a local destination.
 
     It has `safe_directories`, and what keeps git frugal: who reads the source for us is another
-    git, to which arguments of ours do not come.
+    git, to which arguments of ours do not come. A `partial` source sends the blobs that it has.
     """
     with tempfile.NamedTemporaryFile("w", prefix="omniweb-git-", errors="surrogateescape") as file:
         file.write(safe_directories(Path(place.url)))
         for name, value in FRUGAL.items():
             section, _, key = name.partition(".")
             file.write(f"[{section}]\n\t{key} = {value}\n")
+        file.write(_SENDS_WHAT_IT_HAS if partial else "")
         file.flush()
         yield file.name
 

@@ -16,6 +16,7 @@ from indexer.errors import (
     IndexerError,
     NotARepository,
     RefNotFound,
+    SourceIncomplete,
 )
 from indexer.git import storage
 from indexer.git.calls import Calls
@@ -31,9 +32,27 @@ GRACE = "1.day.ago"
 _GONE = re.compile(r"couldn't find remote ref (?P<ref>\S+)")
 
 
+_OPTIONS = (
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-auto-maintenance",
+    "--atomic",
+    "--no-recurse-submodules",
+    "--update-shallow",
+    "--progress",
+)
+_EVERYTHING = "blob:limit=1024g"
+_NAME = "source"
+"""A filter belongs to a remote that has a name."""
+
+
 def local_name(name: str) -> str:
     """Return the name that a ref of the source has in a mirror."""
     return HEAD_COPY if name == DETACHED else name
+
+
+def _refspecs(names: Iterable[str]) -> list[str]:
+    return [f"+{name}:{local_name(name)}" for name in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +104,7 @@ class Fetch:
         fresh = replace(self, path=new)
         try:
             fresh._init(remote.object_format)  # noqa: SLF001 - another of this class
-            fresh._receive(names)  # noqa: SLF001 - another of this class
+            fresh._receive_all_there_is(names)  # noqa: SLF001 - another of this class
             fresh._point_head(default)  # noqa: SLF001 - another of this class
             storage.install(new, self.path)
         finally:
@@ -126,13 +145,35 @@ class Fetch:
         arguments += [f"--object-format={object_format}", "--", str(self.path)]
         self._do("creating the mirror", arguments, inside=False)
 
+    def _receive_all_there_is(self, names: Sequence[str]) -> None:
+        """Fetch refs; from a source on this machine also those whose blobs it lacks in part."""
+        try:
+            self._receive(names)
+        except SourceIncomplete:
+            if not self.calls.destination.local:
+                raise
+            self._receive_partially(names)
+
+    def _receive_partially(self, names: Sequence[str]) -> None:
+        """Fetch refs without the blobs that the source lacks, into a new mirror.
+
+        To git that is a fetch with a filter, one that lets everything through: only then may blobs
+        be missing. It takes note of where the rest could be had, which nobody is to ask.
+        """
+        config = self.path / "config"
+        before = config.read_bytes()
+        url = self.calls.destination.url
+        named = ["-c", f"remote.{_NAME}.promisor=true", "-c", f"remote.{_NAME}.url={url}"]
+        call = [*named, "fetch", "--depth=1", f"--filter={_EVERYTHING}", *_OPTIONS, "--", _NAME]
+        status, stderr = self.calls.receiving([*call, *_refspecs(names)], self.path, partial=True)
+        config.write_bytes(before)
+        if status:
+            raise self._failure(stderr)
+
     def _receive(self, names: Sequence[str]) -> None:
         """Fetch refs without their history; with it where the server knows no other way."""
-        refspecs = [f"+{name}:{local_name(name)}" for name in names]
-        options = ["--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--atomic"]
-        options += ["--no-recurse-submodules", "--update-shallow", "--progress"]
         self.calls.progress("fetching")
-        whole = ["fetch", *options, "--", self.calls.destination.url, *refspecs]
+        whole = ["fetch", *_OPTIONS, "--", self.calls.destination.url, *_refspecs(names)]
         shallow = [*whole[:1], "--depth=1", *whole[1:]]
         status, stderr = self.calls.receiving(shallow, self.path)
         if status and no_shallow(stderr):

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from indexer.errors import EmptyRepository, RefNotFound
 from indexer.git.messages import MirrorBroken
-from indexer.types import BRANCHES, DETACHED, TAGS, Entry, ref_names, short_ref
+from indexer.types import ABSENT_BYTES, BRANCHES, DETACHED, TAGS, Entry, ref_names, short_ref
 
 _FAVOURITES = tuple(BRANCHES + name for name in ("main", "master", "trunk", "develop"))
 _SHA256_DIGITS = 64
+_NO_SIZE = {b"-": 0, b"BAD": ABSENT_BYTES}
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -111,11 +112,15 @@ def records_with(pieces: Iterable[bytes], words: Sequence[bytes]) -> Iterator[by
                     yield record
 
 
-def parse_tree(records: Iterable[bytes]) -> Iterator[Entry]:
-    """Read `git ls-tree -r -z -l`: a submodule has no size."""
+def parse_tree(records: Iterable[bytes], *, partial: bool = False) -> Iterator[Entry]:
+    """Read `git ls-tree -r -z -l`: a submodule has no size.
+
+    A `partial` copy may lack blobs; in another one that is damage: raise `MirrorBroken`.
+    """
     for record in records:
         head, _, path = record.partition(b"\t")
         mode, _, blob, size = head.split()
-        if size == b"BAD":
+        if size == b"BAD" and not partial:
             raise MirrorBroken(doing="listing files", stderr=f"{blob.decode()} cannot be read")
-        yield Entry(path, blob.decode(), 0 if size == b"-" else int(size), int(mode, 8))
+        known = _NO_SIZE.get(size)
+        yield Entry(path, blob.decode(), int(size) if known is None else known, int(mode, 8))

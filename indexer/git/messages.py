@@ -8,6 +8,7 @@ from indexer.errors import (
     GitFailed,
     IndexerError,
     NotARepository,
+    SourceIncomplete,
     SourceRefused,
     SourceUnreachable,
     StorageFull,
@@ -35,6 +36,10 @@ _ELSEWHERE = re.compile(r"socks5")
 _BROKE = re.compile(
     r"timed out|too slow|early eof|rpc failed|hung up|connection reset|unexpected disconnect"
     r"|transfer closed|returned error: (408|429|5\d\d)|empty reply|recv failure|gone away"
+)
+_LACKS = re.compile(
+    r"could not fetch [0-9a-f]{40,64} from promisor remote|missing (blob|tree) object"
+    r"|remote: fatal: (unable to read (tree )?\(?|bad tree object )[0-9a-f]{40,64}"
 )
 _DAMAGED_SOURCE = re.compile(r"fsck error|error in object|fsck")
 _CORRUPT = re.compile(
@@ -93,6 +98,8 @@ def explain(doing: str, stderr: str, source: Source | None = None) -> IndexerErr
     said = stderr.lower()
     if _NO_SPACE.search(said):
         return StorageFull("the copy of the repository")
+    if source is not None and _LACKS.search(said):
+        return SourceIncomplete(redact(source.address, source))
     if source is not None:
         return _explain_source(doing, stderr, source)
     return GitFailed(doing, _last_line(stderr, None))

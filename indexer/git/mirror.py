@@ -16,7 +16,14 @@ from subprocess import DEVNULL, PIPE
 from typing import IO
 
 from indexer.discovery.tree_facts import WORDS, Survey, TreeFacts
-from indexer.errors import GitFailed, GitKilled, RefNotFound, SourceTooLarge, StorageFull
+from indexer.errors import (
+    GitFailed,
+    GitKilled,
+    RefNotFound,
+    SourceIncomplete,
+    SourceTooLarge,
+    StorageFull,
+)
 from indexer.git import environment, gate, process, storage
 from indexer.git.calls import Calls
 from indexer.git.cat_file import Reader
@@ -73,7 +80,7 @@ class Mirror:
 
         `progress` gets a few words several times a second; what it raises ends the fetch. Whatever
         happens, the mirror afterwards is as it was or as the source is. A damaged one is built
-        anew. Raise a `SourceError` or `StorageFull`.
+        anew, and so is one whose source lacked blobs. Raise a `SourceError` or `StorageFull`.
         """
         try:
             self._fetch(source, refs, progress or _quietly)
@@ -97,9 +104,14 @@ class Mirror:
             names = list(dict.fromkeys(map(remote.full_name, refs))) or [default]
             if storage.is_whole(self._path, remote.object_format):
                 with suppress(MirrorBroken, SourceTooLarge):  # anew it may be well, and smaller
-                    fetch.update(remote, names, default, self._objects())
-                    self.refs()
-                    return
+                    held = self._objects()
+                    if not storage.is_partial(self._path):
+                        with suppress(SourceIncomplete):
+                            fetch.update(remote, names, default, held)
+                            self.refs()
+                            return
+                    # The source lacks blobs, and may have got some without a new commit.
+                    names = list(dict.fromkeys([*names, *filter(remote.objects.get, held)]))
             fetch.create(remote, names, default)
 
     def default_ref(self) -> str:
@@ -165,7 +177,8 @@ class Mirror:
     def entries(self, commit: str) -> Iterator[Entry]:
         """Yield the files of a commit in git's order, streamed; raise `SourceTooLarge`."""
         try:
-            yield from parse_tree(split(self._listing(commit, "-l"), b"\0"))
+            records = split(self._listing(commit, "-l"), b"\0")
+            yield from parse_tree(records, partial=storage.is_partial(self._path))
         except MirrorBroken:
             storage.mark_broken(self._path)
             raise

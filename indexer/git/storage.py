@@ -114,6 +114,11 @@ def is_whole(mirror: Path, object_format: str) -> bool:
         return False
 
 
+def is_partial(mirror: Path) -> bool:
+    """Tell whether it may lack blobs: its source lacked some."""
+    return any((mirror / "objects" / "pack").glob("*.promisor"))
+
+
 def _is_complete(pack: Path, length: int) -> bool:
     index = _tail(pack.with_suffix(".idx"), 2 * length)
     return len(index) == 2 * length and _tail(pack, length) == index[:length]
