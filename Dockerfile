@@ -29,4 +29,4 @@ ENV PATH=/opt/omniweb/venv/bin:$PATH \
     PROMETHEUS_MULTIPROC_DIR=/tmp
 USER omniweb
 EXPOSE 8000
-CMD ["python", "-m", "omniweb.server", "--workers", "2", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "-m", "omniweb.serving.server", "--workers", "2", "--host", "0.0.0.0", "--port", "8000"]

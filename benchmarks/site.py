@@ -71,7 +71,13 @@ class Site:
     @contextmanager
     def web(self) -> Iterator[None]:
         """Run the web server until the end of the block; it answers when this begins."""
-        command = ["omniweb.server", "--workers", "2", "--port", self.url.rpartition(":")[2]]
+        command = [
+            "omniweb.serving.server",
+            "--workers",
+            "2",
+            "--port",
+            self.url.rpartition(":")[2],
+        ]
         with self._process(command, self.home / "web.log"):
             _wait_until_ready(self.url)
             yield

@@ -1,4 +1,4 @@
-"""The door for web servers; `omniweb.server` starts the one that it is meant for."""
+"""The door for web servers; `omniweb.serving.server` starts the one that it is meant for."""
 
 import gc
 import os
@@ -24,7 +24,7 @@ def _load() -> ASGIHandler:
     three times as long.
     """
     django.setup(set_prefix=False)
-    from omniweb.handling import InOneThread  # noqa: PLC0415 - it needs the apps
+    from omniweb.serving.handling import InOneThread  # noqa: PLC0415 - it needs the apps
 
     roles.warn_of_superuser()
     handler = InOneThread()

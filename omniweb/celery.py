@@ -22,7 +22,8 @@ from kombu import Exchange, Queue
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # noqa: TID251 - they import every view
 
-from omniweb import request_id, roles, settings
+from omniweb import roles, settings
+from omniweb.serving import request_id
 
 HARD_LIMIT_SECONDS = 3_000
 """Longer than the longest fetch; shorter than the broker's patience, so nothing runs twice."""

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from omniweb import metrics as figures
 from omniweb import settings
-from omniweb.outages import RETRY_AFTER_SECONDS
+from omniweb.serving.outages import RETRY_AFTER_SECONDS
 
 _log = logging.getLogger(__name__)
 _COME_AGAIN = {"Retry-After": str(RETRY_AFTER_SECONDS)}

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from omniweb.pools import PATIENCE
+from omniweb.serving.pools import PATIENCE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 OMNIWEB_HOME = Path(os.environ.get("OMNIWEB_HOME") or BASE_DIR / ".omniweb").absolute()
@@ -188,11 +188,11 @@ INSTALLED_APPS = [
     "omniweb.api",
 ]
 MIDDLEWARE = [
-    "omniweb.request_id.RequestId",
-    "omniweb.clients.ForwardedAddress",
-    "omniweb.security.SecurityHeaders",
-    "omniweb.unseen.UnseenCharacters",
-    "omniweb.entrance.TextOnly",
+    "omniweb.serving.request_id.RequestId",
+    "omniweb.serving.clients.ForwardedAddress",
+    "omniweb.serving.security.SecurityHeaders",
+    "omniweb.serving.unseen.UnseenCharacters",
+    "omniweb.serving.entrance.TextOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -320,7 +320,7 @@ GIT_LIMITS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "omniweb.request_id.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "omniweb.serving.request_id.RequestIdFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
     },

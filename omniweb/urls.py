@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("omniweb.web.urls")),
 ]
 
-handler400 = "omniweb.failures.bad_request"
-handler403 = "omniweb.failures.permission_denied"
-handler404 = "omniweb.failures.not_found"
-handler500 = "omniweb.failures.server_error"
+handler400 = "omniweb.serving.failures.bad_request"
+handler403 = "omniweb.serving.failures.permission_denied"
+handler404 = "omniweb.serving.failures.not_found"
+handler500 = "omniweb.serving.failures.server_error"

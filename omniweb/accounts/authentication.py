@@ -19,8 +19,8 @@ from omniweb.accounts import hashing, pacing
 from omniweb.accounts.devices import device_of, digest_of
 from omniweb.accounts.models import User
 from omniweb.accounts.pacing import Pace
-from omniweb.clients import address_of
 from omniweb.errors import OmniWebError, TooManyAttempts
+from omniweb.serving.clients import address_of
 
 FROM_ONE_PLACE = Pace(burst=5, interval=6.0)
 FROM_ANYWHERE = Pace(burst=60, interval=2.0)

@@ -8,7 +8,7 @@ from omniweb.accounts.audit import record
 from omniweb.accounts.models import User
 from omniweb.accounts.throttling import may_try
 from omniweb.accounts.tokens import PREFIX
-from omniweb.clients import address_of
+from omniweb.serving.clients import address_of
 
 FAILURES_PER_ADDRESS = 5
 """Failed log-ins of one address that are written down in a minute."""

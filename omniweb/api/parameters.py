@@ -7,10 +7,10 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from typing_extensions import override
 
-from omniweb.entrance import is_text
 from omniweb.repositories.models import State, Visibility
 from omniweb.repositories.services import rules
 from omniweb.search.types import Mode
+from omniweb.serving.entrance import is_text
 
 MAX_LIMIT = 100
 MOST_NAMES, LONGEST_NAME = 5, 40

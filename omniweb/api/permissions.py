@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from typing_extensions import override
 
 from omniweb.accounts.models import ApiToken, User
-from omniweb.admission import Client
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import (
     administered_by,
@@ -21,6 +20,7 @@ from omniweb.repositories.services import (
     visible_to,
 )
 from omniweb.search.types import Scope, SearchResult
+from omniweb.serving.admission import Client
 
 Row = TypeVar("Row")
 

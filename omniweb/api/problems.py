@@ -12,8 +12,8 @@ from rest_framework.views import set_rollback
 
 from indexer.errors import SourceError
 from omniweb import errors as refusals
-from omniweb.outages import RETRY_AFTER_SECONDS, UNREACHABLE
 from omniweb.search import QueryError
+from omniweb.serving.outages import RETRY_AFTER_SECONDS, UNREACHABLE
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:omniweb:problem:"

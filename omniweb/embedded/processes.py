@@ -71,7 +71,7 @@ def web(environment: Mapping[str, str], port: int, folder: Path) -> Service:
         counted.unlink()
     options = ("--workers", str(WEB_PROCESSES), "--host", "127.0.0.1", "--port", str(port))
     shared = {**environment, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
-    service = _python("web", ("omniweb.server", *options), shared)
+    service = _python("web", ("omniweb.serving.server", *options), shared)
     # Killed, it would leave its own worker behind.
     return replace(service, orphan_signal=signal.SIGTERM)
 

@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from indexer import database
-from omniweb.pools import PATIENCE
+from omniweb.serving.pools import PATIENCE
 
 STATEMENT_SECONDS = 2.0
 """The budget of one retriever; what takes longer is cut, and the answer says so."""

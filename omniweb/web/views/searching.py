@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from omniweb.admission import Client
 from omniweb.errors import TooManySearches
 from omniweb.repositories.services import kept, redacted, scope_of
 from omniweb.repositories.unindexed import with_news
 from omniweb.search import QueryError
 from omniweb.search import search as find
 from omniweb.search.types import Mode, Scope, SearchRequest, SearchResult
+from omniweb.serving.admission import Client
 from omniweb.web import characters
 from omniweb.web.empty import explanation
 from omniweb.web.facets import counted, facet_groups

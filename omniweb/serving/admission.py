@@ -18,9 +18,9 @@ from django.db import connection
 from django.http import HttpRequest
 from prometheus_client import Counter
 
-from omniweb.clients import address_of
 from omniweb.errors import TooManySearches
-from omniweb.slots import Count, Outcome, SharedCounts
+from omniweb.serving.clients import address_of
+from omniweb.serving.slots import Count, Outcome, SharedCounts
 
 WAITING_PER_CALLER = 8
 WAIT_SECONDS = 2.0

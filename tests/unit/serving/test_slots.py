@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from pytest_django import Settings
 
-from omniweb import slots
-from omniweb.slots import Count, Outcome, SharedCounts
+from omniweb.serving import slots
+from omniweb.serving.slots import Count, Outcome, SharedCounts
 
 ENTERED, WAITS, REFUSED = Outcome.ENTERED, Outcome.WAITS, Outcome.REFUSED
 

@@ -11,11 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from omniweb import admission
 from omniweb.accounts.models import User
-from omniweb.admission import Client
 from omniweb.errors import TooManySearches
-from omniweb.slots import SharedCounts
+from omniweb.serving import admission
+from omniweb.serving.admission import Client
+from omniweb.serving.slots import SharedCounts
 
 
 @pytest.fixture(autouse=True, params=["with Redis", "without Redis"])
@@ -29,7 +29,7 @@ def _limits(
         settings.REDIS_CACHE_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(admission, "WAIT_SECONDS", 0.1)
     monkeypatch.setattr(admission, "_counts", SharedCounts())
-    monkeypatch.setattr("omniweb.slots._PREFIX", f"{uuid4().hex}:")
+    monkeypatch.setattr("omniweb.serving.slots._PREFIX", f"{uuid4().hex}:")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from omniweb.clients import ForwardedAddress, address_of
+from omniweb.serving.clients import ForwardedAddress, address_of
 
 PROXY = "10.0.0.9"
 CLIENT = "203.0.113.7"

@@ -2,7 +2,7 @@
 
 Django's own handler goes from the loop to a thread and back for each part that could be either: two
 dozen times a request, which took longer than a result from the cache. The loop reads what a client
-sends and keeps the limits of `omniweb.bodies`.
+sends and keeps the limits of `omniweb.serving.bodies`.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import set_script_prefix
 from typing_extensions import override
 
-from omniweb import failures
-from omniweb.bodies import Bodies, BodyRule, RequestRefused, TooBusy
-from omniweb.request_id import RequestId
-from omniweb.security import SecurityHeaders
+from omniweb.serving import failures
+from omniweb.serving.bodies import Bodies, BodyRule, RequestRefused, TooBusy
+from omniweb.serving.request_id import RequestId
+from omniweb.serving.security import SecurityHeaders
 from omniweb.settings import REQUEST_THREADS
 
 WAIT_SECONDS = 1.0

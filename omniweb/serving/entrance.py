@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
 from omniweb.api.problems import Problem, is_api
-from omniweb.failures import bad_request
+from omniweb.serving.failures import bad_request
 
 _NUL = "\0"
 _REFUSAL = "It holds NUL, or a lone surrogate, which is no character."

@@ -1,4 +1,4 @@
-"""The web server as it is meant to run: `python -m omniweb.server --port 8000 --workers 2`.
+"""The web server as it is meant to run: `python -m omniweb.serving.server --port 8000 --workers 2`.
 
 Granian, with the limits that must hold before a request reaches `omniweb.asgi`. Further options of
 the command line come after them.

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from omniweb.entrance import is_text
+from omniweb.serving.entrance import is_text
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"

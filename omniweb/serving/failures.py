@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from omniweb.api.problems import NOTHING_HERE, UNAVAILABLE, Problem, is_api
-from omniweb.outages import RETRY_AFTER_SECONDS, UNREACHABLE
+from omniweb.serving.outages import RETRY_AFTER_SECONDS, UNREACHABLE
 
 BUSY = 503
 REFUSED = {

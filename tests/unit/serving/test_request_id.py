@@ -6,8 +6,8 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from omniweb import request_id
-from omniweb.request_id import RequestId, RequestIdFilter
+from omniweb.serving import request_id
+from omniweb.serving.request_id import RequestId, RequestIdFilter
 
 
 def _ids(given: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from omniweb.unseen import made_visible
+from omniweb.serving.unseen import made_visible
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from pytest_django import Settings
 
-from omniweb import bodies, handling, health
-from omniweb.bodies import MEBIBYTE, takes
-from omniweb.handling import InOneThread
+from omniweb import health
+from omniweb.serving import bodies, handling
+from omniweb.serving.bodies import MEBIBYTE, takes
+from omniweb.serving.handling import InOneThread
 
 LARGE = 3 * MEBIBYTE
 STALLED = None
