@@ -23,6 +23,7 @@ from indexer.git.source import Source
 from indexer.limits import GitLimits
 from tests.fixtures.git_repository import GitRepository
 from tests.fixtures.git_server import GitServer
+from tests.fixtures.processes import process_texts
 from tests.unit.indexer.git.mirrors import files
 
 Make = Callable[..., GitRepository]
@@ -104,7 +105,7 @@ def test_the_secret_is_in_no_argument_no_environment_no_file_and_no_word(
     make_repository({"a": b"1"})
     git_server.credentials = (USER, TOKEN)
     seen: list[bytes] = []
-    git_server.on_request = lambda: seen.extend(_process_texts())
+    git_server.on_request = lambda: seen.extend(process_texts())
     said: list[str] = []
     mirror.fetch(at(git_server, username=USER, password=TOKEN), progress=said.append)
     assert any(b"git-remote-http" in text or b"remote-http" in text for text in seen)
@@ -114,18 +115,6 @@ def test_the_secret_is_in_no_argument_no_environment_no_file_and_no_word(
     files = [file for file in (tmp_path / "mirrors").rglob("*") if file.is_file()]
     assert files
     assert not any(TOKEN.encode() in file.read_bytes() for file in files)
-
-
-def _process_texts() -> list[bytes]:
-    """Return the arguments and the environment of every process on the machine."""
-    texts = []
-    for name in ("cmdline", "environ"):
-        for file in Path("/proc").glob(f"[0-9]*/{name}"):
-            try:
-                texts.append(file.read_bytes())
-            except OSError:
-                continue
-    return texts
 
 
 def test_what_a_server_says_cannot_echo_the_secret(
