@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Field, Model
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from omniweb.accounts.audit import record
 
@@ -58,7 +58,7 @@ class Watched:
         for signal, receiver in (
             (pre_save, self._before),
             (post_save, self._saved),
-            (post_delete, self._gone),
+            (pre_delete, self._gone),
         ):
             uid = f"audit.{self.noun}.{receiver.__name__}"
             signal.connect(receiver, sender=self.model, weak=False, dispatch_uid=uid)

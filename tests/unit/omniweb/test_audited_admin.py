@@ -12,6 +12,7 @@ from django.test import Client
 
 from omniweb.accounts.models import ApiToken, AuditEntry, Team, User
 from omniweb.repositories.models import Access, IndexRun, Repository
+from omniweb.repositories.services import grant_access
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = {AuditEntry, IndexRun, ApiToken}
@@ -193,3 +194,16 @@ def test_tokens_that_are_made(admin_client: Client, rows: dict[type[Model], Any]
 
     entry = AuditEntry.objects.get(action="token.create")
     assert (entry.actor, entry.context["owner"]) == ("admin", "zada")
+
+
+def test_a_user_with_access_is_deleted_and_both_are_told(admin_client: Client) -> None:
+    user = User.objects.create_user("leaver")
+    repository = Repository.objects.create(name="team/left", source="https://git.example/x.git")
+    grant_access(repository, user, actor=None)
+
+    address = f"/admin/accounts/user/{user.pk}/delete/"
+    response = admin_client.post(address, {"post": "yes"})
+
+    assert response.status_code == 302, response.content.decode()
+    told = set(AuditEntry.objects.values_list("action", flat=True))
+    assert {"user.delete", "access.revoke"} <= told
