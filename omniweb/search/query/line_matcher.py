@@ -132,7 +132,8 @@ def check(pattern: str, position: int, expressions: list[str]) -> None:
 
     `expressions` are those of the same query: each further one costs time before it is asked.
     """
-    expressions.append(pattern)
+    if pattern not in expressions:
+        expressions.append(pattern)
     if len(expressions) > MAX_EXPRESSIONS:
         message = f"A query has at most {MAX_EXPRESSIONS} regular expressions."
         raise QueryError(message, position)

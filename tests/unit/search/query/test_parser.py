@@ -20,6 +20,7 @@ from omniweb.search.query.nodes import (
     Repository,
     SymbolFilter,
     Text,
+    leaves,
 )
 from omniweb.search.query.parser import (
     MAX_CHARACTERS,
@@ -405,5 +406,6 @@ def test_a_line_that_a_pasted_diff_takes_away_is_text() -> None:
 def test_expressions_are_counted_before_they_cost_anything() -> None:
     text = " OR ".join(f"path:/{number}x+$/" for number in range(25))
 
+    assert len(leaves(parse_query(text.rpartition(" OR ")[0]).required)) == 24
     with pytest.raises(QueryError, match="at most 24 regular expressions"):
         parse_query(text)
