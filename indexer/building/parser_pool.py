@@ -30,6 +30,8 @@ GRACE_SECONDS = 5.0
 START_SECONDS = 60.0
 STARTS = 5
 """In a row, before it is no accident that it does not come up."""
+SPARED = 3
+"""Times in a row that a process is killed on a file before it is the file's fault: no chance."""
 FILES_PER_PROCESS = 20_000
 """Then a fresh one: what a grammar leaks goes with it."""
 MOST_AHEAD_BYTES = 512 * 1024
@@ -51,7 +53,7 @@ class _Lost(Exception):  # noqa: N818 - it is what happened
 class _Pending:
     request: Request
     began: float
-    spared: bool = False
+    spared: int = 0
 
 
 class ParserProcess:
@@ -75,7 +77,7 @@ class ParserProcess:
         """Yield each request with its response, in order; `on_file` hears of it before it is read.
 
         A file that crashes the process, or keeps it silent for too long, is tried once more without
-        its syntax and then given up; of a process that was killed it is no fault the first time.
+        its syntax and then given up; of a process that was killed it is no fault the first times.
         Leaving early ends the process; so does another reading. Raise `RuntimeError` where the
         process does not start, `Stopped` once `should_stop` says so.
         """
@@ -132,8 +134,8 @@ class ParserProcess:
         """Have the file in hand tried again, or give it up; the others are sent anew."""
         head = pending.popleft()
         given_up = None
-        if lost.killed and not head.spared:
-            pending.appendleft(replace(head, spared=True))
+        if lost.killed and head.spared < SPARED:
+            pending.appendleft(replace(head, spared=head.spared + 1))
         elif head.request.syntax:
             pending.appendleft(replace(head, request=replace(head.request, syntax=False)))
         else:

@@ -24,15 +24,19 @@ class Peak:
     bytes = 0
 
 
+def _held() -> int:
+    return sum(map(anonymous_bytes, descendants(os.getpid())))
+
+
 @contextmanager
 def watched() -> Iterator[Peak]:
-    """Look at the processes below this one, many times a second."""
+    """Look at the processes below this one, many times a second; others may be there before."""
     peak, left = Peak(), threading.Event()
+    others = _held()
 
     def look() -> None:
         while not left.wait(0.02):
-            held = sum(map(anonymous_bytes, descendants(os.getpid())))
-            peak.bytes = max(peak.bytes, held)
+            peak.bytes = max(peak.bytes, _held() - others)
 
     thread = threading.Thread(target=look)
     thread.start()

@@ -111,9 +111,9 @@ def test_a_killed_process_is_replaced(parser: ParserProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "symbols", "given_up"), [(1, True, False), (2, False, False), (3, False, True)]
+    ("times", "symbols", "given_up"), [(3, True, False), (4, False, False), (5, False, True)]
 )
-def test_being_killed_once_costs_a_file_nothing(
+def test_being_killed_three_times_costs_a_file_nothing(
     parser: ParserProcess, tmp_path: Path, times: int, *, symbols: bool, given_up: bool
 ) -> None:
     plain = b"def a(): pass\n"
