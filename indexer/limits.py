@@ -12,7 +12,7 @@ class IndexLimits:
 
     max_file_bytes: int = 1 * MIB
     """Of a larger file this much is read from its beginning, and indexed as whole lines."""
-    max_download_bytes: int = 100 * MIB
+    max_download_bytes: int = 64 * MIB
     """Of a file that the index does not hold whole."""
     max_path_bytes: int = 2_000
     """A key of the index holds no more; git's own checkouts end at 4,096."""

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     @override
     def ready(self) -> None:
         # Models are loaded only now.
-        from omniweb.accounts import devices, log_ins, watched  # noqa: PLC0415
+        from omniweb.accounts import devices, log_ins, watched  # noqa: PLC0415 - they need the models
 
         log_ins.listen()
         watched.listen()

@@ -80,7 +80,7 @@ class OwnPasswordForm(_EndsTokens, PasswordChangeForm):
         return super().save(commit)
 
 
-class PasswordOfAnotherForm(_EndsTokens, AdminPasswordChangeForm):  # type: ignore[type-arg]
+class PasswordOfAnotherForm(_EndsTokens, AdminPasswordChangeForm):  # type: ignore[type-arg] # Django has none
     """A new password that a superuser gives."""
 
     @override

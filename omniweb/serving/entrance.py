@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import DataError, OperationalError, ProgrammingError
+from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
@@ -18,15 +18,10 @@ from omniweb.serving.failures import bad_request
 _NUL = "\0"
 _REFUSAL = "It holds NUL, or a lone surrogate, which is no character."
 _SURROGATES = range(0xD800, 0xE000)
-_LOOKUP_ERRORS = (
-    DataError,
-    LookupError,
-    OperationalError,
-    ProgrammingError,
-    TypeError,
-    ValueError,
-)
-"""What comes of a field's lookup in an address of the admin, such as an expression that is none."""
+_LOOKUPS = frozenset({"exact", "isnull", "gt", "gte", "lt", "lte", "in"})
+"""Those that the filters of the admin's lists write."""
+_OTHER_LOOKUPS = frozenset(Field().get_lookups()) - _LOOKUPS
+"""Django would answer these too: expressions that never end, or a field letter by letter."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -68,7 +63,9 @@ class TextOnly:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
-        """Look at a form; REST reads its bodies itself."""
+        """Look at a form, and at what the admin is asked; REST reads its bodies itself."""
+        if _looks_further(request):
+            return bad_request(request)
         if request.content_type not in _FORMS or getattr(view, "csrf_exempt", False):
             return None
         return None if _not_text(request.POST) is None else bad_request(request)
@@ -76,9 +73,12 @@ class TextOnly:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Refuse what Django's admin does not: it asks a model for whatever field this names."""
         named = isinstance(error, FieldDoesNotExist) and "_to_field" in request.GET
-        looked_up = isinstance(error, _LOOKUP_ERRORS) and any("__" in name for name in request.GET)
-        return bad_request(request) if named or (looked_up and _is_admin(request)) else None
+        return bad_request(request) if named else None
 
 
-def _is_admin(request: HttpRequest) -> bool:
-    return bool(request.resolver_match and request.resolver_match.app_name == "admin")
+def _looks_further(request: HttpRequest) -> bool:
+    """Tell whether a list of the admin is asked in a way that none of its filters asks."""
+    match = request.resolver_match
+    if match is None or match.app_name != "admin":
+        return False
+    return any(name.rpartition("__")[2] in _OTHER_LOOKUPS for name in request.GET if "__" in name)

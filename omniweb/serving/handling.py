@@ -26,6 +26,8 @@ from omniweb.settings import REQUEST_THREADS
 
 WAIT_SECONDS = 1.0
 """For a thread; then it is better to come again than to wait in a line that only grows."""
+STREAM_SECONDS = 300.0
+"""For who takes a download: what it holds is not held for ever."""
 THREADS_APART = {"/healthz": 1, "/readyz": 2, "/metrics": 1}
 """These answer while all other threads are busy, and neither keeps another from answering."""
 
@@ -59,7 +61,7 @@ class InOneThread(ASGIHandler):
         super().__init__()
         self._crew = Crew("request", REQUEST_THREADS)
         self._apart = {path: Crew(path, threads) for path, threads in THREADS_APART.items()}
-        self._refusing = ThreadPoolExecutor(1, thread_name_prefix="refusal")
+        self._apart_from_all = ThreadPoolExecutor(1, thread_name_prefix="apart")
         self._bodies = Bodies(self._admitted)
 
     @override
@@ -82,9 +84,17 @@ class InOneThread(ASGIHandler):
         crew = apart or self._crew
         with io.BytesIO() if apart else await self._bodies.read(scope, receive) as body:
             response = await crew.run(lambda: self._respond(scope, body, self.get_response))
-            await self.send_response(response, send)
-            if response.streaming:
-                await crew.run(response.close)
+            if not response.streaming:
+                await self.send_response(response, send)
+                return
+            try:
+                async with asyncio.timeout(STREAM_SECONDS):
+                    await self.send_response(response, send)
+            except TimeoutError:  # it has begun: the end of the connection says that it is cut
+                raise RequestAborted from None
+            finally:
+                loop = asyncio.get_running_loop()
+                await loop.run_in_executor(self._apart_from_all, response.close)
 
     async def _admitted(self, scope: Any, rule: BodyRule) -> bool:
         """Ask a rule about the sender of a request, by its headers."""
@@ -102,7 +112,7 @@ class InOneThread(ASGIHandler):
             return RequestId(SecurityHeaders(lambda each: failures.refused(each, status)))(request)
 
         response = await asyncio.get_running_loop().run_in_executor(
-            self._refusing, lambda: self._respond(scope, io.BytesIO(), refuse)
+            self._apart_from_all, lambda: self._respond(scope, io.BytesIO(), refuse)
         )
         await self.send_response(response, send)
 

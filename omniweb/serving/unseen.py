@@ -11,13 +11,14 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
-_UNSEEN = (
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060"
-    "\u2066-\u2069\ufeff\ufff9-\ufffb]"
+UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060"
+    "\u2066-\u2069\ufeff\ufff9-\ufffb"
 )
-_ANY = re.compile(_UNSEEN)
+"""Members of a class of characters: what reorders or hides text, and controls but for line ends."""
+_ANY = re.compile(f"[{UNSEEN}]")
 _EDITED_OR_UNSEEN = re.compile(
-    rf'(\svalue="[^"]*"|<textarea\b[^>]*>[^<]*)|({_UNSEEN})', re.IGNORECASE
+    rf'(\svalue="[^"]*"|<textarea\b[^>]*>[^<]*)|([{UNSEEN}])', re.IGNORECASE
 )
 
 

@@ -9,10 +9,9 @@ import unicodedata
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028\u2029"
-    "\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
-)
+from omniweb.serving.unseen import UNSEEN
+
+_UNSEEN = re.compile(f"[\r{UNSEEN}]")
 _PICTURES = 0x2400
 """The Unicode block with a picture of each control character."""
 _DELETE = 0x7F

@@ -51,3 +51,13 @@ def test_nobody_else_gets_one(site: Site, reader: httpx.Client) -> None:
     assert reader.get(f"/r/{NAME}/-/raw/logo.png").status_code == 200
     for path in ("logo.png", "plain.py", "large.txt"):
         assert site.client().get(f"/r/{NAME}/-/raw/{path}").status_code == 404
+
+
+def test_a_download_that_is_left_in_the_middle_gives_its_place_back(reader: httpx.Client) -> None:
+    address = f"/r/{NAME}/-/raw/large.txt"
+    for _ in range(20):  # more often than there are places: left in the middle
+        with reader.stream("GET", address) as response:
+            assert response.status_code == 200
+            next(response.iter_raw())
+
+    assert reader.get(address).content == FILES["large.txt"]

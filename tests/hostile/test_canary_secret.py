@@ -94,7 +94,7 @@ def _ended(mirror: Path, source: Source, case: Case, seen: list[bytes]) -> str:
             raise Stopped
 
     try:
-        copy = Mirror(mirror, git=GitLimits(**case.limits))  # type: ignore[arg-type]
+        copy = Mirror(mirror, git=GitLimits(**case.limits))  # type: ignore[arg-type] # any of its fields
         copy.fetch(source, case.refs, progress)
         seen.append(repr(copy.refs()).encode())
     except IndexerError as error:

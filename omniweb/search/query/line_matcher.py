@@ -55,7 +55,7 @@ class LineMatcher:
         """Return the matcher of a leaf; with `case`, upper and lower case differ."""
         if isinstance(leaf, Phrase):
             return cls(_escaped(leaf.text), case)
-        return cls(_in_both_forms(leaf.pattern), case)
+        return cls(in_both_forms(leaf.pattern), case)
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
         """Yield the matches in one line as code points, end exclusive; empty ones left out."""
@@ -119,7 +119,7 @@ def _either(character: str) -> str:
     return escaped if apart == character else f"(?:{escaped}|{re2.escape(apart)})"
 
 
-def _in_both_forms(pattern: str) -> str:
+def in_both_forms(pattern: str) -> str:
     """Return an expression that meets letters with accents in both forms, classes left as is."""
     if pattern.isascii():
         return pattern

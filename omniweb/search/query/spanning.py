@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from omniweb.search.query.line_matcher import compiled
+from omniweb.search.query.line_matcher import compiled, in_both_forms
 
 MOST_MATCHES = 1_000
 """Of one text that are looked for."""
@@ -78,7 +78,7 @@ class SpanningMatcher:
 
     def _matches(self, text: bytes) -> Iterator[Span]:
         flags = "m" if self.case else "mi"
-        expression = self.expression.replace(r"\r\n", r"\r?\n")
+        expression = in_both_forms(self.expression).replace(r"\r\n", r"\r?\n")
         matches: Any = compiled(f"(?{flags}){expression}").finditer(text)
         for count, match in enumerate(matches):
             if count == MOST_MATCHES:

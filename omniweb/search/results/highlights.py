@@ -145,6 +145,8 @@ class Marker:
         """Return what matches over lines mark in lines that are given by their numbers."""
         found: defaultdict[int, list[Span]] = defaultdict(list)
         for matcher in self.spanning:
+            if self.budget.spent():
+                break
             for first, texts in _runs(numbered):
                 for place, spans in matcher.spans_by_line("\n".join(texts)).items():
                     found[first + place] += spans

@@ -1,11 +1,22 @@
 """Files as the repository has them, byte for byte."""
 
-from threading import BoundedSemaphore
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import IO
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from typing_extensions import override
 
 import indexer
 from indexer.errors import IndexerError
@@ -13,14 +24,62 @@ from omniweb.repositories.mirrors import mirror_of
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import scope_of
 from omniweb.search.index import documents
+from omniweb.serving.admission import Client
 from omniweb.web.access import readable
 from omniweb.web.views.browsing import absent
 
 POLICY = "default-src 'none'; sandbox"
-MOST_AT_ONCE = 4
-"""Downloads from the mirrors that one process serves: each is a process of git."""
-WAIT_SECONDS = 2.0
-_places = BoundedSemaphore(MOST_AT_ONCE)
+PIECE_BYTES = 64 * 1024
+MOST_AT_ONCE, MOST_OF_ONE = 6, 2
+"""Downloads from the mirrors of one process, and of one caller: each keeps a file until its end."""
+
+
+class _Places:
+    """Who downloads; a place is held until the response is closed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: Counter[str] = Counter()
+
+    def take(self, who: str) -> bool:
+        """Tell whether there was one."""
+        with self._lock:
+            if self._held.total() >= MOST_AT_ONCE or self._held[who] >= MOST_OF_ONE:
+                return False
+            self._held[who] += 1
+            return True
+
+    def leave(self, who: str) -> None:
+        """Give one back."""
+        with self._lock:
+            self._held -= Counter({who: 1})
+
+
+_places = _Places()
+
+
+class _Download(StreamingHttpResponse):
+    """A file in pieces; its place is given back when the response is closed.
+
+    Django's own response to a file would be read as a whole first by a server like ours.
+    """
+
+    def __init__(self, content: IO[bytes], who: str) -> None:
+        super().__init__(_pieces(content), content_type="application/octet-stream")
+        self._content, self._who = content, who
+
+    @override
+    def close(self) -> None:
+        super().close()
+        if not self._content.closed:
+            self._content.close()
+            _places.leave(self._who)
+
+
+async def _pieces(content: IO[bytes]) -> AsyncIterator[bytes]:
+    loop = asyncio.get_running_loop()
+    while piece := await loop.run_in_executor(None, content.read, PIECE_BYTES):
+        yield piece
 
 
 @require_safe
@@ -46,9 +105,9 @@ def raw(request: HttpRequest, name: str, path: str) -> HttpResponseBase:
         response = _from_mirror(request, repository, *place) or _lacking(
             request, repository, path, partial=document is not None
         )
-    response["Content-Security-Policy"] = POLICY
-    response["X-Content-Type-Options"] = "nosniff"
     if response.status_code == 200:  # noqa: PLR2004 - the others are pages
+        response["Content-Security-Policy"] = POLICY
+        response["X-Content-Type-Options"] = "nosniff"
         file_name = quote(path.rpartition("/")[2], safe="")
         response["Content-Disposition"] = f"attachment; filename*=UTF-8''{file_name}"
     return response
@@ -67,16 +126,17 @@ def _from_mirror(
     request: HttpRequest, repository: Repository, commit: str, path: bytes
 ) -> HttpResponseBase | None:
     """Respond with the file of a commit, or say what stands in the way; None: it is not there."""
-    if not _places.acquire(timeout=WAIT_SECONDS):
+    who = Client.of(request, request.user).name
+    if not _places.take(who):
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "2"
         return response
+    content = None
     try:
         content = indexer.read_blob(mirror_of(repository.pk), commit, path)
     except IndexerError as refusal:
         return render(request, "404.html", {"sentence": str(refusal)}, status=404)
     finally:
-        _places.release()
-    if content is None:
-        return None
-    return FileResponse(content, content_type="application/octet-stream")
+        if content is None:
+            _places.leave(who)
+    return None if content is None else _Download(content, who)

@@ -215,7 +215,7 @@ def _session(client: httpx.Client) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def callers(site: Site, values: dict[str, Any]) -> dict[str, dict[str, str]]:  # noqa: ARG001
+def callers(site: Site, values: dict[str, Any]) -> dict[str, dict[str, str]]:  # noqa: ARG001 - made after them
     anonymous = site.client()
     anonymous.get("/login/")
     token = site.token("nasty-admin", *SCOPES)

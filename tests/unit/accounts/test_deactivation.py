@@ -51,7 +51,7 @@ def test_reactivation_brings_back_no_session_and_no_token(
     _, text = create_token(ada, "bot", ["search:read"])
     assert browser.get(INSIDE).status_code == 200
 
-    deactivate(ada)  # type: ignore[operator]
+    deactivate(ada)  # type: ignore[operator] # one of several ways
     stale.first_name = "Ada"
     stale.save()  # it was read before; it makes her active again, and no more
 
