@@ -1,7 +1,6 @@
 """Sources that send next to nothing hold up nobody, and work on them ends when it is not wanted."""
 
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -26,18 +25,8 @@ PHASES = {
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[GitServer]:
-    with GitServer(tmp_path) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def found(server: GitServer, tmp_path: Path) -> Iterator[Works]:
-    hosts = {"OMNIWEB_ALLOWED_GIT_HOSTS": server.url, "OMNIWEB_FETCHES_PER_HOST": "2"}
+def found(git_server: GitServer, tmp_path: Path) -> Iterator[Works]:
+    hosts = {"OMNIWEB_ALLOWED_GIT_HOSTS": git_server.url, "OMNIWEB_FETCHES_PER_HOST": "2"}
     (tmp_path / "home").mkdir()
     with works(tmp_path / "home", **hosts) as found:
         yield found
@@ -67,7 +56,7 @@ def _git_processes(worker: int) -> int:
 @pytest.mark.parametrize("phase", PHASES)
 def test_slow_sources_hold_up_nobody_and_end_when_nobody_wants_them(
     found: Works,
-    server: GitServer,
+    git_server: GitServer,
     tmp_path: Path,
     size: Size,
     row: Callable[..., None],
@@ -83,12 +72,12 @@ def test_slow_sources_hold_up_nobody_and_end_when_nobody_wants_them(
         if packed:
             (slow.path / ".git" / "packed-refs").write_text(packed)
     quick = make_git(tmp_path / "quick", {"a.py": b"a = 1\n"}, "main")
-    server.paces = {end: pace}
+    git_server.paces = {end: pace}
     with closing(Driver(found.environment)) as drive:
         found.start(1, "--queues=index")
         fetcher = found.start(4, "--queues=fetch", "--pool=threads")
         with found.ticking():
-            ids = [drive("add", name, f"{server.url}/{name}/.git") for name in names]
+            ids = [drive("add", name, f"{git_server.url}/{name}/.git") for name in names]
             runs = [drive("enqueue", each, False) for each in ids]
             _until(lambda: _git_processes(fetcher.pid) == 2, str([drive("state", r) for r in runs]))
 

@@ -2,7 +2,6 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -13,17 +12,16 @@ from omniweb.accounts.services import create_token
 from omniweb.api.views import files, searching
 from omniweb.repositories.models import Repository, Role
 from omniweb.repositories.services import grant_access
-from omniweb.search.searcher import Admission
 from omniweb.search.types import (
     Facet,
     Highlight,
     Hit,
     HitChunk,
     HitSymbol,
-    SearchRequest,
     SearchResult,
     Total,
 )
+from tests.fixtures.scripted_engine import ScriptedEngine
 
 Ask = Callable[..., Any]
 
@@ -61,34 +59,9 @@ def make_result(**changes: Any) -> SearchResult:
     return SearchResult(**values | changes)
 
 
-@dataclass
-class ScriptedEngine:
-    """Remembers what it was asked; returns its result, or raises its failure."""
-
-    result: SearchResult = field(default_factory=make_result)
-    failure: Exception | None = None
-    asked: list[SearchRequest] = field(default_factory=list)
-
-    def search(self, request: SearchRequest, admission: Admission) -> SearchResult:
-        self.asked.append(request)
-        if self.failure is not None:
-            raise self.failure
-        with admission(False):
-            return self._of_scope(request)
-
-    def _of_scope(self, request: SearchRequest) -> SearchResult:
-        """Return the result; its hits are those of the repositories of these names in the scope."""
-        ids = {each.name: each.id for each in request.scope.repositories}
-        hits = [
-            replace(each, repository_id=ids.get(each.repository, each.repository_id))
-            for each in self.result.hits
-        ]
-        return replace(self.result, hits=tuple(hits))
-
-
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
-    engine = ScriptedEngine()
+    engine = ScriptedEngine(make_result())
     for module in (searching, files):
         monkeypatch.setattr(module, "search", engine.search)
     return engine

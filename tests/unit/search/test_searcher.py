@@ -2,7 +2,6 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 from contextlib import AbstractContextManager, nullcontext
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,9 @@ from omniweb.search.retrievers import keyword, vector
 from omniweb.search.types import (
     Mode,
     Scope,
-    ScopedRepository,
-    SearchRequest,
     SearchResult,
-    Total,
 )
-from tests.fixtures.git_repository import Content
 from tests.unit.search.published import REF, PublishedRepository, publish, request
-
-CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 @pytest.fixture(autouse=True)
@@ -279,104 +272,6 @@ def test_reciprocal_ranks_find_the_same(library: PublishedRepository) -> None:
     assert result.hits[0].explanation.contributions[0].signal == "reciprocal ranks"
 
 
-def test_an_unknown_repository_is_said_so(library: PublishedRepository) -> None:
-    result = search(request("repo:nowhere retry", library))
-
-    assert result.hits == ()
-    assert [each.reason for each in result.skipped] == ["unknown-repository"]
-    assert (result.total.value, result.total.relation) == (0, "eq")
-
-
-NEW = ScopedRepository(199, "new/one", "")
-
-
-@pytest.mark.parametrize(
-    "text", ["repo:new/one retry", "(repo:new OR repo:tools) retry", "repo:n*/* retry"]
-)
-def test_what_is_asked_for_and_not_indexed_yet_makes_the_answer_incomplete(
-    library: PublishedRepository, text: str
-) -> None:
-    result = search(SearchRequest(text, Scope((library.scoped, NEW))))
-
-    assert [each.reason for each in result.skipped] == ["not-indexed"]
-    assert "new/one" in result.skipped[0].title
-    assert result.incomplete
-    assert result.unindexed == ()
-
-
-@pytest.mark.parametrize("text", ["retry", "zqnothing path:*", "-repo:secret retry"])
-def test_what_nobody_asked_for_and_is_not_indexed_is_no_fault_of_the_answer(
-    library: PublishedRepository, text: str
-) -> None:
-    result = search(SearchRequest(text, Scope((library.scoped, NEW))))
-
-    assert (result.incomplete, result.skipped, result.unindexed) == (False, (), (199,))
-
-
-@pytest.mark.parametrize("text", ["repo:tools/library retry", "-repo:new retry"])
-def test_what_the_query_does_not_look_in_is_not_mentioned(
-    library: PublishedRepository, text: str
-) -> None:
-    result = search(SearchRequest(text, Scope((library.scoped, NEW))))
-
-    assert (result.incomplete, result.unindexed) == (False, ())
-
-
-def test_where_nothing_is_indexed_the_answer_says_so() -> None:
-    result = search(SearchRequest("retry", Scope((NEW,))))
-
-    assert [each.reason for each in result.skipped] == ["not-indexed"]
-
-
-@pytest.mark.parametrize(
-    ("text", "mode"),
-    [
-        ("zqnothing", Mode.KEYWORD),
-        ("zqnothing", Mode.PATH),
-        ("lang:python zqnothing", Mode.PATH),
-        ("sym:zqnothing", Mode.AUTO),
-    ],
-)
-def test_the_total_of_no_hits_is_nought(
-    library: PublishedRepository, text: str, mode: Mode
-) -> None:
-    result = search(request(text, library, mode=mode))
-
-    assert (result.hits, result.total) == ((), Total(0, "eq"))
-
-
-def test_a_total_is_one_that_pages_reach(library: PublishedRepository) -> None:
-    result = search(request("repo:tools/library retry", library, limit=100))
-
-    assert result.next_cursor == ""
-    assert result.total == Total(len(result.hits), "gte")
-
-
-@pytest.mark.parametrize("text", [".", "%", '""'])
-def test_where_nothing_is_asked_the_answer_says_so(library: PublishedRepository, text: str) -> None:
-    assert any("no word" in notice for notice in search(request(text, library)).notices)
-
-
-def test_the_words_of_a_path_count(library: PublishedRepository) -> None:
-    result = search(request("lang:python lib/re", library, mode=Mode.PATH))
-    more = search(request("lang:python lib", library, mode=Mode.PATH, limit=1))
-
-    assert result.total == Total(len(result.hits), "eq")
-    assert more.total.relation == "gte"
-
-
-@pytest.mark.parametrize("text", ["retry", "parseConfig", "exponential backoff", "session"])
-def test_who_is_said_to_hold_a_word_has_lines_with_it(
-    library: PublishedRepository, text: str
-) -> None:
-    hits = search(request(text, library, limit=100)).hits
-
-    holding = [hit for hit in hits if "holds" in hit.why]
-    assert holding
-    assert all(hit.match_count for hit in holding)
-    assert len(holding) < len(hits)
-
-
 def test_an_empty_scope_finds_nothing(told: None) -> None:
     result = search(request("retry"))
 
@@ -476,60 +371,3 @@ def test_a_search_is_computed_within_what_it_is_given_and_one_from_the_cache_is_
         search(request(text, library), admission)
 
     assert entered == [False, True]
-
-
-LONG = "\n".join(
-    [
-        *("# parseConfig parse config" for _ in range(30)),
-        *("x = 1" for _ in range(300)),
-        "def parseConfig(text):",
-        *("    parseConfig(text)" for _ in range(200)),
-        *(f"def other_{at}(parse, config): return {at}" for at in range(120)),
-    ]
-)
-
-
-@pytest.fixture(scope="module")
-def corpus_repository(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
-    """Return code in twenty languages, and a file whose definition is hard to see."""
-    files: dict[str | bytes, Content] = {
-        f"{path.parent.name}/{path.name}": path.read_bytes() for path in CORPUS.glob("*/*")
-    }
-    files["long/config.py"] = LONG.encode()
-    return publish(tmp_path_factory.mktemp("corpus"), 7_001, "corpus", files)
-
-
-def _assert_definitions_are_shown(result: SearchResult) -> None:
-    for hit in result.hits:
-        named = hit.why.partition("defines ")[2].partition(",")[0].removeprefix("the type ")
-        assert not named or named == hit.symbols[0].name, hit.why
-        if hit.symbols:
-            assert hit.line == hit.symbols[0].first_line
-            assert any(each.start_line <= hit.line <= each.end_line for each in hit.chunks), hit
-
-
-def test_the_definition_of_what_is_sought_is_shown_first_and_linked(
-    corpus_repository: PublishedRepository,
-) -> None:
-    hit = search(request("parseConfig path:long", corpus_repository)).hits[0]
-
-    assert hit.line == 331
-    assert "def parseConfig(text):" in hit.chunks[0].lines
-
-
-def test_whatever_definition_made_a_file_a_hit_is_among_its_lines(
-    corpus_repository: PublishedRepository,
-) -> None:
-    with reading() as connection:
-        names = [
-            row[0]
-            for row in connection.execute(
-                "SELECT DISTINCT name FROM search_index.symbol WHERE repository_id = 7001"
-                " AND name ~ '^[A-Za-z_]{3,}$' ORDER BY name"
-            ).fetchall()
-        ]
-    assert len(names) > 100
-    chosen = names[:: max(len(names) // 60, 1)]
-    texts = [*chosen, *map(" ".join, pairwise(chosen)), *(f"/{each}/" for each in chosen[:10])]
-    for text in texts:
-        _assert_definitions_are_shown(search(request(text, corpus_repository)))

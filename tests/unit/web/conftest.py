@@ -2,7 +2,7 @@
 # ruff: noqa: ARG002 - the index has its own signatures
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,37 +14,12 @@ from omniweb.accounts.models import User
 from omniweb.repositories.models import Repository, Role, Visibility
 from omniweb.repositories.services import grant_access
 from omniweb.search.index import documents
-from omniweb.search.searcher import Admission
-from omniweb.search.types import Scope, SearchRequest, SearchResult, Total
+from omniweb.search.types import Scope, SearchResult, Total
 from omniweb.web.views import searching
+from tests.fixtures.scripted_engine import ScriptedEngine
 
 COMMIT = "c" * 40
 EMPTY = SearchResult((), Total(0, "eq"), False, (), {}, "", 1.0, {})
-
-
-@dataclass
-class ScriptedEngine:
-    """Remembers what it was asked; returns its result, or raises its failure."""
-
-    result: SearchResult = EMPTY
-    failure: Exception | None = None
-    asked: list[SearchRequest] = field(default_factory=list)
-
-    def search(self, request: SearchRequest, admission: Admission) -> SearchResult:
-        self.asked.append(request)
-        if self.failure is not None:
-            raise self.failure
-        with admission(False):
-            return self._of_scope(request)
-
-    def _of_scope(self, request: SearchRequest) -> SearchResult:
-        """Return the result; its hits are those of the repositories of these names in the scope."""
-        ids = {each.name: each.id for each in request.scope.repositories}
-        hits = [
-            replace(each, repository_id=ids.get(each.repository, each.repository_id))
-            for each in self.result.hits
-        ]
-        return replace(self.result, hits=tuple(hits))
 
 
 @dataclass(frozen=True)
@@ -131,7 +106,7 @@ class ScriptedIndex:
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
-    engine = ScriptedEngine()
+    engine = ScriptedEngine(EMPTY)
     monkeypatch.setattr(searching, "find", engine.search)
     return engine
 
