@@ -162,6 +162,19 @@ sketch = Table(
     comment="apart from chunk: which may hold a literal is seen in 310 bytes a row",
 )
 
+code_segment = Table(
+    "code_segment",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(always=False), primary_key=True),
+    Column("encoder", Text, nullable=False, comment="indexer.text.codes.version"),
+    Column("rows", Integer, nullable=False, comment="chunks of all its documents"),
+    Column("documents", LargeBinary, nullable=False, comment="their ids, int64 little-endian"),
+    Column("counts", LargeBinary, nullable=False, comment="chunks of each, int32 little-endian"),
+    Column("codes", LargeBinary, nullable=False, comment="32 bytes a chunk, by document, ordinal"),
+    comment="codes of the vectors of many documents, read whole; immutable; some may be swept",
+)
+
 symbol = Table(
     "symbol",
     metadata,
@@ -274,6 +287,7 @@ repository_statistics = Table(
     ),
     Column("bytes", BigInteger, nullable=False, server_default="0", comment="of all documents"),
     Column("rebuilds", Integer, nullable=False, server_default="0", comment="full runs so far"),
+    Column("coded", Text, comment="version of codes that every document has; null: not known"),
 )
 
 _GIVEN = frozenset({"repository_id", "id", "path", "blob", "analysis"})
