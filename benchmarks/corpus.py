@@ -58,7 +58,7 @@ def build_corpus(files: int = FILES) -> Corpus:
 
     Raise `ValueError` where the usual one is not the commit that corpus.toml names.
     """
-    corpus = _build(f"corpus-{files}", lambda: islice(_all_files(), files))
+    corpus = _build(f"corpus-{files}", lambda: islice(all_files(), files))
     if files == FILES and corpus.commit != expected_commit():
         message = f"{corpus.folder} is {corpus.commit}, not what corpus.toml names; delete it."
         raise ValueError(message)
@@ -77,7 +77,8 @@ def changed_file() -> tuple[str, bytes]:
     return path, content + b"\n\ndef one_more_function():\n    return 'one more'\n"
 
 
-def _all_files() -> Iterator[tuple[str, bytes]]:
+def all_files() -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the files of every corpus: the usual ones, then copies."""
     yield from islice(listed_files(), FILES)
     for number, syllable in enumerate(_SYLLABLES, 1):
         for path, content in islice(listed_files(), FILES):

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from benchmarks import fuzz_combinations
 from benchmarks import fuzz_language as language
+from benchmarks.combinations import Pool
 from benchmarks.folder import ROOT
 from benchmarks.fuzz_signs import BROKEN_UTF8, SIGNS, SYNTAX, TRACES, UNICODE, WORDS
 
@@ -90,6 +92,7 @@ class Fuzzer:
             "filter": self._filters,
             "signs": self._signs,
             "trace": self._trace,
+            "combination": self._combination,
         }
 
     def __getitem__(self, number: int) -> Generated:
@@ -118,6 +121,13 @@ class Fuzzer:
     @cached_property
     def _paths(self) -> list[str]:
         return list(self._files)
+
+    @cached_property
+    def _pool(self) -> Pool:
+        return fuzz_combinations.pool_of(self._files, seed=0)
+
+    def _combination(self, chooser: random.Random) -> str:
+        return fuzz_combinations.combined(chooser, self._pool)
 
     def _run(self, chooser: random.Random) -> str:
         one: str = chooser.choice((*SIGNS, *"a0 \n", *WORDS))

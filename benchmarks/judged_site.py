@@ -1,7 +1,7 @@
-"""The judged repositories, indexed once and kept between runs."""
+"""Repositories that are indexed once and kept between runs: the judged ones and others."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.site import Site, query_rows
@@ -34,6 +34,20 @@ def index_missing(site: Site, names: Sequence[str], checkouts: Path, *, again: b
             site.manage("reindex", name, "--full")
     with site.worker():
         wait_for_runs(site)
+
+
+def index_where_missing(site: Site, places: Mapping[str, Path]) -> None:
+    """Index the git repositories in these folders that the site does not hold yet, by their names.
+
+    Raise `RuntimeError` where a run failed.
+    """
+    held = {row[0] for row in query_rows(site, _HELD)}
+    missing = {name: place for name, place in places.items() if name not in held}
+    if missing:
+        for name, place in missing.items():
+            site.manage("add_repository", name, str(place))
+        with site.worker():
+            wait_for_runs(site)
 
 
 def wait_for_runs(site: Site) -> None:

@@ -31,7 +31,7 @@ class Pattern:
         """The same as somebody types it who minds upper and lower case."""
         if not self.literal:
             return f"case:yes mode:regex {self.text}"
-        quoted = self.text.replace("\\", "\\\\").replace('"', '\\"')
+        quoted = self.text.replace('"', '\\"')
         return f'case:yes "{quoted}"'
 
 
@@ -39,8 +39,8 @@ def mined_patterns() -> list[Pattern]:
     """Return a thousand patterns in a fixed, mixed order, all different."""
     chooser = random.Random(SEED)
     lines = _drawn_lines(chooser, (LITERALS + EXPRESSIONS) * _LINES)
-    literals = _distinct(lines, lambda line: _literal(chooser, line), LITERALS)
-    expressions = _distinct(lines, lambda line: _expression(chooser, line), EXPRESSIONS)
+    literals = _distinct(lines, lambda line: literal_of(chooser, line), LITERALS)
+    expressions = _distinct(lines, lambda line: expression_of(chooser, line), EXPRESSIONS)
     found = [Pattern(text, literal=True) for text in literals]
     found += [Pattern(text, literal=False) for text in expressions]
     chooser.shuffle(found)
@@ -65,7 +65,7 @@ def _distinct(
     return islice(made, number)
 
 
-def _literal(chooser: random.Random, line: str) -> str | None:
+def literal_of(chooser: random.Random, line: str) -> str | None:
     """Return one to five tokens in a row; of every third the first or last word is cut."""
     tokens = _TOKEN.findall(line)
     start = chooser.randrange(len(tokens))
@@ -77,10 +77,16 @@ def _literal(chooser: random.Random, line: str) -> str | None:
             cut = chooser.randint(1, size - SHORTEST)
             chosen[edge] = chosen[edge][cut:] if edge == 0 else chosen[edge][:-cut]
     text = "".join(chosen).strip()
-    return text if len(text) >= SHORTEST and _WORD.search(text) else None
+    fits = len(text) >= SHORTEST and _WORD.search(text) and can_be_quoted(text)
+    return text if fits else None
 
 
-def _expression(chooser: random.Random, line: str) -> str | None:
+def can_be_quoted(text: str) -> bool:
+    """Tell whether a text can stand in quotes: a backslash before one would go with it."""
+    return '\\"' not in text and not text.endswith("\\")
+
+
+def expression_of(chooser: random.Random, line: str) -> str | None:
     """Return an expression that matches the line and keeps one name of it at least in part."""
     names = list(_NAME.finditer(line))
     first = chooser.choice(names)

@@ -1,6 +1,6 @@
 """Documents that meet what is required, or the path that is sought, in an order without ranking.
 
-Those with most matching lines come first, else those of the product with short paths. Which
+Those with most matching lines come first, then those of the product with short paths. Which
 documents hold a phrase or an expression has been decided while the query was filtered.
 """
 
@@ -47,14 +47,20 @@ def listed(
 
 
 def _meeting(question: Question, view: View, depth: int) -> list[DocumentKey]:
-    """Return at most `depth` documents in order: those with most matching lines, else by path."""
+    """Return at most `depth` documents in order: those with most matching lines, then by path."""
     filtered = question.filtered
     asked = _with_lines(filtered, depth) or _by_path(question, depth)
     rows = view.ask({"rest": asked})["rest"]
     if len(rows) < depth < len(filtered.matches):  # too many do not meet the rest
         asked = _with_lines(filtered, depth, everything=True)
         rows = view.ask({"rest": asked})["rest"]
-    return [(row[0], row[1]) for row in rows]
+    found = [(row[0], row[1]) for row in rows]
+    if filtered.matches and len(found) < depth and filtered.total != len(found):
+        # With `OR NOT` a document may meet what is required without a line that matches.
+        rows = view.ask({"rest": _by_path(question, depth + len(found))})["rest"]
+        have = set(found)
+        found += [(row[0], row[1]) for row in rows if (row[0], row[1]) not in have]
+    return found[:depth]
 
 
 def _with_lines(filtered: Filtered, depth: int, *, everything: bool = False) -> Statement | None:

@@ -22,7 +22,7 @@ def test_a_query_follows_from_its_seed_and_number(queries: list[Generated]) -> N
 
 
 def test_there_are_all_kinds_and_what_is_no_utf_8(queries: list[Generated]) -> None:
-    assert len({query.kind for query in queries}) == 12
+    assert len({query.kind for query in queries}) == 13
     assert any(b"\0" in query.query for query in queries)
     assert any(b"\xed\xa0\x80" in query.query for query in queries)
     assert max(len(query.query) for query in queries) > 50_000
