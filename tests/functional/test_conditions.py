@@ -38,7 +38,7 @@ ASKED: list[tuple[str, set[str]]] = [
     ("connect AND NOT lang:go", {"net/connect.py", "net/test_connect.py"}),
     (r"/\bconnect\(/ -/^def/", {"net/test_connect.py", "net/timeout.go"}),
     ('case:yes "Connect"', {"net/timeout.go"}),
-    ('NOT "e"', set()),
+    ('NOT "e"', {"docs/there.md"}),
     (
         '"logger" OR NOT ("connect" OR "flag" OR "middleware")',
         {"web/middleware.py", "docs/there.md"},
