@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from indexer.publishing.sweep import Swept, forget, sweep
     from indexer.reconciling.digest import digest
     from indexer.reconciling.reconcile import Reconciled, reconcile
+    from indexer.segments.filling import fill_codes, uncoded
 
 __all__ = [
     "Batch",
@@ -36,6 +37,7 @@ __all__ = [
     "check_address",
     "digest",
     "fetch",
+    "fill_codes",
     "forget",
     "held_bytes",
     "outdated",
@@ -45,6 +47,7 @@ __all__ = [
     "reconcile",
     "sweep",
     "take_fence",
+    "uncoded",
 ]
 _HOMES = {
     "building.batch": ("BatchReport", "build"),
@@ -59,6 +62,7 @@ _HOMES = {
     "publishing.sweep": ("Swept", "forget", "sweep"),
     "reconciling.digest": ("digest",),
     "reconciling.reconcile": ("Reconciled", "reconcile"),
+    "segments.filling": ("fill_codes", "uncoded"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import count, starmap
 from typing import Any
 
+import numpy as np
+
 from indexer import pgcopy
 from indexer.analysis import import_targets
 from indexer.analysis.analyse import AnalysedChunk, Analysis
-from indexer.text import paths
+from indexer.text import codes, paths
 from indexer.text.tokens import FREQUENT, TRUNCATED, frequent_lexeme, repository_lexeme
 from indexer.types import Import, SkipReason, Symbol
 
@@ -43,7 +45,7 @@ class Built:
     """A document: its own columns by their names, and the rows of its contents by table.
 
     `chunks` counts them, `length` is the sum of their lengths in lexemes, `size` the bytes of the
-    blob; `lexemes` has the lexemes of each chunk, apart by blanks.
+    blob; `lexemes` has the lexemes of each chunk, apart by blanks; `codes` those of their vectors.
     """
 
     path_text: str
@@ -57,6 +59,7 @@ class Built:
     length: int
     rows: dict[str, bytes]
     lexemes: str = ""
+    codes: bytes = b""
 
     def packed(self) -> tuple[Any, ...]:
         """Return it as plain values."""
@@ -123,7 +126,13 @@ class RowMaker:
                 table: packer.rows(key, contents[table]) for table, packer in self._packers.items()
             },
             lexemes=" ".join(lexemes),
+            codes=_codes(found.chunks),
         )
+
+
+def _codes(chunks: Sequence[AnalysedChunk]) -> bytes:
+    """Return the codes of the vectors of chunks, one after the other."""
+    return codes.encode(np.stack([each.vector for each in chunks])).tobytes() if chunks else b""
 
 
 def _markers(chunk: AnalysedChunk, repository_id: int) -> tuple[str, ...]:

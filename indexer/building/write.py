@@ -1,7 +1,7 @@
 """Writing a batch: everything of it or nothing, and a second time nothing at all."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import Connection as Driver
@@ -11,6 +11,7 @@ from sqlalchemy import Table, text
 from indexer import database, pgcopy
 from indexer.building.rows import Built, Unreadable
 from indexer.planning.plan import analysis_version
+from indexer.segments.segment import Segment
 from indexer.tables import (
     CHILDREN,
     READ_COLUMNS,
@@ -22,6 +23,7 @@ from indexer.tables import (
     lexeme_delta,
     sql_type,
 )
+from indexer.text import codes
 from indexer.types import Entry
 
 STATISTICS = ("#documents", "#chunks", "#lexemes", "#bytes")
@@ -75,8 +77,13 @@ def write_batch(repository_id: int, files: Sequence[BuiltFile]) -> int:
         driver = database.driver(connection)
         built = [each for each in files if isinstance(each.response, Built)]
         fresh = _insert_documents(driver, repository_id, built, analysis)
-        inserted = [each.response for each in built if each.document_id in fresh]
-        _copy_children(driver, repository_id, [row for row in inserted if isinstance(row, Built)])
+        inserted = {
+            each.document_id: each.response
+            for each in built
+            if each.document_id in fresh and isinstance(each.response, Built)
+        }
+        _copy_children(driver, repository_id, [*inserted.values()])
+        _insert_codes(driver, repository_id, inserted)
         _insert_unreadable(driver, repository_id, files, analysis)
     return len(fresh)
 
@@ -124,6 +131,15 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
         "chunks": list(counts.values()),
     }
     _copy(driver, lexeme_delta, [_DELTA_PACKER.rows({}, [delta])])
+
+
+def _insert_codes(
+    driver: "Driver[TupleRow]", repository_id: int, inserted: Mapping[int, Built]
+) -> None:
+    """Write the codes of new documents as one segment; those without chunks are named, too."""
+    if inserted:
+        each = ((document, row.codes) for document, row in inserted.items())
+        Segment.of(codes.version(), each).insert(driver, repository_id)
 
 
 def _copy(driver: "Driver[TupleRow]", table: Table, rows: Iterable[bytes]) -> None:

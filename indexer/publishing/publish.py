@@ -2,8 +2,8 @@
 
 What a ref holds is a set of documents, each from one generation up to another. Publishing writes
 what is to be seen from generation g + 1 on, then raises the generation of the ref: who reads
-generation g goes on seeing exactly that. The slow part (sums, the search index's pending list)
-is done before.
+generation g goes on seeing exactly that. The slow part (sums, the search index's pending list, the
+segments of codes) is done before.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from indexer.planning import plan, staging
 from indexer.planning.staging import Staged
 from indexer.publishing import import_counts, lexeme_counts, refs
 from indexer.publishing.refs import PublishedRef
+from indexer.segments import merging
 from indexer.stopping import ShouldStop, never
 from indexer.tables import SCHEMA
 
@@ -88,6 +89,7 @@ def _prepare(repository_id: int, ref: str, fence: int, should_stop: ShouldStop) 
         folded = lexeme_counts.fold(connection, repository_id)
     if folded >= lexeme_counts.MANY:
         database.vacuum("lexeme_delta")
+    merging.merge(repository_id, should_stop)
     # Else every search would read the list, and one of them would pay for emptying it.
     with database.stoppable(should_stop) as connection:
         connection.execute(_CLEAN)

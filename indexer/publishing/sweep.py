@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, text
 
 from indexer import database
 from indexer.publishing import lexeme_counts
+from indexer.segments import tidying
 from indexer.tables import CHILDREN, OF_REFS, SCHEMA, document, metadata, published_ref
 from indexer.types import ref_names
 
@@ -86,6 +87,7 @@ def sweep(repository_id: int, *, refs: Collection[str] | None = None, leave: tim
     if removed:
         with database.transaction() as connection:
             lexeme_counts.fold(connection, repository_id)
+    tidying.tidy(repository_id)
     return Swept(removed)
 
 
@@ -128,6 +130,8 @@ def forget(repository_id: int) -> None:
         pass
     for table in metadata.sorted_tables:
         with database.transaction() as connection:
+            # Who makes codes of documents that were there a moment ago has ended then.
+            database.lock_repository(connection, repository_id)
             connection.execute(delete(table).where(table.c.repository_id == repository_id))
 
 

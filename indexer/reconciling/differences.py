@@ -18,6 +18,7 @@ class DifferenceKind(StrEnum):
     ROWS = "its rows are not what the blob yields"
     LEXEME_COUNT = "is counted wrongly"
     IMPORT_COUNT = "is counted wrongly by stem"
+    CODES = "codes are not those of the vectors"
     ORPHAN = "belongs to nothing"
 
 

@@ -21,7 +21,7 @@ from indexer.errors import GitFailed
 from indexer.git.mirror import Mirror
 from indexer.planning.plan import key, plan, wanted
 from indexer.publishing.publish import publish
-from indexer.reconciling import comparing, recounting, rereading
+from indexer.reconciling import comparing, recoding, recounting, rereading
 from indexer.reconciling.comparing import RefToCheck
 from indexer.reconciling.differences import Difference, DifferenceKind
 from indexer.tables import SCHEMA
@@ -35,6 +35,7 @@ SAMPLE = 200
 _PUBLISHED_ANEW = frozenset(DifferenceKind) - {
     DifferenceKind.LEXEME_COUNT,
     DifferenceKind.IMPORT_COUNT,
+    DifferenceKind.CODES,
     DifferenceKind.ORPHAN,
 }
 """Differences that end with publishing the same commit again."""
@@ -143,6 +144,7 @@ class _Inspector:
         for check in _SUMS:
             with database.transaction() as connection:
                 found.differences += check(connection, self._id)
+        found.differences += recoding.wrong_codes(self._id, thorough=self._sample is None)
         return found
 
     def _check_mirror(self, ref: RefToCheck) -> None:
@@ -191,6 +193,7 @@ class _Inspector:
             recounting.correct_import_counts(connection, self._id)
         with database.transaction() as connection:
             recounting.correct_lexemes(connection, self._id)
+        recoding.correct_codes(self._id, thorough=self._sample is None)
 
     def _clear(self, connection: Connection, found: _Findings) -> None:
         """Remove what belongs to nothing, and mark what is to be built again."""

@@ -11,6 +11,7 @@ from indexer.errors import GitFailed
 from indexer.reconciling import reconcile
 from indexer.reconciling.differences import DifferenceKind
 from tests.unit.indexer.conftest import Indexed
+from tests.unit.indexer.segments.coded import coded, vectors
 
 Make = Callable[..., Indexed]
 FILES = {
@@ -174,6 +175,30 @@ def test_an_index_that_is_right_is_left_alone(indexed: Make) -> None:
             ["symbol of document 7777777: belongs to nothing (rows: 1)"],
         ),
         (
+            "UPDATE code_segment SET codes = set_byte(codes, 9, 7) WHERE repository_id = :id",
+            ["codes are not those of the vectors (documents with others: 1)"],
+        ),
+        (
+            "UPDATE code_segment SET counts = ''::bytea WHERE repository_id = :id",
+            ["codes are not those of the vectors (0 counts of 6 documents)"],
+        ),
+        (
+            "UPDATE code_segment SET codes = codes || codes WHERE repository_id = :id",
+            ["codes are not those of the vectors"],
+        ),
+        (
+            (
+                "INSERT INTO code_segment (repository_id, encoder, rows, documents, counts, codes)"
+                " SELECT repository_id, encoder, rows, documents, counts, codes FROM code_segment"
+                " WHERE repository_id = :id"
+            ),
+            ["codes are not those of the vectors (another one names its documents, too)"],
+        ),
+        (
+            "DELETE FROM code_segment WHERE repository_id = :id",
+            ["segments: codes are not those of the vectors (documents in none: 6)"],
+        ),
+        (
             "INSERT INTO stem_count SELECT :id, 7777777, 'q', 1, 0",
             ["stem_count of ref 7777777: belongs to nothing (rows: 1)"],
         ),
@@ -185,8 +210,9 @@ def test_what_is_wrong_is_named_and_repaired(indexed: Make, change: str, lines: 
     digest = indexer.digest(code.id)
     _change(code, change)
 
-    seen = _reconcile(code, repair=False)
-    done = _reconcile(code)
+    thorough = "set_byte" in change  # else nobody compares codes with vectors
+    seen = _reconcile(code, repair=False, thorough=thorough)
+    done = _reconcile(code, thorough=thorough)
 
     words = "\n".join(map(str, done.found))
     assert all(line in words for line in lines), words
@@ -195,6 +221,7 @@ def test_what_is_wrong_is_named_and_repaired(indexed: Make, change: str, lines: 
     assert done.left == ()
     assert indexer.digest(code.id) == digest
     assert _reconcile(code, thorough=True).found == ()
+    assert {*vectors(code)} - {*coded(code)} <= {*before}
     if "'old'" not in change:  # no more than what was wrong is built again
         after = code.rows("SELECT id FROM document WHERE repository_id = :id")
         assert len({*after} - {*before}) <= 1

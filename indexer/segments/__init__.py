@@ -1,0 +1,1 @@
+"""Codes of vectors in long rows: read, written, merged, freed of what is swept, and made good."""
