@@ -25,17 +25,21 @@ class _Database:
     """Where the database is, and this process's engine to it."""
 
     url: str = ""
+    replica: str = ""
     engine: Engine | None = None
 
 
 _database = _Database()
 
 
-def configure(url: str) -> None:
-    """Say where the database is (`postgresql://…`); a later call replaces an earlier one."""
+def configure(url: str, *, replica: str = "") -> None:
+    """Say where the database is (`postgresql://…`); a later call replaces an earlier one.
+
+    `replica` is a copy of it that only reads, by streaming replication; empty: there is none.
+    """
     if _database.engine is not None:
         _database.engine.dispose()
-    _database.url, _database.engine = url, None
+    _database.url, _database.replica, _database.engine = url, replica, None
 
 
 def address() -> str:
@@ -44,6 +48,11 @@ def address() -> str:
         message = "indexer.database.configure() has not been called"
         raise RuntimeError(message)
     return _database.url
+
+
+def replica_address() -> str:
+    """Return where the database's read replica is; empty: there is none."""
+    return _database.replica
 
 
 def engine() -> Engine:

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from omniweb import metrics as figures
 from omniweb import settings
+from omniweb.search.index import replica
 from omniweb.serving.outages import RETRY_AFTER_SECONDS
 
 _log = logging.getLogger(__name__)
@@ -60,13 +61,18 @@ def _redis_problem() -> str:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Respond with 200 where searches are possible, else 503; Redis down is only degraded."""
-    database, redis = _database_problem(), _redis_problem()
+    """Respond with 200 where searches are possible, else 503.
+
+    Redis down, or a read replica, is only degraded.
+    """
+    database, redis, copy = _database_problem(), _redis_problem(), replica.problem()
     body = {
-        "status": "unready" if database else "degraded" if redis else "ready",
+        "status": "unready" if database else "degraded" if redis or copy else "ready",
         "database": database or "ok",
         "redis": redis or "ok",
     }
+    if copy is not None:
+        body["replica"] = copy or "ok"
     return JsonResponse(
         body, status=503 if database else 200, headers=_COME_AGAIN if database else None
     )

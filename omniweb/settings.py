@@ -64,12 +64,19 @@ def _required(name: str, why: str) -> str:
     return value
 
 
+def _postgresql(name: str) -> str:
+    """Return a variable that is the address of a database, or empty."""
+    url = _env.get(name, "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/")):
+        message = f"{name} must look like postgresql://user:password@host:5432/database."
+        raise ImproperlyConfigured(message)
+    return url
+
+
 def _database(url: str) -> dict[str, Any]:
     """Return Django's form of a `postgresql://` address."""
     parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        message = "DATABASE_URL must look like postgresql://user:password@host:5432/database."
-        raise ImproperlyConfigured(message)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -87,7 +94,9 @@ _env = _environment()
 
 # --- where things are ---------------------------------------------------------------------------
 PRODUCTION = _env.get("OMNIWEB_PRODUCTION", "") == "1"
-DATABASE_URL = _env.get("DATABASE_URL", "")
+DATABASE_URL = _postgresql("DATABASE_URL")
+DATABASE_READ_URL = _postgresql("DATABASE_READ_URL")
+"""A replica of the same database, for searches; empty: the one database answers them."""
 SERVICES_MISSING = (
     ""
     if DATABASE_URL

@@ -23,5 +23,5 @@ class RepositoriesConfig(AppConfig):
         watched.listen()
         checks.register(roles.check_that_there_are_some, checks.Tags.security, deploy=True)
         if settings.DATABASE_URL:
-            database.configure(settings.DATABASE_URL)
+            database.configure(settings.DATABASE_URL, replica=settings.DATABASE_READ_URL)
         indexer.bound_git(indexer.GitLimits(**settings.GIT_LIMITS))

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from psycopg import Connection
 
 from indexer.text.encoder import default_encoder
 from omniweb.search import cache, cursor
 from omniweb.search.filters.compiler import compile_filters
-from omniweb.search.index import snapshots
+from omniweb.search.index import replica, snapshots
 from omniweb.search.index.documents import skipped_count
 from omniweb.search.index.pool import reading
 from omniweb.search.index.view import View
@@ -46,12 +49,15 @@ def search(request: SearchRequest, admission: Admission = _unasked) -> SearchRes
     key = cache.key_of(request, searched, [each.id for each in waiting])
     return cache.answer(
         key,
-        lambda: _compute(request, query, searched, waiting, watch),
+        lambda: replica.read(
+            searched, lambda lent: _compute(lent, request, query, searched, waiting, watch)
+        ),
         lambda: admission(query.reads_texts),
     )
 
 
 def _compute(
+    lent: AbstractContextManager[Connection[Any]],
     request: SearchRequest,
     query: Query,
     searched: Sequence[Snapshot],
@@ -60,7 +66,7 @@ def _compute(
 ) -> SearchResult:
     first = cursor.offset_of(request)
     last = first + request.limit
-    with reading() as connection:
+    with lent as connection:
         with watch.stage("filters"):
             names = [each.name for each in waiting]
             filtered = compile_filters(connection, query, searched, names=names)

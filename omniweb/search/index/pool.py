@@ -4,6 +4,7 @@ import os
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -15,6 +16,8 @@ from omniweb.serving.pools import PATIENCE
 STATEMENT_SECONDS = 2.0
 """The budget of one retriever; what takes longer is cut, and the answer says so."""
 MOST_CONNECTIONS = 12
+VANISHED_MILLISECONDS = 5_000
+"""A machine that acknowledges nothing for so long is gone; a busy one does so at once."""
 _OPTIONS = " ".join(
     [
         f"-c statement_timeout={int(STATEMENT_SECONDS * 1_000)}",
@@ -32,34 +35,57 @@ _OPTIONS = " ".join(
 )
 
 
-class _Pools:
-    """This process's pool, opened when it is first needed."""
+class Pool:
+    """This process's connections to one server, opened when they are first needed."""
 
-    pool: ConnectionPool[Connection[TupleRow]] | None = None
-    address: str = ""
+    _all: ClassVar[list["Pool"]] = []
 
+    def __init__(self) -> None:
+        self._pool: ConnectionPool[Connection[TupleRow]] | None = None
+        self._address = ""
+        self._all.append(self)
 
-def _pool() -> ConnectionPool[Connection[TupleRow]]:
-    address = database.address()
-    if _Pools.pool is None or _Pools.address != address:
-        if _Pools.pool is not None:
-            _Pools.pool.close()
-        _Pools.address = address
-        _Pools.pool = ConnectionPool(
-            address,
-            min_size=1,
-            max_size=MOST_CONNECTIONS,
-            **PATIENCE,
-            kwargs={
-                "autocommit": True,
-                "options": _OPTIONS,
-                "application_name": "omniweb search",
-                "connect_timeout": 5,
-            },
-            check=_check,
-            open=True,
-        )
-    return _Pools.pool
+    @contextmanager
+    def lend(self, address: str, seconds: float | None = None) -> Iterator[Connection[TupleRow]]:
+        """Lend a connection in autocommit mode; raise `psycopg_pool.PoolTimeout` after `seconds`.
+
+        An address other than before replaces the pool.
+        """
+        with self._open(address).connection(timeout=seconds) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections; the next that is lent opens others."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+    def _open(self, address: str) -> ConnectionPool[Connection[TupleRow]]:
+        if self._pool is None or self._address != address:
+            self.close()
+            self._address = address
+            self._pool = ConnectionPool(
+                address,
+                min_size=1,
+                max_size=MOST_CONNECTIONS,
+                **PATIENCE,
+                kwargs={
+                    "autocommit": True,
+                    "options": _OPTIONS,
+                    "application_name": "omniweb search",
+                    "connect_timeout": 5,
+                    "tcp_user_timeout": VANISHED_MILLISECONDS,
+                },
+                check=_check,
+                open=True,
+            )
+        return self._pool
+
+    @classmethod
+    def forget_in_child(cls) -> None:
+        """Leave the parent's sockets alone after a fork: both would speak on them."""
+        for each in cls._all:
+            each._pool = None  # noqa: SLF001 - one of this class
 
 
 def _check(connection: Connection[TupleRow]) -> None:
@@ -73,16 +99,14 @@ def _check(connection: Connection[TupleRow]) -> None:
         ConnectionPool.check_connection(connection)
 
 
+primary = Pool()
+
+
 @contextmanager
 def reading() -> Iterator[Connection[TupleRow]]:
-    """Lend a connection in autocommit mode; raise `psycopg_pool.PoolTimeout`."""
-    with _pool().connection() as connection:
+    """Lend a connection to the primary, in autocommit mode; raise `psycopg_pool.PoolTimeout`."""
+    with primary.lend(database.address()) as connection:
         yield connection
 
 
-def _forget_in_child() -> None:
-    """Leave the parent's sockets alone after a fork: both would speak on them."""
-    _Pools.pool = None
-
-
-os.register_at_fork(after_in_child=_forget_in_child)
+os.register_at_fork(after_in_child=Pool.forget_in_child)

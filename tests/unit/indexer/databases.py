@@ -43,12 +43,14 @@ def migrated(name: str) -> Iterator[str]:
 
 
 @contextmanager
-def told(url: str) -> Iterator[str]:
+def told(url: str, *, replica: str = "") -> Iterator[str]:
     """Have `indexer.database` use a database, and then the one before again."""
-    before = database._database.url
-    database.configure(url)
-    yield url
-    database.configure(before)
+    before, replica_before = database._database.url, database.replica_address()
+    database.configure(url, replica=replica)
+    try:
+        yield url
+    finally:
+        database.configure(before, replica=replica_before)
 
 
 def _execute(server: str, statement: str, name: str) -> None:

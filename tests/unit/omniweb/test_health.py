@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from indexer import database
 from omniweb import settings
 from omniweb.repositories.models import IndexRun, Repository, State
+from tests.unit.indexer import databases
 
 DEAD = "redis://127.0.0.1:1/0"
 
@@ -38,6 +41,19 @@ def test_redis_down_is_degraded_not_unready(
 
     assert response.status_code == 200
     assert response.json()["status"] == "degraded"
+
+
+@pytest.mark.django_db
+def test_a_replica_that_is_away_is_degraded_not_unready(client: Client) -> None:
+    with databases.told(database.address(), replica="postgresql://nobody@127.0.0.1:1/none"):
+        deadline = time.monotonic() + 30
+        while (response := client.get("/readyz")).json()["replica"] == "ok":
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert response.json()["replica"] == "does not answer"
 
 
 @pytest.mark.django_db

@@ -43,6 +43,14 @@ def _value(home: Path, variables: dict[str, str], expression: str) -> str:
     return _python(home, variables, "-c", code)[1]
 
 
+def test_the_address_of_a_replica_is_an_address_or_nothing(tmp_path: Path) -> None:
+    told = SERVICES | {"DATABASE_READ_URL": "postgresql://u@copy/omniweb"}
+    assert _value(tmp_path, told, "settings.DATABASE_READ_URL") == "postgresql://u@copy/omniweb"
+    assert _value(tmp_path, SERVICES, "repr(settings.DATABASE_READ_URL)") == "''"
+    told["DATABASE_READ_URL"] = "copy:5432"
+    assert "DATABASE_READ_URL must look like postgresql://" in _value(tmp_path, told, "1")
+
+
 def test_without_services_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     code, said = _python(tmp_path, {}, "manage.py", "showmigrations")
 
