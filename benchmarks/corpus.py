@@ -31,7 +31,7 @@ _KEYWORDS = frozenset(
     b"namespace virtual override extern inline unsigned signed register volatile boolean "
     b"continue except finally global lambda nonlocal assert export readonly".split()
 )
-_SYLLABLES = (b"Alba", b"Brio", b"Coda", b"Dune", b"Echo", b"Fjord", b"Gale", b"Helm", b"Isle")
+SYLLABLES = (b"Alba", b"Brio", b"Coda", b"Dune", b"Echo", b"Fjord", b"Gale", b"Helm", b"Isle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def changed_file() -> tuple[str, bytes]:
 def all_files() -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the files of every corpus: the usual ones, then copies."""
     yield from islice(listed_files(), FILES)
-    for number, syllable in enumerate(_SYLLABLES, 1):
+    for number, syllable in enumerate(SYLLABLES, 1):
         for path, content in islice(listed_files(), FILES):
-            yield f"copy{number}/{path}", _with_other_words(content, syllable)
+            yield f"copy{number}/{path}", with_other_words(content, syllable)
 
 
 def listed_files() -> Iterator[tuple[str, bytes]]:
@@ -91,7 +91,7 @@ def listed_files() -> Iterator[tuple[str, bytes]]:
         yield from text_files(package)
 
 
-def _with_other_words(content: bytes, syllable: bytes) -> bytes:
+def with_other_words(content: bytes, syllable: bytes) -> bytes:
     """Return the content with the same identifiers changed everywhere, in the same way."""
 
     def change(match: re.Match[bytes]) -> bytes:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ import psycopg
 
 from benchmarks.folder import ROOT, bench_folder
 from benchmarks.services import own_database, redis_database, services
+from omniweb.embedded import processes
 
 WORKERS = 2
 """Processes of the worker; `make run` starts as many."""
+_PYTHON = (sys.executable, "-m")
 USER = "benchmark"
 START_SECONDS = 60.0
 STOP_SECONDS = 60.0
@@ -63,15 +65,34 @@ class Site:
     @contextmanager
     def worker(self) -> Iterator[int]:
         """Run a worker; yield its process id. Its log is `worker.log` at home."""
-        command = ["celery", "-A", "omniweb.celery", "worker", "-B", "-c", str(WORKERS)]
+        command = [*_PYTHON, "celery", "-A", "omniweb.celery", "worker", "-B", "-c", str(WORKERS)]
         command += ["-l", "WARNING", "-s", str(self.home / "beat")]
         with self._process(command, self.home / "worker.log") as process:
             yield process.pid
 
     @contextmanager
+    def indexing(self, nice: int = 0) -> Iterator[int]:
+        """Run worker, fetcher and beat apart, as `make run` does; yield the worker's process id."""
+        services = [
+            processes.worker(self.environment),
+            processes.fetcher(self.environment),
+            processes.beat(self.environment, self.home),
+        ]
+        prefix = ("nice", "-n", str(nice)) if nice else ()
+        with ExitStack() as stack:
+            started = [
+                stack.enter_context(
+                    self._process([*prefix, *each.command], self.home / f"{each.name}.log")
+                )
+                for each in services
+            ]
+            yield started[0].pid
+
+    @contextmanager
     def web(self) -> Iterator[None]:
         """Run the web server until the end of the block; it answers when this begins."""
         command = [
+            *_PYTHON,
             "omniweb.serving.server",
             "--workers",
             "2",
@@ -86,7 +107,7 @@ class Site:
     def _process(self, command: list[str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command],
+                command,
                 env=self.environment,
                 cwd=ROOT,
                 stdout=output,

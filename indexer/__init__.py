@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from indexer.limits import GitLimits, bound_git
     from indexer.memory import held_bytes
     from indexer.planning.batches import Batch
-    from indexer.planning.plan import Plan, outdated, plan
+    from indexer.planning.plan import Plan, is_published, outdated, plan
     from indexer.publishing.publish import Published, publish, take_fence
     from indexer.publishing.sweep import Swept, forget, sweep
     from indexer.reconciling.digest import digest
@@ -40,6 +40,7 @@ __all__ = [
     "fill_codes",
     "forget",
     "held_bytes",
+    "is_published",
     "outdated",
     "plan",
     "publish",
@@ -57,7 +58,7 @@ _HOMES = {
     "limits": ("GitLimits", "bound_git"),
     "memory": ("held_bytes",),
     "planning.batches": ("Batch",),
-    "planning.plan": ("Plan", "outdated", "plan"),
+    "planning.plan": ("Plan", "is_published", "outdated", "plan"),
     "publishing.publish": ("Published", "publish", "take_fence"),
     "publishing.sweep": ("Swept", "forget", "sweep"),
     "reconciling.digest": ("digest",),

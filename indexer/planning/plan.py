@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from indexer import database
 from indexer.discovery.discover import discover
 from indexer.git.mirror import Mirror
+from indexer.git.storage import is_partial
 from indexer.planning import staging
 from indexer.planning.batches import Batch, cut
 from indexer.stopping import ShouldStop, never
@@ -62,6 +63,20 @@ def outdated() -> list[int]:
     asked = select(published_ref.c.repository_id).where(published, other).distinct()
     with database.transaction() as connection:
         return sorted(connection.execute(asked).scalars())
+
+
+def is_published(repository_id: int, mirror: Path, ref: str, commit: str) -> bool:
+    """Tell whether a ref is published at a commit, as this version of the code would analyse it.
+
+    Not where the mirror lacks blobs: its source may have them by now.
+    """
+    asked = select(published_ref.c.commit, published_ref.c.analysis).where(
+        published_ref.c.repository_id == repository_id, published_ref.c.ref == ref
+    )
+    with database.transaction() as connection:
+        published = connection.execute(asked).one_or_none()
+        analysis = analysis_version(connection, repository_id)
+    return published == (commit, analysis) and not is_partial(mirror)
 
 
 def wanted(

@@ -71,6 +71,9 @@ class Repository(models.Model):
         default=900, help_text="Seconds between looks for new commits; 0: never."
     )
     excludes = models.JSONField(default=list, blank=True, help_text="Globs of paths to leave out.")
+    excludes_changed_at = models.DateTimeField(
+        null=True, editable=False, help_text="Runs that began before do not know them."
+    )
     credentials = models.TextField(blank=True, editable=False, help_text="Encrypted.")
     created_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(

@@ -7,15 +7,22 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from omniweb.repositories.maintenance.sweeping import READERS_LEAVE
 from omniweb.repositories.models import ACTIVE, FINAL, IndexRun, Repository
+from omniweb.repositories.runs.outcomes import NOTHING_NEW
 from omniweb.repositories.runs.turns import RENEWAL
 
-MOST_RENEWALS = 4
-"""Renewals that wait or work at the same time: pushes must not wait for all of them."""
+MOST_POLLED = 1_000
+"""Repositories that are polled at one look; the others are due at the next one."""
+MOST_RENEWALS = 100
+"""Renewals that wait or work at the same time: enough until the next look, a minute later.
+
+Everything else comes before those that wait (`turns`).
+"""
+_MOMENT = DateTimeField()
 RENEWED_AGAIN = timedelta(hours=1)
 """After a renewal has ended, the repository is not renewed again for so long."""
 
@@ -24,15 +31,12 @@ RENEWED_AGAIN = timedelta(hours=1)
 def for_polling() -> list[Repository]:
     """Return the repositories whose interval is over, and begin the next one."""
     now = timezone.now()
+    interval = F("polling_interval") * Value(timedelta(seconds=1))
+    over = Q(polled_at=None) | Q(polled_at__lte=ExpressionWrapper(now - interval, _MOMENT))
     living = Repository.objects.select_for_update(no_key=True, skip_locked=True).filter(
-        deleted_at=None, polling_interval__gt=0
+        over, deleted_at=None, polling_interval__gt=0
     )
-    due = [
-        repository
-        for repository in living
-        if repository.polled_at is None
-        or repository.polled_at + timedelta(seconds=repository.polling_interval) <= now
-    ]
+    due = list(living.order_by(F("polled_at").asc(nulls_first=True), "pk")[:MOST_POLLED])
     Repository.objects.filter(pk__in=[repository.pk for repository in due]).update(polled_at=now)
     return due
 
@@ -50,12 +54,15 @@ def for_renewal(outdated: Iterable[int]) -> list[int]:
 
 
 def for_sweeping() -> list[int]:
-    """Return the ids of repositories with a run that ended since they were last swept."""
+    """Return the ids of repositories with a run that ended since they were last swept.
+
+    A poll that found nothing new leaves nothing to sweep.
+    """
     ended = IndexRun.objects.filter(
         repository=OuterRef("pk"),
         state__in=FINAL,
         finished_at__lt=timezone.now() - READERS_LEAVE,
-    )
+    ).exclude(note=NOTHING_NEW)
     since = ended.filter(finished_at__gt=OuterRef("swept_at"))
     never = Q(swept_at=None) & Exists(ended)
     living = Repository.objects.filter(deleted_at=None)

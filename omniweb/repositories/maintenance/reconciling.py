@@ -6,8 +6,7 @@ from omniweb.errors import RepositoryBusy
 from omniweb.repositories.maintenance.exclusive import alone
 from omniweb.repositories.mirrors import mirror_of, source_of
 from omniweb.repositories.models import Repository
-from omniweb.repositories.runs import wakeup
-from omniweb.repositories.runs.wakeup import Bell
+from omniweb.repositories.runs.requests import wake_next
 
 
 def reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "indexer.Reconciled":
@@ -25,7 +24,7 @@ def reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "index
                 wanted = [ref] if ref else []
                 indexer.fetch(mirror_of(repository.pk), source_of(repository), wanted)
             found = _reconcile(repository, repair=repair, thorough=thorough)
-    wakeup.ring(Bell.FETCH)
+    wake_next(repository.pk)
     return found
 
 

@@ -10,8 +10,7 @@ from django.utils import timezone
 import indexer
 from omniweb.repositories.maintenance.exclusive import alone
 from omniweb.repositories.models import FINAL, IndexBatch, IndexRun, Repository
-from omniweb.repositories.runs import wakeup
-from omniweb.repositories.runs.wakeup import Bell
+from omniweb.repositories.runs.requests import wake_next
 
 _log = logging.getLogger(__name__)
 READERS_LEAVE = timedelta(minutes=1)
@@ -29,7 +28,7 @@ def sweep(repository_id: int) -> int:
             documents = indexer.sweep(repository_id, refs=refs, leave=READERS_LEAVE).documents
     if documents:
         _log.info("repository %s: %s documents swept", repository_id, documents)
-    wakeup.ring(Bell.FETCH)
+    wake_next(repository_id)
     return documents
 
 

@@ -13,7 +13,7 @@ from indexer.types import Entry
 from omniweb.repositories import disk
 from omniweb.repositories.mirrors import mirror_of
 from omniweb.repositories.models import IndexBatch, IndexRun, State
-from omniweb.repositories.runs import claims, outcomes, wakeup
+from omniweb.repositories.runs import claims, outcomes, requests, wakeup
 from omniweb.repositories.runs.failures import Settled, settle_failures
 from omniweb.repositories.runs.heartbeat import Heartbeat
 from omniweb.repositories.runs.notes import Note
@@ -43,7 +43,7 @@ def _do(work: IndexRun | IndexBatch) -> bool:
     if work.state == State.PLANNING:
         return not _plan(work).given_back
     settled = _publish(work)
-    wakeup.ring(Bell.FETCH)  # the next run of its ref need not wait any more
+    requests.wake_next(work.repository_id)  # the next run of its ref need not wait any more
     return not settled.given_back
 
 

@@ -12,10 +12,12 @@ from indexer.errors import RefNotFound, StorageFull
 from indexer.types import ref_names
 from omniweb.repositories import disk
 from omniweb.repositories.mirrors import mirror_of, source_of
-from omniweb.repositories.models import IndexRun
+from omniweb.repositories.models import IndexRun, State
 from omniweb.repositories.runs import claims, heartbeat, outcomes, waiting, wakeup
 from omniweb.repositories.runs.failures import settle_failures
 from omniweb.repositories.runs.notes import Note
+from omniweb.repositories.runs.outcomes import NOTHING_NEW
+from omniweb.repositories.runs.turns import POLL
 from omniweb.repositories.runs.wakeup import Bell
 
 BUDGET_SECONDS = 20.0
@@ -54,9 +56,28 @@ def _fetch(run: IndexRun) -> bool:
                 progress,
             )
         ref = _full_name(wanted, fetched)
-        indexer.take_fence(run.repository_id, ref, run.pk)
-        outcomes.fetched(run, ref, fetched.commits[ref], memory=beating.memory)
+        commit = fetched.commits[ref]
+        if _is_needless(run, ref, commit):
+            outcomes.found_nothing_new(run, ref, commit, memory=beating.memory)
+        else:
+            indexer.take_fence(run.repository_id, ref, run.pk)
+            outcomes.fetched(run, ref, commit, memory=beating.memory)
     return settled.given_back
+
+
+def _is_needless(run: IndexRun, ref: str, commit: str) -> bool:
+    """Tell whether a poll found what is searched already, chosen and analysed as it would be now.
+
+    With thousands of repositories nearly every poll does.
+    """
+    repository = run.repository
+    if run.reason != POLL or run.full or not (run.ref or repository.resolved_ref == ref):
+        return False
+    if repository.excludes_changed_at is not None:
+        since = repository.runs.filter(ref=run.ref, state=State.DONE).exclude(note=NOTHING_NEW)
+        if not since.filter(started_at__gt=repository.excludes_changed_at).exists():
+            return False
+    return indexer.is_published(repository.pk, mirror_of(repository.pk), ref, commit)
 
 
 def _full_name(wanted: str, fetched: "indexer.Fetched") -> str:

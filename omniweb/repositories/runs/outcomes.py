@@ -25,6 +25,8 @@ from omniweb.repositories.models import (
     State,
 )
 
+NOTHING_NEW = "nothing new"
+"""The note of a poll that ended before it planned anything."""
 WRITTEN_AT_ONCE = 50
 """Batches in one statement, some 15 KB each."""
 
@@ -215,6 +217,26 @@ def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int, memory:
         repository.resolved_ref = run.full_ref
         repository.save(update_fields=["resolved_ref"])
     run.batches.all().delete()
+
+
+@transaction.atomic
+def found_nothing_new(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> None:
+    """Close a poll whose commit is published already; of these a ref keeps the last."""
+    _write(
+        run,
+        state=State.DONE,
+        lease_until=None,
+        finished_at=timezone.now(),
+        full_ref=full_ref,
+        commit=commit,
+        phase_seconds=clocked(run),
+        phase_memory=_remembered(run, State.FETCHING, memory),
+        note=NOTHING_NEW,
+        error="",
+        error_code="",
+    )
+    before = IndexRun.objects.filter(repository=run.repository_id, ref=run.ref, pk__lt=run.pk)
+    before.filter(state=State.DONE, note=NOTHING_NEW).delete()
 
 
 def fail_run(run: IndexRun, code: str, sentence: str) -> None:

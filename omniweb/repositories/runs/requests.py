@@ -9,7 +9,8 @@ from omniweb.accounts import audit
 from omniweb.accounts.models import User
 from omniweb.errors import RepositoryNotFound
 from omniweb.repositories.models import ACTIVE, IndexRun, Repository, State
-from omniweb.repositories.runs import turns
+from omniweb.repositories.runs import turns, wakeup
+from omniweb.repositories.runs.wakeup import Bell
 
 
 def request_run(
@@ -23,8 +24,8 @@ def request_run(
     """Return the queued run of a repository's ref, a new one where there was none.
 
     While one is running, one more waits: a push during a run is not missed, ten pushes are one
-    run. One that was queued as bulk work is a person's once a person asks for it. Raise
-    `RepositoryNotFound`.
+    run. One that was queued as bulk work is a person's once a person asks for it, and a renewal a
+    poll's once it is due. Raise `RepositoryNotFound`.
     """
     repository = Repository.objects.filter(pk=repository_id, deleted_at=None).first()
     if repository is None:
@@ -45,7 +46,7 @@ def _joined(queued: IndexRun, reason: str, requested_by: User | None, *, full: b
     changed: dict[str, object] = {}
     if full and not queued.full:
         changed["full"] = queued.full = True
-    if queued.reason in turns.BULK and reason not in turns.BULK:
+    if turns.comes_before(reason, queued.reason):
         changed["reason"] = queued.reason = reason
         changed["requested_by"] = queued.requested_by = requested_by
     if changed:
@@ -64,6 +65,15 @@ def _create(
             requested_by, "repository.reindex", f"repository {repository.name}", run=run.pk
         )
     return run
+
+
+def wake_next(repository_id: int) -> None:
+    """Have the next run of a repository fetched, where one waits: its turn may have come.
+
+    With thousands of repositories most have none, and a bell makes somebody look at all that waits.
+    """
+    if IndexRun.objects.filter(repository=repository_id, state=State.QUEUED).exists():
+        wakeup.ring(Bell.FETCH)
 
 
 def cancel_run(run: IndexRun, *, actor: User | None = None) -> bool:

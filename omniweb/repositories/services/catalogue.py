@@ -173,10 +173,13 @@ def change_repository(
         repository.credentials = credentials.encrypt(username, token)
     if "name" in changes:
         _check_is_free(check_name(str(changes["name"])), actor, repository)
+    before = repository.excludes
     for field, value in changes.items():
         setattr(repository, field, value)
     repository.extra_refs = check_refs(repository.default_ref, repository.extra_refs)
     repository.excludes = check_excludes(repository.excludes)
+    if repository.excludes != before:
+        repository.excludes_changed_at = timezone.now()
     check_polling(repository.polling_interval)
     try:
         with transaction.atomic(), acting_as(actor):

@@ -89,6 +89,7 @@ class ScriptedIndex:
     )
     while_building: Callable[[Entry], None] = lambda _: None
     old: list[int] = field(default_factory=list)
+    published: set[tuple[str, str]] = field(default_factory=set)
 
     def _step(self, name: str, *what: Any) -> None:
         self.calls.append((name, *what))
@@ -109,6 +110,10 @@ class ScriptedIndex:
         self._step("fetch", mirror.name, source, tuple(refs))
         names = [name if name.startswith("refs/") else f"refs/heads/{name}" for name in refs]
         return Fetched("refs/heads/main", dict.fromkeys(names or ["refs/heads/main"], COMMIT))
+
+    def is_published(self, repository_id: int, mirror: Path, ref: str, commit: str) -> bool:
+        self._step("is_published", ref, commit)
+        return (ref, commit) in self.published
 
     def take_fence(self, repository_id: int, ref: str, fence: int) -> None:
         self._step("take_fence", ref, fence)
@@ -170,7 +175,8 @@ def wakeups(monkeypatch: pytest.MonkeyPatch) -> Wakeups:
 def index(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> ScriptedIndex:
     settings.OMNIWEB_MIRRORS = tmp_path
     scripted = ScriptedIndex()
-    for name in ("fetch", "take_fence", "plan", "build", "publish", "sweep", "forget", "outdated"):
+    steps = ("fetch", "is_published", "take_fence", "plan", "build", "publish", "sweep", "forget")
+    for name in (*steps, "outdated"):
         monkeypatch.setattr(indexer, name, getattr(scripted, name), raising=False)
     if not hasattr(indexer, "Source"):
         monkeypatch.setattr(indexer, "Source", lambda **kw: kw, raising=False)

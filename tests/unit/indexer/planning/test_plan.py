@@ -194,6 +194,30 @@ def test_of_a_large_file_the_first_whole_lines_are_indexed_and_the_rest_is_liste
     assert checked.found == ()
 
 
+def test_a_commit_is_published_until_the_ref_moves_or_everything_is_to_be_built_anew(
+    indexed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = indexed({"a.py": b"x = 1\n"})
+    first = code.repository.git("rev-parse", "main")
+
+    def is_published(ref: str, commit: str) -> bool:
+        return indexer.is_published(code.id, code.mirror, ref, commit)
+
+    assert is_published(MAIN, first)
+    assert not is_published("refs/heads/other", first)
+    assert not is_published(MAIN, code.repository.commit({"a.py": b"x = 2\n"}))
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "ANALYSIS_VERSION", "another")
+        assert not is_published(MAIN, first)
+    pack = code.mirror / "objects" / "pack" / "pack-of-a-source-that-lacks-blobs.promisor"
+    pack.parent.mkdir(parents=True, exist_ok=True)
+    pack.touch()
+    assert not is_published(MAIN, first)
+    pack.unlink()
+    _planned(code, first, full=True)
+    assert not is_published(MAIN, first)
+
+
 def test_what_an_earlier_version_analysed_is_outdated_until_it_is_built_anew(
     indexed: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

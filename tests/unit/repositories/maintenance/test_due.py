@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from omniweb.repositories.maintenance import due
 from omniweb.repositories.models import IndexRun, Repository, State
@@ -23,6 +24,27 @@ class TestPolling:
     def test_being_due_begins_the_next_interval(self, repository: Repository) -> None:
         assert due.for_polling() == [repository]
         assert due.for_polling() == []
+
+    def test_it_is_asked_in_the_database_and_so_many_at_once(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        now = timezone.now()
+        Repository.objects.bulk_create(
+            Repository(
+                name=f"r{number}",
+                source="https://example.org/a.git",
+                polled_at=now - timedelta(seconds=number),
+                polling_interval=900,
+            )
+            for number in range(890, 910 + due.MOST_POLLED)
+        )
+
+        with django_assert_num_queries(4):  # with those that begin and end the transaction
+            first = due.for_polling()
+
+        assert len(first) == due.MOST_POLLED
+        assert first[0].name == f"r{909 + due.MOST_POLLED}"
+        assert len(due.for_polling()) == 10
 
     def test_an_interval_of_nought_means_never(self, repository: Repository) -> None:
         Repository.objects.filter(pk=repository.pk).update(polling_interval=0)

@@ -9,7 +9,9 @@ from django.utils import timezone
 from omniweb.accounts.models import AuditEntry, User
 from omniweb.errors import RepositoryNotFound
 from omniweb.repositories.models import IndexRun, Repository, State
-from omniweb.repositories.runs.requests import cancel_run, latest_runs, request_run
+from omniweb.repositories.runs.requests import cancel_run, latest_runs, request_run, wake_next
+from omniweb.repositories.runs.wakeup import Bell
+from tests.unit.repositories.conftest import Wakeups
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,23 @@ def test_the_latest_run_of_each_repository_is_found(repository: Repository) -> N
     request_run(repository.pk, reason="push", ref="release")
 
     assert latest_runs([repository.pk, other.pk]) == {repository.pk: newest}
+
+
+def test_a_bell_is_rung_only_where_a_run_of_the_repository_waits(
+    repository: Repository, wakeups: Wakeups
+) -> None:
+    other = Repository.objects.create(name="other", source="https://x/other")
+    run = request_run(repository.pk, reason="push")
+
+    wake_next(other.pk)
+    assert wakeups.rung == []
+
+    wake_next(repository.pk)
+    assert wakeups.rung == [Bell.FETCH]
+
+    IndexRun.objects.filter(pk=run.pk).update(state=State.BUILDING)
+    wake_next(repository.pk)
+    assert wakeups.rung == [Bell.FETCH]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from omniweb.accounts.models import User
 from omniweb.repositories.models import IndexRun, Repository, State
@@ -15,6 +16,10 @@ pytestmark = pytest.mark.django_db
 
 def _repository(name: str, owner: User | None = None) -> Repository:
     return Repository.objects.create(name=name, source=f"https://x/{name}", added_by=owner)
+
+
+def _unsaved(name: str, owner: User) -> Repository:
+    return Repository(name=name, source=f"https://x/{name}", added_by=owner)
 
 
 def _in_turn() -> list[int]:
@@ -39,7 +44,60 @@ def test_what_a_person_asked_for_comes_before_all_that_nobody_waits_for(ada: Use
         served.append(runs[0])
         _take(runs[0])
 
-    assert served == [asked, *bulk]
+    poll, renewal, further = bulk
+    assert served == [asked, poll, further, renewal]
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "after"),
+    [
+        ("renewal", "poll", "poll"),
+        ("renewal", "requested", "requested"),
+        ("poll", "renewal", "poll"),
+        ("requested", "poll", "requested"),
+    ],
+)
+def test_a_run_that_waits_takes_the_place_of_the_most_urgent_request(
+    before: str, asked: str, after: str
+) -> None:
+    repository = _repository("a")
+    run = request_run(repository.pk, reason=before)
+
+    assert request_run(repository.pk, reason=asked) == run
+    run.refresh_from_db()
+    assert run.reason == after
+
+
+def test_a_person_stays_first_under_a_thousand_renewals_and_owners_take_turns(ada: User) -> None:
+    bob = User.objects.create_user("bob")
+    crowd = Repository.objects.bulk_create([_unsaved(f"a{n:04}", ada) for n in range(1_000)])
+    IndexRun.objects.bulk_create(
+        [
+            IndexRun(repository=each, reason=("renewal", "added")[n % 2])
+            for n, each in enumerate(crowd)
+        ]
+    )
+    of_bob = request_run(_repository("b", bob).pk, reason="requested", requested_by=bob)
+
+    first = _in_turn()
+    _take(first[0])
+    second = _in_turn()
+
+    assert {first[0], second[0]} == {of_bob.pk, crowd[1].runs.get().pk}
+    assert len(first) == 3
+
+
+def test_a_claim_reads_few_rows_of_what_was_served(
+    ada: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    request_run(_repository("a", ada).pk, reason="added")
+    with django_assert_max_num_queries(1):
+        _in_turn()
+
+    request_run(_repository("b").pk, reason="added")
+    with django_assert_max_num_queries(2) as asked:
+        _in_turn()
+    assert f"LIMIT {turns.MOST_REMEMBERED}" in asked[-1]["sql"]
 
 
 def test_owners_take_turns_however_many_runs_one_of_them_has(ada: User) -> None:
