@@ -82,6 +82,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "code-vectors": {
+            "task": "omniweb.repositories.tasks.code_vectors",
+            "schedule": 60.0,
+            "options": {"expires": 60},
+        },
         "sweep-generations": {
             "task": "omniweb.repositories.tasks.sweep_generations",
             "schedule": 300.0,

@@ -7,7 +7,7 @@ from django.db import transaction
 import indexer
 from omniweb.accounts.models import User
 from omniweb.repositories import disk
-from omniweb.repositories.maintenance import due
+from omniweb.repositories.maintenance import coding, due
 from omniweb.repositories.maintenance.forgetting import forget
 from omniweb.repositories.maintenance.sweeping import sweep
 from omniweb.repositories.models import IndexRun
@@ -109,6 +109,13 @@ def sweep_generations() -> None:
     """Remove what no reader can see any more."""
     for repository_id in due.for_sweeping():
         sweep(repository_id)
+
+
+@shared_task
+def code_vectors() -> None:
+    """Make the codes that documents of an earlier version lack; the rest with the next message."""
+    if coding.code_vectors():
+        wakeup.wake("code_vectors")
 
 
 @shared_task
