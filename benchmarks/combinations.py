@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["word", "phrase", "expression", "path", "language"]
+Kind = Literal["word", "phrase", "expression", "path", "language", "repository"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +209,8 @@ def term_text(term: Term) -> str:
             return f"/{slashed}/"
         case "path":
             return f"path:{term.text}"
+        case "repository":
+            return f"repo:{term.text}"
     return f"lang:{term.text}"
 
 

@@ -12,7 +12,8 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import count, islice
+from threading import Lock
 
 from benchmarks.corpus import build_corpus
 from benchmarks.doors import RawClient, request_for
@@ -35,12 +36,12 @@ def main() -> None:
     site, figures = open_site(name, redis=REDIS), Figures(name)
     _need_repository(site, options.files)
     token, tally = site.token(), Tally()
-    numbers = iter(range(options.first, options.first + options.queries))
     fuzzer, until = Fuzzer(options.seed), time.monotonic() + 60 * options.minutes
+    queries, taking = _queries(fuzzer, options), Lock()
     with site.web():
         clients = [RawClient(site.url, token) for _ in range(options.clients)]
         with ThreadPoolExecutor(options.clients) as threads:
-            list(threads.map(lambda each: _work(each, fuzzer, numbers, tally, until), clients))
+            list(threads.map(lambda each: _work(each, queries, tally, until, taking), clients))
         alone = _ask_again(clients[0], tally.late)
     _show(figures, tally, options)
     _show_late(figures, tally.late, alone)
@@ -53,6 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--queries", type=int, default=QUERIES)
     parser.add_argument("--files", type=int, default=0, help="of the corpus, searched instead")
     parser.add_argument("--first", type=int, default=0, help="number of the first query")
+    parser.add_argument("--only", default="", help="one kind of query")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so many")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clients", type=int, default=CLIENTS)
@@ -60,12 +62,22 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _queries(fuzzer: Fuzzer, options: argparse.Namespace) -> Iterator[Generated]:
+    """Return so many queries, of one kind where only that is asked for."""
+    made = (fuzzer[number] for number in count(options.first))
+    return islice((each for each in made if options.only in {"", each.kind}), options.queries)
+
+
 def _work(
-    client: RawClient, fuzzer: Fuzzer, numbers: Iterator[int], tally: Tally, until: float
+    client: RawClient, queries: Iterator[Generated], tally: Tally, until: float, taking: Lock
 ) -> None:
-    """Take one number after the other, together with the other clients, until time is up."""
-    while time.monotonic() < until and (taken := list(islice(numbers, 1))):
-        tally.add(_ask(client, fuzzer[taken[0]]))
+    """Take one query after the other, together with the other clients, until time is up."""
+    while time.monotonic() < until:
+        with taking:  # a generator serves one thread at a time
+            taken = next(queries, None)
+        if taken is None:
+            return
+        tally.add(_ask(client, taken))
 
 
 def _ask(client: RawClient, query: Generated) -> Outcome:

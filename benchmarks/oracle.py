@@ -90,6 +90,9 @@ class Oracle:
             case "language":
                 met = (name for name, file in self.files.items() if file.language == term.text)
                 return frozenset(met)
+            case "repository":
+                met = (name for name, file in self.files.items() if file.repository == term.text)
+                return frozenset(met)
         return self._grepped(term, case=case)
 
     def _lexemes(self, name: str, file: Indexed) -> set[str]:

@@ -202,6 +202,38 @@ WRITTEN: list[tuple[str, Tree]] = [
         r"/(retry|connect)+/ -/\w{40}/",
         Every((_expression("(retry|connect)+"), Without(_expression(r"\w{40}")))),
     ),
+    ('os.path AND "import"', Every((_phrase("os.path"), _phrase("import")))),
+    ('connect(retry AND "var"', Every((_phrase("connect(retry"), _phrase("var")))),
+    ('"--timeout" AND -"é"', Every((_phrase("--timeout"), Without(_phrase("é"))))),
+    ("été: OR \"it''s\"", Either((_phrase("été:"), _phrase("it''s")))),
+    (
+        '("retry" path:odd) OR ("connect" lang:go) OR (-path:odd -"e")',
+        Either(
+            (
+                Every((RETRY, ODD)),
+                Every((CONNECT, Term("language", "go"))),
+                Every((Without(ODD), Without(_phrase("e")))),
+            )
+        ),
+    ),
+    (
+        'repo:small ("def" OR NOT "import") OR lang:go',
+        Every(
+            (
+                Term("repository", "small"),
+                Either((_phrase("def"), Without(_phrase("import")), Term("language", "go"))),
+            )
+        ),
+    ),
+    (
+        '(repo:small "import re") OR (repo:large NOT "e")',
+        Either(
+            (
+                Every((Term("repository", "small"), _phrase("import re"))),
+                Every((Term("repository", "large"), Without(_phrase("e")))),
+            )
+        ),
+    ),
     ("case:yes /[A-Z]É/ OR /café/", Either((_expression("[A-Z]É"), _expression("café")))),
 ]
 
@@ -211,6 +243,22 @@ def test_what_people_write_by_hand_finds_the_same(held: Held, text: str, tree: T
     case = text.startswith("case:yes")
     held.oracle.read_words(["connect"])
     assert held.found(text) == held.oracle.answer(Combination(text, tree, case, None))
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        (r'/timeout=3\)$/ AND "client"', {"large/odd/windows.py"}),
+        (r'/timeout=3\)$/ AND NOT "client"', set()),
+        (r"/^import os$/ -/\r/ path:windows", {"large/odd/windows.py"}),
+        ('"" AND "retry"', {"large/odd/quotes.sh"}),
+        ('path:odd "retry" AND NOT "no such text anywhere"', None),
+        ('path:odd "retry" OR "no such text anywhere"', None),
+    ],
+)
+def test_ends_of_lines_and_what_is_nowhere(held: Held, text: str, files: set[str] | None) -> None:
+    expected = held.found('path:odd "retry"') if files is None else files
+    assert held.found(text) == expected
 
 
 @pytest.mark.parametrize(
