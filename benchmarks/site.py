@@ -146,6 +146,7 @@ def open_site(name: str, *, redis: int, fresh: bool = False) -> Site:
         "REDIS_BROKER_URL": redis_database(redis_address, redis),
         "REDIS_CACHE_URL": redis_database(redis_address, redis + 1),
         "OMNIWEB_LOG_LEVEL": "WARNING",
+        "OMNIWEB_SECRET_KEY": "known to the web server and to who asks it: a benchmark's",
         "PORT": str(port),
     }
     url = f"http://127.0.0.1:{port}"
