@@ -96,7 +96,12 @@ def _show_times(figures: Figures, patterns: Iterable[Pattern]) -> None:
 def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]:
     """Return the lines that the search's own look at the texts finds, and whether it is all."""
     from omniweb.repositories.services import scope_of_everything
+    from omniweb.search.filters.budget import Budget
+    from omniweb.search.filters.compiler import SECONDS
     from omniweb.search.filters.contents import Reader
+    from omniweb.search.filters.counting import lines
+    from omniweb.search.filters.patterns import Pattern as Sought
+    from omniweb.search.filters.scope import documents_in_scope
     from omniweb.search.index.pool import reading
     from omniweb.search.index.snapshots import take
     from omniweb.search.query.nodes import Phrase, Regex, leaves
@@ -106,9 +111,10 @@ def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]
         query = parse_query(pattern.query)
         [leaf] = leaves(query.required)
         assert isinstance(leaf, Phrase | Regex)
-        reader = Reader(connection, take(connection, scope_of_everything()), query.case)
-        found = set(reader.lines(leaf))
-    return {(paths[document], line) for (_, document), _, line in found}, not reader.cut
+        snapshots, budget = take(connection, scope_of_everything()), Budget(connection, SECONDS)
+        reader = Reader(budget, snapshots, [Sought.of(leaf, case=query.case)])
+        found = list(lines(reader, documents_in_scope(budget, snapshots)))
+    return {(paths[each.key[1]], each.number) for each in found}, not budget.cut
 
 
 def _checkout(corpus: Corpus) -> Path:

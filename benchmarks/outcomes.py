@@ -87,7 +87,7 @@ class Tally:
 
 def budget_of(query: Generated) -> float:
     """Return how many milliseconds an answer may take: most of it for a look at the texts."""
-    from omniweb.search.filters.contents import ALL_SECONDS, SECONDS
+    from omniweb.search.filters.compiler import ALL_SECONDS, SECONDS
 
     texts = ALL_SECONDS if b"count:all" in query.query.lower() else SECONDS
     return 1_000 * (texts + REST_SECONDS)

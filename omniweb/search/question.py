@@ -1,6 +1,6 @@
 """What is asked and what was found: the two values that the stages of a search hand on. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from indexer.text.encoder import default_encoder
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match
 from omniweb.search.index.conditions import Condition
+from omniweb.search.index.document_sets import Documents
 from omniweb.search.query.parser import Query
 from omniweb.search.terms import NO_STATISTICS, NO_TERMS, Terms, TermStatistics
 from omniweb.search.types import Mode, Omission, Snapshot
@@ -29,6 +30,10 @@ def _nothing(_name: str) -> bool:
     return False
 
 
+def _no_lines(_keys: Iterable[DocumentKey]) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Filtered:
     """Where a query looks, and what every hit meets.
@@ -39,12 +44,16 @@ class Filtered:
     false where not every text was looked at, or not all documents were counted. `allows` tells of a
     repository's name whether the query looks there, `names` whether it asks for it.
     `definitions` is on the alias `s` of `search_index.symbol`: those that `sym:` asks for meet it.
+    `documents` are all that meet it, live ones, where they are known: None for too many, or no
+    condition.
     `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
-    ones of each document with some, by their ordinals.
+    ones of each document with some, by their ordinals: both of documents that were given to
+    `count_lines`, or of all where their order hangs on it.
     """
 
     snapshots: tuple[Snapshot, ...] = ()
     condition: Condition | None = None
+    documents: Documents | None = None
     definitions: Condition | None = None
     total: int | None = None
     omissions: tuple[Omission, ...] = ()
@@ -52,6 +61,7 @@ class Filtered:
     names: Callable[[str], bool] = _nothing
     matches: Mapping[DocumentKey, int] = field(default_factory=dict)
     chunks: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
+    count_lines: Callable[[Iterable[DocumentKey]], None] = _no_lines
     complete: bool = True
 
 

@@ -110,9 +110,10 @@ def _question(request: SearchRequest, query: Query, filtered: Filtered) -> Quest
 
 
 def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, ...]:
+    keys = [each.candidate.key for each in page]
+    question.filtered.count_lines(keys)
     stored = shown(question, view, [each.candidate for each in page])
     maker = HitMaker(question)
-    keys = [each.candidate.key for each in page]
     symbols = {
         key: maker.symbols(each, stored.definitions[key])
         for key, each in zip(keys, page, strict=True)

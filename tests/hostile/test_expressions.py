@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from omniweb.search.filters.compiler import compile_filters
-from omniweb.search.filters.contents import SECONDS
+from omniweb.search.filters.compiler import SECONDS, compile_filters
 from omniweb.search.query.parser import parse_query
 from omniweb.search.types import Snapshot
 from tests.fixtures.reliability import Size

@@ -1,7 +1,7 @@
 """The statements by which the conditions of one query are decided, within one budget of time."""
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -9,11 +9,12 @@ from typing import Any, cast
 from psycopg import Connection
 from psycopg.errors import QueryCanceled
 
-BATCH = 50
-"""Rows that come at once: a statement that is stopped takes the last ones with it."""
-_SET_LIMIT = "SELECT set_config('statement_timeout', %s, true)"
-Sql = tuple[str, Mapping[str, Any]]
-"""A statement and its parameters."""
+TEXTS, ROWS = 50, 500
+"""That come at once: a statement that is stopped takes the last ones with it."""
+_BEGIN = (
+    "SELECT set_config('statement_timeout', %s, true),"
+    " set_config('enable_hashjoin', %s, true), set_config('enable_mergejoin', %s, true)"
+)
 
 
 @dataclass(slots=True)
@@ -28,13 +29,17 @@ class Budget:
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.seconds
 
-    def rows(self, statement: Callable[[], Sql], *, size: int = BATCH) -> Generator[Any]:
-        """Yield the rows of a statement until time is up; making it may ask the database, too."""
+    def rows(
+        self, sql: str, parameters: Mapping[str, Any], *, size: int = TEXTS, looked_up: bool = False
+    ) -> Generator[Any]:
+        """Yield the rows of a statement until time is up.
+
+        `looked_up`: each row of the first table leads to its rows of the next by an index; there is
+        no other plan, however few documents the statistics know.
+        """
         try:
             with self.connection.transaction():
-                self._limit()
-                sql, parameters = statement()
-                self._limit()
+                self._limit(looked_up=looked_up)
                 # A cursor of the server's would do, but psycopg takes a FETCH that is cancelled
                 # after its first rows for a fault of its own.
                 cursor = self.connection.cursor()
@@ -42,16 +47,25 @@ class Budget:
                 with cursor, closing(cast("Generator[Any]", rows)):
                     for row in rows:
                         yield row
-                        self._check()
+                        self.check()
         except (QueryCanceled, TimeoutError):
             self.cut = True
 
-    def _limit(self) -> None:
-        """Give the next statement what is left of the budget; raise `TimeoutError` at its end."""
-        left = self._check()
-        self.connection.execute(_SET_LIMIT, [str(max(int(left * 1_000), 1))])
+    def row(self, sql: str, parameters: Mapping[str, Any], *, looked_up: bool = False) -> Any:
+        """Return the one row of a statement, None where time was up."""
+        return next(iter(list(self.rows(sql, parameters, looked_up=looked_up))), None)
 
-    def _check(self) -> float:
+    def _limit(self, *, looked_up: bool) -> None:
+        """Give the next statement what is left of the budget; raise `TimeoutError` at its end."""
+        left = self.check()
+        joins = "off" if looked_up else "on"
+        self.connection.execute(_BEGIN, [str(max(int(left * 1_000), 1)), joins, joins])
+
+    def prolonged(self, least: float) -> "Budget":
+        """Return another one for what is left, or for so many seconds if that is less."""
+        return Budget(self.connection, max(self._deadline - time.monotonic(), least))
+
+    def check(self) -> float:
         """Return how many seconds are left; raise `TimeoutError` where none are."""
         left = self._deadline - time.monotonic()
         if left <= 0:

@@ -1,47 +1,49 @@
-"""What a query requires → snapshots and a condition on documents. It can only narrow.
+"""What a query requires → snapshots and the documents of them that meet it. It can only narrow.
 
 Repository filters choose snapshots by name. What the rows of a document tell (path, language,
-symbols) becomes SQL. What only its text can tell is decided here and now, to ids: so it holds for
-whatever any retriever finds, and its negation is exact.
+symbols) is a condition in SQL. What only its text can tell is decided here and now: so it holds for
+whatever any retriever finds, and its negation is exact. Up to `COUNTED` documents are handed on by
+their ids: nothing has to be decided or counted again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
-from psycopg.errors import QueryCanceled
 
-from omniweb.search.filters.contents import ALL_SECONDS, ENOUGH, SECONDS, Reader
-from omniweb.search.filters.expressions import documents_with_path, symbol_names
-from omniweb.search.filters.metadata import (
-    definition_condition,
-    generated_condition,
-    language_condition,
-    path_condition,
-    symbol_condition,
-)
+from omniweb.search.filters.budget import Budget
+from omniweb.search.filters.counting import LineCounter
+from omniweb.search.filters.deciding import Decider, grouped
+from omniweb.search.filters.expressions import path_finder
+from omniweb.search.filters.patterns import Pattern, patterns_asked_for
 from omniweb.search.filters.repository_names import RepositoryFilter
-from omniweb.search.index.conditions import FALSE, TRUE, Condition, Names, every, negated, some
-from omniweb.search.index.snapshots import SNAPSHOTS, live
-from omniweb.search.index.snapshots import parameters as parameters_of
+from omniweb.search.filters.rows import RowCompiler, tell
+from omniweb.search.filters.scope import documents_in_scope
+from omniweb.search.index.arrays import integers
+from omniweb.search.index.conditions import FALSE, TRUE, Condition, some
+from omniweb.search.index.document_sets import NONE, Documents
 from omniweb.search.query.nodes import (
     And,
     Content,
-    Generated,
-    Kind,
-    Language,
     Node,
     Not,
-    Or,
     Path,
     Phrase,
-    Repository,
     SymbolFilter,
+    all_of,
     leaves,
 )
 from omniweb.search.query.parser import Query
 from omniweb.search.question import COUNTED, Filtered
 from omniweb.search.types import Omission, Snapshot
+
+SECONDS, ALL_SECONDS = 1.5, 10.0
+"""Of all conditions of a query together; the second where all matches are asked for."""
+ENOUGH = 500
+"""Documents: who looks for a pattern alone learns no more from further ones."""
+FEW_PATTERNS = 8
+"""Of names and paths; more are never held against a row twice."""
 
 
 def compile_filters(
@@ -61,29 +63,104 @@ def compile_filters(
     omissions = [_unknown(pattern) for pattern in repositories.unknown]
     if seconds is None:
         seconds = ALL_SECONDS if query.count_all else SECONDS
-    reader = Reader(connection, chosen, query.case, seconds, wanted=_wanted(query))
-    compiler = _Compiler(reader, repositories)
-    required = And(repositories.rest) if repositories.rest else None
-    condition = compiler.compile(required, TRUE) if chosen and required is not None else None
-    if reader.cut:
+    budget = Budget(connection, seconds)
+    rows = RowCompiler(budget, chosen, repositories, case=query.case)
+    kept = _kept(query, repositories.rest, rows) if chosen else _Kept(documents=NONE)
+    if budget.cut:
         omissions.append(_timeout())
-    if reader.full:
+    if kept.full:
         omissions.append(_full(query))
-    total, complete = None, not reader.cut and not reader.full
-    if query.required is not None and complete:
-        total, complete = _count(connection, chosen, condition or TRUE)
+    sought = [Pattern.of(each, case=query.case) for each in patterns_asked_for(query.required)]
+    counter = LineCounter(budget, chosen, sought)
+    if kept.documents is not None and not query.words:  # their lines put them in order
+        counter.count(kept.documents.keys)
+    complete = not budget.cut and not kept.full
+    counted = complete and query.required is not None
     return Filtered(
         snapshots=chosen,
-        condition=condition,
-        definitions=some(compiler.definitions) if compiler.definitions else None,
-        total=total,
+        condition=kept.condition,
+        documents=kept.documents if kept.condition else None,
+        definitions=some(rows.definitions) if rows.definitions else None,
+        total=kept.total if counted else None,
         omissions=tuple(omissions),
         allows=repositories.allows,
         names=repositories.names,
-        matches=reader.matches,
-        chunks=reader.chunks,
+        matches=counter.matches,
+        chunks=counter.chunks,
+        count_lines=counter.count,
         complete=complete,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What meets the conditions: `documents`, or a condition where those are too many.
+
+    `full`: more than enough were found, and no more looked for.
+    """
+
+    condition: Condition | None = None
+    documents: Documents | None = None
+    full: bool = False
+
+    @classmethod
+    def of(cls, documents: Documents, rows: RowCompiler, *, full: bool = False) -> "_Kept":
+        """Return documents with their condition."""
+        ids = integers(documents.ids.tolist())
+        condition = rows.names.condition("d.id = ANY({}::bigint[])", ids)
+        return cls(condition if len(documents) else FALSE, documents, full)
+
+    @property
+    def total(self) -> int | None:
+        """How many they are, None for more than are counted."""
+        known = self.documents is not None and len(self.documents) <= COUNTED
+        return len(self.documents) if self.documents is not None and known else None
+
+
+def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
+    """Return what is left of the documents of the snapshots."""
+    if query.required is None:
+        return _Kept()
+    told = [each for each in required if tell(each)]
+    paths = {each: _finder(each, case=query.case) for each in required if each not in told}
+    finders = [each for each in paths.values() if each]
+    sought = [each for each, finder in paths.items() if finder is None]
+    condition = rows.compile(And(tuple(told))) if told else TRUE
+    budget, snapshots = rows.budget, rows.snapshots
+    if not sought and not finders:
+        limit = None if _patterns(told) > FEW_PATTERNS else COUNTED + 1
+        found = documents_in_scope(budget, snapshots, condition, limit=limit)
+        if not told:
+            return _Kept(documents=found)
+        many = limit is not None and len(found) == limit
+        return _Kept(condition) if many else _Kept.of(found, rows)
+    if not sought:
+        found = documents_in_scope(budget, snapshots, condition, paths=finders)
+        return _Kept.of(found, rows)
+    tree = grouped(all_of(tuple(sought)))
+    decider = Decider(budget, snapshots, tree, rows.parts(tree), query.case)
+    leading = decider.leading_words
+    words = leading.query(snapshots) if leading else None
+    found = documents_in_scope(budget, snapshots, condition, words=words, paths=finders)
+    enough = _wanted(query)
+    found = decider.decide(found, enough)
+    full = enough is not None and len(found) > enough
+    return _Kept.of(found[:enough], rows, full=full)
+
+
+def _finder(node: Node, *, case: bool) -> Callable[[str], bool] | None:
+    """Return what tells whether a path meets a node; None where more than an expression asks."""
+    leaf = node.child if isinstance(node, Not) else node
+    if not isinstance(leaf, Path):
+        return None
+    finds = path_finder(leaf, case=case)
+    return finds if leaf is node else lambda path: not finds(path)
+
+
+def _patterns(nodes: Sequence[Node]) -> int:
+    """Return how many names and paths are looked for."""
+    found = (leaf for node in nodes for leaf in leaves(node) + leaves(node, positive=False))
+    return sum(isinstance(leaf, Path | SymbolFilter) for leaf in found)
 
 
 def _wanted(query: Query) -> int | None:
@@ -119,119 +196,3 @@ def _timeout() -> Omission:
         "Looking through the texts was stopped at its time limit: there may be more matches."
         " Add repo:, path: or lang:.",
     )
-
-
-def _count(
-    connection: Connection[Any], searched: Sequence[Snapshot], condition: Condition
-) -> tuple[int | None, bool]:
-    """Return how many documents there are, None for too many, and whether there was time."""
-    if not searched:
-        return 0, True
-    sql = f"""
-SELECT count(*) FROM (
-  SELECT FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
-  WHERE {condition.sql} AND {live("d", "id")} LIMIT {COUNTED + 1}) counted"""
-    parameters = dict(condition.parameters) | parameters_of(searched)
-    try:
-        row = connection.execute(sql, parameters).fetchone()
-    except QueryCanceled:  # it took longer than the connection allows: nothing hangs on the number
-        return None, False
-    return (row[0] if row and row[0] <= COUNTED else None), True
-
-
-class _Compiler:
-    """Turns nodes into conditions; content is looked up as they are met, cheap conditions first."""
-
-    def __init__(self, reader: Reader, repositories: RepositoryFilter) -> None:
-        self._reader = reader
-        self._repositories = repositories
-        self._names = Names()
-        self.definitions: list[Condition] = []
-        """On the alias `s`, for each `sym:` that is asked for."""
-
-    def compile(  # noqa: PLR0911 - one per kind of node
-        self, node: Node, within: Condition, *, asked: bool = True
-    ) -> Condition:
-        """Return the condition of a node for documents that meet `within`.
-
-        `asked` says that hits meet it, else they must not.
-        """
-        match node:
-            case And(children):
-                return self._every(children, within, asked=asked)
-            case Or(children):
-                found = (self.compile(child, within, asked=asked) for child in children)
-                return some(list(found))
-            case Not(child):
-                return negated(self.compile(child, within, asked=not asked))
-            case Path(pattern, is_regex=False):
-                return path_condition(self._names, pattern, case=self._reader.case)
-            case Path():
-                return self._with_path(node, within, asked=asked)
-            case Language(name):
-                return language_condition(self._names, name)
-            case Generated(wanted):
-                return generated_condition(wanted, asked=asked)
-            case SymbolFilter() | Kind():
-                return self._symbols([node], asked=asked)
-            case Repository():
-                return self._in_repository(node)
-            case leaf:
-                return self._content(leaf, within, asked=asked)
-
-    def _every(self, children: Sequence[Node], within: Condition, *, asked: bool) -> Condition:
-        """Compile what rows tell before what texts tell; definitions must meet in one symbol."""
-        symbols = [child for child in children if _is_about_symbols(child)]
-        others = [child for child in children if child not in symbols]
-        found = []
-        if symbols:
-            found.append(self._symbols(symbols, asked=asked))
-        for child in sorted(others, key=_has_content):
-            outer = every([within, *found])
-            found.append(self.compile(child, outer, asked=asked))
-        return every(found)
-
-    def _symbols(self, nodes: Sequence[Node], *, asked: bool) -> Condition:
-        reader = self._reader
-        matching = {
-            leaf: symbol_names(reader.budget, reader.snapshots, leaf, case=reader.case)
-            for node in nodes
-            for leaf in leaves(node)
-            if isinstance(leaf, SymbolFilter) and leaf.is_regex
-        }
-        if matching and reader.cut and not asked:
-            return TRUE
-        met = definition_condition(self._names, nodes, case=reader.case, matching=matching)
-        if asked and any(isinstance(leaf, SymbolFilter) for node in nodes for leaf in leaves(node)):
-            self.definitions.append(met)
-        return symbol_condition(met)
-
-    def _with_path(self, leaf: Path, within: Condition, *, asked: bool) -> Condition:
-        reader = self._reader
-        found = documents_with_path(reader.budget, reader.snapshots, leaf, within, case=reader.case)
-        return self._these(found, asked=asked)
-
-    def _content(self, leaf: Content, within: Condition, *, asked: bool) -> Condition:
-        """Return the condition of a leaf; what nobody had time to look at is no hit either way."""
-        return self._these(self._reader.documents(leaf, within, counts=asked), asked=asked)
-
-    def _these(self, found: list[int], *, asked: bool) -> Condition:
-        if self._reader.cut and not asked:
-            return TRUE
-        return self._names.condition("d.id = ANY({}::bigint[])", found) if found else FALSE
-
-    def _in_repository(self, leaf: Repository) -> Condition:
-        wanted = self._repositories.matching(leaf)
-        ids = [each.repository_id for each in self._reader.snapshots if each.name in wanted]
-        return self._names.condition("d.repository_id = ANY({}::int[])", ids)
-
-
-def _is_about_symbols(node: Node) -> bool:
-    found = leaves(node)
-    return not leaves(node, positive=False) and all(
-        isinstance(leaf, SymbolFilter | Kind) for leaf in found
-    )
-
-
-def _has_content(node: Node) -> bool:
-    return any(isinstance(leaf, Content) for leaf in leaves(node) + leaves(node, positive=False))

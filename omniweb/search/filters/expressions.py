@@ -4,21 +4,20 @@ PostgreSQL's own engine takes no promise of time from us; so it only finds the r
 literal that every match must have.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from omniweb.search.filters import required_literals
-from omniweb.search.filters.budget import Budget, Sql
-from omniweb.search.index.conditions import Condition
+from omniweb.search.filters.budget import ROWS, Budget
+from omniweb.search.index.document_sets import GIVEN, Documents, Integers
 from omniweb.search.index.snapshots import SNAPSHOTS, live, parameters
 from omniweb.search.query.line_matcher import LineMatcher
 from omniweb.search.query.nodes import Path, Regex, SymbolFilter
 from omniweb.search.types import Snapshot
-
-MOST_ROWS = 500
-"""That come at once: they are short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +29,22 @@ class SymbolNames:
 
 
 def documents_with_path(
-    budget: Budget, snapshots: Sequence[Snapshot], leaf: Path, within: Condition, *, case: bool
-) -> list[int]:
-    """Return the ids of the documents that meet a condition and whose path matches."""
+    budget: Budget, documents: Documents, leaf: Path, *, case: bool
+) -> Integers:
+    """Return the ids of those of some documents whose path matches."""
     held, held_values = _holding("d.path_text", leaf.pattern)
+    sql = f"""
+SELECT d.id, d.path_text FROM {GIVEN}
+JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
+WHERE {held}"""
+    finds = path_finder(leaf, case=case)
+    with closing(budget.rows(sql, {**documents.parameters, **held_values}, size=ROWS)) as rows:
+        return np.array([document for document, path in rows if finds(path)], np.int64)
 
-    def statement() -> Sql:
-        sql = f"""
-SELECT d.id, d.path_text FROM search_index.document d
-JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
-WHERE {within.sql} AND {held} AND {live("d", "id")}"""
-        return sql, {**within.parameters, **held_values, **parameters(snapshots)}
 
-    finds = LineMatcher.of(Regex(leaf.pattern), case=case).finds
-    with closing(budget.rows(statement, size=MOST_ROWS)) as rows:
-        return [document for document, path in rows if finds(path)]
+def path_finder(leaf: Path, *, case: bool) -> Callable[[str], bool]:
+    """Return what tells whether a path matches an expression."""
+    return LineMatcher.of(Regex(leaf.pattern), case=case).finds
 
 
 def symbol_names(
@@ -53,16 +53,13 @@ def symbol_names(
     """Return the names of the definitions that match."""
     held, held_values = _holding("s.qualified_name", leaf.pattern)
 
-    def statement() -> Sql:
-        sql = f"""
+    sql = f"""
 SELECT DISTINCT s.name, s.qualified_name FROM search_index.symbol s
 JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
 WHERE {held} AND {live("s")}"""
-        return sql, {**held_values, **parameters(snapshots)}
-
     finds = LineMatcher.of(Regex(leaf.pattern), case=case).finds
     names, qualified = set[str](), set[str]()
-    with closing(budget.rows(statement, size=MOST_ROWS)) as rows:
+    with closing(budget.rows(sql, {**held_values, **parameters(snapshots)}, size=ROWS)) as rows:
         for name, whole in rows:
             if finds(name):
                 names.add(name)

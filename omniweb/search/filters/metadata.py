@@ -16,13 +16,23 @@ _HAS_SIGNS = re.compile(r"(?:[^\w-]|-(?!\w)|(?<!\w)-)")
 """Signs that make another name: `my-name` is also my_name."""
 
 
-def path_condition(names: Names, pattern: str, *, case: bool) -> Condition:
-    """Return the condition of a path filter."""
-    operator = "~" if case else "~*"
+def path_condition(names: Names, patterns: Sequence[str], *, case: bool) -> Condition:
+    """Return the condition that a path meets one of some patterns, at least one of them.
+
+    They are one expression: PostgreSQL compiles it once, however many there are.
+    """
+    plain = [each for each in patterns if each.isascii()]
+    accented = [each for each in patterns if not each.isascii()]
+    found = [_path_condition(names, those, case=case) for those in (plain, accented) if those]
+    return some(found)
+
+
+def _path_condition(names: Names, patterns: Sequence[str], *, case: bool) -> Condition:
     column = "d.path_text"
-    if not pattern.isascii():  # accents may be part of their letters or follow them
-        column, pattern = "normalize(d.path_text)", normalize("NFC", pattern)
-    return names.condition(f"{column} {operator} {{}}", globs.path_expression(pattern))
+    if not patterns[0].isascii():  # accents may be part of their letters or follow them
+        column, patterns = "normalize(d.path_text)", [normalize("NFC", each) for each in patterns]
+    either = "|".join(f"(?:{globs.path_expression(each)})" for each in patterns)
+    return names.condition(f"{column} {'~' if case else '~*'} {{}}", either)
 
 
 def language_condition(names: Names, name: str) -> Condition:

@@ -1,6 +1,7 @@
 """Required literals → which chunks to look at: by a rare word, else by their sketches."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
@@ -8,55 +9,94 @@ from psycopg import Connection
 from indexer.text import tokens, trigrams
 from omniweb.search.filters.required_literals import Every, Literal, Plan, Some, Whole
 from omniweb.search.index import tsquery
+from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import TRUE, Condition, every, some
+from omniweb.search.query.nodes import And, Node, Or
 from omniweb.search.types import Snapshot
 
 RARE = 0.01
-"""Share of the scope's chunks: a word of no more leads to them faster than all sketches do."""
+"""Share of the scope's chunks: words of no more lead to them faster than all sketches do."""
 MOST_MASKS = 32
 """Each sketch may have to be held against all of them: what would need more is left out."""
 
 
-def with_lexeme(lexeme: str, snapshots: Sequence[Snapshot]) -> str:
-    """Return the tsquery of the chunks that are known to have a lexeme."""
-    return tsquery.within(snapshots, tsquery.quoted(lexeme))
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Lexemes one of which every match has, and in how many chunks they are, added up."""
+
+    lexemes: frozenset[str]
+    chunks: int
+
+    def query(self, snapshots: Sequence[Snapshot]) -> str:
+        """Return the tsquery of the chunks with one of them."""
+        return tsquery.within(snapshots, tsquery.any_of(map(tsquery.quoted, sorted(self.lexemes))))
+
+    def are_rare(self, snapshots: Sequence[Snapshot]) -> bool:
+        """Tell whether they lead to few chunks."""
+        return self.chunks <= RARE * sum(each.chunks for each in snapshots)
 
 
-def rare_word(
-    connection: Connection[Any], plan: Plan | None, snapshots: Sequence[Snapshot]
-) -> str | None:
-    """Return a tsquery that every matching chunk meets and few others, or None."""
+def lexemes_of(plan: Plan | None) -> tuple[str, ...]:
+    """Return the lexemes each of which every match of a plan has."""
     operands = plan.operands if isinstance(plan, Every) else (plan,)
-    lexemes = [each.lexeme for each in operands if isinstance(each, Whole)]
-    if not lexemes:
-        return None
-    row = connection.execute(
-        """
-SELECT word, coalesce(sum(chunks), 0) FROM unnest(%s::text[]) AS word
-LEFT JOIN search_index.lexeme_frequency f
-  ON f.repository_id = ANY(%s) AND f.lexeme = word COLLATE "C"
-GROUP BY word ORDER BY 2 LIMIT 1""",
-        [lexemes, [each.repository_id for each in snapshots]],
-    ).fetchone()
-    if row is None or row[1] > RARE * sum(each.chunks for each in snapshots):
-        return None
-    known = map(tsquery.quoted, [row[0], tokens.TRUNCATED])
-    return tsquery.within(snapshots, tsquery.any_of(known))
+    return tuple(each.lexeme for each in operands if isinstance(each, Whole))
 
 
-def on_sketch(plan: Plan | None) -> Condition:
-    """Build the condition that the sketch (alias `s`) of every matching chunk meets."""
-    return _Masks().condition(plan)
+def frequencies(
+    connection: Connection[Any], lexemes: Iterable[str], snapshots: Sequence[Snapshot]
+) -> dict[str, int]:
+    """Return in how many chunks of the scope each lexeme is."""
+    sought = sorted(set(lexemes))
+    if not sought:
+        return {}
+    rows = connection.execute(
+        "SELECT lexeme, sum(chunks)::bigint FROM search_index.lexeme_frequency"
+        " WHERE repository_id = ANY(%s::int[]) AND lexeme = ANY(%s)"
+        " GROUP BY 1",
+        [integers(each.repository_id for each in snapshots), sought],
+    ).fetchall()
+    return dict.fromkeys(sought, 0) | dict(rows)
 
 
-class _Masks:
-    """Makes conditions on sketches; each has a parameter of its own."""
+def leading_words(
+    node: Node, required: Mapping[Node, tuple[str, ...]], counts: Mapping[str, int]
+) -> Words | None:
+    """Return the words that lead to all documents that meet a node, the rarest; None: none do.
+
+    `required` has the lexemes of each leaf, every one of which its matches have.
+    """
+    if node in required:
+        return _rarest(Words(frozenset([each]), counts[each]) for each in required[node])
+    match node:
+        case And(children):
+            found = (leading_words(child, required, counts) for child in children)
+            return _rarest(each for each in found if each)
+        case Or(children):
+            each_of = [leading_words(child, required, counts) for child in children]
+            known = [each for each in each_of if each]
+            if len(known) == len(each_of):
+                lexemes = frozenset().union(*(each.lexemes for each in known))
+                return Words(lexemes, sum(each.chunks for each in known))
+    return None
+
+
+def certain(words: Words) -> Words:
+    """Return words with what chunks have instead whose words are not all known."""
+    return Words(words.lexemes | {tokens.TRUNCATED}, words.chunks)
+
+
+def _rarest(found: Iterable[Words]) -> Words | None:
+    return min(found, key=lambda each: each.chunks, default=None)
+
+
+class Masks:
+    """Makes conditions on sketches (alias `s`); each has a parameter of its own."""
 
     def __init__(self) -> None:
-        self._number = 0
+        self.parameters: dict[str, str] = {}
 
     def condition(self, plan: Plan | None) -> Condition:
-        """Build the condition for sketches of chunks that may meet a plan; words are ignored."""
+        """Build the condition that the sketches of all chunks meet that may meet a plan."""
         match plan:
             case Every(operands):
                 return every(self._every(operands))
@@ -73,15 +113,15 @@ class _Masks:
         yield from (self._some(each.operands) for each in operands if isinstance(each, Some))
 
     def _some(self, operands: Sequence[Plan]) -> Condition:
-        if self._number + len(operands) > MOST_MASKS:
+        if len(self.parameters) + len(operands) > MOST_MASKS:
             return TRUE
         found = [self.condition(each) for each in operands]
         return TRUE if TRUE in found else some(found)
 
     def _holding(self, texts: Iterable[str]) -> Condition:
-        if self._number == MOST_MASKS:
+        if len(self.parameters) == MOST_MASKS:
             return TRUE
-        self._number += 1
-        name = f"mask_{self._number}"
+        name = f"mask_{len(self.parameters) + 1}"
+        self.parameters[name] = trigrams.mask(texts)
         value = f"%({name})s::bit({trigrams.BITS})"
-        return Condition(f"(s.trigrams & {value}) = {value}", {name: trigrams.mask(texts)})
+        return Condition(f"(s.trigrams & {value}) = {value}", {name: self.parameters[name]})

@@ -4,7 +4,7 @@ They run one after the other on one connection. That beats a connection per retr
 machine is busy, and costs little when it is not (docs/adr/0011).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,11 +33,6 @@ class Responses:
     def __getitem__(self, name: str) -> Rows:
         """Return the rows of a statement, or no rows if it was not asked or was cut."""
         return self.rows.get(name, [])
-
-
-def integers(values: Iterable[int]) -> str:
-    """Return an array as PostgreSQL reads it; psycopg would look at each number by itself."""
-    return f"{{{','.join(map(str, values))}}}"
 
 
 def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Responses:

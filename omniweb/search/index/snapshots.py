@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 
 from indexer.tables import encoder_of, is_current, is_live
-from omniweb.search.index.pipeline import integers
+from omniweb.search.index.arrays import integers
 from omniweb.search.types import Scope, Snapshot
 
 SNAPSHOTS = (

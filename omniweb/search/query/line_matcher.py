@@ -23,6 +23,8 @@ MAX_PROGRAM_BYTES = 8 * 1024 * 1024
 """What RE2 may use for one expression and its states."""
 _PIECES = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]?|.", re.DOTALL)
 """Of an expression: an escape, a class, or one character."""
+_OWN_RULES = re.compile(r"\\[Az]|\(\?(?![:P]|i\))")
+"""Signs of an expression that may see more than one line as one, or sets flags itself."""
 _PERL_ONLY = re.compile(rb"\(\?(<?[=!])|\\[1-9]")
 
 
@@ -68,34 +70,43 @@ class LineMatcher:
 
     def matching(self, text: str) -> list[int]:
         """Return which lines of a text match, by their places from 0."""
-        found = None if "\r" in text or self._has_own_rules() else self._at_once(text.encode())
-        if found is None:
-            found = [at for at, line in enumerate(lines(text)) if self.finds(line)]
-        return found
+        return list(self._places(text))
+
+    def found_in(self, text: str) -> bool:
+        """Tell whether a line of a text matches."""
+        return next(self._places(text), None) is not None
 
     def _line(self) -> Any:
         return compiled(self.expression if self.case else f"(?i){self.expression}")
 
-    def _has_own_rules(self) -> bool:
-        """Tell whether the expression may see more than one line as one, or set flags itself."""
-        return any(sign in self.expression for sign in ("\\A", "\\z", "(?"))
+    def _places(self, text: str) -> Iterator[int]:
+        """Yield the places of the lines that match."""
+        if _OWN_RULES.search(self.expression):
+            return (at for at, line in enumerate(lines(text)) if self.finds(line))
+        if "\r" in text:
+            text = f"{text}\n" if text.endswith("\r") else text
+            text = text.replace("\r\n", "\n")
+        return self._at_once(text.encode())
 
-    def _at_once(self, text: bytes) -> list[int] | None:
-        """Return the places of matching lines, or None where a match goes beyond its line."""
+    def _at_once(self, text: bytes) -> Iterator[int]:
+        """Yield the places of matching lines; a match that goes beyond its line is looked at again.
+
+        Its line is the first one that may match.
+        """
         search = compiled(f"(?m{'' if self.case else 'i'}){self.expression}").search
-        found: list[int] = []
         at = place = 0
         while at < len(text) and (match := search(text, at)) is not None:
             start, end = match.span()
             if start == len(text) and text.endswith(b"\n"):
-                break
-            if b"\n" in text[start:end]:
-                return None
+                return
             place += text.count(b"\n", at, start)
-            found.append(place)
-            at = text.find(b"\n", end) + 1 or len(text)
+            line_end = text.find(b"\n", start)
+            line_end = len(text) if line_end < 0 else line_end
+            begin = text.rfind(b"\n", 0, start) + 1
+            if end <= line_end or self.finds(text[begin:line_end].decode()):
+                yield place
+            at = line_end + 1
             place += 1
-        return found
 
 
 def lines(text: str) -> list[str]:

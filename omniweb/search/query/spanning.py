@@ -43,6 +43,10 @@ class SpanningMatcher:
     expression: str
     case: bool
 
+    def found_in(self, text: str) -> bool:
+        """Tell whether something in a whole text matches."""
+        return next(self._matches(_as_bytes(text)), None) is not None
+
     def lines_of_chunks(self, chunks: Mapping[int, str]) -> Iterator[tuple[int, int]]:
         """Yield each line of a match: the ordinal of its chunk, and its number, from 1.
 
@@ -61,7 +65,7 @@ class SpanningMatcher:
         An empty line within a match has an empty span.
         """
         found: dict[int, list[Span]] = {}
-        whole = text.replace("\r\n", "\n").encode()
+        whole = _as_bytes(text)
         place = begin = 0  # of the line in which the last match ended
         for start, end in self._matches(whole):
             place += whole.count(b"\n", begin, start)
@@ -85,6 +89,10 @@ class SpanningMatcher:
                 return
             if match.start() < match.end():
                 yield match.span()
+
+
+def _as_bytes(text: str) -> bytes:
+    return text.replace("\r\n", "\n").encode()
 
 
 def _lines_in(text: str) -> int:

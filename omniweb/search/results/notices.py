@@ -21,11 +21,11 @@ def total(question: Question, listed: int, *, ended: bool, stopped: bool) -> Tot
     if not listed or (query.mode == Mode.PATH and question.text):  # the words are required, too
         return Total(listed, "eq" if ended and filtered.complete and not stopped else "gte")
     if filtered.condition is None and question.terms.words:  # the words chose, not a condition
-        return Total(max(listed, len(filtered.matches)), "gte")
+        return Total(listed, "gte")
     if filtered.total is not None:
         return Total(filtered.total, "eq")
     counted_out = query.required is not None and filtered.complete
-    known = max(listed, len(filtered.matches))
+    known = max(listed, 0 if filtered.documents is None else len(filtered.documents))
     return Total(max(known, COUNTED) if counted_out else known, "gte")
 
 

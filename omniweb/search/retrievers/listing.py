@@ -4,11 +4,12 @@ Those with most matching lines come first, then those of the product with short 
 documents hold a phrase or an expression has been decided while the query was filtered.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from unicodedata import normalize
 
 from indexer.types import Flag
 from omniweb.search.candidates import Candidate, DocumentKey
+from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import TRUE
 from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.snapshots import SNAPSHOTS, live
@@ -47,49 +48,34 @@ def listed(
 
 
 def _meeting(question: Question, view: View, depth: int) -> list[DocumentKey]:
-    """Return at most `depth` documents in order: those with most matching lines, then by path."""
-    filtered = question.filtered
-    asked = _with_lines(filtered, depth) or _by_path(question, depth)
-    rows = view.ask({"rest": asked})["rest"]
-    if len(rows) < depth < len(filtered.matches):  # too many do not meet the rest
-        asked = _with_lines(filtered, depth, everything=True)
-        rows = view.ask({"rest": asked})["rest"]
-    found = [(row[0], row[1]) for row in rows]
-    if filtered.matches and len(found) < depth and filtered.total != len(found):
-        # With `OR NOT` a document may meet what is required without a line that matches.
-        rows = view.ask({"rest": _by_path(question, depth + len(found))})["rest"]
-        have = set(found)
-        found += [(row[0], row[1]) for row in rows if (row[0], row[1]) not in have]
-    return found[:depth]
+    """Return at most `depth` documents in order: those with most matching lines, else by path."""
+    asked = _with_lines(question.filtered, depth) or _by_path(question, depth)
+    return [(row[0], row[1]) for row in view.ask({"rest": asked})["rest"]]
 
 
-def _with_lines(filtered: Filtered, depth: int, *, everything: bool = False) -> Statement | None:
+def _with_lines(filtered: Filtered, depth: int) -> Statement | None:
     """Build the SQL for the documents with most matching lines, or None if nothing matches.
 
-    Those that a program wrote come behind. Of many, only those with most are looked at, unless
-    `everything`: more than expected may not meet what else is required.
+    Those that a program wrote come behind. Of many, only those with most are looked at.
     """
-    if not filtered.matches or filtered.condition is None:
+    if filtered.documents is None:
         return None
-    everything = everything or len(filtered.matches) <= FEW
-    keys = list(filtered.matches) if everything else _most(filtered.matches, depth)
+    keys = filtered.documents.keys
+    filtered.count_lines(keys)
+    if not filtered.matches:
+        return None
+    lines = [filtered.matches.get(key, 0) for key in keys]
+    if len(keys) > FEW:
+        least = sorted(lines, reverse=True)[min(_SPARE * depth, len(lines)) - 1]
+        keys = [key for key, number in zip(keys, lines, strict=True) if number >= least]
+        lines = [number for number in lines if number >= least]
     sql = f"""
-SELECT d.repository_id, d.id, k.lines
+SELECT d.repository_id, d.id
 FROM {_COUNTED}
 JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
-JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
-WHERE {filtered.condition.sql} AND {live("d", "id")}
 ORDER BY d.marks & {GENERATED} <> 0, k.lines DESC, d.path_text, d.repository_id
 LIMIT %(depth)s"""
-    lines = [filtered.matches[key] for key in keys]
-    return Statement(sql, {**given(keys), "lines": lines, "depth": depth})
-
-
-def _most(matches: Mapping[DocumentKey, int], depth: int) -> list[DocumentKey]:
-    """Return the documents that may be among the first: some may not meet what else is required."""
-    ordered = sorted(matches.values(), reverse=True)
-    least = ordered[min(_SPARE * depth, len(ordered)) - 1]
-    return [key for key, lines in matches.items() if lines >= least]
+    return Statement(sql, {**given(keys), "lines": integers(lines), "depth": depth})
 
 
 def _by_path(question: Question, depth: int) -> Statement | None:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, StoredChunk
+from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import Condition
-from omniweb.search.index.pipeline import Rows, Statement, integers
+from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.index.view import View
 from omniweb.search.question import Question

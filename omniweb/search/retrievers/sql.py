@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from omniweb.search.candidates import DocumentKey, Match
+from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import Condition
-from omniweb.search.index.pipeline import Rows, integers
+from omniweb.search.index.pipeline import Rows
 
 BEST_CHUNKS = """
 SELECT repository_id, document_id, sum(score * ('{1, 0.5, 0.25}'::float8[])[place]) AS total,

@@ -6,7 +6,8 @@ Nowhere else: other people's repositories must not show through the ranking.
 from collections.abc import Sequence
 
 from indexer.text import tokens
-from omniweb.search.index.pipeline import Responses, Statement, integers
+from omniweb.search.index.arrays import integers
+from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.terms import Terms, TermStatistics
 from omniweb.search.types import Snapshot
 

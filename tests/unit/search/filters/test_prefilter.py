@@ -7,74 +7,103 @@ import pytest
 from indexer.text import trigrams
 from omniweb.search.filters.prefilter import (
     MOST_MASKS,
-    on_sketch,
-    rare_word,
-    with_lexeme,
+    Masks,
+    Words,
+    certain,
+    frequencies,
+    leading_words,
+    lexemes_of,
 )
 from omniweb.search.filters.required_literals import Every, Literal, Plan, Some, Whole
 from omniweb.search.index.conditions import TRUE
 from omniweb.search.index.tsquery import FEW_REPOSITORIES
+from omniweb.search.query.nodes import And, Node, Not, Or, Path, Phrase, Regex, Text
+from omniweb.search.types import Snapshot
 from tests.unit.search.conftest import Corpus
 
 NAME = "team/library"
-MANY = 100_000
-"""Chunks of a scope in which each word of the corpus is rare."""
+LOCK = Words(frozenset(["lock"]), 2)
 
 
-def _rare(corpus: Corpus, plan: Plan | None, chunks: int = MANY) -> str | None:
-    snapshot = replace(corpus.snapshots[NAME], chunks=chunks)
-    found = rare_word(corpus.connection, plan, [snapshot])
-    own = f"('#{snapshot.repository_id}') & "
-    return None if found is None else found.removeprefix(own)
+A, B, C = Text("a"), Phrase("b"), Regex("c")
+LEXEMES = {A: ("rare",), B: ("common", "seldom"), C: ()}
+COUNTS = {"rare": 3, "common": 1_000, "seldom": 5}
 
 
 @pytest.mark.parametrize(
-    ("plan", "query"),
+    ("node", "lexemes", "chunks"),
     [
-        (None, None),
-        (Literal("lock"), None),
-        (Whole("backoff"), "('backoff' | '#truncated')"),
-        (Whole("nowhere"), "('nowhere' | '#truncated')"),
-        (Every((Literal("(x"), Whole("lock"))), "('lock' | '#truncated')"),
-        (Every((Whole("lock"), Whole("nowhere"))), "('nowhere' | '#truncated')"),
-        (Some((Whole("lock"), Literal("(x"))), None),
+        (A, {"rare"}, 3),
+        (B, {"seldom"}, 5),
+        (And((A, B)), {"rare"}, 3),
+        (And((B, C)), {"seldom"}, 5),
+        (And((B, Not(A))), {"seldom"}, 5),
+        (Or((A, B)), {"rare", "seldom"}, 8),
+        (And((Or((A, B)), B)), {"seldom"}, 5),
+        (Or((A, And((B, C)))), {"rare", "seldom"}, 8),
     ],
 )
-def test_the_rarest_word_that_is_required_leads(
-    corpus: Corpus, plan: Plan | None, query: str | None
+def test_the_rarest_words_that_are_required_lead(
+    node: Node, lexemes: set[str], chunks: int
 ) -> None:
-    assert _rare(corpus, plan) == query
+    found = leading_words(node, LEXEMES, COUNTS)
+    assert found is not None
+    assert (found.lexemes, found.chunks) == (lexemes, chunks)
 
 
-def test_a_common_word_does_not_lead(corpus: Corpus) -> None:
-    assert _rare(corpus, Whole("lock"), chunks=1) is None
-    with corpus.connection.transaction(force_rollback=True):
-        corpus.connection.execute("UPDATE search_index.lexeme_frequency SET chunks = 1001")
-        assert _rare(corpus, Whole("lock")) is None
+@pytest.mark.parametrize("node", [C, Not(A), Or((A, C)), Or((A, Not(B))), Path("a")])
+def test_what_may_be_met_without_any_word_is_led_to_by_none(node: Node) -> None:
+    assert leading_words(node, LEXEMES, COUNTS) is None
 
 
-def test_other_repositories_do_not_count(corpus: Corpus) -> None:
-    with corpus.connection.transaction(force_rollback=True):
-        corpus.connection.execute(
-            "UPDATE search_index.lexeme_frequency SET chunks = 5000 WHERE repository_id <> %s",
-            [corpus.snapshots[NAME].repository_id],
-        )
-        assert _rare(corpus, Whole("lock")) is not None
+@pytest.mark.parametrize(
+    ("plan", "lexemes"),
+    [
+        (None, ()),
+        (Literal("lock"), ()),
+        (Whole("backoff"), ("backoff",)),
+        (Every((Literal("(x"), Whole("lock"))), ("lock",)),
+        (Every((Whole("lock"), Whole("nowhere"))), ("lock", "nowhere")),
+        (Some((Whole("lock"), Literal("(x"))), ()),
+    ],
+)
+def test_words_of_a_plan(plan: Plan | None, lexemes: tuple[str, ...]) -> None:
+    assert lexemes_of(plan) == lexemes
+
+
+def test_words_are_counted_in_what_is_searched_alone(corpus: Corpus) -> None:
+    own = [corpus.snapshots[NAME]]
+    found = frequencies(corpus.connection, ["lock", "backoff", "nowhere"], own)
+    assert found == {"lock": 1, "backoff": 1, "nowhere": 0}
+    everything = list(corpus.snapshots.values())
+    assert frequencies(corpus.connection, ["lock"], everything) == {"lock": 2}
+    assert frequencies(corpus.connection, [], own) == {}
+
+
+def test_a_common_word_does_not_lead() -> None:
+    scope = [Snapshot(1, NAME, 1, "refs/heads/main", "c" * 40, 1, chunks=1_000)]
+    assert Words(frozenset(["a"]), 10).are_rare(scope)
+    assert not Words(frozenset(["a"]), 11).are_rare(scope)
+
+
+def test_a_chunk_whose_words_are_not_all_known_may_have_any(corpus: Corpus) -> None:
+    words = certain(Words(frozenset(["lock"]), 2))
+    assert words.query(list(corpus.snapshots.values())) == "('#truncated' | 'lock')"
 
 
 def test_the_repositories_of_a_wide_scope_are_left_out(corpus: Corpus) -> None:
     own = replace(corpus.snapshots[NAME], chunks=10, index_chunks=1_000)
     pins = [replace(own, repository_id=n) for n in range(FEW_REPOSITORIES + 1)]
-    assert with_lexeme("lock", pins) == "'lock'"
-    assert with_lexeme("lock", pins[:2]) == "('#0' | '#1') & 'lock'"
+    assert LOCK.query(pins) == "('lock')"
+    assert LOCK.query(pins[:2]) == "('#0' | '#1') & ('lock')"
 
 
-@pytest.mark.parametrize(("index_chunks", "query"), [(41, "'lock'"), (42, "('#1') & 'lock'")])
+@pytest.mark.parametrize(("index_chunks", "query"), [(41, "('lock')"), (42, "('#1') & ('lock')")])
 def test_so_is_one_that_is_most_of_the_index(corpus: Corpus, index_chunks: int, query: str) -> None:
     snapshot = replace(
         corpus.snapshots[NAME], repository_id=1, chunks=21, index_chunks=index_chunks
     )
-    assert with_lexeme("lock", [snapshot]) == query
+    assert LOCK.query([snapshot]) == query
 
 
 @pytest.mark.parametrize(
@@ -105,20 +134,20 @@ def test_sketches_that_hold_what_is_required(corpus: Corpus, plan: Plan, found: 
     ],
 )
 def test_what_tells_too_little_asks_nothing_of_sketches(plan: Plan | None) -> None:
-    assert on_sketch(plan) == TRUE
+    assert Masks().condition(plan) == TRUE
 
 
 def test_of_many_alternatives_the_first_are_looked_for() -> None:
     def either(letter: str) -> Some:
         return Some(tuple(Literal(f"{letter}{n:02}") for n in range(MOST_MASKS // 2)))
 
-    full = on_sketch(Every((either("a"), either("b"))))
+    full = Masks().condition(Every((either("a"), either("b"))))
     assert len(full.parameters) == MOST_MASKS
-    assert len(on_sketch(Every(tuple(map(either, "abcdef")))).parameters) == MOST_MASKS
+    assert len(Masks().condition(Every(tuple(map(either, "abcdef")))).parameters) == MOST_MASKS
 
 
 def _meets(corpus: Corpus, plan: Plan, text: str) -> bool:
-    condition = on_sketch(plan)
+    condition = Masks().condition(plan)
     sketch = f"SELECT %(own)s::bit({trigrams.BITS}) AS trigrams"
     row = corpus.connection.execute(
         f"SELECT {condition.sql} FROM ({sketch}) AS s",

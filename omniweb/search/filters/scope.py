@@ -1,0 +1,83 @@
+"""Which documents of the scope are in hand: live ones that rows and paths keep."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+import numpy as np
+
+from indexer.tables import is_live
+from omniweb.search.filters.budget import ROWS, Budget
+from omniweb.search.index import snapshots as searched
+from omniweb.search.index.arrays import received, sent
+from omniweb.search.index.conditions import TRUE, Condition
+from omniweb.search.index.document_sets import GIVEN, NONE, Documents, Integers
+from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.types import Snapshot
+
+_OF_WORDS = """
+WITH k AS MATERIALIZED (
+  SELECT DISTINCT c.repository_id, c.document_id FROM search_index.chunk c
+  WHERE c.lexemes @@ %(words)s::tsquery
+    AND c.repository_id + 0 = ANY(%(snapshot_repositories)s::int[]))"""
+"""`+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows."""
+_JOINED = "JOIN k ON k.repository_id = d.repository_id AND k.document_id = d.id"
+
+
+def documents_in_scope(
+    budget: Budget,
+    snapshots: Sequence[Snapshot],
+    condition: Condition = TRUE,
+    *,
+    words: str | None = None,
+    paths: Sequence[Callable[[str], bool]] = (),
+    limit: int | None = None,
+) -> Documents:
+    """Return the live documents that meet a condition and whose paths are taken by all `paths`.
+
+    `words` is a tsquery: of a document with one of its chunks alone. Where time was up they are
+    those that were found by then.
+    """
+    values = searched.parameters(snapshots)
+    if words is None and condition == TRUE and not paths:
+        return _all(budget, values, limit)
+    sql = f"""{_OF_WORDS if words else ""}
+SELECT d.repository_id, d.id{", d.path_text" if paths else ""} FROM search_index.document d
+JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id {_JOINED if words else ""}
+WHERE {condition.sql} AND {live("d", "id")}{_up_to(limit)}"""
+    rows = budget.rows(sql, {**values, **condition.parameters, "words": words}, size=ROWS)
+    with closing(rows):
+        if not paths:
+            return Documents.of(list(rows))
+        return Documents.of([row[:2] for row in rows if all(takes(row[2]) for takes in paths)])
+
+
+def documents_meeting(budget: Budget, documents: Documents, condition: Condition) -> Integers:
+    """Return the ids of those of some documents that meet a condition."""
+    sql = f"""
+SELECT d.id FROM {GIVEN}
+JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
+WHERE {condition.sql}"""
+    with closing(
+        budget.rows(sql, {**documents.parameters, **condition.parameters}, size=ROWS)
+    ) as rows:
+        return np.array([row[0] for row in rows], np.int64)
+
+
+def _all(budget: Budget, values: Mapping[str, Any], limit: int | None) -> Documents:
+    row = budget.row(
+        f"""
+SELECT {sent("repository_id")}, {sent("document_id")} FROM (
+  SELECT m.repository_id, m.document_id FROM search_index.membership m
+  JOIN {SNAPSHOTS} ON snapshot.repository_id = m.repository_id AND snapshot.ref_id = m.ref_id
+  WHERE {is_live("m", "snapshot.generation")}{_up_to(limit)}) AS found""",
+        values,
+    )
+    if row is None:
+        return NONE
+    found = Documents(received(row[0], 4), received(row[1], 8))
+    return found[found.ids.argsort()]
+
+
+def _up_to(limit: int | None) -> str:
+    return "" if limit is None else f" LIMIT {limit:d}"
