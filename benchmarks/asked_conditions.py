@@ -1,7 +1,7 @@
 """One combination asked as people ask it and for all its files, held against what is expected."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from omniweb.search.types import SearchResult
 
 SHOWN = 3
-"""Files that are printed of a difference."""
+"""Files that are printed of a difference, and stages of a search."""
 _REQUIRED = """
 SELECT r.name || '/' || d.path_text FROM search_index.document d
 JOIN search_index.membership m ON m.repository_id = d.repository_id AND m.document_id = d.id
@@ -28,15 +28,16 @@ WHERE d.repository_id = ANY(%(searched)s)"""
 class Asked:
     """What became of a combination.
 
-    `took` is the milliseconds of a whole search, uncached, `cut` that its time was up, `limited`
-    that it had enough of its hits. `untrue` is what its first page says that is not so, "" for
-    nothing. `missing` and `more` compare what is required with `count:all`; where that was cut
-    (`all_cut`), what is missing is no difference.
+    `took` is the milliseconds of a whole search, uncached, `stages` what it says they went into,
+    `cut` that its time was up, `limited` that it had enough of its hits. `untrue` is what its first
+    page says that is not so, "" for nothing. `missing` and `more` compare what is required with
+    `count:all`; where that was cut (`all_cut`), what is missing is no difference.
     """
 
     combination: Combination
     expected: int
     took: float
+    stages: Mapping[str, float]
     cut: bool
     limited: bool
     untrue: str
@@ -52,6 +53,8 @@ class Asked:
     @override
     def __str__(self) -> str:
         parts = [f"{self.combination.text}\n  {self.expected:,} files, {self.took:,.0f} ms"]
+        slow = sorted(self.stages.items(), key=lambda stage: -stage[1])[:SHOWN]
+        parts += [f"{name} {took:,.0f}" for name, took in slow]
         parts += ["cut"] * self.cut + ["cut with count:all"] * self.all_cut
         parts += [f"untrue: {self.untrue}"] * bool(self.untrue)
         parts += [f"{len(self.missing)} missing: {self.missing[:SHOWN]}"] * bool(self.missing)
@@ -76,6 +79,7 @@ def ask(site: Site, combination: Combination, expected: Collection[str]) -> Aske
         combination=combination,
         expected=len(wanted),
         took=took,
+        stages=result.timings,
         cut="timeout" in reasons,
         limited="limit" in reasons,
         untrue=_untrue(result, wanted),
