@@ -13,6 +13,7 @@ from omniweb.api.permissions import client_of, readable_repository, readable_res
 from omniweb.api.responses import DEFINITIONS, FILE, definitions_object, file_object
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.query_text import filter_text
+from omniweb.repositories.services import scope_of_one
 from omniweb.search import search
 from omniweb.search.index import documents
 from omniweb.search.types import Mode, SearchRequest
@@ -34,7 +35,7 @@ class File(Endpoint):
         notices = notices_of(FileParameters, request)
         repository = readable_repository(request, repository_id)
         document = documents.read_document(
-            search_scope(request), repository.pk, path, asked.get("ref")
+            scope_of_one(repository), repository.pk, path, asked.get("ref")
         )
         if document is None:
             raise Http404

@@ -7,6 +7,7 @@ from omniweb.repositories.services.access import (
     revoke_access,
     scope_of,
     scope_of_everything,
+    scope_of_one,
     shared_with,
     visible_to,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "revoke_access",
     "scope_of",
     "scope_of_everything",
+    "scope_of_one",
     "shared_with",
     "visible_to",
 ]

@@ -73,6 +73,14 @@ def scope_of_everything() -> Scope:
     )
 
 
+def scope_of_one(repository: Repository) -> Scope:
+    """Return the scope of a repository that the caller was found to read: all that its pages need.
+
+    The caller's own may hold thousands.
+    """
+    return Scope((ScopedRepository(repository.pk, repository.name, repository.resolved_ref),))
+
+
 def _who(holder: User | Team) -> dict[str, Any]:
     return {"user": holder} if isinstance(holder, User) else {"team": holder}
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from indexer.types import ONLY_PART
 from omniweb import links
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import scope_of
+from omniweb.repositories.services import scope_of_one
 from omniweb.repositories.status import statuses_of
 from omniweb.search.index import documents
 from omniweb.search.index.documents import StoredDocument
@@ -21,13 +21,13 @@ from omniweb.web.folders import entries
 
 def _document(request: HttpRequest, repository: Repository, path: str) -> StoredDocument | None:
     ref = request.GET.get("ref") or None
-    return documents.read_document(scope_of(request.user), repository.pk, path, ref)
+    return documents.read_document(scope_of_one(repository), repository.pk, path, ref)
 
 
 def absent(request: HttpRequest, repository: Repository, path: str) -> HttpResponse:
     """Say why a file is not in the index; where nothing is known of it, raise `Http404`."""
     ref = request.GET.get("ref") or None
-    skipped = documents.skipped_file(scope_of(request.user), repository.pk, path, ref)
+    skipped = documents.skipped_file(scope_of_one(repository), repository.pk, path, ref)
     if skipped is None:
         raise Http404
     sentence = f"“{skipped.path_text}” was left out of the index: {skipped.reason}."
@@ -36,7 +36,7 @@ def absent(request: HttpRequest, repository: Repository, path: str) -> HttpRespo
 
 def _is_folder(request: HttpRequest, repository: Repository, path: str) -> bool:
     below, ref = f"{path.rstrip('/')}/", request.GET.get("ref") or None
-    return bool(documents.list_paths(scope_of(request.user), repository.pk, below, ref))
+    return bool(documents.list_paths(scope_of_one(repository), repository.pk, below, ref))
 
 
 @require_safe
@@ -75,7 +75,7 @@ def tree(request: HttpRequest, name: str, path: str = "") -> HttpResponse:
     ref = request.GET.get("ref", "")
     prefix = path.rstrip("/")
     below = f"{prefix}/" if prefix else ""
-    paths = documents.list_paths(scope_of(request.user), repository.pk, below, ref or None)
+    paths = documents.list_paths(scope_of_one(repository), repository.pk, below, ref or None)
     shown = entries(repository.name, prefix, paths, ref)
     if prefix and not shown:
         if _document(request, repository, prefix) is None:

@@ -1,7 +1,11 @@
 """All repositories that the caller may read, and adding one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,10 +21,23 @@ from omniweb.repositories.tasks import enqueue_index_run
 from omniweb.web.access import user_of
 from omniweb.web.repository_views import RepositoryView, repository_view
 
+PAGE_SIZE = 100
+MAX_NAME = 200
 
-def _views(request: HttpRequest) -> list[RepositoryView]:
-    repositories = kept(list(visible_to(request.user)), request.user, of=lambda each: each.pk)
-    administered = set(administered_by(request.user).values_list("pk", flat=True))
+
+def _page(request: HttpRequest, name: str) -> Page[Repository]:
+    """Return the page that is asked for of the repositories whose names hold a text."""
+    repositories = visible_to(request.user).order_by(Lower("name"))
+    if name:
+        repositories = repositories.filter(name__icontains=name)
+    return Paginator(repositories, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def _views(request: HttpRequest, page: Page[Repository]) -> list[RepositoryView]:
+    repositories = kept(list(page), request.user, of=lambda each: each.pk)
+    shown = [each.pk for each in repositories]
+    looked_after = administered_by(request.user).filter(pk__in=shown)
+    administered = set(looked_after.values_list("pk", flat=True))
     statuses = statuses_of(repositories)
     return [
         repository_view(each, statuses[each.pk], may_administer=each.pk in administered)
@@ -28,26 +45,29 @@ def _views(request: HttpRequest) -> list[RepositoryView]:
     ]
 
 
+def _context(request: HttpRequest) -> dict[str, Any]:
+    """Return a page of them; what a filter leaves out and other pages are not even read."""
+    name = request.GET.get("q", "").strip()[:MAX_NAME]
+    page = _page(request, name)
+    views = _views(request, page)
+    return {
+        "views": views,
+        "page": page,
+        "name": name,
+        "active": any(view.status.is_active for view in views),
+    }
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """List them with their status."""
-    views = _views(request)
-    return render(
-        request,
-        "web/repositories/list.html",
-        {"views": views, "active": any(view.status.is_active for view in views)},
-    )
+    return render(request, "web/repositories/list.html", _context(request))
 
 
 @require_safe
 def statuses(request: HttpRequest) -> HttpResponse:
     """Respond with the status cells alone, for the page that is open."""
-    views = _views(request)
-    return render(
-        request,
-        "web/repositories/_statuses.html",
-        {"views": views, "active": any(view.status.is_active for view in views)},
-    )
+    return render(request, "web/repositories/_statuses.html", _context(request))
 
 
 def _add(request: HttpRequest, form: RepositoryForm) -> Repository | None:

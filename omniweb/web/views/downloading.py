@@ -22,7 +22,7 @@ import indexer
 from indexer.errors import IndexerError
 from omniweb.repositories.mirrors import mirror_of
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import scope_of
+from omniweb.repositories.services import scope_of_one
 from omniweb.search.index import documents
 from omniweb.serving.admission import Client
 from omniweb.web.access import readable
@@ -91,7 +91,7 @@ def raw(request: HttpRequest, name: str, path: str) -> HttpResponseBase:
     """
     repository = readable(request, name)
     ref = request.GET.get("ref") or None
-    scope = scope_of(request.user)
+    scope = scope_of_one(repository)
     document = documents.read_document(scope, repository.pk, path, ref)
     if document is not None and document.gives_its_bytes:
         response: HttpResponseBase = HttpResponse(

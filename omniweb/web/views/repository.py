@@ -13,11 +13,17 @@ from indexer.errors import IndexerError
 from omniweb.errors import OmniWebError
 from omniweb.repositories.forms import RepositoryForm
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import change_repository, delete_repository, scope_of
+from omniweb.repositories.services import change_repository, delete_repository, scope_of_one
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting
 from omniweb.search.index import documents
-from omniweb.web.access import administered, is_member, may_administer, readable, user_of
+from omniweb.web.access import (
+    administered,
+    is_member,
+    may_administer,
+    readable,
+    user_of,
+)
 from omniweb.web.forms import DeletionForm
 from omniweb.web.repository_views import RepositoryView, repository_view
 
@@ -65,7 +71,7 @@ def skipped(request: HttpRequest, name: str) -> HttpResponse:
     repository = readable(request, name)
     page = _page(request)
     files = documents.skipped_files(
-        scope_of(request.user), repository.pk, SKIPPED_PAGE + 1, (page - 1) * SKIPPED_PAGE
+        scope_of_one(repository), repository.pk, SKIPPED_PAGE + 1, (page - 1) * SKIPPED_PAGE
     )
     context: dict[str, Any] = {
         "view": _view(request, repository),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from omniweb.errors import TooManySearches
-from omniweb.repositories.services import kept, redacted, scope_of
+from omniweb.repositories.services import redacted, scope_of, visible_to
 from omniweb.repositories.unindexed import with_news
 from omniweb.search import QueryError
 from omniweb.search import search as find
@@ -40,10 +40,10 @@ class Refusal:
     suggestion: str
 
 
-def _request(request: HttpRequest, scope: Scope) -> SearchRequest:
+def _request(request: HttpRequest, text: str, scope: Scope) -> SearchRequest:
     mode = request.GET.get("mode", "")
     return SearchRequest(
-        text=characters.in_lines(request.GET.get("q", "")).strip(),
+        text=text,
         scope=scope,
         mode=Mode(mode) if mode in set(Mode) else Mode.AUTO,
         limit=PAGE_SIZE,
@@ -89,7 +89,8 @@ def _come_again(request: HttpRequest, refusal: TooManySearches) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show the box, and below it the hits where something was asked."""
-    asked = _request(request, scope_of(request.user))
+    text = characters.in_lines(request.GET.get("q", "")).strip()
+    asked = _request(request, text, scope_of(request.user) if text else Scope(()))
     context: dict[str, Any] = {"asked": asked, "modes": MODES}
     status = 200
     if asked.text:
@@ -99,6 +100,5 @@ def search(request: HttpRequest) -> HttpResponse:
             return _come_again(request, refusal)
         context |= found
     else:
-        scope = list(asked.scope.repositories)
-        context["repositories"] = len(kept(scope, request.user, of=lambda each: each.id))
+        context["repositories"] = visible_to(request.user).count()
     return render(request, "web/search/page.html", context, status=status)

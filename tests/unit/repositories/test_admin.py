@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from omniweb.repositories.credentials import decrypt
@@ -36,6 +38,12 @@ def _form(**changes: Any) -> dict[str, Any]:
         "accesses-INITIAL_FORMS": 0,
         **changes,
     }
+
+
+def _statements(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
 
 
 def _act(client: Client, where: str, action: str, *ids: int) -> None:
@@ -126,6 +134,21 @@ class TestRepositories:
 
 @pytest.mark.usefixtures("wakeups")
 class TestRuns:
+    def test_both_lists_cost_as_many_statements_for_a_hundred_rows_as_for_one(
+        self, admin_client: Client, run: IndexRun
+    ) -> None:
+        lists = ("/admin/repositories/repository/", "/admin/repositories/indexrun/")
+        admin_client.get(lists[0])
+        of_one = [_statements(admin_client, each) for each in lists]
+        made = Repository.objects.bulk_create(
+            Repository(name=f"r{number:03}", source="https://example.org/a.git")
+            for number in range(299)
+        )
+        IndexRun.objects.bulk_create(IndexRun(repository=each, reason="x") for each in made)
+
+        assert [_statements(admin_client, each) for each in lists] == of_one
+        assert admin_client.get(lists[0]).content.decode().count(">queued<") == 100
+
     def test_they_can_be_cancelled(self, admin_client: Client, run: IndexRun) -> None:
         _act(admin_client, RUNS, "cancel", run.pk)
 

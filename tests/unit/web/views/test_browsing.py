@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from omniweb.repositories.models import Repository
 from omniweb.web.templatetags.omniweb import grouped
@@ -51,6 +52,22 @@ def test_the_permalink_names_the_commit(reader: Client) -> None:
     page = reader.get(FILE).content.decode()
 
     assert f'/r/team/project/-/file/src/a.py?ref={COMMIT}" data-copy-permalink' in page
+
+
+@pytest.mark.parametrize("kind", ["file", "raw", "tree"])
+def test_a_page_of_one_repository_reads_no_other_one(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries, kind: str
+) -> None:
+    Repository.objects.bulk_create(
+        Repository(name=f"other{n}", source="https://x/o", visibility="public") for n in range(50)
+    )
+    path = "src" if kind == "tree" else "src/a.py"
+
+    with django_assert_max_num_queries(12) as asked:
+        assert reader.get(f"/r/team/project/-/{kind}/{path}").status_code == 200
+
+    of_repositories = [q for q in asked if 'FROM "repositories_repository"' in q["sql"]]
+    assert all("LIMIT 1" in query["sql"] for query in of_repositories)
 
 
 @pytest.mark.parametrize("kind", ["file", "raw", "tree"])

@@ -1,11 +1,13 @@
 """The repositories page."""
-# ruff: noqa: ARG001 - fixtures asked for their effect
+# ruff: noqa: ARG001, ARG002 - fixtures asked for their effect
 
 import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from omniweb.repositories.models import IndexRun, Repository, State
@@ -109,6 +111,73 @@ def test_the_statuses_come_alone_for_an_open_page(
 def test_only_who_looks_after_it_gets_a_button(reader: Client, keeper: Client) -> None:
     assert ">Reindex</button>" not in reader.get("/repositories/").content.decode()
     assert ">Reindex</button>" in keeper.get("/repositories/").content.decode()
+
+
+class TestMany:
+    """As many repositories as make several pages."""
+
+    @pytest.fixture
+    def many(self, repository: Repository, index: ScriptedIndex) -> list[Repository]:
+        made = Repository.objects.bulk_create(
+            Repository(
+                name=f"{'Even' if number % 2 == 0 else 'odd'}/{number:03}",
+                source="https://example.org/a.git",
+                visibility="public",
+            )
+            for number in range(299)
+        )
+        for each in made:
+            _run(each, State.DONE)
+        return made
+
+    def test_a_page_costs_as_many_statements_for_three_hundred_as_for_one(
+        self, reader: Client, repository: Repository, request: pytest.FixtureRequest
+    ) -> None:
+        _run(repository, State.DONE)
+        with CaptureQueriesContext(connection) as of_one:
+            reader.get("/repositories/")
+        request.getfixturevalue("many")
+        with CaptureQueriesContext(connection) as of_many:
+            reader.get("/repositories/")
+
+        assert len(of_many) == len(of_one)
+
+    def test_pages_follow_the_names_in_any_case_and_say_how_many_there_are(
+        self, reader: Client, many: list[Repository]
+    ) -> None:
+        seen = []
+        for number in (1, 2, 3):
+            page = reader.get(f"/repositories/?page={number}").content.decode()
+            seen += re.findall(r'class="name" href="[^"]*">([^<]+)<', page)
+            assert f"{100 * number - 99} to {100 * number} of 300 repositories" in page
+            assert ('rel="prev"' in page, 'rel="next"' in page) == (number > 1, number < 3)
+            assert f'hx-get="/repositories/statuses?page={number}"' in page
+
+        assert seen == sorted(["team/project", *(each.name for each in many)], key=str.lower)
+
+    def test_the_filter_is_asked_in_the_database_and_kept_by_pages_and_statuses(
+        self, reader: Client, many: list[Repository]
+    ) -> None:
+        page = reader.get("/repositories/?q=even").content.decode()
+        assert page.count('class="name"') == 100
+        assert "1 to 100 of 150 repositories" in page
+        assert 'rel="next" href="?q=even&amp;page=2"' in page
+        assert 'hx-get="/repositories/statuses?q=even&amp;page=1"' in page
+
+        last = reader.get("/repositories/statuses?q=even&page=2").content.decode()
+        assert last.count("hx-swap-oob") == 50
+
+    @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "9" * 5_000, "2.5", ""])
+    def test_whatever_is_no_page_is_the_first_or_the_last(
+        self, reader: Client, many: list[Repository], number: str
+    ) -> None:
+        assert reader.get("/repositories/", {"page": number}).status_code == 200
+
+    def test_a_filter_that_nothing_meets_says_so(
+        self, reader: Client, many: list[Repository]
+    ) -> None:
+        page = reader.get("/repositories/", {"q": "<b>%"}).content.decode()
+        assert "No name that you can see holds “&lt;b&gt;%”." in page
 
 
 def test_adding_needs_a_login(anonymous: Client) -> None:
