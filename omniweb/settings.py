@@ -79,7 +79,7 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "omniweb.serving.database",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -143,9 +143,11 @@ WEB_DATABASE_OPTIONS = {
     # Only the web server pools: a pool must not cross the fork of a worker. One for each thread
     # and for /readyz and /metrics beside them.
     "pool": {"min_size": 1, "max_size": REQUEST_THREADS + 3, **PATIENCE},
+    # For `omniweb.prepared` alone: the ORM prepares nothing. Such a statement has one plan.
+    "prepare_threshold": 5,
     # A page that takes longer has failed; a lock that takes longer is a migration.
     "options": "-c statement_timeout=5s -c lock_timeout=2s"
-    " -c idle_in_transaction_session_timeout=30s",
+    " -c idle_in_transaction_session_timeout=30s -c plan_cache_mode=force_generic_plan",
 }
 
 WORKER_DATABASE_OPTIONS = {

@@ -1,14 +1,31 @@
 """`Authorization: Bearer omw_pat_…`; without it, the session of the pages (with CSRF)."""
 
-from rest_framework.authentication import BaseAuthentication
+from typing import TypeVar
+
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from typing_extensions import override
 
 from omniweb.accounts.models import ApiToken, User
 from omniweb.accounts.services import token_for
+from omniweb.repositories.services import pinned_by
 
 SCHEME = "Bearer"
+_Found = TypeVar("_Found")
+
+
+def _sent(request: Request) -> str | None:
+    """Return the token's text; none without the header."""
+    scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return text.strip() if scheme.lower() == SCHEME.lower() else None
+
+
+def _known(found: _Found | None) -> _Found:
+    if found is None:
+        message = "The token is unknown, revoked or expired."
+        raise AuthenticationFailed(message)
+    return found
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -17,16 +34,28 @@ class TokenAuthentication(BaseAuthentication):
     @override
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """Return user and token; none without the header; raise `AuthenticationFailed`."""
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != SCHEME.lower():
+        if (text := _sent(request)) is None:
             return None
-        token = token_for(text.strip())
-        if token is None:
-            message = "The token is unknown, revoked or expired."
-            raise AuthenticationFailed(message)
+        token = _known(token_for(text))
         return token.user, token
 
     @override
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that makes a refusal a 401."""
         return f'{SCHEME} realm="OmniWeb"'
+
+
+class SearchingTokenAuthentication(TokenAuthentication):
+    """The same for who will search: what they may search comes with it, as `pinned`."""
+
+    @override
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Return user and token; none without the header; raise `AuthenticationFailed`."""
+        if (text := _sent(request)) is None:
+            return None
+        token, request.pinned = _known(pinned_by(text))  # type: ignore[attr-defined] # for `search_scope`
+        return token.user, token
+
+
+SEARCHING = (SearchingTokenAuthentication, SessionAuthentication)
+"""Of views that search."""

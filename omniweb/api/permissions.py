@@ -1,6 +1,6 @@
 """What a caller may do here: a token needs the scope, a session has all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, cast
 
 from django.http import Http404
@@ -13,13 +13,14 @@ from omniweb.accounts.models import ApiToken, User
 from omniweb.repositories.models import Repository
 from omniweb.repositories.services import (
     administered_by,
+    is_theirs,
     kept,
     may_read,
+    pinned_for,
     redacted,
-    scope_of,
     visible_to,
 )
-from omniweb.search.types import Scope, SearchResult
+from omniweb.search.types import PinnedScope, Scope, SearchResult
 from omniweb.serving.admission import Client
 
 Row = TypeVar("Row")
@@ -66,9 +67,15 @@ def user_of(request: Request) -> User:
     return cast("User", request.user)
 
 
-def search_scope(request: Request) -> Scope:
+def search_scope(request: Request) -> PinnedScope:
     """Return the scope that the caller may search."""
-    return scope_of(request.user, token_of(request))
+    pinned: PinnedScope | None = getattr(request, "pinned", None)  # see `authentication`
+    return pinned or pinned_for(request.user, token_of(request))
+
+
+def may_leave(request: Request, scope: PinnedScope, named: Iterable[int]) -> bool:
+    """Tell whether all of an answer in a scope may leave; `named` are its hits' repositories."""
+    return is_theirs(scope, named, request.user, token_of(request))
 
 
 def client_of(request: Request) -> Client:

@@ -18,8 +18,12 @@ class JSONRenderer(renderers.JSONRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """Return the bytes of a value; none for no value."""
+        """Return the bytes of a value, which may be JSON already; none for no value."""
         indented = self.get_indent(accepted_media_type or "", dict(renderer_context or {}))
+        if isinstance(data, bytes):
+            if indented is None:
+                return data
+            data = orjson.loads(data)
         if data is not None and indented is None:
             try:
                 return orjson.dumps(data, option=orjson.OPT_PASSTHROUGH_DATETIME)

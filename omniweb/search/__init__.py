@@ -2,6 +2,6 @@
 
 from omniweb.search.cache import prepare
 from omniweb.search.errors import QueryError
-from omniweb.search.searcher import search
+from omniweb.search.searcher import answered, search
 
-__all__ = ["QueryError", "prepare", "search"]
+__all__ = ["QueryError", "answered", "prepare", "search"]

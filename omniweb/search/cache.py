@@ -1,85 +1,125 @@
 """The query cache: nothing in it is ever invalidated, the key changes instead.
 
-A key is a digest of the request, the repositories of the scope with their generations, and the
-versions of encoder and ranking. A publish or a right that is taken away changes it, so the very
+A key is a digest of the request, of the repositories of the scope with their generations, and of
+the versions of encoder and ranking. A publish or a right that is taken away changes it, so the very
 next request cannot meet an old answer. While Redis is down everything is computed.
+
+An answer is kept as the engine gives it, and in the form in which a door has asked for it.
 """
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.core.cache import cache
 from prometheus_client import Counter
 
 from indexer.text.encoder import default_encoder
 from omniweb.search.ranking import weights
-from omniweb.search.types import SearchRequest, SearchResult, Snapshot
+from omniweb.search.types import SearchRequest, SearchResult
 
 KEPT_SECONDS = 300
 LOCK_SECONDS = 5
 POLL_SECONDS = 0.01
 """How long whoever asks for what is being computed already waits, at most and between looks."""
-_FORM = "7"
+_FORM = "8"
 """Raise it when `SearchResult` changes: an old pickle must not be read as a new one."""
 LOOK_UPS = Counter("omniweb_search_cache", "Look-ups of the query cache", ["what", "outcome"])
+_HITS, _MISSES = (LOOK_UPS.labels("answer", outcome) for outcome in ("hit", "miss"))
+
+Kept = TypeVar("Kept")
 
 
-def key_of(request: SearchRequest, searched: Sequence[Snapshot], unpublished: Sequence[int]) -> str:
-    """Return the key of an answer."""
-    scope = [
-        (each.repository_id, each.ref_id, each.generation, each.encoder, each.name)
-        for each in searched
-    ]
+@dataclass(frozen=True, slots=True)
+class Form(Generic[Kept]):
+    """How a door wants answers: `make` makes it, quickly, of a result; it can be pickled.
+
+    `name` is another one for whatever `make` would make otherwise.
+    """
+
+    name: str
+    make: Callable[[SearchResult], Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Kept]):
+    """An answer in a form, and what is new each time; times in milliseconds."""
+
+    content: Kept
+    cached: bool
+    took_ms: float
+    timings: Mapping[str, float]
+
+
+AS_IT_IS: Form[SearchResult] = Form("", lambda result: result)
+
+
+def key_of(request: SearchRequest, digest: str) -> str:
+    """Return the key of an answer in a scope whose `Published.digest` is given."""
     asked = (request.text, str(request.mode), request.limit, request.cursor, request.explain)
     how = (request.fusion, request.patient)
     versions = (_FORM, weights.VERSION, default_encoder().version)
-    whole = repr((versions, asked, how, scope, list(unpublished)))
+    whole = repr((versions, asked, how, digest))
     return f"search:{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def look_up(key: str, form: Form[Kept]) -> Answer[Kept] | None:
+    """Return the kept answer, if there is one; where it is kept in this form, one round trip."""
+    began = time.perf_counter()
+    found = cache.get(_key_in(key, form))
+    if found is None and form.name and isinstance(result := cache.get(key), SearchResult):
+        found = form.make(result)
+        cache.set(_key_in(key, form), found, timeout=KEPT_SECONDS)
+    return None if found is None else _kept(found, began)
 
 
 def answer(
     key: str,
+    form: Form[Kept],
     compute: Callable[[], SearchResult],
-    admitted: Callable[[], AbstractContextManager[object]] = nullcontext,
-) -> SearchResult:
-    """Return the kept answer, else compute it; equal requests at once compute once.
+    admitted: AbstractContextManager[object],
+) -> Answer[Kept]:
+    """Return what is computed, or kept by then; equal requests at once compute once.
 
-    What is not kept is computed, or waited for, within `admitted`, which may raise.
+    It is computed, or waited for, within `admitted`, which may raise.
     """
     began = time.perf_counter()
-    found = cache.get(key)
-    if isinstance(found, SearchResult):
-        return _kept(found, began)
-    with admitted():
+    with admitted:
         lock = f"{key}:lock"
-        if not cache.add(lock, 1, timeout=LOCK_SECONDS):
-            found = _wait(key, lock)
+        found = None if cache.add(lock, 1, timeout=LOCK_SECONDS) else _wait(key, lock)
         if isinstance(found, SearchResult):
-            return _kept(found, began)
-        return _computed(key, lock, compute)
+            return _kept(form.make(found), began)
+        return _computed(key, lock, form, compute)
 
 
-def _kept(found: SearchResult, began: float) -> SearchResult:
-    LOOK_UPS.labels("answer", "hit").inc()
+def _key_in(key: str, form: Form[Any]) -> str:
+    return f"{key}:{form.name}" if form.name else key
+
+
+def _kept(content: Kept, began: float) -> Answer[Kept]:
+    _HITS.inc()
     took = round((time.perf_counter() - began) * 1_000, 3)
-    return replace(found, cached=True, took_ms=took, timings={"cache": took})
+    return Answer(content, cached=True, took_ms=took, timings={"cache": took})
 
 
-def _computed(key: str, lock: str, compute: Callable[[], SearchResult]) -> SearchResult:
-    LOOK_UPS.labels("answer", "miss").inc()
+def _computed(
+    key: str, lock: str, form: Form[Kept], compute: Callable[[], SearchResult]
+) -> Answer[Kept]:
+    _MISSES.inc()
     kept = False
     try:
-        computed = compute()
-        kept = all(each.reason != "timeout" for each in computed.skipped)
+        result = compute()
+        content = form.make(result)
+        kept = all(each.reason != "timeout" for each in result.skipped)
         if kept:
-            cache.set(key, computed, timeout=KEPT_SECONDS)
+            cache.set_many({key: result, _key_in(key, form): content}, timeout=KEPT_SECONDS)
     finally:
         if not kept:  # else who waits looks for the answer first
             cache.delete(lock)
-    return computed
+    return Answer(content, cached=False, took_ms=result.took_ms, timings=result.timings)
 
 
 def _wait(key: str, lock: str) -> object:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 from psycopg import Connection
 
 from indexer.text.encoder import default_encoder
 from omniweb.search import cache, cursor
+from omniweb.search.cache import AS_IT_IS, Answer, Form, Kept
 from omniweb.search.filters.compiler import compile_filters
 from omniweb.search.index import replica, snapshots
 from omniweb.search.index.documents import skipped_count
@@ -23,7 +25,7 @@ from omniweb.search.retrievers.lookups import shown
 from omniweb.search.retrievers.retrieve import retrieve
 from omniweb.search.stopwatch import Stopwatch
 from omniweb.search.terms import Terms
-from omniweb.search.types import Hit, ScopedRepository, SearchRequest, SearchResult, Snapshot
+from omniweb.search.types import Hit, PinnedScope, Published, Scope, SearchRequest, SearchResult
 
 Admission = Callable[[bool], AbstractContextManager[object]]
 """What a search that is not in the cache is computed in; True: it is an expensive one."""
@@ -39,31 +41,56 @@ def search(request: SearchRequest, admission: Admission = _unasked) -> SearchRes
     Only repositories of the request's scope are looked at, each at one published commit. Whatever
     `admission` raises is raised.
     """
-    watch = Stopwatch()
+    answer = answered(request, AS_IT_IS, admission)
+    return replace(
+        answer.content, cached=answer.cached, took_ms=answer.took_ms, timings=answer.timings
+    )
+
+
+def answered(
+    request: SearchRequest, form: Form[Kept], admission: Admission = _unasked
+) -> Answer[Kept]:
+    """Answer a search in a form; raise as `search` does.
+
+    What is kept in that form costs neither the parsing of the query nor the scope's rows.
+    """
+    watch, scope = Stopwatch(), request.scope
+    if isinstance(scope, PinnedScope):
+        answer = cache.look_up(cache.key_of(request, scope.digest), form)
+        if answer is not None:
+            return answer
     query = parse_query(request.text, mode=request.mode)
     query = query if request.patient else query.hurried()
-    with watch.stage("pin"), reading() as connection:
-        searched = snapshots.take(connection, request.scope)
-    published = {each.repository_id for each in searched}
-    waiting = [each for each in request.scope.repositories if each.id not in published]
-    key = cache.key_of(request, searched, [each.id for each in waiting])
+    with watch.stage("pin"):
+        published = _published(scope)
+    key = cache.key_of(request, published.digest)
+    if not isinstance(scope, PinnedScope) and (answer := cache.look_up(key, form)) is not None:
+        return answer
     return cache.answer(
         key,
+        form,
         lambda: replica.read(
-            searched, lambda lent: _compute(lent, request, query, searched, waiting, watch)
+            published.snapshots, lambda lent: _compute(lent, request, query, published, watch)
         ),
-        lambda: admission(query.reads_texts),
+        admission(query.reads_texts),
     )
+
+
+def _published(scope: Scope) -> Published:
+    if isinstance(scope, PinnedScope):
+        return scope.published
+    with reading() as connection:
+        return snapshots.read(connection, scope)
 
 
 def _compute(
     lent: AbstractContextManager[Connection[Any]],
     request: SearchRequest,
     query: Query,
-    searched: Sequence[Snapshot],
-    waiting: Sequence[ScopedRepository],
+    published: Published,
     watch: Stopwatch,
 ) -> SearchResult:
+    searched, waiting = published.snapshots, published.unpublished
     first = cursor.offset_of(request)
     last = first + request.limit
     with lent as connection:

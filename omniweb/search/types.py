@@ -5,10 +5,13 @@ The docstrings and field names of results are also those of REST and its OpenAPI
 Lines are 1-based and inclusive. Highlights count code points in their line, end exclusive.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, NamedTuple
+
+from typing_extensions import override
 
 
 class Mode(StrEnum):
@@ -62,6 +65,50 @@ class Snapshot:
     encoder: str = ""
     index_chunks: int = 0
     is_current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The repositories of a scope by id, and a snapshot of each that is published.
+
+    `digest` stands for all that answers depend on: ids, names, refs, generations, encoders.
+    """
+
+    repositories: tuple[ScopedRepository, ...]
+    snapshots: tuple[Snapshot, ...]
+    digest: str
+
+    @property
+    def unpublished(self) -> tuple[ScopedRepository, ...]:
+        """The repositories without a snapshot."""
+        ids = {each.repository_id for each in self.snapshots}
+        return tuple(each for each in self.repositories if each.id not in ids)
+
+
+class PinnedScope(Scope):
+    """A scope of which two digests are known, and the rest as soon as it is asked for.
+
+    `digest` is that of `Published`, `ids_digest` stands for the ids alone. Ten thousand
+    repositories are named by them, and an answer from the cache needs no more.
+    """
+
+    def __init__(self, digest: str, ids_digest: str, load: Callable[[], Published]) -> None:
+        """`load` reads the scope as it is by then."""
+        self.__dict__.update(digest=digest, ids_digest=ids_digest, _load=load)
+
+    digest: str
+    ids_digest: str
+    _load: Callable[[], Published]
+
+    @cached_property
+    def published(self) -> Published:
+        """What is published of it; its digest may be a later one."""
+        return self._load()
+
+    @property
+    @override
+    def repositories(self) -> tuple[ScopedRepository, ...]:
+        return self.published.repositories
 
 
 @dataclass(frozen=True, slots=True)

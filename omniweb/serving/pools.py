@@ -4,7 +4,11 @@ Where the database has fewer connections than all pools together may open, neith
 that another waits for, and a pool that was refused soon asks again.
 """
 
-from typing import TypedDict
+import select
+from typing import Any, TypedDict
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 WAIT_SECONDS = 1.0
 """For a connection; then the caller is told to come again."""
@@ -25,3 +29,14 @@ class Patience(TypedDict):
 
 
 PATIENCE = Patience(timeout=WAIT_SECONDS, max_idle=IDLE_SECONDS, reconnect_timeout=RETRY_SECONDS)
+
+
+def check(connection: Connection[Any]) -> None:
+    """Raise `OperationalError` for a connection that the server has ended, without asking it.
+
+    Whoever has asked nothing has nothing to read, unless it is that or a notice.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        ConnectionPool.check_connection(connection)

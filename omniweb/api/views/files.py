@@ -8,8 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
+from omniweb.api.authentication import SEARCHING
 from omniweb.api.parameters import FileParameters, SymbolParameters, from_address, notices_of
-from omniweb.api.permissions import client_of, readable_repository, readable_result, search_scope
+from omniweb.api.permissions import (
+    client_of,
+    readable_repository,
+    readable_result,
+    search_scope,
+)
 from omniweb.api.responses import DEFINITIONS, FILE, definitions_object, file_object
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.query_text import filter_text
@@ -46,6 +52,7 @@ class File(Endpoint):
 class Symbols(Endpoint):
     """Definitions by name."""
 
+    authentication_classes = SEARCHING
     scopes: ClassVar = {"GET": SEARCH_READ}
 
     @extend_schema(

@@ -18,7 +18,8 @@ from omniweb.repositories.services.catalogue import (
     delete_repository,
     repository_named,
 )
-from omniweb.repositories.services.redaction import foreign, kept, may_read, redacted
+from omniweb.repositories.services.pinning import pinned_by, pinned_for, scope_at_once
+from omniweb.repositories.services.redaction import foreign, is_theirs, kept, may_read, redacted
 
 __all__ = [
     "Caller",
@@ -29,11 +30,15 @@ __all__ = [
     "delete_repository",
     "foreign",
     "grant_access",
+    "is_theirs",
     "kept",
     "may_read",
+    "pinned_by",
+    "pinned_for",
     "redacted",
     "repository_named",
     "revoke_access",
+    "scope_at_once",
     "scope_of",
     "scope_of_everything",
     "scope_of_one",

@@ -1,7 +1,6 @@
 """Connections for searching: pooled, read-only, with little patience."""
 
 import os
-import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -11,7 +10,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from indexer import database
-from omniweb.serving.pools import PATIENCE
+from omniweb.serving.pools import PATIENCE, check
 
 STATEMENT_SECONDS = 2.0
 """The budget of one retriever; what takes longer is cut, and the answer says so."""
@@ -76,7 +75,7 @@ class Pool:
                     "connect_timeout": 5,
                     "tcp_user_timeout": VANISHED_MILLISECONDS,
                 },
-                check=_check,
+                check=check,
                 open=True,
             )
         return self._pool
@@ -86,17 +85,6 @@ class Pool:
         """Leave the parent's sockets alone after a fork: both would speak on them."""
         for each in cls._all:
             each._pool = None  # noqa: SLF001 - one of this class
-
-
-def _check(connection: Connection[TupleRow]) -> None:
-    """Raise `OperationalError` for a connection that the server has ended, without asking it.
-
-    Whoever has asked nothing has nothing to read, unless it is that or a notice.
-    """
-    waiting = select.poll()
-    waiting.register(connection.fileno(), select.POLLIN)
-    if waiting.poll(0):
-        ConnectionPool.check_connection(connection)
 
 
 primary = Pool()

@@ -1,19 +1,32 @@
 """Which commit of which repository a search reads: chosen once, the same for every stage."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg import Connection
 
 from indexer.tables import encoder_of, is_current, is_live
 from omniweb.search.index.arrays import integers
-from omniweb.search.types import Scope, Snapshot
+from omniweb.search.types import PinnedScope, Published, Scope, ScopedRepository, Snapshot
 
 SNAPSHOTS = (
     "unnest(%(snapshot_repositories)s::int[], %(snapshot_refs)s::int[],"
     " %(snapshot_generations)s::int[]) AS snapshot(repository_id, ref_id, generation)"
 )
 """The snapshots as a table of a statement; `parameters` gives its values."""
+
+
+_UNIT, _RECORD = "chr(31)", "chr(30)"
+"""Between the parts of what a digest is made of; no name holds them."""
+_PUBLISHED = (
+    "LEFT JOIN search_index.published_ref AS p"
+    ' ON p.repository_id = readable.id AND p.ref = readable.ref AND p."commit" IS NOT NULL'
+)
+
+
+def _sha256(text: str) -> str:
+    return f"encode(sha256(convert_to(coalesce({text}, ''), 'UTF8')), 'hex')"
 
 
 def live(alias: str, document: str = "document_id") -> str:
@@ -34,25 +47,66 @@ def parameters(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     }
 
 
-def take(connection: Connection[Any], scope: Scope) -> tuple[Snapshot, ...]:
-    """Return a snapshot of each repository of the scope that has been published, by id."""
-    rows = connection.execute(
-        'SELECT repository_id, ref_id, ref, "commit", generation,'
-        " coalesce(repository_statistics.chunks, 0),"
+def digest(readable: str) -> str:
+    """Return SQL for the digest of `Published`, and that of the ids alone, in one row.
+
+    `readable` is a table with the columns `id`, `name` and `ref`: the scope.
+    """
+    row = f"concat_ws({_UNIT}, id, name, coalesce(ref_id::text, ''), generation, encoder)"
+    whole = _sha256(f"string_agg({row}, {_RECORD} ORDER BY id)")
+    ids = _sha256("string_agg(id::text, ',' ORDER BY id)")
+    return (
+        f"SELECT {whole} AS digest, {ids} AS ids_digest"
+        f" FROM (SELECT id, name, ref_id, generation, {encoder_of('analysis')} AS encoder"
+        f" FROM {readable} {_PUBLISHED}) AS scope"
+    )
+
+
+def rows(readable: str) -> str:
+    """Return SQL for the rows that `published` reads; `readable` as `digest` has it."""
+    return (
+        'SELECT id, name, readable.ref, ref_id, "commit", generation,'
+        " coalesce(chunks, 0),"
         f" {encoder_of('analysis')},"
         " (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_index.chunk'::regclass),"
         f" {is_current('analysis')}"
-        " FROM search_index.published_ref"
-        " LEFT JOIN search_index.repository_statistics USING (repository_id)"
-        ' WHERE repository_id = ANY(%s) AND "commit" IS NOT NULL',
-        [list(scope.ids)],
-    ).fetchall()
-    published = {(row[0], row[2]): row for row in rows}
-    return tuple(_snapshots(scope, published))
+        f" FROM {readable} {_PUBLISHED}"
+        " LEFT JOIN search_index.repository_statistics USING (repository_id) ORDER BY id"
+    )
 
 
-def _snapshots(scope: Scope, published: dict[tuple[int, str], Any]) -> Iterable[Snapshot]:
-    for repository in sorted(scope.repositories, key=lambda each: each.id):
-        row = published.get((repository.id, repository.ref))
-        if row is not None:
-            yield Snapshot(repository.id, repository.name, *row[1:])
+def published(found: Sequence[tuple[Any, ...]]) -> Published:
+    """Return what is published of a scope, of the rows of it."""
+    repositories, snapshots, named = [], [], []
+    for number, name, ref, ref_id, *rest in found:
+        repositories.append(ScopedRepository(number, name, ref))
+        which = [str(number), name, "" if ref_id is None else str(ref_id)]
+        if ref_id is not None:
+            snapshots.append(Snapshot(number, name, ref_id, ref, *rest))
+            which += [str(rest[1]), rest[3]]
+        named.append("\x1f".join(which))
+    whole = "\x1e".join(named).encode("utf-8", "surrogatepass")
+    return Published(tuple(repositories), tuple(snapshots), hashlib.sha256(whole).hexdigest())
+
+
+def pinned(found: Published) -> PinnedScope:
+    """Return a scope that has been read as one that need not be."""
+    ids = ",".join(str(each.id) for each in found.repositories)
+    return PinnedScope(found.digest, hashlib.sha256(ids.encode()).hexdigest(), lambda: found)
+
+
+def read(connection: Connection[Any], scope: Scope) -> Published:
+    """Return what is published of a scope."""
+    repositories = sorted(scope.repositories, key=lambda each: each.id)
+    given = "unnest(%s::int[], %s::text[], %s::text[]) AS readable(id, name, ref)"
+    values = [
+        integers(each.id for each in repositories),
+        [each.name for each in repositories],
+        [each.ref for each in repositories],
+    ]
+    return published(connection.execute(rows(given), values).fetchall())
+
+
+def take(connection: Connection[Any], scope: Scope) -> tuple[Snapshot, ...]:
+    """Return a snapshot of each repository of the scope that has been published, by id."""
+    return read(connection, scope).snapshots

@@ -64,6 +64,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
     engine = ScriptedEngine(make_result())
     for module in (searching, files):
         monkeypatch.setattr(module, "search", engine.search)
+    monkeypatch.setattr(searching, "answered", engine.answered)
     return engine
 
 

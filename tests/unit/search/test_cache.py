@@ -2,20 +2,36 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core.cache import cache as store
 from pytest_django import Settings
 
 from omniweb.search import cache
-from omniweb.search.types import Mode, Omission, Scope, SearchRequest, SearchResult, Snapshot, Total
+from omniweb.search.cache import AS_IT_IS, Answer, Form
+from omniweb.search.types import Mode, Omission, Scope, SearchRequest, SearchResult, Total
 
 REQUEST = SearchRequest("retry", Scope())
-SNAPSHOTS = (Snapshot(1, "a", 1, "refs/heads/main", "c" * 40, 3),)
 ANSWER = SearchResult((), Total(0, "eq"), False, (), {}, "", 1.0, {})
+COUNTED: Form[int] = Form("count", lambda result: result.total.value + 1)
+
+
+def _fail() -> SearchResult:
+    raise ZeroDivisionError
+
+
+def _ask(
+    key: str,
+    compute: Callable[[], SearchResult],
+    admitted: AbstractContextManager[object] | None = None,
+    form: Form[Any] = AS_IT_IS,
+) -> Answer[Any]:
+    """Return an answer as the searcher asks for it."""
+    return cache.look_up(key, form) or cache.answer(key, form, compute, admitted or nullcontext())
 
 
 @pytest.fixture(autouse=True)
@@ -25,24 +41,12 @@ def _empty() -> Iterator[None]:
     store.clear()
 
 
-def test_the_same_search_of_the_same_generations_has_the_same_key() -> None:
-    assert cache.key_of(REQUEST, SNAPSHOTS, []) == cache.key_of(
-        replace(REQUEST), list(SNAPSHOTS), []
-    )
+def test_the_same_search_of_the_same_scope_has_the_same_key() -> None:
+    assert cache.key_of(REQUEST, "d") == cache.key_of(replace(REQUEST), "d")
 
 
-@pytest.mark.parametrize(
-    "snapshots",
-    [
-        (replace(SNAPSHOTS[0], generation=4),),
-        (replace(SNAPSHOTS[0], ref_id=2),),
-        (replace(SNAPSHOTS[0], name="renamed"),),
-        (*SNAPSHOTS, replace(SNAPSHOTS[0], repository_id=2)),
-        (),
-    ],
-)
-def test_a_publish_and_a_change_of_rights_change_the_key(snapshots: tuple[Snapshot, ...]) -> None:
-    assert cache.key_of(REQUEST, snapshots, []) != cache.key_of(REQUEST, SNAPSHOTS, [])
+def test_another_digest_of_the_scope_has_another_key() -> None:
+    assert cache.key_of(REQUEST, "d") != cache.key_of(REQUEST, "e")
 
 
 @pytest.mark.parametrize(
@@ -59,27 +63,48 @@ def test_a_publish_and_a_change_of_rights_change_the_key(snapshots: tuple[Snapsh
 def test_another_request_has_another_key(change: dict[str, object]) -> None:
     other = replace(REQUEST, **change)  # type: ignore[arg-type] # any field
 
-    assert cache.key_of(other, SNAPSHOTS, []) != cache.key_of(REQUEST, SNAPSHOTS, [])
-
-
-def test_what_is_not_indexed_yet_belongs_to_the_key() -> None:
-    assert cache.key_of(REQUEST, SNAPSHOTS, [7]) != cache.key_of(REQUEST, SNAPSHOTS, [])
+    assert cache.key_of(other, "d") != cache.key_of(REQUEST, "d")
 
 
 def test_an_answer_is_kept_and_says_so() -> None:
-    first = cache.answer("k", lambda: ANSWER)
-    second = cache.answer("k", lambda: pytest.fail("computed again"))
+    first = _ask("k", lambda: ANSWER)
+    second = _ask("k", _fail)
 
     assert not first.cached
     assert second.cached
-    assert second.total == ANSWER.total
+    assert second.timings == {"cache": second.took_ms}
+    assert second.content.total == ANSWER.total
+
+
+def test_an_answer_is_kept_in_the_form_that_was_asked_for_too() -> None:
+    first = _ask("k", lambda: ANSWER, form=COUNTED)
+    second = _ask("k", _fail, form=COUNTED)
+
+    assert (first.content, second.content) == (1, 1)
+    assert (first.cached, second.cached) == (False, True)
+    assert _ask("k", _fail).content == ANSWER
+
+
+def test_a_form_is_made_of_what_is_kept_and_then_kept_itself() -> None:
+    _ask("k", lambda: ANSWER)
+
+    found = _ask("k", _fail, form=COUNTED)
+
+    assert found.cached
+    assert store.get("k:count") == found.content == 1
+
+
+def test_a_form_by_another_name_does_not_read_what_is_kept_in_the_first() -> None:
+    _ask("k", lambda: ANSWER, form=COUNTED)
+
+    assert _ask("k", _fail, form=Form("other", lambda _: "x")).content == "x"
 
 
 def test_an_answer_that_was_cut_is_not_kept() -> None:
     cut = replace(ANSWER, incomplete=True, skipped=(Omission("timeout", "It took too long."),))
-    cache.answer("k", lambda: cut)
+    _ask("k", lambda: cut)
 
-    assert cache.answer("k", lambda: ANSWER) == ANSWER
+    assert _ask("k", lambda: ANSWER).content == ANSWER
 
 
 def test_equal_searches_at_once_compute_once() -> None:
@@ -90,7 +115,7 @@ def test_equal_searches_at_once_compute_once() -> None:
         time.sleep(0.2)
         return ANSWER
 
-    threads = [threading.Thread(target=cache.answer, args=("k", compute)) for _ in range(20)]
+    threads = [threading.Thread(target=_ask, args=("k", compute)) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -100,13 +125,10 @@ def test_equal_searches_at_once_compute_once() -> None:
 
 
 def test_a_failure_leaves_no_lock_behind() -> None:
-    def fail() -> SearchResult:
-        raise ZeroDivisionError
-
     with pytest.raises(ZeroDivisionError):
-        cache.answer("k", fail)
+        _ask("k", _fail)
 
-    assert cache.answer("k", lambda: ANSWER) == ANSWER
+    assert _ask("k", lambda: ANSWER).content == ANSWER
 
 
 def test_without_redis_everything_is_computed(settings: Settings) -> None:
@@ -117,8 +139,8 @@ def test_without_redis_everything_is_computed(settings: Settings) -> None:
         }
     }
 
-    assert cache.answer("k", lambda: ANSWER) == ANSWER
-    assert cache.answer("k", lambda: ANSWER) == ANSWER
+    assert _ask("k", lambda: ANSWER).content == ANSWER
+    assert _ask("k", lambda: ANSWER).content == ANSWER
 
 
 def test_what_is_kept_asks_for_no_admission_and_what_is_not_does() -> None:
@@ -130,17 +152,19 @@ def test_what_is_kept_asks_for_no_admission_and_what_is_not_does() -> None:
         yield
         entered.append("out")
 
-    cache.answer("k", lambda: ANSWER, admitted)
+    _ask("k", lambda: ANSWER, admitted())
     assert entered == ["in", "out"]
-    cache.answer("k", lambda: ANSWER, admitted)
+    _ask("k", lambda: ANSWER, admitted())
     assert entered == ["in", "out"]
 
 
 def test_who_is_refused_leaves_no_lock_behind() -> None:
-    def refused() -> AbstractContextManager[None]:
+    @contextmanager
+    def refused() -> Iterator[None]:
         raise ZeroDivisionError
+        yield
 
     with pytest.raises(ZeroDivisionError):
-        cache.answer("k", lambda: ANSWER, refused)
+        _ask("k", lambda: ANSWER, refused())
 
-    assert cache.answer("k", lambda: ANSWER) == ANSWER
+    assert _ask("k", lambda: ANSWER).content == ANSWER
