@@ -48,10 +48,10 @@ def _written(result: SearchResult) -> Written:
     )
 
 
-def _name() -> str:
+def name_of_form() -> str:
     """Return what changes whenever the same result would be written otherwise."""
     how = f"{SEARCH_RESULT.display('value')} {settings.OMNIWEB_PUBLIC_URL}"
     return f"json:{hashlib.sha256(how.encode()).hexdigest()[:16]}"
 
 
-WRITTEN: Form[Written] = Form(_name(), _written)
+WRITTEN: Form[Written] = Form(name_of_form(), _written)

@@ -33,3 +33,9 @@ def test_who_wants_it_indented_gets_it_so() -> None:
     written = JSONRenderer().render({"a": [1]}, "application/json; indent=2")
 
     assert written.decode() == json.dumps({"a": [1]}, indent=2)
+
+
+def test_bytes_are_json_already() -> None:
+    assert JSONRenderer().render(b'{"a":[1]}') == b'{"a":[1]}'
+    indented = JSONRenderer().render(b'{"a":[1]}', "application/json; indent=2")
+    assert indented.decode() == json.dumps({"a": [1]}, indent=2)

@@ -1,23 +1,23 @@
 """The second look at rights agrees with the first, and drops what that should not have let by."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
 
-from omniweb.accounts.models import ApiToken, Team, User
+from omniweb.accounts.models import ApiToken, User
 from omniweb.accounts.services import create_token, revoke_token
-from omniweb.repositories.models import Repository, Role, Visibility
+from omniweb.repositories.models import Repository
 from omniweb.repositories.services import (
     Caller,
     foreign,
     grant_access,
+    is_theirs,
     kept,
     may_read,
+    pinned_for,
     redacted,
     revoke_access,
     scope_of,
@@ -30,50 +30,45 @@ pytestmark = pytest.mark.django_db
 UNKNOWN = 987_654_321
 
 
-@pytest.fixture
-def repositories(db: None, ada: User) -> dict[str, Repository]:  # noqa: ARG001 - for its effect
-    """Return one of each kind: public, given by name, by team, to nobody, deleted."""
-    made = {
-        name: Repository.objects.create(name=name, source=f"https://x/{name}")
-        for name in ("given", "by-team", "nobodys", "deleted")
-    }
-    made["public"] = Repository.objects.create(
-        name="public", source="https://x/p", visibility=Visibility.PUBLIC
-    )
-    team = Team.objects.create(name="red")
-    team.members.add(ada)
-    grant_access(made["given"], ada, actor=None)
-    grant_access(made["by-team"], team, Role.ADMIN, actor=None)
-    grant_access(made["deleted"], ada, actor=None)
-    Repository.objects.filter(pk=made["deleted"].pk).update(deleted_at=timezone.now())
-    return made
-
-
-def _callers(ada: User, made: dict[str, Repository]) -> Iterator[tuple[Caller, ApiToken | None]]:
-    root = User.objects.create_superuser("root")
-    gone = User.objects.create_user("gone", is_active=False)
-    grant_access(made["given"], gone, actor=None)
-    yield AnonymousUser(), None
-    yield ada, None
-    yield User.objects.create_user("stranger"), None
-    yield gone, None
-    yield root, None
-    narrow = [made["given"].pk, made["nobodys"].pk, made["deleted"].pk]
-    for user in (ada, root):
-        for wanted in (None, narrow, []):
-            yield (
-                user,
-                create_token(user, "t", ["search:read"], None, repositories=wanted, actor=user)[0],
-            )
+Callers = Iterable[tuple[Caller, ApiToken | None]]
 
 
 def test_both_looks_agree_on_every_kind_of_caller(
-    ada: User, repositories: dict[str, Repository]
+    callers: Callers, repositories: dict[str, Repository]
 ) -> None:
     everything = {each.pk for each in repositories.values()} | {UNKNOWN}
 
-    for caller, token in _callers(ada, repositories):
+    for caller, token in callers:
         assert foreign(everything, caller, token) == everything - set(scope_of(caller, token).ids)
+
+
+def test_the_look_at_a_whole_scope_agrees_too(
+    callers: Callers, repositories: dict[str, Repository]
+) -> None:
+    everybody = list(callers)
+    for caller, token in everybody:
+        scope = pinned_for(caller, token)
+        for number in [each.pk for each in repositories.values()]:
+            allowed = number in scope.ids
+            assert is_theirs(scope, [number, *scope.ids], caller, token) == allowed
+        for other, with_token in everybody:
+            same = scope_of(other, with_token).ids == scope.ids
+            assert is_theirs(scope, [], other, with_token) == same
+
+
+def test_a_right_that_is_taken_away_or_given_meanwhile_is_noticed(
+    ada: User, repositories: dict[str, Repository]
+) -> None:
+    token, _ = create_token(ada, "t", ["search:read"], None, actor=ada)
+    scope = pinned_for(ada, token)
+    assert is_theirs(scope, [], ada, token)
+
+    revoke_access(repositories["given"], ada, actor=None)
+    assert not is_theirs(scope, [], ada, token)
+    grant_access(repositories["given"], ada, actor=None)
+    assert is_theirs(scope, [], ada, token)
+    revoke_token(token, actor=ada)
+    assert not is_theirs(scope, [], ada, token)
 
 
 def test_it_reads_anew_what_the_caller_is(ada: User, repositories: dict[str, Repository]) -> None:
