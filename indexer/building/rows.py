@@ -132,7 +132,8 @@ class RowMaker:
 
 def _codes(chunks: Sequence[AnalysedChunk]) -> bytes:
     """Return the codes of the vectors of chunks, one after the other."""
-    return codes.encode(np.stack([each.vector for each in chunks])).tobytes() if chunks else b""
+    joined = b"".join([each.vector.data for each in chunks])  # quicker than `np.stack`
+    return codes.encode(np.frombuffer(joined, np.float16).reshape(-1, codes.BITS)).tobytes()
 
 
 def _markers(chunk: AnalysedChunk, repository_id: int) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 As a log-structured merge tree does it: the smallest are put together, and with them what is not
 much larger than all of these. So a row is written again only when what it is in grows by half, and
-what is left are three or four segments, each much larger than all before, and those that are full.
+what is left are three or four segments, each much larger than the one before, and full ones.
 Each merge is one statement of a short transaction; whoever dies between two has lost nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
@@ -21,7 +21,7 @@ FULL = 32_768
 SMALL = 2_048
 """Rows: what is smaller costs so little that it is always put together."""
 GROWTH = 2
-"""How many times as large as all smaller ones a segment is that they leave alone."""
+"""How many times as large as those that are put together a segment is that they leave alone."""
 MANY = 16
 """Segments: so many were merged that the room of their rows is given back at once."""
 
@@ -39,15 +39,18 @@ SELECT repository_id, encoder, sum(rows), string_agg(documents, '' ORDER BY id),
 FROM taken GROUP BY repository_id, encoder""")
 
 
-def choose(sizes: Iterable[tuple[int, int]]) -> Sequence[int]:
+def choose(sizes: Sequence[tuple[int, int]]) -> Sequence[int]:
     """Return which segments are to be one, given (id, rows) from small to large; none: all stay."""
-    taken, total = list[int](), 0
-    for segment, rows in sizes:
-        if taken and (total + rows > FULL or rows > max(SMALL, GROWTH * total)):
-            break
-        taken.append(segment)
-        total += rows
-    return taken if len(taken) > 1 else ()
+    for at in range(len(sizes)):
+        taken, total = list[int](), 0
+        for segment, rows in sizes[at:]:
+            if taken and (total + rows > FULL or rows > max(SMALL, GROWTH * total)):
+                break
+            taken.append(segment)
+            total += rows
+        if len(taken) > 1:
+            return taken
+    return ()
 
 
 def merge(repository_id: int, should_stop: ShouldStop = never) -> int:

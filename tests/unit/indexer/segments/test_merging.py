@@ -1,7 +1,8 @@
 """Few segments are left of many, and nothing is lost or doubled on the way."""
 
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import count, pairwise
+from operator import itemgetter
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ def _settle(sizes: list[int]) -> tuple[list[int], int]:
     """Merge as long as anything is chosen; return the sizes, and how many rows were written."""
     written, numbers = 0, count()
     found = {next(numbers): rows for rows in sizes}
-    while chosen := merging.choose(sorted(found.items(), key=lambda each: (each[1], each[0]))):
+    while chosen := merging.choose(sorted(found.items(), key=itemgetter(1))):
         rows = sum(found.pop(each) for each in chosen)
         found[next(numbers)] = rows
         written += rows
@@ -44,6 +45,11 @@ def test_one_changed_file_writes_little_again() -> None:
     assert (len(sizes), written) == (32, 10)
 
 
+def test_a_small_one_that_stays_alone_does_not_keep_the_others_apart() -> None:
+    sizes, _ = _settle([334, 6_929, 8_153, 8_160, 8_180, 8_187])
+    assert sizes == [334, 8_187, 6_929 + 8_153 + 8_160 + 8_180]
+
+
 def test_many_pushes_of_a_file_cost_a_bounded_number_of_rows_and_leave_few_segments() -> None:
     sizes, written, most = list[int](), 0, 0
     for _ in range(4_000):
@@ -60,8 +66,9 @@ def test_whatever_comes_in_few_are_left_and_none_is_too_large(sizes: list[int]) 
     left, _ = _settle(sizes)
     assert sum(left) == sum(sizes)
     assert max(left, default=0) <= max(merging.FULL, *sizes, 0)
-    small = [rows for rows in left if rows < merging.FULL // 2]
-    assert len(small) <= 5
+    for smaller, larger in pairwise(left):
+        assert smaller + larger > merging.FULL or larger > max(merging.SMALL, 2 * smaller)
+    assert len([rows for rows in left if rows < merging.FULL // 2]) <= 5
 
 
 def test_segments_of_batches_are_merged_before_they_are_published(indexed: Make) -> None:
