@@ -113,7 +113,9 @@ def _found(pattern: Pattern, paths: Mapping[int, str]) -> tuple[set[Line], bool]
         assert isinstance(leaf, Phrase | Regex)
         snapshots, budget = take(connection, scope_of_everything()), Budget(connection, SECONDS)
         reader = Reader(budget, snapshots, [Sought.of(leaf, case=query.case)])
-        found = list(lines(reader, documents_in_scope(budget, snapshots)))
+        documents = documents_in_scope(budget, snapshots)
+        chunks = reader.may_hold(documents, [0])
+        found = list(lines(reader, documents, chunks)) if chunks else []
     return {(paths[each.key[1]], each.number) for each in found}, not budget.cut
 
 

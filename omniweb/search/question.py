@@ -47,8 +47,8 @@ class Filtered:
     `documents` are all that meet it, live ones, where they are known: None for too many, or no
     condition.
     `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
-    ones of each document with some, by their ordinals: both of documents that were given to
-    `count_lines`, or of all where their order hangs on it.
+    ones of each document with some, by their ordinals: both of documents that `count_lines` was
+    asked for, and of what there was no time for nothing.
     """
 
     snapshots: tuple[Snapshot, ...] = ()

@@ -20,8 +20,7 @@ from omniweb.search.filters.patterns import Pattern, patterns_asked_for
 from omniweb.search.filters.repository_names import RepositoryFilter
 from omniweb.search.filters.rows import RowCompiler, tell
 from omniweb.search.filters.scope import documents_in_scope
-from omniweb.search.index.arrays import integers
-from omniweb.search.index.conditions import FALSE, TRUE, Condition, some
+from omniweb.search.index.conditions import TRUE, Condition, one_of, some
 from omniweb.search.index.document_sets import NONE, Documents
 from omniweb.search.query.nodes import (
     And,
@@ -72,8 +71,6 @@ def compile_filters(
         omissions.append(_full(query))
     sought = [Pattern.of(each, case=query.case) for each in patterns_asked_for(query.required)]
     counter = LineCounter(budget, chosen, sought)
-    if kept.documents is not None and not query.words:  # their lines put them in order
-        counter.count(kept.documents.keys)
     complete = not budget.cut and not kept.full
     counted = complete and query.required is not None
     return Filtered(
@@ -106,9 +103,7 @@ class _Kept:
     @classmethod
     def of(cls, documents: Documents, rows: RowCompiler, *, full: bool = False) -> "_Kept":
         """Return documents with their condition."""
-        ids = integers(documents.ids.tolist())
-        condition = rows.names.condition("d.id = ANY({}::bigint[])", ids)
-        return cls(condition if len(documents) else FALSE, documents, full)
+        return cls(one_of(rows.names, documents), documents, full)
 
     @property
     def total(self) -> int | None:

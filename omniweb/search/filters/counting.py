@@ -1,7 +1,7 @@
 """The matching lines of documents that were found: how many, and in which chunks.
 
 Whether a document is a hit takes one line, to count them takes all of its text: so they are counted
-of what is shown, and of all documents where their order hangs on it.
+of what is shown, and where their order hangs on it of all, or of those that may have most.
 """
 
 from collections import Counter, defaultdict
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters.budget import Budget
@@ -20,6 +21,8 @@ from omniweb.search.types import Snapshot
 
 SHOWN = 2
 """Chunks of a document and a pattern: what is shown of it needs no more."""
+MOST_CHUNKS = 4_000
+"""That are looked through at once."""
 LEAST_SECONDS = 0.25
 """To count in, however little the conditions left of their budget."""
 
@@ -46,13 +49,22 @@ class LineCounter:
     _counted: set[DocumentKey] = field(default_factory=set)
 
     def count(self, keys: Iterable[DocumentKey]) -> None:
-        """Count the lines of documents; of what there was no time for nothing is known."""
+        """Count the lines of documents, if they are not counted yet.
+
+        Of very many only those with the most chunks that may hold some are looked at; of these and
+        of what there was no time for nothing is known.
+        """
         keys = [key for key in keys if key not in self._counted]
         if not keys or not self.patterns:
             return
-        self._counted.update(keys)
         shown: dict[tuple[DocumentKey, int], dict[int, None]] = {}
-        for line in lines(self._reader(), Documents.of(keys)):
+        reader, documents = self._reader(), Documents.of(keys)
+        chunks = reader.may_hold(documents, range(len(self.patterns)))
+        if chunks is None:
+            return
+        most = _most(chunks, len(documents))
+        self._counted.update(documents[most].keys)
+        for line in lines(reader, documents, chunks[most[chunks.places]]):
             self.matches[line.key] += 1
             of_pattern = shown.setdefault((line.key, line.pattern), {})
             of_pattern[line.ordinal] = None
@@ -63,11 +75,17 @@ class LineCounter:
         return Reader(self.budget.prolonged(LEAST_SECONDS), self.snapshots, self.patterns)
 
 
-def lines(reader: Reader, documents: Documents) -> Iterator[Line]:
-    """Yield the matching lines of documents."""
-    chunks = reader.may_hold(documents, range(len(reader.patterns)))
-    if chunks is None:
-        return
+def _most(chunks: Chunks, documents: int) -> NDArray[np.bool_]:
+    """Return the documents that have most of the chunks, `MOST_CHUNKS` together."""
+    number = np.bincount(chunks.places, minlength=documents)
+    order = np.argsort(-number, kind="stable")
+    most = np.zeros(documents, np.bool_)
+    most[order[np.cumsum(number[order]) <= MOST_CHUNKS]] = True
+    return most
+
+
+def lines(reader: Reader, documents: Documents, chunks: Chunks) -> Iterator[Line]:
+    """Yield the matching lines in chunks of documents that may hold some."""
     keys = documents.keys
     yield from _in_chunks(reader, documents, keys, chunks)
     over = [n for n, each in enumerate(reader.patterns) if each.over_lines]

@@ -126,12 +126,13 @@ class Look:
         held = (self._unread[which] & needs[sought.places]).tolist()
         found: defaultdict[int, set[int]] = defaultdict(set)
         read = np.zeros(len(which), np.bool_)
+        finders = [each.in_lines.finder() for each in self.reader.patterns]
         for at, _, text in self.reader.texts(self.documents, sought):
             read[at] = True
+            place, encoded = places[at], text.encode()
             for number in _numbers(held[at]):
-                finds = self.reader.patterns[number].in_lines.found_in
-                if places[at] not in found[number] and finds(text):
-                    found[number].add(places[at])
+                if place not in found[number] and finders[number](encoded):
+                    found[number].add(place)
         self._unread[which[read]] &= self._bits_over_lines
         self._note(found)
 

@@ -4,13 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from omniweb.search.index.arrays import integers
+from omniweb.search.index.document_sets import Documents
+
+LOOKED_UP = 1_000
+"""Documents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A boolean expression; named parameters (`%(f1)s`) begin with `f` and clash with no others."""
+    """A boolean expression; named parameters (`%(f1)s`) begin with `f` and clash with no others.
+
+    `on_id` is the same on the id of a document alone, `{}`, where it hangs on nothing else.
+    """
 
     sql: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    on_id: str = ""
 
 
 TRUE = Condition("true")
@@ -30,6 +40,18 @@ class Names:
             self._count += 1
             parameters[f"f{self._count}"] = value
         return Condition(sql.format(*(f"%({name})s" for name in parameters)), parameters)
+
+
+def one_of(names: Names, documents: Documents) -> Condition:
+    """Return the condition that a document is one of some.
+
+    Many are no way to rows, but a table that rows are held against: `+ 0` keeps the planner from
+    looking up each.
+    """
+    column = "{}" if len(documents) <= LOOKED_UP else "({} + 0)"
+    found = names.condition("= ANY({}::bigint[])", integers(documents.ids.tolist()))
+    on_id = f"{column} {found.sql}"
+    return Condition(on_id.format("d.id"), found.parameters, on_id) if len(documents) else FALSE
 
 
 def every(conditions: Iterable[Condition]) -> Condition:

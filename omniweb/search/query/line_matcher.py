@@ -5,7 +5,7 @@ RE2 does both, so that what is required, what is counted and what is marked can 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -72,28 +72,46 @@ class LineMatcher:
         """Return which lines of a text match, by their places from 0."""
         return list(self._places(text))
 
-    def found_in(self, text: str) -> bool:
-        """Tell whether a line of a text matches."""
-        return next(self._places(text), None) is not None
+    def finder(self) -> Callable[[bytes], bool]:
+        """Return what tells of a text in UTF-8 whether a line of it matches.
+
+        It is made once for many texts: most have no match, and are looked at once.
+        """
+        if _OWN_RULES.search(self.expression):
+            return lambda text: any(map(self.finds, lines(text.decode())))
+        search = self._lines().search
+
+        def finds(text: bytes) -> bool:
+            if b"\r" in text:
+                text = _without_returns(text)
+            match = search(text)
+            if match is None:
+                return False
+            start, end = match.span()
+            inside = start < len(text) and text.find(b"\n", start, end) < 0
+            return inside or next(self._at_once(text), None) is not None
+
+        return finds
 
     def _line(self) -> Any:
         return compiled(self.expression if self.case else f"(?i){self.expression}")
+
+    def _lines(self) -> Any:
+        return compiled(f"(?m{'' if self.case else 'i'}){self.expression}")
 
     def _places(self, text: str) -> Iterator[int]:
         """Yield the places of the lines that match."""
         if _OWN_RULES.search(self.expression):
             return (at for at, line in enumerate(lines(text)) if self.finds(line))
-        if "\r" in text:
-            text = f"{text}\n" if text.endswith("\r") else text
-            text = text.replace("\r\n", "\n")
-        return self._at_once(text.encode())
+        encoded = text.encode()
+        return self._at_once(_without_returns(encoded) if b"\r" in encoded else encoded)
 
     def _at_once(self, text: bytes) -> Iterator[int]:
         """Yield the places of matching lines; a match that goes beyond its line is looked at again.
 
         Its line is the first one that may match.
         """
-        search = compiled(f"(?m{'' if self.case else 'i'}){self.expression}").search
+        search = self._lines().search
         at = place = 0
         while at < len(text) and (match := search(text, at)) is not None:
             start, end = match.span()
@@ -107,6 +125,12 @@ class LineMatcher:
                 yield place
             at = line_end + 1
             place += 1
+
+
+def _without_returns(text: bytes) -> bytes:
+    """Return a text without what ends its lines before their LF."""
+    text = text + b"\n" if text.endswith(b"\r") else text
+    return text.replace(b"\r\n", b"\n")
 
 
 def lines(text: str) -> list[str]:

@@ -34,6 +34,8 @@ def meeting(alias: str, condition: Condition | None) -> str:
     """Build `AND …`: the row's document meets the condition; empty without a condition."""
     if condition is None:
         return ""
+    if condition.on_id:
+        return f" AND {condition.on_id.format(f'{alias}.document_id')}"
     return (
         f" AND ({alias}.repository_id, {alias}.document_id) IN (SELECT d.repository_id, d.id"
         f" FROM search_index.document d WHERE {condition.sql})"
