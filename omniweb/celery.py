@@ -11,6 +11,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import (
     before_task_publish,
+    celeryd_after_setup,
     heartbeat_sent,
     task_postrun,
     task_prerun,
@@ -22,7 +23,7 @@ from kombu import Exchange, Queue
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omniweb.settings")  # noqa: TID251 - Django's own
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # noqa: TID251 - they import every view
 
-from omniweb import roles, settings
+from omniweb import mirror_folder, roles, settings
 from omniweb.serving import request_id
 
 HARD_LIMIT_SECONDS = 3_000
@@ -30,7 +31,16 @@ HARD_LIMIT_SECONDS = 3_000
 VISIBILITY_SECONDS = 7_200
 
 WORKING, FETCHING = "index", "fetch"
-"""Queues, each with workers of its own; a worker that is told of none serves both."""
+"""Queues, each with workers of its own; a worker that is told of none serves both.
+
+Who works on runs that are fetched hears a queue of his folder of mirrors as well.
+"""
+
+
+def queue_of(folder: str) -> str:
+    """Return the queue of the workers that have a folder of mirrors."""
+    return f"{WORKING}.{folder}"
+
 
 app = Celery("omniweb")
 app.conf.update(
@@ -87,6 +97,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 60},
         },
+        "tidy-mirrors": {
+            "task": "omniweb.repositories.tasks.tidy_mirrors",
+            "schedule": 600.0,
+            "options": {"expires": 600},
+        },
         "sweep-generations": {
             "task": "omniweb.repositories.tasks.sweep_generations",
             "schedule": 300.0,
@@ -107,6 +122,16 @@ def _need_services(**_: Any) -> None:
         raise ImproperlyConfigured(settings.SERVICES_MISSING)
     settings.DATABASES["default"]["OPTIONS"].update(settings.WORKER_DATABASE_OPTIONS)
     roles.warn_of_superuser()
+
+
+@celeryd_after_setup.connect
+def _hear_own_folder(instance: Any = None, **_: Any) -> None:
+    queues = instance.app.amqp.queues
+    heard = list(queues.consume_from)
+    if WORKING in heard:
+        own = queue_of(mirror_folder.name())
+        queues.add(Queue(own, Exchange(own), own))
+        queues.select([*heard, own])  # settled: else those of others, once it has rung there
 
 
 @heartbeat_sent.connect

@@ -1,5 +1,6 @@
 """Where a repository's mirror lies, and how it is fetched."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from django.conf import settings
 import indexer
 from omniweb.repositories import credentials
 from omniweb.repositories.models import Repository
+
+_MIRROR = re.compile(r"(\d+)\.git")
 
 
 def mirror_of(repository_id: int) -> Path:
@@ -26,6 +29,15 @@ def source_of(repository: Repository) -> "indexer.Source":
         allow_local=repository.local,
         allowed_hosts=tuple(settings.OMNIWEB_ALLOWED_GIT_HOSTS),
     )
+
+
+def strangers() -> list[int]:
+    """Return the ids of mirrors that lie here and whose repository is forgotten."""
+    folder: Path = settings.OMNIWEB_MIRRORS
+    # In this order: a repository that is added meanwhile is in neither list.
+    here = {int(found[1]) for each in folder.iterdir() if (found := _MIRROR.fullmatch(each.name))}
+    known = Repository.objects.filter(pk__in=here).values_list("pk", flat=True)
+    return sorted(here.difference(known))
 
 
 def remove_mirror(repository_id: int) -> None:

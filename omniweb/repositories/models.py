@@ -151,6 +151,13 @@ class IndexRun(models.Model):
     strikes = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     commit = models.CharField(max_length=64, blank=True)
+    folder = models.CharField(
+        max_length=16,
+        blank=True,
+        db_default="",  # for an earlier version that goes on beside this one
+        default="",
+        help_text="Of the mirror that has the commit; empty: any.",
+    )
     files_total = models.PositiveIntegerField(default=0, help_text="Files of the commit.")
     files_known = models.PositiveIntegerField(default=0, help_text="Those already in the index.")
     files_done = models.PositiveIntegerField(default=0)
@@ -243,3 +250,14 @@ class DiskSpace(models.Model):
     @override
     def __str__(self) -> str:
         return self.place
+
+
+class MirrorFolder(models.Model):
+    """A folder of mirrors, and when somebody who works with it was last heard of."""
+
+    name = models.CharField(max_length=16, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return self.name

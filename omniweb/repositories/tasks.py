@@ -6,12 +6,21 @@ from django.db import transaction
 
 import indexer
 from omniweb.accounts.models import User
-from omniweb.repositories import disk
+from omniweb.repositories import disk, mirrors
 from omniweb.repositories.maintenance import coding, due
 from omniweb.repositories.maintenance.forgetting import forget
 from omniweb.repositories.maintenance.sweeping import sweep
 from omniweb.repositories.models import IndexRun
-from omniweb.repositories.runs import advance, claims, fetching, heartbeat, turns, waiting, wakeup
+from omniweb.repositories.runs import (
+    advance,
+    claims,
+    fetching,
+    folders,
+    heartbeat,
+    turns,
+    waiting,
+    wakeup,
+)
 from omniweb.repositories.runs.requests import request_run
 from omniweb.repositories.runs.wakeup import Bell
 from omniweb.repositories.services.rules import MAX_EXTRA_REFS
@@ -59,6 +68,7 @@ def fetch_runs() -> None:
 def advance_runs() -> None:
     """Answer the bell for planning, building and publishing."""
     wakeup.answered(Bell.WORK)
+    folders.show_life()
     advance.advance()
 
 
@@ -81,7 +91,10 @@ def _ring_for_all() -> None:
 def tend_runs() -> None:
     """Ring for what nobody works on, say what waits for what, and forget deleted repositories."""
     disk.record()
+    folders.give_back_those_of_lost()
     _ring_for_all()
+    for folder in folders.waited_for():
+        wakeup.ring(Bell.WORK, folder)
     waiting.tell()
     for repository_id in due.for_forgetting():
         wakeup.wake("forget_repository", repository_id)
@@ -119,6 +132,22 @@ def code_vectors() -> None:
 
 
 @shared_task
+def tidy_mirrors() -> None:
+    """Have each host remove its mirrors of repositories that are forgotten."""
+    for folder in folders.known():
+        wakeup.wake("tidy_own_mirrors", folder=folder)
+
+
+@shared_task
+def tidy_own_mirrors() -> None:
+    """Remove what lies here of repositories that are forgotten."""
+    folders.show_life()
+    for repository_id in mirrors.strangers():
+        mirrors.remove_mirror(repository_id)
+
+
+@shared_task
 def forget_repository(repository_id: int) -> None:
     """Remove everything of a deleted repository."""
-    forget(repository_id)
+    if forget(repository_id):
+        tidy_mirrors()

@@ -19,7 +19,7 @@ from omniweb.repositories.models import (
     Repository,
     State,
 )
-from omniweb.repositories.runs import turns
+from omniweb.repositories.runs import folders, turns
 from omniweb.repositories.runs.eligible import ready, startable
 from omniweb.repositories.runs.outcomes import clocked, give_up
 from omniweb.repositories.runs.slots import Slots
@@ -112,13 +112,13 @@ def claim_start(run_id: int) -> IndexRun | None:
 
 def may_work() -> bool:
     """Tell whether there is something to be planned, built or published."""
-    return ready().exists()
+    return folders.of_here(ready()).exists()
 
 
 def claim_work() -> IndexRun | IndexBatch | None:
     """Take what comes first: a run to be planned or published, or a batch to be built."""
     for _ in range(TRIES):
-        runs = turns.in_turn(ready())
+        runs = turns.in_turn(folders.of_here(ready()))
         for run_id in runs:
             work = claim_batch(run_id) or claim_planning(run_id) or claim_publishing(run_id)
             if work is not None:

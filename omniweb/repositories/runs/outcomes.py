@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 import indexer
+from omniweb import mirror_folder
 from omniweb.repositories.models import (
     ACTIVE,
     FINAL,
@@ -90,6 +91,7 @@ def fetched(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> No
         note="",
         full_ref=full_ref,
         commit=commit,
+        folder=mirror_folder.name(),
         phase_seconds=clocked(run),
         phase_memory=_remembered(run, State.FETCHING, memory),
         phase_at=timezone.now(),

@@ -16,8 +16,8 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from omniweb import settings
-from omniweb.celery import FETCHING, WORKING, app
+from omniweb import mirror_folder, settings
+from omniweb.celery import FETCHING, WORKING, app, queue_of
 
 _log = logging.getLogger(__name__)
 PAUSE_SECONDS = 3.0
@@ -30,7 +30,10 @@ _TASKS = "omniweb.repositories.tasks"
 
 
 class Bell(StrEnum):
-    """What there is to do, named as the queue of those who do it."""
+    """What there is to do, named as the queue of those who do it.
+
+    Work hangs in the queue of one folder of mirrors: who has another cannot do it.
+    """
 
     FETCH = FETCHING
     WORK = WORKING
@@ -45,30 +48,39 @@ class _Broker:
     unreachable_until = 0.0
 
 
-def wake(task: str, *arguments: int) -> bool:
+def wake(task: str, *arguments: int, folder: str = "") -> bool:
     """Send a task of `omniweb.repositories.tasks`; tell whether the broker took it.
 
-    It never raises and takes at most about a second.
+    It never raises and takes at most about a second. `folder`: to who has these mirrors.
     """
-    return _reached(lambda: _send(task, arguments)) is not None
+    to = {"queue": queue_of(folder), "expires": EXPIRES_SECONDS} if folder else {}
+    return _reached(lambda: _send(task, arguments, **to)) is not None
 
 
-def ring(bell: Bell) -> bool:
-    """Have somebody look for work; tell whether a bell is on its way. It never raises."""
-    sent = _reached(lambda: _marks().set(_mark(bell), 1, nx=True, ex=UNANSWERED_SECONDS) or False)
+def ring(bell: Bell, folder: str = "") -> bool:
+    """Have somebody look for work; tell whether a bell is on its way. It never raises.
+
+    Work is looked for by who has the mirrors of `folder`; empty: those of here.
+    """
+    queue = _queue(bell, folder)
+    sent = _reached(lambda: _marks().set(_mark(queue), 1, nx=True, ex=UNANSWERED_SECONDS) or False)
     if sent is None:
         return False
     if not sent:  # one is on its way already
         return True
-    if _reached(lambda: _send(_ANSWERED_BY[bell], queue=bell, expires=EXPIRES_SECONDS)) is None:
-        answered(bell)
+    if _reached(lambda: _send(_ANSWERED_BY[bell], queue=queue, expires=EXPIRES_SECONDS)) is None:
+        answered(bell, folder)
         return False
     return True
 
 
-def answered(bell: Bell) -> None:
+def answered(bell: Bell, folder: str = "") -> None:
     """Let the bell be rung again: call it before looking for work."""
-    _reached(lambda: _marks().delete(_mark(bell)))
+    _reached(lambda: _marks().delete(_mark(_queue(bell, folder))))
+
+
+def _queue(bell: Bell, folder: str) -> str:
+    return queue_of(folder or mirror_folder.name()) if bell is Bell.WORK else str(bell)
 
 
 def _send(task: str, arguments: tuple[int, ...] = (), **options: Any) -> bool:
@@ -88,8 +100,8 @@ def _reached(ask: Callable[[], Any]) -> Any:
         return None
 
 
-def _mark(bell: Bell) -> str:
-    return f"omniweb:bell:{bell}"
+def _mark(queue: str) -> str:
+    return f"omniweb:bell:{queue}"
 
 
 @lru_cache(1)

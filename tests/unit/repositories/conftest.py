@@ -29,12 +29,12 @@ class Wakeups:
         self.rung: list[Bell] = []
         self.down = False
 
-    def wake(self, task: str, *arguments: int) -> bool:
+    def wake(self, task: str, *arguments: int, folder: str = "") -> bool:
         if not self.down:
             self.sent.append((task, *arguments))
         return not self.down
 
-    def ring(self, bell: Bell) -> bool:
+    def ring(self, bell: Bell, folder: str = "") -> bool:
         if not self.down:
             self.rung.append(bell)
         return not self.down

@@ -165,7 +165,7 @@ def test_a_deleted_repository_is_forgotten_with_mirror_and_rows(
     tasks.forget_repository(run.repository_id)
 
     assert index.steps() == ["forget"]
-    assert list(mirror.parent.iterdir()) == []
+    assert list(mirror.parent.glob("*.git*")) == []
     assert not Repository.objects.exists()
     assert not IndexRun.objects.exists()
 

@@ -6,10 +6,12 @@ import pytest
 from kombu import Connection
 from redis import Redis
 
-from omniweb import settings
-from omniweb.celery import app
+from omniweb import mirror_folder, settings
+from omniweb.celery import app, queue_of
 from omniweb.repositories.runs import wakeup
 from omniweb.repositories.runs.wakeup import Bell
+
+OWN = queue_of(mirror_folder.name())
 
 
 @pytest.fixture(autouse=True)
@@ -63,17 +65,27 @@ def test_a_bell_names_nothing_and_hangs_where_it_is_heard() -> None:
     assert wakeup.ring(Bell.WORK)
 
     assert _messages("fetch") == [("fetch_runs", [])]
-    assert _messages("index") == [("advance_runs", [])]
+    assert _messages(OWN) == [("advance_runs", [])]
+    assert _messages("index") == []
+
+
+def test_work_hangs_where_those_hear_it_who_have_the_mirrors() -> None:
+    assert wakeup.ring(Bell.WORK, "of-others")
+    assert wakeup.ring(Bell.WORK)
+    assert wakeup.wake("tidy_own_mirrors", folder="of-others")
+
+    assert _messages("index.of-others") == [("advance_runs", []), ("tidy_own_mirrors", [])]
+    assert _messages(OWN) == [("advance_runs", [])]
 
 
 def test_a_bell_that_nobody_has_answered_is_not_rung_again() -> None:
     for _ in range(3_001):
         assert wakeup.ring(Bell.WORK)
-    assert len(_messages("index")) == 1
+    assert len(_messages(OWN)) == 1
 
     wakeup.answered(Bell.WORK)
     assert wakeup.ring(Bell.WORK)
-    assert len(_messages("index")) == 1
+    assert len(_messages(OWN)) == 1
 
 
 def test_a_bell_that_was_lost_is_rung_again_after_a_while(
@@ -81,13 +93,13 @@ def test_a_bell_that_was_lost_is_rung_again_after_a_while(
 ) -> None:
     monkeypatch.setattr(wakeup, "UNANSWERED_SECONDS", 1)
     wakeup.ring(Bell.WORK)
-    _messages("index")
+    _messages(OWN)
     with Redis.from_url(settings.REDIS_BROKER_URL) as redis:
-        assert 0 < redis.pttl("omniweb:bell:index") <= 1_000
-        redis.delete("omniweb:bell:index")
+        assert 0 < redis.pttl(f"omniweb:bell:{OWN}") <= 1_000
+        redis.delete(f"omniweb:bell:{OWN}")
 
     wakeup.ring(Bell.WORK)
-    assert len(_messages("index")) == 1
+    assert len(_messages(OWN)) == 1
 
 
 @pytest.mark.usefixtures("no_broker")
