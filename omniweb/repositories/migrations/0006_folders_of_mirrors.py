@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("repositories", "0004_disk_space"),
+        ("repositories", "0005_polls_that_find_nothing"),
     ]
 
     operations = [
