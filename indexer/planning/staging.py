@@ -33,23 +33,18 @@ _figures = struct.Struct("!iiii").pack
 IS_OF_FILE = """d.repository_id = :repository AND d.path = f.path AND d.blob = f.blob
   AND d.analysis = :analysis || f.said"""
 """A document `d` is what a file `f` would yield (`tables.analysis_of_file`)."""
-_UNREADABLE = text(f"""
-CREATE TEMPORARY TABLE unreadable_file ON COMMIT DROP AS
-SELECT f.path, u.reason, u.detail FROM {TABLE} f
-JOIN {SCHEMA}.unreadable_blob u
-  ON u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
-LEFT JOIN {SCHEMA}.document d ON {IS_OF_FILE}
-WHERE f.reason IS NULL AND d.id IS NULL AND (u.analysis = :analysis || f.said OR :stale)""")
+_LEAVE_OUT = text(f"""
+UPDATE {TABLE} f SET reason = u.reason, detail = u.detail FROM {SCHEMA}.unreadable_blob u
+WHERE f.reason IS NULL AND u.repository_id = :repository AND u.path = f.path AND u.blob = f.blob
+  AND (u.analysis = :analysis || f.said OR :stale)
+  AND NOT EXISTS (SELECT FROM {SCHEMA}.document d WHERE {IS_OF_FILE})""")
 """Whether one is built is a join, which `plan_for` settles: looked up for each file, in a
 repository that no statistics know yet, it once read all documents for every file.
 """
-_LEAVE_OUT = text(f"""
-UPDATE {TABLE} f SET reason = u.reason, detail = u.detail FROM pg_temp.unreadable_file u
-WHERE u.path = f.path""")
 _MISSING = text(f"""
-SELECT f.path, f.blob, f.size, f.mode, ltrim(f.said, '-') FROM {TABLE} f
-LEFT JOIN {SCHEMA}.document d ON {IS_OF_FILE}
-WHERE f.reason IS NULL AND d.id IS NULL ORDER BY f.path""")
+SELECT path, blob, size, mode, ltrim(said, '-') FROM {TABLE} f
+WHERE reason IS NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
+  WHERE {IS_OF_FILE}) ORDER BY path""")
 
 
 @dataclass(slots=True)
@@ -138,8 +133,7 @@ def leave_out_unreadable(
     `stale`: also those that only an older analysis has read. What is built stays.
     """
     values = {"repository": repository_id, "analysis": analysis, "stale": stale}
-    connection.execute(_UNREADABLE, values)
-    return connection.execute(_LEAVE_OUT).rowcount
+    return connection.execute(_LEAVE_OUT, values).rowcount
 
 
 def missing(connection: Connection, repository_id: int, analysis: str) -> Iterator[Entry]:

@@ -15,14 +15,18 @@ from psycopg.errors import FeatureNotSupported
 from sqlalchemy.exc import DBAPIError
 
 import indexer
+from indexer import database
+from indexer.planning.batches import Batch
+from indexer.publishing import lexeme_counts
 from indexer.tables import metadata
+from indexer.types import Entry
 from omniweb.search.index import pipeline
 from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.searcher import search
 from omniweb.search.types import Mode
 from tests.fixtures.citus import citus_cluster
 from tests.unit.indexer.databases import alembic_config, told
-from tests.unit.search.published import LIBRARY, REF, PublishedRepository, publish, request
+from tests.unit.search.published import LIBRARY, REF, RETRY, PublishedRepository, publish, request
 
 NUMBER = 9_501
 REFUSED = {
@@ -116,16 +120,27 @@ def test_rows_lie_on_the_workers(library: PublishedRepository, cluster: str) -> 
     assert any("Task Count: 1" in line for (line,) in plan)
 
 
-def test_commits_are_planned_and_built_and_publishing_is_refused(
-    library: PublishedRepository,
-) -> None:
+def test_planning_a_commit_is_refused(library: PublishedRepository) -> None:
     library.git.commit({"lib/new.py": b"quince = 1\n"})
     source = indexer.Source(address=str(library.git.path), allow_local=True)
     commit = indexer.fetch(library.mirror, source).commits[REF]
     indexer.take_fence(NUMBER, REF, 2)
-    planned = indexer.plan(NUMBER, library.mirror, REF, commit)
-    built = [indexer.build(NUMBER, library.mirror, batch) for batch in planned.batches]
 
-    assert [each.documents for each in built] == [1]
-    with pytest.raises(DBAPIError, match="MERGE"):
-        indexer.publish(NUMBER, library.mirror, REF, commit, fence=2)
+    with pytest.raises(DBAPIError, match="relation commit_file is not distributed"):
+        indexer.plan(NUMBER, library.mirror, REF, commit)
+
+
+def test_a_batch_is_built_on_the_workers(library: PublishedRepository) -> None:
+    entry = Entry(b"new.py", library.git.git("rev-parse", "HEAD:lib/retry.py"), len(RETRY))
+
+    report = indexer.build(NUMBER, library.mirror, Batch.of([entry]))
+
+    assert report.documents == 1
+
+
+def test_a_publish_would_be_refused_for_its_merge(library: PublishedRepository) -> None:
+    with (
+        pytest.raises(DBAPIError, match="MERGE"),
+        database.transaction() as connection,
+    ):
+        lexeme_counts.fold(connection, library.number)
