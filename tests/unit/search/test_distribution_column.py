@@ -35,6 +35,8 @@ QUERIES = (
 EVERYWHERE = {
     "SELECT DISTINCT search_index.published_ref.repository_id": "renewal asks which repositories"
     " an earlier version analysed: one small row for each ref, once a minute",
+    "SELECT repository_id FROM search_index.repository_statistics": "an upgrade asks which"
+    " repositories lack codes of their vectors: one small row for each, once a minute",
 }
 """Beginnings of statements that read a table of all repositories, each with its reason."""
 WITHOUT_A_PLAN = {
