@@ -17,7 +17,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends git ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /var/lib/omniweb --create-home omniweb \
- && install -d -m 0700 -o omniweb /var/lib/omniweb/mirrors
+ && install -d -m 0700 -o omniweb /var/lib/omniweb/mirrors /var/lib/omniweb/codes
 COPY --from=build /opt/omniweb /opt/omniweb
 WORKDIR /opt/omniweb/app
 ENV PATH=/opt/omniweb/venv/bin:$PATH \

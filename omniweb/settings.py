@@ -107,6 +107,8 @@ SERVICES_MISSING = (
 REDIS_BROKER_URL = _env.get("REDIS_BROKER_URL") or "redis://127.0.0.1:6379/0"
 REDIS_CACHE_URL = _env.get("REDIS_CACHE_URL") or "redis://127.0.0.1:6379/1"
 OMNIWEB_MIRRORS = Path(_env.get("OMNIWEB_MIRRORS") or OMNIWEB_HOME / "mirrors")
+OMNIWEB_CODES = Path(_env.get("OMNIWEB_CODES") or OMNIWEB_HOME / "codes")
+"""Where the web server keeps the codes of vectors that it has read; a cache."""
 OMNIWEB_PUBLIC_URL = (
     _env.get("OMNIWEB_PUBLIC_URL") or f"http://127.0.0.1:{_env.get('PORT') or '8000'}"
 ).rstrip("/")

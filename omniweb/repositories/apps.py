@@ -22,6 +22,9 @@ class RepositoriesConfig(AppConfig):
 
         watched.listen()
         checks.register(roles.check_that_there_are_some, checks.Tags.security, deploy=True)
+        from omniweb.search.nearest import place  # noqa: PLC0415 - as above
+
+        place.configure(settings.OMNIWEB_CODES)
         if settings.DATABASE_URL:
             database.configure(settings.DATABASE_URL, replica=settings.DATABASE_READ_URL)
         indexer.bound_git(indexer.GitLimits(**settings.GIT_LIMITS))

@@ -1,6 +1,6 @@
 """A document that may be a hit, with what each retriever says of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -33,6 +33,31 @@ class Match(NamedTuple):
     score: float
     chunks: tuple[int, ...] = ()
     definitions: tuple[Definition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """What meaning compares exactly, before it chooses.
+
+    `everything`: all chunks of the scope. Else `chunks` (repositories, documents and ordinals, the
+    nearest first) of the `looked_at` ones whose codes were compared, and all chunks of `documents`,
+    which have no codes. `left_out` counts the repositories with documents that are not compared.
+    """
+
+    everything: bool = False
+    looked_at: int = 0
+    chunks: tuple[Sequence[int], Sequence[int], Sequence[int]] = ((), (), ())
+    documents: Sequence[DocumentKey] = ()
+    left_out: int = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is compared."""
+        return self.everything or bool(self.looked_at or self.documents)
+
+    @property
+    def listed(self) -> int:
+        """How many chunks are compared exactly because of their codes."""
+        return len(self.chunks[0])
 
 
 class StoredChunk(NamedTuple):

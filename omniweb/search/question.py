@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.text.encoder import default_encoder
-from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match
+from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match, Shortlist
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
 from omniweb.search.query.parser import Query
@@ -112,10 +112,12 @@ class Found:
     """What was found so far; each stage adds to it.
 
     `trips` counts the round trips in which documents were chosen: after the first the statistics
-    are known. `matches` are what the retrievers chose, by their names, the best first.
+    are known. `shortlist` is what meaning compares exactly. `matches` are what the retrievers
+    chose, by their names, the best first.
     """
 
     trips: int = 0
+    shortlist: Shortlist = field(default_factory=Shortlist)
     statistics: TermStatistics = NO_STATISTICS
     matches: dict[str, list[Match]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)

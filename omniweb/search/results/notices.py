@@ -65,6 +65,7 @@ def notices(question: Question, found: Found, left_out: int) -> tuple[str, ...]:
         *_nothing_asked(question),
         *_left_out(question, left_out),
         *_renewed(question),
+        *_uncoded(found),
         *_meaning(question, found),
     )
 
@@ -121,10 +122,20 @@ def _counted(repositories: int) -> str:
     return "1 repository is" if repositories == 1 else f"{repositories:,} repositories are"
 
 
-def _meaning(question: Question, found: Found) -> tuple[str, ...]:
-    """Say whether meaning chose hits or scored those of others, to who wants an explanation."""
-    if not question.explain or not question.chooses(Mode.VECTOR) or not question.embedding.any():
-        return ()
-    if "vector" in found.matches or not question.comparable:
-        return ("Meaning compared every chunk that is searched.",)
-    return ("Meaning scored what words and names found: too much is searched to compare it all.",)
+def _uncoded(found: Found) -> Iterator[str]:
+    """Say where meaning chose nothing, as the vectors of an earlier version have no codes yet."""
+    if left_out := found.shortlist.left_out:
+        what = "searched whole by meaning once their vectors have codes"
+        yield f"{_counted(left_out)} {what}; until then meaning scores what words and names find."
+
+
+def _meaning(question: Question, found: Found) -> Iterator[str]:
+    """Say what meaning compared, to who wants an explanation."""
+    listed = found.shortlist
+    if not question.explain or not listed:
+        return
+    if listed.everything or listed.looked_at == listed.listed:
+        yield "Meaning compared every chunk that is searched."
+    else:
+        looked_at, best = f"{listed.looked_at:,} chunks", f"{listed.listed:,}"
+        yield f"Meaning compared the codes of {looked_at}, and the best {best} of them exactly."

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from omniweb.search.candidates import Candidate, DocumentKey, Match, ranked
 from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.view import View
+from omniweb.search.nearest.shortlist import shortlist
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers import RETRIEVERS, lookups, statistics
 from omniweb.search.retrievers.retriever import Retriever
@@ -21,6 +22,8 @@ TRIPS = ("symbol, path, vector", "keyword", "meaning")
 def retrieve(question: Question, view: View, watch: Stopwatch) -> Found:
     """Return the candidates, unordered, with all their scores."""
     found = Found()
+    with watch.stage("codes"):
+        found.shortlist = shortlist(question, view)
     for stage in TRIPS:
         unasked = (each for each in RETRIEVERS if each.name not in found.matches)
         choices = {each.name: each.choose(question, found) for each in unasked}

@@ -1,7 +1,7 @@
 """Meaning: chunks whose embeddings point where the query's does.
 
-In a small scope every vector is looked at: exact, and fast enough. In a large one what the words
-found is scored by meaning; where they find little, every vector is looked at after all.
+Meaning always chooses. In a small scope every vector is compared; in a large one those whose codes
+are near (`omniweb.search.nearest`), and what has no codes yet.
 """
 
 from collections.abc import Sequence
@@ -9,21 +9,37 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from omniweb.search.candidates import DocumentKey, Match
+from indexer.tables import is_live
+from omniweb.search.candidates import DocumentKey, Match, Shortlist
 from omniweb.search.index import snapshots
+from omniweb.search.index.arrays import integers
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
 from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, matches, meeting
 from omniweb.search.types import Mode
 
-EXACT_CHUNKS = 30_000
-"""Up to so many chunks in the scope all are compared, about 0.3 µs each."""
-QUESTION_WORDS, FEW_DOCUMENTS, SCANNED_CHUNKS = 3, 20, 200_000
-"""So many words that find fewer documents: meaning looks at that many chunks, for 50 ms."""
 NEAREST_CHUNKS, NEAREST_DOCUMENTS = 400, 120
-"""Chunks that choose documents, and the documents of which all chunks are scored."""
+"""Chunks that choose documents where all are compared, and documents of which all chunks count."""
+_ALL = """
+  SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec AS distance
+  FROM search_index.embedding e
+  WHERE e.repository_id = ANY(%(snapshot_repositories)s::int[]){condition}
+  ORDER BY distance LIMIT {chunks}"""
+_NEAR = """
+  SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec AS distance
+  FROM unnest(%(near_repositories)s::int[], %(near_documents)s::bigint[], %(near_ordinals)s::int[])
+    AS k(repository_id, document_id, ordinal)
+  JOIN search_index.embedding e USING (repository_id, document_id, ordinal)"""
+_LIVE = f"""LATERAL (
+    SELECT FROM search_index.membership m
+    WHERE m.repository_id = e.repository_id AND m.ref_id = snapshot.ref_id
+    AND m.document_id = e.document_id AND {is_live("m", "snapshot.generation")} LIMIT 1) m"""
+"""Looked up document by document: a join that is planned reads all members of a repository."""
+_WHOLE = f"""
+  SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec
+  FROM {GIVEN} JOIN search_index.embedding e USING (repository_id, document_id)"""
 
 
 class Vector:
@@ -35,29 +51,25 @@ class Vector:
     scores_all = True
 
     def choose(self, question: Question, found: Found) -> dict[str, Statement]:
-        """Build the SQL for the nearest documents, exactly, unless that costs too much."""
-        if not _is_due(question, found) or not question.embedding.any():
+        """Build the SQL for the nearest documents among those that are compared exactly."""
+        listed = found.shortlist
+        if not listed or not question.chooses(self.mode):
             return {}
-        made_now = question.comparable
-        if not made_now:
-            return {}
+        nearest, asked = _compared(question, listed)
         sql = f"""
-WITH nearest AS MATERIALIZED (
-  SELECT e.repository_id, e.document_id, e.ordinal, e.vector <=> %(vector)s::halfvec AS distance
-  FROM search_index.embedding e
-  WHERE e.repository_id = ANY(%(snapshot_repositories)s::int[]){meeting("e", question.condition)}
-  ORDER BY distance LIMIT {NEAREST_CHUNKS}),
+WITH nearest AS MATERIALIZED ({nearest}),
 chosen AS MATERIALIZED (
   SELECT e.repository_id, e.document_id
-  FROM nearest e JOIN {SNAPSHOTS} ON snapshot.repository_id = e.repository_id
-  WHERE {live("e")}
-  GROUP BY 1, 2 ORDER BY min(e.distance) LIMIT {NEAREST_DOCUMENTS}),
+  FROM (SELECT repository_id, document_id, min(distance) AS distance FROM nearest GROUP BY 1, 2) e
+  JOIN {SNAPSHOTS} ON snapshot.repository_id = e.repository_id
+  JOIN {_LIVE} ON true
+  ORDER BY e.distance LIMIT {NEAREST_DOCUMENTS}),
 scored AS MATERIALIZED (
   SELECT repository_id, document_id, e.ordinal,
     greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score
   FROM chosen JOIN search_index.embedding e USING (repository_id, document_id)){BEST_CHUNKS}"""
-        asked = {"vector": written(question.embedding), "depth": self.depth}
-        return {self.name: Statement(sql, asked | snapshots.parameters(made_now))}
+        asked |= {"vector": written(question.embedding), "depth": self.depth}
+        return {self.name: Statement(sql, asked | snapshots.parameters(question.comparable))}
 
     def score(
         self,
@@ -89,16 +101,16 @@ def written(vector: NDArray[np.float32]) -> str:
     return "[" + ",".join(f"{value:.5g}" for value in vector.tolist()) + "]"
 
 
-def _is_due(question: Question, found: Found) -> bool:
-    """Tell whether every vector is to be compared, now that so much has been found."""
-    if not question.chooses(Vector.mode):
-        return False
-    if question.query.mode == Vector.mode or question.chunks <= EXACT_CHUNKS:
-        return True
-    return question.chunks <= SCANNED_CHUNKS and _is_lost(question, found)
-
-
-def _is_lost(question: Question, found: Found) -> bool:
-    """Tell whether a question has found so little by its words that it may be put in others."""
-    few = found.trips > 1 and len(found.matches.get("keyword", ())) < FEW_DOCUMENTS
-    return few and len(question.terms.words) >= QUESTION_WORDS
+def _compared(question: Question, listed: Shortlist) -> tuple[str, dict[str, object]]:
+    """Build the SQL for the chunks that are compared, and its parameters."""
+    if listed.everything:
+        return _ALL.format(condition=meeting("e", question.condition), chunks=NEAREST_CHUNKS), {}
+    repositories, documents, ordinals = listed.chunks
+    asked: dict[str, object] = {
+        "near_repositories": integers(repositories),
+        "near_documents": integers(documents),
+        "near_ordinals": integers(ordinals),
+    }
+    if not listed.documents:
+        return _NEAR, asked
+    return f"{_NEAR}\n  UNION ALL{_WHOLE}", asked | given(listed.documents)

@@ -14,7 +14,8 @@ from omniweb.search.index import pipeline
 from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.pool import reading
 from omniweb.search.index.snapshots import take
-from omniweb.search.retrievers import keyword, vector
+from omniweb.search.nearest import shortlist
+from omniweb.search.retrievers import keyword
 from omniweb.search.types import (
     Mode,
     Scope,
@@ -115,29 +116,43 @@ def test_a_hit_says_where_what_and_why(library: PublishedRepository) -> None:
     assert "retry_with_backoff" in marked
 
 
+@pytest.mark.parametrize("exact", [10_000, 0])
 def test_a_question_in_other_words_is_found_by_meaning_however_much_is_searched(
-    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch, exact: int
 ) -> None:
-    monkeypatch.setattr(vector, "EXACT_CHUNKS", 0)
+    monkeypatch.setattr(shortlist, "EXACT_CHUNKS", exact)
     asked = request("repeat failing requests later", library, explain=True)
 
     result = search(asked)
 
     assert "lib/retry.py" in _paths(result)
-    assert result.notices[-1].startswith("Meaning compared every chunk")
+    assert result.notices[-1] == "Meaning compared every chunk that is searched."
 
 
-def test_what_many_words_found_is_only_scored_by_meaning_where_much_is_searched(
+def test_an_answer_says_how_many_codes_were_compared(
     library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vector, "EXACT_CHUNKS", 0)
-    monkeypatch.setattr(vector, "FEW_DOCUMENTS", 1)
+    monkeypatch.setattr(shortlist, "EXACT_CHUNKS", 0)
+    monkeypatch.setattr(shortlist, "FINE_ROWS", 3)
 
     result = search(request("exponential backoff policy", library, explain=True))
 
-    assert all("vector" in hit.explanation.ranks for hit in result.hits if hit.explanation)
-    assert "lib/config.ts" not in _paths(result)
-    assert result.notices[-1].startswith("Meaning scored what words")
+    assert "lib/retry.py" in _paths(result)
+    assert result.notices[-1].startswith("Meaning compared the codes of ")
+    assert result.notices[-1].endswith(" chunks, and the best 3 of them exactly.")
+
+
+def test_vectors_without_codes_are_said_where_they_are_too_many_to_compare(
+    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shortlist, "EXACT_CHUNKS", 0)
+    monkeypatch.setattr(shortlist, "LACKING_CHUNKS", 0)
+    monkeypatch.setattr(shortlist, "known_index", lambda _: None)
+
+    result = search(request("retry policy", library))
+
+    assert "lib/retry.py" in _paths(result)
+    assert result.notices[-1].startswith("1 repository is searched whole by meaning once")
 
 
 def test_vectors_of_an_earlier_encoder_are_not_compared_and_their_documents_are_found(

@@ -1,0 +1,266 @@
+"""What a process knows of an index from search to search: who is live, and where their codes are.
+
+None of it can become wrong: documents and segments are immutable, and another generation is asked
+for anew. Documents without codes are looked for again after some seconds.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import Connection
+from psycopg.errors import QueryCanceled
+
+from indexer import database
+from omniweb.search.index.conditions import Condition
+from omniweb.search.index.document_sets import Documents
+from omniweb.search.index.pipeline import Statement
+from omniweb.search.index.view import View
+from omniweb.search.nearest import live, loading, place, stored_codes
+from omniweb.search.nearest.arena import Arena
+from omniweb.search.nearest.arena_file import ArenaFile
+from omniweb.search.nearest.live import Live, Ref
+from omniweb.search.nearest.scanning import Ranges
+from omniweb.search.question import Filtered
+from omniweb.search.types import Snapshot
+
+RENAMED_SECONDS = 60.0
+"""How often it is asked whether the index is still the same one."""
+AGAIN_SECONDS = 5.0
+"""After which codes are looked for again that were not there."""
+LOCK_SECONDS = 2.0
+"""How long a thread waits for another one that brings codes here."""
+MOST_PLACES = 8_000_000
+"""Live documents that a process remembers besides those of the search under way, 4 bytes each."""
+SLICE_CHUNKS = 1_000_000
+"""Of repositories whose live documents are asked for at once."""
+SELECTIONS = 16
+"""What is searched, remembered for the next search of the same scope and condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rows of an arena that a search looks at, `rows` in all.
+
+    `lacking` are repositories and ids of documents that have no codes, with `lacking_chunks` by
+    estimate. `complete` is false where not all codes could be brought here in time.
+    """
+
+    file: ArenaFile
+    ranges: Ranges
+    rows: int
+    lacking: tuple[NDArray[np.int64], NDArray[np.int64]]
+    lacking_chunks: int
+    complete: bool
+
+
+class KnownIndex:
+    """The arena of an index and who is live in it. Threads share it."""
+
+    def __init__(self, arena: Arena) -> None:
+        """Begin knowing nothing."""
+        self._arena = arena
+        self._lives: OrderedDict[Ref, Live] = OrderedDict()
+        self._file = arena.look()
+        self._selections: OrderedDict[object, Selection] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def select(
+        self,
+        view: View,
+        searched: Sequence[Snapshot],
+        filtered: Filtered,
+        until: float,
+    ) -> Selection:
+        """Return the rows of all live documents that meet what is required; ask what is not known.
+
+        That ends at `until` of `time.monotonic`, or where a statement is stopped.
+        """
+        condition = filtered.condition
+        key = _key(searched, condition)
+        patience = min(LOCK_SECONDS, max(until - time.monotonic(), 0))
+        if not self._lock.acquire(timeout=patience):
+            return _selected(self._file, (), (), None, complete=False)
+        try:
+            if key in self._selections and self._is_fresh(self._selections[key], searched):
+                self._selections.move_to_end(key)
+                return self._selections[key]
+            complete = self._renew(view, searched, until)
+            file, lives = self._file, [self._lives.get(_ref(each)) for each in searched]
+        finally:
+            self._lock.release()
+        ids = None if condition is None else _meeting(view, condition, filtered.documents)
+        made = _selected(file, searched, lives, ids, complete=complete)
+        if made.complete and not view.cut:
+            self._remember(key, made)
+        return made
+
+    def _is_fresh(self, selection: Selection, searched: Sequence[Snapshot]) -> bool:
+        lives = (self._lives.get(_ref(each)) for each in searched)
+        again = not len(selection.lacking[1]) or not any(_is_due(each) for each in lives)
+        return again and selection.file is self._file
+
+    def _remember(self, key: object, selection: Selection) -> None:
+        with self._lock:
+            self._selections[key] = selection
+            while len(self._selections) > SELECTIONS:
+                self._selections.popitem(last=False)
+
+    def _renew(self, view: View, searched: Sequence[Snapshot], until: float) -> bool:
+        """Learn where the live documents of snapshots are; false where time was over before."""
+        known = ((each, self._lives.get(_ref(each))) for each in searched)
+        stale = [s for s, held in known if held is None or held.generation != s.generation]
+        complete = True
+        for some in _slices(stale):
+            if time.monotonic() > until:
+                return False
+            try:
+                ids = stored_codes.live_documents(view.connection, some)
+            except QueryCanceled:
+                complete = False
+                continue
+            self._place(some, ids, 0.0)
+        due = [each for each in searched if _is_due(self._lives.get(_ref(each)))]
+        if due:
+            complete = self._load(view.connection, due, until) and complete
+        if stale:
+            self._forget_all_but(searched)
+        return complete
+
+    def _load(self, connection: Connection[Any], due: Sequence[Snapshot], until: float) -> bool:
+        """Bring codes here that are lacking; false where time was over before."""
+        repositories = sorted({each.repository_id for each in due})
+        try:
+            complete = loading.load(self._arena, connection, repositories, until)
+        except QueryCanceled:
+            complete = False
+        ids = {_ref(each): self._lives[_ref(each)].ids(self._file) for each in due}
+        self._place(due, ids, time.monotonic() if complete else 0.0)
+        return complete
+
+    def _place(
+        self, searched: Sequence[Snapshot], ids: Mapping[Ref, NDArray[np.int64]], asked: float
+    ) -> None:
+        self._follow()
+        wanted = {_ref(each): (each.generation, ids[_ref(each)]) for each in searched}
+        self._lives.update(live.find(self._file, wanted, asked))
+
+    def _forget_all_but(self, searched: Sequence[Snapshot]) -> None:
+        """Forget refs of other searches, the oldest first, while more are known than may be."""
+        held = sum(len(each.places) for each in self._lives.values())
+        mine = set(map(_ref, searched)) if held > MOST_PLACES else set()
+        for ref in [ref for ref in self._lives if ref not in mine]:
+            if held <= MOST_PLACES:
+                break
+            held -= len(self._lives.pop(ref).places)
+
+    def _follow(self) -> None:
+        """Find everybody in the file that bears the name of the arena now."""
+        file = self._arena.look()
+        if file is self._file:
+            return
+        before, self._file = self._file, file
+        self._selections.clear()
+        wanted = {ref: (each.generation, each.ids(before)) for ref, each in self._lives.items()}
+        self._lives.update(live.find(file, wanted, 0.0))
+
+
+class _Known:
+    """The index that this process searched last."""
+
+    lock = threading.Lock()
+    address: str = ""
+    name: str | None = None
+    asked: float = 0.0
+    index: KnownIndex | None = None
+
+
+def known_index(connection: Connection[Any]) -> KnownIndex | None:
+    """Return what is known of the index behind a connection; None where it has no codes."""
+    address, now = database.address(), time.monotonic()
+    with _Known.lock:
+        if _Known.address == address and _Known.name and now - _Known.asked < RENAMED_SECONDS:
+            return _Known.index
+        name = stored_codes.index_name(connection)
+        if (_Known.address, _Known.name) != (address, name):
+            _Known.index = KnownIndex(Arena(place.folder(), name)) if name else None
+        _Known.address, _Known.name, _Known.asked = address, name, now
+        return _Known.index
+
+
+def _ref(snapshot: Snapshot) -> Ref:
+    return snapshot.repository_id, snapshot.ref_id
+
+
+def _key(searched: Sequence[Snapshot], condition: Condition | None) -> object:
+    scope = tuple((each.repository_id, each.ref_id, each.generation) for each in searched)
+    return scope, condition and (condition.sql, repr(condition.parameters))
+
+
+def _meeting(view: View, condition: Condition, documents: Documents | None) -> NDArray[np.int64]:
+    """Return the ids of the documents that meet a condition; none where asking was cut."""
+    if documents is not None:
+        return documents.ids
+    rows = view.ask({"meaning": Statement(stored_codes.meeting_sql(condition))})["meaning"]
+    return stored_codes.read_ids(rows[0][0] if rows else None)
+
+
+def _is_due(held: Live | None) -> bool:
+    """Tell whether codes of a ref's documents are lacking, and are to be looked for now."""
+    if held is None or not len(held.lacking):
+        return False
+    return held.asked == 0 or time.monotonic() - held.asked > AGAIN_SECONDS
+
+
+def _slices(searched: Sequence[Snapshot]) -> Iterator[list[Snapshot]]:
+    some: list[Snapshot] = []
+    chunks = 0
+    for each in searched:
+        if some and chunks + each.chunks > SLICE_CHUNKS:
+            yield some
+            some, chunks = [], 0
+        some.append(each)
+        chunks += each.chunks
+    if some:
+        yield some
+
+
+def _selected(
+    file: ArenaFile,
+    searched: Sequence[Snapshot],
+    lives: Sequence[Live | None],
+    ids: NDArray[np.int64] | None,
+    *,
+    complete: bool,
+) -> Selection:
+    """Select the rows of what is known to live, of those documents alone if there are `ids`."""
+    there = [(snapshot, held) for snapshot, held in zip(searched, lives, strict=True) if held]
+    places = _joined([held.places for _, held in there], np.int32)
+    lacking = _joined([held.lacking for _, held in there], np.int64)
+    counts = [len(held.lacking) for _, held in there]
+    owners = np.repeat([snapshot.repository_id for snapshot, _ in there], counts)
+    chunks = sum(_lacking_chunks(*each) for each in there)
+    places.sort()
+    if ids is not None:
+        places = places[np.isin(file.documents[places], ids)]
+        kept = np.isin(lacking, ids)
+        chunks = int(chunks * kept.mean()) if len(kept) else 0
+        lacking, owners = lacking[kept], owners[kept]
+    ranges = live.ranges_of_documents(file, places)
+    rows = int((ranges[:, 1] - ranges[:, 0]).sum())
+    return Selection(file, ranges, rows, (owners, lacking), chunks, complete)
+
+
+def _joined(arrays: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
+    return np.concatenate([*arrays, np.zeros(0, kind)])
+
+
+def _lacking_chunks(snapshot: Snapshot, held: Live) -> int:
+    """Estimate how many chunks the documents without codes have."""
+    documents = len(held.lacking) + len(held.places)
+    return snapshot.chunks * len(held.lacking) // documents if documents else 0

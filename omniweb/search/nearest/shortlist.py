@@ -1,0 +1,71 @@
+"""Which chunks a search compares exactly: all of a small scope, else those whose codes are near."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from omniweb.search.candidates import DocumentKey, Shortlist
+from omniweb.search.index.view import View
+from omniweb.search.nearest.known import Selection, known_index
+from omniweb.search.nearest.live import chunks_of_rows
+from omniweb.search.nearest.scanning import Target, nearest, rows_of
+from omniweb.search.question import Question
+from omniweb.search.types import Mode, Snapshot
+
+EXACT_CHUNKS = 10_000
+"""Up to so many chunks in the scope PostgreSQL compares all, in less time than a list takes."""
+COARSE_ROWS, FINE_ROWS = 4_000, 500
+"""Rows whose codes differ least, and those of them that are compared exactly."""
+LACKING_CHUNKS = 30_000
+"""So many chunks without codes are compared exactly; of more, only what words and names found."""
+LOAD_SECONDS = 1.5
+"""What a search takes for bringing codes here; who comes next goes on where it stopped."""
+
+
+NOTHING = Shortlist()
+
+
+def shortlist(question: Question, view: View) -> Shortlist:
+    """Choose what meaning compares; what was stopped at its budget is noted in the view."""
+    searched = question.comparable
+    if not searched or not question.chooses(Mode.VECTOR) or not question.embedding.any():
+        return NOTHING
+    chunks = sum(each.chunks for each in searched)
+    if chunks <= EXACT_CHUNKS:
+        return Shortlist(everything=True, looked_at=chunks)
+    index = known_index(view.connection)
+    if index is None:
+        return _without_codes(searched, chunks)
+    selection = index.select(view, searched, question.filtered, time.monotonic() + LOAD_SECONDS)
+    if not selection.complete:
+        view.cut.append("meaning")
+    return _of(question, selection)
+
+
+def _without_codes(searched: Sequence[Snapshot], chunks: int) -> Shortlist:
+    if chunks <= LACKING_CHUNKS:
+        return Shortlist(everything=True, looked_at=chunks)
+    return Shortlist(left_out=len(searched))
+
+
+def _of(question: Question, selection: Selection) -> Shortlist:
+    lacking: list[DocumentKey] = []
+    left_out = len(np.unique(selection.lacking[0]))
+    if selection.lacking_chunks <= LACKING_CHUNKS:
+        lacking = list(zip(*(each.tolist() for each in selection.lacking), strict=True))
+        left_out = 0
+    if selection.rows <= FINE_ROWS:
+        rows = rows_of(selection.ranges)
+    else:
+        target = Target(np.packbits(question.embedding > 0), question.embedding)
+        rows = nearest(
+            selection.file.codes, selection.ranges, target, coarse=COARSE_ROWS, fine=FINE_ROWS
+        )
+    repositories, documents, ordinals = chunks_of_rows(selection.file, rows)
+    return Shortlist(
+        looked_at=selection.rows,
+        chunks=(repositories.tolist(), documents.tolist(), ordinals.tolist()),
+        documents=lacking,
+        left_out=left_out,
+    )
