@@ -1,7 +1,7 @@
 """The statements by which the conditions of one query are decided, within one budget of time."""
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -23,11 +23,12 @@ class Budget:
 
     connection: Connection[Any]
     seconds: float
+    clock: Callable[[], float] = time.monotonic
     cut: bool = False
     _deadline: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self._deadline = time.monotonic() + self.seconds
+        self._deadline = self.clock() + self.seconds
 
     def rows(
         self, sql: str, parameters: Mapping[str, Any], *, size: int = TEXTS, looked_up: bool = False
@@ -63,11 +64,11 @@ class Budget:
 
     def prolonged(self, least: float) -> "Budget":
         """Return another one for what is left, or for so many seconds if that is less."""
-        return Budget(self.connection, max(self._deadline - time.monotonic(), least))
+        return Budget(self.connection, max(self._deadline - self.clock(), least), self.clock)
 
     def check(self) -> float:
         """Return how many seconds are left; raise `TimeoutError` where none are."""
-        left = self._deadline - time.monotonic()
+        left = self._deadline - self.clock()
         if left <= 0:
             raise TimeoutError
         return left
