@@ -132,8 +132,3 @@ def _wait(key: str, lock: str) -> object:
         if not cache.has_key(lock):
             return cache.get(key)
     return None
-
-
-def prepare() -> None:
-    """Load what the first search of this process would wait for."""
-    default_encoder()

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,8 @@ from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.view import View
 from omniweb.search.nearest import live, loading, place, stored_codes
 from omniweb.search.nearest.arena import Arena
-from omniweb.search.nearest.arena_file import ArenaFile
 from omniweb.search.nearest.live import Live, Ref
-from omniweb.search.nearest.scanning import Ranges
+from omniweb.search.nearest.selection import Selection, selected
 from omniweb.search.question import Filtered
 from omniweb.search.types import Snapshot
 
@@ -41,22 +40,6 @@ SLICE_CHUNKS = 1_000_000
 """Of repositories whose live documents are asked for at once."""
 SELECTIONS = 16
 """What is searched, remembered for the next search of the same scope and condition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The rows of an arena that a search looks at, `rows` in all.
-
-    `lacking` are repositories and ids of documents that have no codes, with `lacking_chunks` by
-    estimate. `complete` is false where not all codes could be brought here in time.
-    """
-
-    file: ArenaFile
-    ranges: Ranges
-    rows: int
-    lacking: tuple[NDArray[np.int64], NDArray[np.int64]]
-    lacking_chunks: int
-    complete: bool
 
 
 class KnownIndex:
@@ -83,22 +66,38 @@ class KnownIndex:
         """
         condition = filtered.condition
         key = _key(searched, condition)
-        patience = min(LOCK_SECONDS, max(until - time.monotonic(), 0))
-        if not self._lock.acquire(timeout=patience):
-            return _selected(self._file, (), (), None, complete=False)
-        try:
+        with self._held(until) as mine:
+            if not mine:
+                return selected(self._file, (), (), None, complete=False)
             if key in self._selections and self._is_fresh(self._selections[key], searched):
                 self._selections.move_to_end(key)
                 return self._selections[key]
-            complete = self._renew(view, searched, until)
+            complete = self._renew(view.connection, searched, until)
             file, lives = self._file, [self._lives.get(_ref(each)) for each in searched]
-        finally:
-            self._lock.release()
         ids = None if condition is None else _meeting(view, condition, filtered.documents)
-        made = _selected(file, searched, lives, ids, complete=complete)
+        made = selected(file, searched, lives, ids, complete=complete)
         if made.complete and not view.cut:
             self._remember(key, made)
         return made
+
+    def learn(
+        self, connection: Connection[Any], searched: Sequence[Snapshot], until: float
+    ) -> None:
+        """Learn what searches of some snapshots will need, as far as there is time."""
+        with self._held(until) as mine:
+            if mine:
+                self._renew(connection, searched, until)
+
+    @contextmanager
+    def _held(self, until: float) -> Iterator[bool]:
+        """Yield whether this thread alone may learn now."""
+        patience = min(LOCK_SECONDS, max(until - time.monotonic(), 0))
+        mine = self._lock.acquire(timeout=patience)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._lock.release()
 
     def _is_fresh(self, selection: Selection, searched: Sequence[Snapshot]) -> bool:
         lives = (self._lives.get(_ref(each)) for each in searched)
@@ -111,7 +110,9 @@ class KnownIndex:
             while len(self._selections) > SELECTIONS:
                 self._selections.popitem(last=False)
 
-    def _renew(self, view: View, searched: Sequence[Snapshot], until: float) -> bool:
+    def _renew(
+        self, connection: Connection[Any], searched: Sequence[Snapshot], until: float
+    ) -> bool:
         """Learn where the live documents of snapshots are; false where time was over before."""
         known = ((each, self._lives.get(_ref(each))) for each in searched)
         stale = [s for s, held in known if held is None or held.generation != s.generation]
@@ -120,14 +121,14 @@ class KnownIndex:
             if time.monotonic() > until:
                 return False
             try:
-                ids = stored_codes.live_documents(view.connection, some)
+                ids = stored_codes.live_documents(connection, some)
             except QueryCanceled:
                 complete = False
                 continue
             self._place(some, ids, 0.0)
         due = [each for each in searched if _is_due(self._lives.get(_ref(each)))]
         if due:
-            complete = self._load(view.connection, due, until) and complete
+            complete = self._load(connection, due, until) and complete
         if stale:
             self._forget_all_but(searched)
         return complete
@@ -228,39 +229,3 @@ def _slices(searched: Sequence[Snapshot]) -> Iterator[list[Snapshot]]:
         chunks += each.chunks
     if some:
         yield some
-
-
-def _selected(
-    file: ArenaFile,
-    searched: Sequence[Snapshot],
-    lives: Sequence[Live | None],
-    ids: NDArray[np.int64] | None,
-    *,
-    complete: bool,
-) -> Selection:
-    """Select the rows of what is known to live, of those documents alone if there are `ids`."""
-    there = [(snapshot, held) for snapshot, held in zip(searched, lives, strict=True) if held]
-    places = _joined([held.places for _, held in there], np.int32)
-    lacking = _joined([held.lacking for _, held in there], np.int64)
-    counts = [len(held.lacking) for _, held in there]
-    owners = np.repeat([snapshot.repository_id for snapshot, _ in there], counts)
-    chunks = sum(_lacking_chunks(*each) for each in there)
-    places.sort()
-    if ids is not None:
-        places = places[np.isin(file.documents[places], ids)]
-        kept = np.isin(lacking, ids)
-        chunks = int(chunks * kept.mean()) if len(kept) else 0
-        lacking, owners = lacking[kept], owners[kept]
-    ranges = live.ranges_of_documents(file, places)
-    rows = int((ranges[:, 1] - ranges[:, 0]).sum())
-    return Selection(file, ranges, rows, (owners, lacking), chunks, complete)
-
-
-def _joined(arrays: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
-    return np.concatenate([*arrays, np.zeros(0, kind)])
-
-
-def _lacking_chunks(snapshot: Snapshot, held: Live) -> int:
-    """Estimate how many chunks the documents without codes have."""
-    documents = len(held.lacking) + len(held.places)
-    return snapshot.chunks * len(held.lacking) // documents if documents else 0

@@ -74,9 +74,8 @@ def _coarse(
     total = int((ranges[:, 1] - ranges[:, 0]).sum())
     if total <= wanted:
         return rows_of(ranges)
-    distances, pieces = _distances(codes, ranges, code, total)
-    counts = np.bincount(distances, minlength=256).cumsum()
-    cut = int(np.searchsorted(counts, wanted))
+    distances, counts, pieces = _distances(codes, ranges, code, total)
+    cut = int(np.searchsorted(counts.cumsum(), wanted))
     near = np.flatnonzero(distances <= cut)
     if len(near) > 2 * wanted:
         closer, equal = near[distances[near] < cut], near[distances[near] == cut]
@@ -90,14 +89,14 @@ def _coarse(
 
 def _distances(
     codes: NDArray[np.uint8], ranges: Ranges, code: NDArray[np.uint8], total: int
-) -> tuple[NDArray[np.uint8], Ranges]:
-    """Return in how many bits each row differs, and the ranges in the order of these numbers.
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], Ranges]:
+    """Return in how many bits each row differs, how many differ in so many, and the row's ranges.
 
     All 256 bits count as none: whoever is exactly opposite is compared in vain.
     """
     words = codes.view(np.uint64)
     sought = code.view(np.uint64)
-    distances = np.empty(total, np.uint8)
+    distances, counts = np.empty(total, np.uint8), np.zeros(256, np.int64)
     different = np.empty((BLOCK_ROWS, _WORDS), np.uint64)
     counted = np.empty((BLOCK_ROWS, _WORDS), np.uint8)
     at = 0
@@ -109,8 +108,9 @@ def _distances(
         sums = counted[:rows].view(np.uint32)[:, 0]
         np.multiply(sums, _SUM_OF_BYTES, out=sums)
         distances[at : at + rows] = sums >> np.uint32(24)
+        counts += np.bincount(distances[at : at + rows], minlength=256)
         at += rows
-    return distances, np.concatenate((ranges[is_long], ranges[~is_long]))
+    return distances, counts, np.concatenate((ranges[is_long], ranges[~is_long]))
 
 
 def _blocks(words: NDArray[np.uint64], long: Ranges, short: Ranges) -> Iterator[NDArray[np.uint64]]:

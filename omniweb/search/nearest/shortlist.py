@@ -7,9 +7,10 @@ import numpy as np
 
 from omniweb.search.candidates import DocumentKey, Shortlist
 from omniweb.search.index.view import View
-from omniweb.search.nearest.known import Selection, known_index
+from omniweb.search.nearest.known import known_index
 from omniweb.search.nearest.live import chunks_of_rows
 from omniweb.search.nearest.scanning import Target, nearest, rows_of
+from omniweb.search.nearest.selection import Selection
 from omniweb.search.question import Question
 from omniweb.search.types import Mode, Snapshot
 

@@ -36,6 +36,10 @@ SELECT snapshot.repository_id, snapshot.ref_id, (
   WHERE m.repository_id = snapshot.repository_id AND m.ref_id = snapshot.ref_id
   AND {is_live("m", "snapshot.generation")})
 FROM {SNAPSHOTS}"""
+_PUBLISHED = """
+SELECT repository_id, ref_id, ref, "commit", generation, coalesce(chunks, 0)
+FROM search_index.published_ref LEFT JOIN search_index.repository_statistics USING (repository_id)
+WHERE "commit" IS NOT NULL ORDER BY repository_id"""
 _IDS = np.dtype(">i8")
 """As the database sends a bigint."""
 
@@ -83,6 +87,11 @@ def live_documents(
     with connection.cursor(binary=True) as cursor:
         rows = cursor.execute(_LIVE, snapshots.parameters(searched)).fetchall()
     return {(row[0], row[1]): read_ids(row[2]) for row in rows}
+
+
+def published(connection: Connection[Any]) -> list[Snapshot]:
+    """Return the newest generations of all refs of all repositories, without their names."""
+    return [Snapshot(row[0], "", *row[1:]) for row in connection.execute(_PUBLISHED).fetchall()]
 
 
 def meeting_sql(condition: Condition) -> str:

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import psycopg
 import pytest
 from psycopg import Connection
+from psycopg_pool import PoolTimeout
 
+from omniweb.search import preparation, prepare
 from omniweb.search.index.conditions import Condition
-from omniweb.search.nearest import known, loading, place, shortlist
+from omniweb.search.nearest import known, loading, place, shortlist, stored_codes
 from omniweb.search.nearest.known import KnownIndex, known_index
 from tests.unit.indexer import databases
 from tests.unit.search.nearest.vectors import Vectors, recall
@@ -43,7 +46,7 @@ def vectors(
         psycopg.connect(codes_database, autocommit=True) as connection,
     ):
         yield Vectors(connection)
-        for table in ("document", "membership", "embedding", "code_segment"):
+        for table in ("document", "membership", "embedding", "code_segment", "published_ref"):
             connection.execute(f"TRUNCATE search_index.{table}")
     place.configure(before)
     forget()
@@ -257,6 +260,29 @@ def test_a_disk_that_takes_nothing_more_costs_no_search(
     assert not view.cut
     assert len(found.shortlist.documents) == 40
     assert recall(keys, many.exactly(query, many.snapshots(1, 2))) >= 0.9
+
+
+def test_a_process_that_is_prepared_learns_nothing_in_its_first_search(
+    many: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for (repository, ref), generation in many.generations.items():
+        many.connection.execute(
+            "INSERT INTO search_index.published_ref (repository_id, ref_id, ref, commit,"
+            " generation) VALUES (%s, %s, %s, 'c', %s)",
+            [repository, ref, f"refs/heads/{ref}", generation],
+        )
+    prepare()
+    monkeypatch.setattr(stored_codes, "live_documents", None)
+    monkeypatch.setattr(loading, "load", None)
+    query = many.around(1)[0]
+    keys, _, view = many.found(query, many.snapshots())
+    assert not view.cut
+    assert recall(keys, many.exactly(query, many.snapshots())) >= 0.9
+
+
+def test_a_process_is_prepared_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparation, "reading", Mock(side_effect=PoolTimeout))
+    prepare()
 
 
 def test_a_segment_that_contradicts_itself_is_not_believed(vectors: Vectors) -> None:

@@ -1,0 +1,32 @@
+"""What the first search of a process would wait for."""
+
+import logging
+import time
+
+from psycopg import Error
+from psycopg_pool import PoolTimeout
+
+from indexer.text.encoder import default_encoder
+from omniweb.search.index.pool import reading
+from omniweb.search.nearest import stored_codes
+from omniweb.search.nearest.known import known_index
+
+CODES_SECONDS = 10.0
+"""What a process takes at most for bringing codes to this machine before it answers anybody."""
+_log = logging.getLogger(__name__)
+
+
+def prepare() -> None:
+    """Load the table of the encoder, bring the codes of all vectors here and learn who is live.
+
+    Where the database is away, or that takes too long, the first searches do it.
+    """
+    default_encoder()
+    until = time.monotonic() + CODES_SECONDS
+    try:
+        with reading() as connection:
+            index = known_index(connection)
+            if index is not None:
+                index.learn(connection, stored_codes.published(connection), until)
+    except (Error, PoolTimeout) as error:
+        _log.warning("Codes are not loaded yet: %s", error)
