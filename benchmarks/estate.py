@@ -31,7 +31,7 @@ def main() -> None:
         add_people()
     queries = [each.text for each in mined_queries() if each.kind != "code"]
     with site.web():
-        _ask(site, figures, queries[: options.rounds], options.only)
+        _ask(site, figures, queries[: options.rounds], options.only, options.kinds)
     if options.keep:
         keep(figures)
 
@@ -42,6 +42,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repositories", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=20, help="questions of each kind")
     parser.add_argument("--only", nargs="*", default=[], help="names of doors")
+    parser.add_argument("--kinds", nargs="*", default=[], help="of users, such as reads_300")
     parser.add_argument("--keep", action="store_true", help="append to history.jsonl")
     return parser.parse_args()
 
@@ -58,13 +59,21 @@ def _index(site: Site, figures: Figures, number: int) -> None:
             figures.show("indexed", seconds / max(runs, 1) * 1_000, "ms each", runs=runs)
 
 
-def _ask(site: Site, figures: Figures, queries: Sequence[str], only: Sequence[str]) -> None:
+def _ask(
+    site: Site,
+    figures: Figures,
+    queries: Sequence[str],
+    only: Sequence[str],
+    kinds: Sequence[str],
+) -> None:
     """Ask at each door as each kind of users, after one round that warms the server up."""
     from django.core.cache import cache
 
     asker = Asker(site)
     doors = [door for door in DOORS if not only or door.name in only]
     for kind, people in callers(site, USERS_ASKED):
+        if kinds and kind not in kinds:
+            continue
         cache.clear()
         for door in doors:
             if door.only_superuser and kind != "superuser":

@@ -79,7 +79,8 @@ document = Table(
     ),
     Column("analysis", Text, nullable=False, comment="what was done with it; stale: rebuilt"),
     UniqueConstraint("repository_id", "path", "blob", "analysis"),
-    Index("document_repository_id_stem_idx", "repository_id", text("lower(stem)")),
+    # The name first: who may read thousands of repositories looks it up once, not once in each.
+    Index("document_stem_repository_id_idx", text("lower(stem)"), "repository_id"),
     comment="immutable; built anew it is another row; which commits hold it is in membership",
 )
 
@@ -263,6 +264,13 @@ lexeme_frequency = Table(
     Column("repository_id", Integer, primary_key=True),
     Column("lexeme", _BYTES, primary_key=True),
     Column("chunks", Integer, nullable=False, comment="chunks of the repository that hold it"),
+    # As with stems: ten words in 10,000 repositories are ten places of this one, not 100,000.
+    Index(
+        "lexeme_frequency_lexeme_repository_id_idx",
+        "lexeme",
+        "repository_id",
+        postgresql_include=["chunks"],
+    ),
     comment="per repository: a global count would leak the words of private code",
 )
 

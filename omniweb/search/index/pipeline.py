@@ -49,6 +49,8 @@ def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Res
     left = {name: each for name, each in statements.items() if name not in rows}
     if not left:
         return Responses(rows)
+    # What stood behind it was sent and never prepared, and the driver takes it for prepared.
+    connection.prepare_threshold = None
     cut = next(iter(left))
     again = ask(connection, {name: each for name, each in left.items() if name != cut})
     return Responses({**rows, **again.rows}, (cut, *again.cut))

@@ -29,6 +29,21 @@ def test_each_statement_has_its_rows(hasty: Connection[Any]) -> None:
     assert answers.cut == ()
 
 
+def test_statements_behind_one_that_is_cut_are_answered_however_often_they_are_asked(
+    hasty: Connection[Any],
+) -> None:
+    hasty.execute("SET statement_timeout = 50")
+    hasty.prepare_threshold = 2
+    asked = {
+        "slow": Statement("SELECT pg_sleep(%(s)s)", {"s": 10}),
+        "behind": Statement("SELECT 3"),
+    }
+
+    for _ in range(6):
+        answers = ask(hasty, asked)
+        assert (answers["behind"], answers.cut) == ([(3,)], ("slow",))
+
+
 @pytest.mark.parametrize("size", [1, 5_000_000])
 def test_one_that_is_cut_does_not_take_the_others_along(hasty: Connection[Any], size: int) -> None:
     long = Statement("SELECT length(%(text)s::text)", {"text": "x" * size})
