@@ -51,12 +51,24 @@ class Oracle:
 
     def read_words(self, words: Iterable[str]) -> None:
         """Read all files once for these words: to be called before any of them is asked for."""
-        wanted = {tokens.guaranteed_lexeme(word) for word in words}
+        notes = {each: self._note(["word"], each) for each in map(tokens.guaranteed_lexeme, words)}
+        self._words = {
+            lexeme: self._names(note.read_bytes())
+            for lexeme, note in notes.items()
+            if note is not None and note.exists()
+        }
+        missing = notes.keys() - self._words.keys()
+        if not missing:
+            return
         found = defaultdict[str, set[str]](set)
         for name, file in self.files.items():
-            for lexeme in wanted & self._lexemes(name, file):
+            for lexeme in missing & self._lexemes(name, file):
                 found[lexeme].add(name)
-        self._words = {lexeme: frozenset(found[lexeme]) for lexeme in wanted}
+        for lexeme in missing:
+            self._words[lexeme] = frozenset(found[lexeme])
+            note = notes[lexeme]
+            if note is not None:
+                note.write_bytes("\0".join(sorted(found[lexeme])).encode())
 
     def answer(self, asked: Combination) -> Files:
         """Return the files that meet a combination."""
