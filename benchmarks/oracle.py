@@ -110,6 +110,8 @@ class Oracle:
     def _lexemes(self, name: str, file: Indexed) -> set[str]:
         """Return the lexemes of a file: those of its text, its path and its definitions."""
         text = (self.folder / name).read_text("utf-8", "replace")
+        if not text:  # lexemes are those of chunks, and there is none
+            return set()
         limit = LIMITS.analysed_line_bytes
         found = set(tokens.words("\n".join(line[:limit] for line in text.split("\n"))))
         spoken = (paths.module_name(file.path), *paths.directories(file.path), *file.symbols)
