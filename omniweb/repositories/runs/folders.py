@@ -40,8 +40,10 @@ def of_here(runs: QuerySet[IndexRun]) -> QuerySet[IndexRun]:
 
 def show_life() -> None:
     """Write down that somebody works with the mirrors of here."""
-    now = timezone.now()
-    MirrorFolder.objects.update_or_create(name=mirror_folder.name(), defaults={"seen_at": now})
+    own = MirrorFolder(name=mirror_folder.name(), seen_at=timezone.now())
+    MirrorFolder.objects.bulk_create(  # in one statement
+        [own], update_conflicts=True, unique_fields=["name"], update_fields=["seen_at"]
+    )
 
 
 def known() -> list[str]:
