@@ -6,7 +6,7 @@ whatever any retriever finds, and its negation is exact. Up to `COUNTED` documen
 their ids: nothing has to be decided or counted again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,6 @@ from omniweb.search.query.nodes import (
     And,
     Content,
     Node,
-    Not,
     Path,
     Phrase,
     SymbolFilter,
@@ -116,13 +115,13 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
     """Return what is left of the documents of the snapshots."""
     if query.required is None:
         return _Kept()
-    told = [each for each in required if tell(each)]
-    paths = {each: _finder(each, case=query.case) for each in required if each not in told}
-    finders = [each for each in paths.values() if each]
-    sought = [each for each, finder in paths.items() if finder is None]
+    paths = _by_path(required, case=query.case)
+    takes = path_finder(And(tuple(paths)), case=query.case) if paths else None
+    told = [each for each in required if tell(each) and each not in paths]
+    sought = [each for each in required if each not in told and each not in paths]
     condition = rows.compile(And(tuple(told))) if told else TRUE
     budget, snapshots = rows.budget, rows.snapshots
-    if not sought and not finders:
+    if not sought and not takes:
         limit = None if _patterns(told) > FEW_PATTERNS else COUNTED + 1
         found = documents_in_scope(budget, snapshots, condition, limit=limit)
         if not told:
@@ -130,26 +129,23 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
         many = limit is not None and len(found) == limit
         return _Kept(condition) if many else _Kept.of(found, rows)
     if not sought:
-        found = documents_in_scope(budget, snapshots, condition, paths=finders)
+        found = documents_in_scope(budget, snapshots, condition, takes=takes)
         return _Kept.of(found, rows)
     tree = grouped(all_of(tuple(sought)))
     decider = Decider(budget, snapshots, tree, rows.parts(tree), query.case)
     leading = decider.leading_words
     words = leading.query(snapshots) if leading else None
-    found = documents_in_scope(budget, snapshots, condition, words=words, paths=finders)
+    found = documents_in_scope(budget, snapshots, condition, words=words, takes=takes)
     enough = _wanted(query)
     found = decider.decide(found, enough)
     full = enough is not None and len(found) > enough
     return _Kept.of(found[:enough], rows, full=full)
 
 
-def _finder(node: Node, *, case: bool) -> Callable[[str], bool] | None:
-    """Return what tells whether a path meets a node; None where more than an expression asks."""
-    leaf = node.child if isinstance(node, Not) else node
-    if not isinstance(leaf, Path):
-        return None
-    finds = path_finder(leaf, case=case)
-    return finds if leaf is node else lambda path: not finds(path)
+def _by_path(required: Sequence[Node], *, case: bool) -> list[Node]:
+    """Return the nodes that RE2 decides by the paths of documents: expressions, and very many."""
+    paths = [each for each in required if path_finder(each, case=case)]
+    return paths if _patterns(paths) > FEW_PATTERNS else [each for each in paths if not tell(each)]
 
 
 def _patterns(nodes: Sequence[Node]) -> int:

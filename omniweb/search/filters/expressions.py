@@ -4,20 +4,22 @@ PostgreSQL's own engine takes no promise of time from us; so it only finds the r
 literal that every match must have.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from omniweb.search.filters import required_literals
+from omniweb.search.filters import globs, required_literals
 from omniweb.search.filters.budget import ROWS, Budget
 from omniweb.search.index.document_sets import GIVEN, Documents, Integers
 from omniweb.search.index.snapshots import SNAPSHOTS, live, parameters
 from omniweb.search.query.line_matcher import LineMatcher
-from omniweb.search.query.nodes import Path, Regex, SymbolFilter
+from omniweb.search.query.nodes import And, Node, Not, Or, Path, Regex, SymbolFilter
 from omniweb.search.types import Snapshot
+
+Finds = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,47 @@ def documents_with_path(
 SELECT d.id, d.path_text FROM {GIVEN}
 JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
 WHERE {held}"""
-    finds = path_finder(leaf, case=case)
+    finds = _finds_one([leaf], case=case)
     with closing(budget.rows(sql, {**documents.parameters, **held_values}, size=ROWS)) as rows:
         return np.array([document for document, path in rows if finds(path)], np.int64)
 
 
-def path_finder(leaf: Path, *, case: bool) -> Callable[[str], bool]:
-    """Return what tells whether a path matches an expression."""
-    return LineMatcher.of(Regex(leaf.pattern), case=case).finds
+def path_finder(node: Node, *, case: bool) -> Finds | None:
+    """Return what tells whether a path meets a node; None where more than paths is asked for."""
+    match node:
+        case Path():
+            return _finds_one([node], case=case)
+        case Not(child):
+            found = path_finder(child, case=case)
+            return None if found is None else lambda path: not found(path)
+        case And(children):
+            excluded = tuple(each.child for each in children if isinstance(each, Not))
+            parts: list[Node] = [each for each in children if not isinstance(each, Not)]
+            parts += [Not(Or(excluded))] if excluded else []  # one expression, if they are paths
+            return _joined(all, [path_finder(each, case=case) for each in parts])
+        case Or(children):
+            paths = [each for each in children if isinstance(each, Path)]
+            others = [path_finder(each, case=case) for each in children if each not in paths]
+            return _joined(any, [*([_finds_one(paths, case=case)] if paths else []), *others])
+    return None
+
+
+def _finds_one(paths: Sequence[Path], *, case: bool) -> Finds:
+    """Return what tells whether a path meets one of several: it is one expression for RE2."""
+    patterns = (
+        each.pattern if each.is_regex else globs.path_expression(each.pattern) for each in paths
+    )
+    either = "|".join(f"(?:{each})" for each in patterns)
+    return LineMatcher.of(Regex(either), case=case).finds
+
+
+def _joined(
+    join: Callable[[Iterable[bool]], bool], finders: Sequence[Finds | None]
+) -> Finds | None:
+    known = [each for each in finders if each is not None]
+    return (
+        (lambda path: join(finds(path) for finds in known)) if len(known) == len(finders) else None
+    )
 
 
 def symbol_names(

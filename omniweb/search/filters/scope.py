@@ -30,26 +30,24 @@ def documents_in_scope(
     condition: Condition = TRUE,
     *,
     words: str | None = None,
-    paths: Sequence[Callable[[str], bool]] = (),
+    takes: Callable[[str], bool] | None = None,
     limit: int | None = None,
 ) -> Documents:
-    """Return the live documents that meet a condition and whose paths are taken by all `paths`.
+    """Return the live documents that meet a condition and whose paths are taken.
 
     `words` is a tsquery: of a document with one of its chunks alone. Where time was up they are
     those that were found by then.
     """
     values = searched.parameters(snapshots)
-    if words is None and condition == TRUE and not paths:
+    if words is None and condition == TRUE and takes is None:
         return _all(budget, values, limit)
     sql = f"""{_OF_WORDS if words else ""}
-SELECT d.repository_id, d.id{", d.path_text" if paths else ""} FROM search_index.document d
+SELECT d.repository_id, d.id{", d.path_text" if takes else ""} FROM search_index.document d
 JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id {_JOINED if words else ""}
 WHERE {condition.sql} AND {live("d", "id")}{_up_to(limit)}"""
     rows = budget.rows(sql, {**values, **condition.parameters, "words": words}, size=ROWS)
     with closing(rows):
-        if not paths:
-            return Documents.of(list(rows))
-        return Documents.of([row[:2] for row in rows if all(takes(row[2]) for takes in paths)])
+        return Documents.of([row[:2] for row in rows if takes is None or takes(row[2])])
 
 
 def documents_meeting(budget: Budget, documents: Documents, condition: Condition) -> Integers:
