@@ -60,7 +60,7 @@ def _files(generation: int) -> dict[str, bytes]:
 def test_killed_in_the_middle_of_merging_or_making_codes(
     tmp_path: Path, size: Size, row: Callable[..., None]
 ) -> None:
-    rounds, files = size(2, 40), size(30, 3_000)
+    rounds, files = size(1, 15), size(30, 3_000)
     git = make_git(
         tmp_path / "code",
         {f"old{n}.py": b"def g%d(): return 'early_marker'\n" % n for n in range(files)},
