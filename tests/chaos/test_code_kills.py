@@ -38,19 +38,20 @@ def _ask(connection: "psycopg.Connection[tuple[int, ...]]", query: str) -> tuple
 
 @contextmanager
 def _killed_in(found: Works, what: str) -> Iterator[None]:
-    """Have a worker that is killed in the middle of what is asked for inside."""
+    """Kill the workers in the middle of what is asked for inside; start one for what is left."""
     address = found.environment["DATABASE_URL"]
     with psycopg.connect(address) as holding, psycopg.connect(address, autocommit=True) as asking:
         holding.execute(_HELD[what])
-        worker = found.start()
         yield
         began = time.monotonic()
         while not _ask(asking, _WAITS)[0]:
             assert time.monotonic() - began < PATIENCE_SECONDS, found.log
             time.sleep(0.02)
-        os.killpg(worker.pid, signal.SIGKILL)
+        for worker in list(found.workers):
+            os.killpg(worker.pid, signal.SIGKILL)
+            found.end(worker)
         found.disturbed = time.monotonic()
-        found.end(worker)
+    found.start()
 
 
 def _files(generation: int) -> dict[str, bytes]:
@@ -70,30 +71,28 @@ def test_killed_in_the_middle_of_merging_or_making_codes(
     with works(tmp_path / "home") as found, closing(Driver(found.environment)) as drive:
         code = drive("add", "code", str(git.path))
         with found.ticking():
-            with found.working(1):
-                run = drive("enqueue", code, False)
-                assert wait_for(found, drive, run, PATIENCE_SECONDS) == ["done", ""]
+            found.start()
+            run = drive("enqueue", code, False)
+            assert wait_for(found, drive, run, PATIENCE_SECONDS) == ["done", ""], found.log
             for number in range(rounds):
                 git.commit(_files(number), branch="main")
                 with _killed_in(found, "merging"):
                     run = drive("enqueue", code, False)
                 assert drive("find", f'"early_marker" nonce{number}')[0] == files
-                with found.working(1):
-                    assert wait_for(found, drive, run, PATIENCE_SECONDS) == ["done", ""], found.log
-        assert drive("reconcile", code) == []
-        with psycopg.connect(found.environment["DATABASE_URL"], autocommit=True) as database:
-            assert _ask(database, _NAMED) == (*_ask(database, _DOCUMENTS), 1)
-            for number in range(rounds):
-                for statement in _AS_BEFORE:
-                    database.execute(statement.encode())
-                with _killed_in(found, "making"):
-                    found.wake("code_vectors")
-                    assert drive("find", f'"early_marker" again nonce{number}')[0] == files
-                assert _ask(database, _NAMED)[0] == 0
-                with found.working(1):
+                assert wait_for(found, drive, run, PATIENCE_SECONDS) == ["done", ""], found.log
+            assert drive("reconcile", code) == []
+            with psycopg.connect(found.environment["DATABASE_URL"], autocommit=True) as database:
+                assert _ask(database, _NAMED) == (*_ask(database, _DOCUMENTS), 1)
+                for number in range(rounds):
+                    for statement in _AS_BEFORE:
+                        database.execute(statement.encode())
+                    with _killed_in(found, "making"):
+                        found.wake("code_vectors")
+                        assert drive("find", f'"early_marker" again nonce{number}')[0] == files
+                    assert _ask(database, _NAMED)[0] == 0
                     found.wake("code_vectors")
                     _wait_until_named(database, found)
-        assert drive("reconcile", code) == []
+            assert drive("reconcile", code) == []
     row("A1", "kills in merges and in making codes", files=files, kills=2 * rounds)
 
 
