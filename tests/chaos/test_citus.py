@@ -30,7 +30,7 @@ from tests.unit.search.published import LIBRARY, REF, RETRY, PublishedRepository
 
 NUMBER = 9_501
 REFUSED = {
-    "vector": "correlated subqueries are not supported when the FROM clause contains a CTE",
+    "vector": "cannot push down this subquery",
     "chunks": "complex joins are only supported when all distributed tables are co-located",
 }
 """Statements of a search that Citus refuses: exact vectors, and the lines of `sym:`."""

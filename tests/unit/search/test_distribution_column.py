@@ -9,6 +9,8 @@ import indexer
 from indexer import database
 from omniweb.search.errors import QueryError
 from omniweb.search.index import documents
+from omniweb.search.index.pool import reading
+from omniweb.search.nearest import stored_codes
 from omniweb.search.searcher import search
 from omniweb.search.types import Mode, Scope
 from tests.fixtures.sent_statements import COLUMN, SCHEMA, Sent, recorded
@@ -37,6 +39,10 @@ EVERYWHERE = {
     " an earlier version analysed: one small row for each ref, once a minute",
     "SELECT repository_id FROM search_index.repository_statistics": "an upgrade asks which"
     " repositories lack codes of their vectors: one small row for each, once a minute",
+    "SELECT repository_id, id FROM search_index.code_segment": "a file of all codes that has"
+    " doubled is tidied: two numbers for each segment",
+    'SELECT repository_id, ref_id, ref, "commit"': "a web server reads all codes when it starts:"
+    " one small row for each ref",
 }
 """Beginnings of statements that read a table of all repositories, each with its reason."""
 WITHOUT_A_PLAN = {
@@ -62,6 +68,9 @@ def sent(told: None, tmp_path_factory: pytest.TempPathFactory) -> Sent:
                     except QueryError:
                         continue
         _read_documents(Scope((library.scoped,)))
+        with reading() as connection:
+            stored_codes.all_existing(connection)
+            stored_codes.published(connection)
         library.git.commit({"lib/new.py": b"new = 1\n", "lib/retry.py": b"retry = 2\n"})
         library.index()
         indexer.sweep(NUMBER, leave=timedelta(0))
