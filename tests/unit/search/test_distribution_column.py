@@ -41,8 +41,6 @@ EVERYWHERE = {
     " repositories lack codes of their vectors: one small row for each, once a minute",
     "SELECT repository_id, id FROM search_index.code_segment": "a file of all codes that has"
     " doubled is tidied: two numbers for each segment",
-    'SELECT repository_id, ref_id, ref, "commit"': "a web server reads all codes when it starts:"
-    " one small row for each ref",
 }
 """Beginnings of statements that read a table of all repositories, each with its reason."""
 WITHOUT_A_PLAN = {
