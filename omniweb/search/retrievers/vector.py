@@ -20,7 +20,7 @@ from omniweb.search.retrievers.retriever import DEPTH
 from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, matches, meeting
 from omniweb.search.types import Mode
 
-NEAREST_CHUNKS, NEAREST_DOCUMENTS = 400, 120
+NEAREST_CHUNKS, NEAREST_DOCUMENTS = 500, 150
 """Chunks that choose documents where all are compared, and documents of which all chunks count."""
 _ALL = """
   SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec AS distance
@@ -37,6 +37,17 @@ _LIVE = f"""LATERAL (
     WHERE m.repository_id = e.repository_id AND m.ref_id = snapshot.ref_id
     AND m.document_id = e.document_id AND {is_live("m", "snapshot.generation")} LIMIT 1) m"""
 """Looked up document by document: a join that is planned reads all members of a repository."""
+_PROMISING = """
+    SELECT repository_id, document_id,
+      sum((1 - distance) * ('{1, 0.5, 0.25}'::float8[])[place]) AS total
+    FROM (
+      SELECT *, row_number() OVER (
+        PARTITION BY repository_id, document_id ORDER BY distance) AS place
+      FROM nearest) ranked
+    WHERE place <= 3 GROUP BY 1, 2"""
+"""Documents by those of their chunks that are near: as `BEST_CHUNKS` does by all of them. By the
+best chunk alone, documents with several good ones were among those left out.
+"""
 _WHOLE = f"""
   SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec
   FROM {GIVEN} JOIN search_index.embedding e USING (repository_id, document_id)"""
@@ -60,10 +71,10 @@ class Vector:
 WITH nearest AS MATERIALIZED ({nearest}),
 chosen AS MATERIALIZED (
   SELECT e.repository_id, e.document_id
-  FROM (SELECT repository_id, document_id, min(distance) AS distance FROM nearest GROUP BY 1, 2) e
+  FROM ({_PROMISING}) e
   JOIN {SNAPSHOTS} ON snapshot.repository_id = e.repository_id
   JOIN {_LIVE} ON true
-  ORDER BY e.distance LIMIT {NEAREST_DOCUMENTS}),
+  ORDER BY e.total DESC LIMIT {NEAREST_DOCUMENTS}),
 scored AS MATERIALIZED (
   SELECT repository_id, document_id, e.ordinal,
     greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score
