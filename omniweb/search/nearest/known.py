@@ -4,6 +4,7 @@ None of it can become wrong: documents and segments are immutable, and another g
 for anew. Documents without codes are looked for again after some seconds.
 """
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg import Connection
+from psycopg import Connection, ProgrammingError
 from psycopg.errors import QueryCanceled
 
 from indexer import database
@@ -40,6 +41,7 @@ SLICE_CHUNKS = 1_000_000
 """Of repositories whose live documents are asked for at once."""
 SELECTIONS = 16
 """What is searched, remembered for the next search of the same scope and condition."""
+_log = logging.getLogger(__name__)
 
 
 class KnownIndex:
@@ -140,6 +142,9 @@ class KnownIndex:
             complete = loading.load(self._arena, connection, repositories, until)
         except QueryCanceled:
             complete = False
+        except ProgrammingError as error:  # the table has gone, or may not be read
+            _log.warning("Codes cannot be read: %s", error)
+            complete = True
         ids = {_ref(each): self._lives[_ref(each)].ids(self._file) for each in due}
         self._place(due, ids, time.monotonic() if complete else 0.0)
         return complete

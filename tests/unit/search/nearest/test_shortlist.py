@@ -180,6 +180,19 @@ def test_an_index_without_a_table_of_codes_is_compared_exactly_as_far_as_it_is_s
         vectors.connection.execute("ALTER TABLE search_index.aside RENAME TO code_segment")
 
 
+def test_codes_that_may_not_be_read_cost_no_search(vectors: Vectors) -> None:
+    made = vectors.add(1, 50)
+    index_of(vectors.connection)
+    vectors.connection.execute("ALTER TABLE search_index.code_segment RENAME TO aside")
+    try:
+        keys, found, view = vectors.found(made[3].vectors[0], vectors.snapshots())
+        assert keys[0] == (1, made[3].id)
+        assert len(found.shortlist.documents) == 50
+        assert not view.cut
+    finally:
+        vectors.connection.execute("ALTER TABLE search_index.aside RENAME TO code_segment")
+
+
 def test_segments_that_were_merged_while_mapped_lose_nothing(vectors: Vectors) -> None:
     made = [vectors.add(1, 20) for _ in range(4)]
     whole = [each for part in made for each in part]
