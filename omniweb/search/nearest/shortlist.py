@@ -16,7 +16,7 @@ from omniweb.search.types import Mode, Snapshot
 
 EXACT_CHUNKS = 10_000
 """Up to so many chunks in the scope PostgreSQL compares all, in less time than a list takes."""
-COARSE_ROWS, FINE_ROWS = 4_000, 700
+COARSE_ROWS, FINE_ROWS = 4_000, 1_000
 """Rows whose codes differ least, and those of them that are compared exactly."""
 LACKING_CHUNKS = 30_000
 """So many chunks without codes are compared exactly; of more, only what words and names found."""

@@ -20,7 +20,7 @@ from omniweb.search.retrievers.retriever import DEPTH
 from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, matches, meeting
 from omniweb.search.types import Mode
 
-NEAREST_CHUNKS, NEAREST_DOCUMENTS = 500, 150
+NEAREST_CHUNKS, NEAREST_DOCUMENTS = 500, 250
 """Chunks that choose documents where all are compared, and documents of which all chunks count."""
 _ALL = """
   SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec AS distance

@@ -146,10 +146,11 @@ def test_codes_that_are_not_there_yet_are_compared_exactly_and_used_once_they_ar
 def test_only_those_without_codes_that_meet_a_filter_are_compared(vectors: Vectors) -> None:
     vectors.add(1, 5)
     bare = vectors.add(2, 50, is_coded=False)
-    keys, found, _ = vectors.found(bare[0].vectors[0], vectors.snapshots(), GO)
-    wanted = {(2, each.id) for each in bare if each.language == "go"}
-    assert set(found.shortlist.documents) == wanted
-    assert wanted <= set(keys)
+    query, searched = bare[0].vectors[0], vectors.snapshots()
+    keys, found, _ = vectors.found(query, searched, GO)
+    scores = vectors.exactly(query, searched, lambda each: each.language == "go")
+    assert set(found.shortlist.documents) == {key for key in scores if key[0] == 2}
+    assert set(keys) == {key for key, score in scores.items() if score > 0}
 
 
 def test_what_is_too_much_to_compare_without_codes_is_left_to_the_words(
