@@ -1,5 +1,7 @@
 """Celery tasks: each takes ids, calls one function, and may run twice; `enqueue_…` sends them."""
 
+import time
+
 from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.db import transaction
@@ -24,6 +26,9 @@ from omniweb.repositories.runs import (
 from omniweb.repositories.runs.requests import request_run
 from omniweb.repositories.runs.wakeup import Bell
 from omniweb.repositories.services.rules import MAX_EXTRA_REFS
+
+SWEEPING_SECONDS = 60.0
+"""Of every five minutes, at most: a process that sweeps builds nothing."""
 
 
 def enqueue_index_run(
@@ -119,9 +124,15 @@ def renew_repositories() -> None:
 
 @shared_task
 def sweep_generations() -> None:
-    """Remove what no reader can see any more."""
+    """Remove what no reader can see any more, for a while; the rest is due at the next look.
+
+    After a first sync, or while everything is analysed anew, thousands are due at once.
+    """
+    deadline = time.monotonic() + SWEEPING_SECONDS
     for repository_id in due.for_sweeping():
         sweep(repository_id)
+        if time.monotonic() > deadline:
+            return
 
 
 @shared_task

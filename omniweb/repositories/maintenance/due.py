@@ -56,6 +56,8 @@ def for_renewal(outdated: Iterable[int]) -> list[int]:
 def for_sweeping() -> list[int]:
     """Return the ids of repositories with a run that ended since they were last swept.
 
+    Those that were swept longest ago come first.
+
     A poll that found nothing new leaves nothing to sweep.
     """
     ended = IndexRun.objects.filter(
@@ -65,8 +67,9 @@ def for_sweeping() -> list[int]:
     ).exclude(note=NOTHING_NEW)
     since = ended.filter(finished_at__gt=OuterRef("swept_at"))
     never = Q(swept_at=None) & Exists(ended)
-    living = Repository.objects.filter(deleted_at=None)
-    return list(living.filter(never | Exists(since)).values_list("pk", flat=True))
+    living = Repository.objects.filter(never | Exists(since), deleted_at=None)
+    oldest = F("swept_at").asc(nulls_first=True)
+    return list(living.order_by(oldest, "pk").values_list("pk", flat=True))
 
 
 def for_forgetting() -> list[int]:

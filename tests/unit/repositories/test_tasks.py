@@ -136,6 +136,24 @@ def test_sweeping_asks_the_index_and_rings_for_who_waited(
     assert wakeups.rung == [Bell.FETCH]
 
 
+def test_a_sweep_of_many_ends_after_a_while_and_goes_on_at_the_next_look(
+    run: IndexRun, index: "ScriptedIndex", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Repository.objects.create(name="other", source="https://x/other")
+    IndexRun.objects.create(repository=other, reason="x")
+    ended = timezone.now() - timedelta(minutes=2)
+    IndexRun.objects.update(state=State.DONE, finished_at=ended)
+    Repository.objects.filter(pk=run.repository_id).update(swept_at=ended - timedelta(hours=1))
+    monkeypatch.setattr(tasks, "SWEEPING_SECONDS", 0.0)
+
+    swept = []
+    for _ in range(3):
+        tasks.sweep_generations()
+        swept = [call[1] for call in index.calls if call[0] == "sweep"]
+
+    assert swept == [other.pk, run.repository_id]
+
+
 def test_sweeping_keeps_the_refs_that_are_indexed(
     run: IndexRun, index: "ScriptedIndex", wakeups: "Wakeups"
 ) -> None:
