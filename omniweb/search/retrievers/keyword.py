@@ -54,10 +54,11 @@ class Keyword:
             return {}
         scores, parameters = _scoring(question.terms, found.statistics)
         # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
+        own = "" if tsquery.is_sliver(question.snapshots) else " + 0"
         sql = f"""
 WITH pool AS MATERIALIZED (
   SELECT {_COLUMNS}
-  FROM search_index.chunk c JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id + 0
+  FROM search_index.chunk c JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id{own}
   WHERE c.lexemes @@ %(pool)s::tsquery AND {live("c")}{meeting("c", question.condition)}
   LIMIT {4 * POOL_CHUNKS}),
 scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""

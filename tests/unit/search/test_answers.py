@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache as store
 
 from omniweb.search import search
+from omniweb.search.index import tsquery
 from omniweb.search.types import Mode, Scope, ScopedRepository, SearchRequest, Total
 from tests.unit.search.published import PublishedRepository, request
 
@@ -109,3 +110,17 @@ def test_who_is_said_to_hold_a_word_has_lines_with_it(
     assert holding
     assert all(hit.match_count for hit in holding)
     assert len(holding) < len(hits)
+
+
+@pytest.mark.parametrize("text", ["retry", "connection refused", "retry -lang:python", "def"])
+def test_a_scope_that_is_read_by_itself_gives_the_same_hits(
+    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    found = []
+    for read in (False, True):
+        monkeypatch.setattr(tsquery, "is_sliver", lambda _snapshots, read=read: read)
+        store.clear()
+        result = search(request(text, library, mode=Mode.KEYWORD))
+        found.append([(hit.path, hit.score) for hit in result.hits])
+
+    assert found[0] == found[1]
