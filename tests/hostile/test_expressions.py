@@ -21,6 +21,8 @@ EVIL = (
     r"path:/([a-z]*)*([a-z]*)*9$/",
     r"-path:/(x+x+)+y/",
     r"file:^.*.*.*.*.*.*.*zzz$",
+    " ".join(f"-path:*m*d{n}*_te*zz" for n in range(60)),
+    " OR ".join(f"path:*m*d{n}*_te*zz" for n in range(60)),
 )
 """A backtracking engine needs the power of a path's length for these."""
 

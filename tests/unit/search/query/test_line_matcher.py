@@ -1,10 +1,13 @@
 """Finding phrases and expressions in lines."""
 
+import random
+from contextlib import suppress
 from unicodedata import normalize
 
 import pytest
 
-from omniweb.search.query.line_matcher import LineMatcher, lines
+from omniweb.search.errors import QueryError
+from omniweb.search.query.line_matcher import LineMatcher, check, lines
 from omniweb.search.query.nodes import Phrase, Regex
 
 
@@ -75,3 +78,23 @@ def test_accents_that_follow_their_letters_are_the_same(
     ((start, end),) = LineMatcher.of(sought, case=False).spans(line)
 
     assert line[start:end] == normalize(written, found)
+
+
+_ATOMS = (
+    *("a", "b", r"\s", r"\s*", r"\s+", r"\b", "^", "$", "(?:a|b)", "[^a]", "[^a]+", ".", r"\W+"),
+    *("(?i)", r"\A", r"\z", "x?", "é", "a*", r"\r?", r"\(?", "(a|$)", r"\r", "(?P<n>b)"),
+)
+_PARTS = ("a", "b", " ", "\n", "\r\n", "\r", "é", "B", "(", "\n\n")
+
+
+def test_a_text_at_once_gives_what_its_lines_give() -> None:
+    chooser = random.Random(1)
+    for _ in range(4_000):
+        pattern = "".join(chooser.choices(_ATOMS, k=chooser.randint(1, 4)))
+        text = "".join(chooser.choices(_PARTS, k=chooser.randint(0, 12)))
+        with suppress(QueryError):
+            check(pattern, 0, [])
+            matcher = LineMatcher.of(Regex(pattern), case=chooser.random() < 1 / 2)
+            expected = [at for at, line in enumerate(lines(text)) if matcher.finds(line)]
+            assert matcher.matching(text) == expected, (pattern, text)
+            assert matcher.finder()(text.encode()) == bool(expected), (pattern, text)
