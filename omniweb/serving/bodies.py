@@ -4,6 +4,7 @@ Nothing is read of a body that is too large, nor of a larger one before its send
 """
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,8 +112,10 @@ class Bodies:
     async def read(self, scope: dict[str, Any], receive: Any) -> IO[bytes]:
         """Return a file with the body; raise `RequestRefused`, `RequestAborted`."""
         declared = _declared(scope)
-        rule = USUAL if declared is None else rule_of(scope)
-        if (declared or 0) > rule.limit:
+        if declared is None:  # then nothing comes, by the rules of HTTP
+            return io.BytesIO()
+        rule = rule_of(scope)
+        if declared > rule.limit:
             raise BodyTooLarge
         if rule.admits is None:
             return await self._read_in_time(receive, rule)

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
+from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import set_script_prefix
 from typing_extensions import override
@@ -22,7 +24,7 @@ from omniweb.serving import failures
 from omniweb.serving.bodies import Bodies, BodyRule, RequestRefused, TooBusy
 from omniweb.serving.request_id import RequestId
 from omniweb.serving.security import SecurityHeaders
-from omniweb.settings import REQUEST_THREADS
+from omniweb.settings import MIDDLEWARE_OF_PAGES, REQUEST_THREADS
 
 WAIT_SECONDS = 1.0
 """For a thread; then it is better to come again than to wait in a line that only grows."""
@@ -42,15 +44,42 @@ class Crew:
 
     async def run(self, do: Callable[[], Any]) -> Any:
         """Return what `do` returns; raise `TooBusy` where no thread becomes free in time."""
+        await self._take_place()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, do)
+        finally:
+            self._free.release()
+
+    async def _take_place(self) -> None:
+        if not self._free.locked():
+            await self._free.acquire()  # at once
+            return
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._free.acquire()
         except TimeoutError:
             raise TooBusy from None
+
+
+def has_token(scope: Any) -> bool:
+    """Tell whether a request is for REST and comes with a token: then no session is looked at."""
+    if not scope["path"].startswith("/api/"):
+        return False
+    sent = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    return bool(sent.partition(b" ")[0].lower() == b"bearer")
+
+
+class OfTokens(BaseHandler):
+    """Handles what `has_token`, with the same middleware but for that of pages."""
+
+    def __init__(self) -> None:
+        """Load the middleware, at the start of the process: meanwhile the setting is another."""
+        whole = settings.MIDDLEWARE
+        settings.MIDDLEWARE = [each for each in whole if each not in MIDDLEWARE_OF_PAGES]
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, do)
+            self.load_middleware()
         finally:
-            self._free.release()
+            settings.MIDDLEWARE = whole
 
 
 class InOneThread(ASGIHandler):
@@ -66,8 +95,9 @@ class InOneThread(ASGIHandler):
 
     @override
     def load_middleware(self, is_async: bool = False) -> None:
-        """Make the chain a synchronous one, whatever is asked."""
+        """Make the chain a synchronous one, whatever is asked; and the one of tokens."""
         super().load_middleware(is_async=False)
+        self._of_tokens = OfTokens()
 
     @override
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -83,7 +113,8 @@ class InOneThread(ASGIHandler):
         apart = self._apart.get(scope["path"])  # of these no body is read
         crew = apart or self._crew
         with io.BytesIO() if apart else await self._bodies.read(scope, receive) as body:
-            response = await crew.run(lambda: self._respond(scope, body, self.get_response))
+            chain = self._of_tokens if has_token(scope) else self
+            response = await crew.run(lambda: self._respond(scope, body, chain.get_response))
             if not response.streaming:
                 await self.send_response(response, send)
                 return
