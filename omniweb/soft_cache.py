@@ -41,7 +41,7 @@ class _OneClient(RedisCacheClient):
             raise
         finally:
             pool.release(connection)
-        return default if value is None else self._serializer.loads(value)
+        return default if value is None else self._serializer.loads(value)  # type: ignore[attr-defined] # the stubs lack it
 
 
 class SoftRedisCache(RedisCache):

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from typing_extensions import override
@@ -29,33 +29,23 @@ def _known(found: _Found | None) -> _Found:
 
 
 class TokenAuthentication(BaseAuthentication):
-    """A live token is its user, with the token's scopes and repositories."""
+    """A live token is its user, with the token's scopes and repositories.
+
+    For a view that `searches`, what both may search comes with it, as `request.pinned`.
+    """
 
     @override
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """Return user and token; none without the header; raise `AuthenticationFailed`."""
         if (text := _sent(request)) is None:
             return None
-        token = _known(token_for(text))
+        if getattr(request.parser_context["view"], "searches", False):
+            token, request.pinned = _known(pinned_by(text))  # type: ignore[attr-defined] # see there
+        else:
+            token = _known(token_for(text))
         return token.user, token
 
     @override
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that makes a refusal a 401."""
         return f'{SCHEME} realm="OmniWeb"'
-
-
-class SearchingTokenAuthentication(TokenAuthentication):
-    """The same for who will search: what they may search comes with it, as `pinned`."""
-
-    @override
-    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """Return user and token; none without the header; raise `AuthenticationFailed`."""
-        if (text := _sent(request)) is None:
-            return None
-        token, request.pinned = _known(pinned_by(text))  # type: ignore[attr-defined] # for `search_scope`
-        return token.user, token
-
-
-SEARCHING = (SearchingTokenAuthentication, SessionAuthentication)
-"""Of views that search."""

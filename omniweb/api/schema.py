@@ -28,7 +28,6 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     """API tokens go into the Authorization header."""
 
     target_class = "omniweb.api.authentication.TokenAuthentication"
-    match_subclasses = True
     name = "token"
 
     @override

@@ -22,6 +22,8 @@ class Endpoint(APIView):
 
     permission_classes = (IsAuthenticated, HasScope)
     scopes: ClassVar[dict[str, str]] = {}
+    searches = False
+    """What the caller may search is wanted with who it is."""
 
 
 def responses(

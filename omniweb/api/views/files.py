@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
-from omniweb.api.authentication import SEARCHING
 from omniweb.api.parameters import FileParameters, SymbolParameters, from_address, notices_of
 from omniweb.api.permissions import (
     client_of,
@@ -52,7 +51,7 @@ class File(Endpoint):
 class Symbols(Endpoint):
     """Definitions by name."""
 
-    authentication_classes = SEARCHING
+    searches = True
     scopes: ClassVar = {"GET": SEARCH_READ}
 
     @extend_schema(

@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
-from omniweb.api.authentication import SEARCHING
 from omniweb.api.parameters import SearchParameters, checked, from_address, unknown_names
 from omniweb.api.permissions import client_of, may_leave, readable_result, search_scope
 from omniweb.api.responses import SEARCH_RESULT
@@ -22,7 +21,7 @@ from omniweb.search.types import Mode, SearchRequest
 class Search(Endpoint):
     """Search what the caller may read."""
 
-    authentication_classes = SEARCHING
+    searches = True
     scopes: ClassVar = {"GET": SEARCH_READ, "POST": SEARCH_READ}
 
     def _search(self, request: Request, asked: dict[str, Any], given: Any) -> Response:
