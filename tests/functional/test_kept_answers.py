@@ -136,8 +136,8 @@ def test_a_right_that_is_taken_away_ends_with_the_next_request(
 
     found = _ask(ada)
 
-    assert found["hits"] == []
-    assert found["total"]["value"] == 0
+    assert NAME not in {hit["repository"] for hit in found["hits"]}  # others may be public
+    assert NAME not in str(found["facets"])
 
 
 @pytest.mark.parametrize(
