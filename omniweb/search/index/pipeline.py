@@ -5,7 +5,7 @@ machine is busy, and costs little when it is not (docs/adr/0011).
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,8 @@ def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Res
     What is cut takes along what stands behind it, which is asked again.
     """
     cursors: dict[str, Cursor[Any]] = {}
-    with suppress(QueryCanceled, PipelineAborted), connection.pipeline():
+    together = connection.pipeline() if len(statements) > 1 else nullcontext()
+    with suppress(QueryCanceled, PipelineAborted), together:
         for name, each in statements.items():
             cursors[name] = connection.cursor(binary=True)
             cursors[name].execute(each.sql, each.parameters)

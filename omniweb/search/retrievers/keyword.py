@@ -17,7 +17,7 @@ from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
-from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, matches, meeting
+from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, meeting
 from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, pairs
 from omniweb.search.types import Mode
 
@@ -55,16 +55,15 @@ class Keyword:
         scores, parameters = _scoring(question.terms, found.statistics)
         # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
         own = "" if tsquery.is_sliver(question.snapshots) else " + 0"
-        sql = f"""
-WITH pool AS MATERIALIZED (
-  SELECT {_COLUMNS}
-  FROM search_index.chunk c JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id{own}
-  WHERE c.lexemes @@ %(pool)s::tsquery AND {live("c")}{meeting("c", question.condition)}
-  LIMIT {4 * POOL_CHUNKS}),
-scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
+        sql = _scored(
+            scores,
+            f"""
+FROM search_index.chunk c JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id{own}
+WHERE c.lexemes @@ %(pool)s::tsquery AND {live("c")}{meeting("c", question.condition)}
+LIMIT {4 * POOL_CHUNKS}""",
+        )
         query = tsquery.within(question.snapshots, tsquery.any_of(pool))
-        asked = {**parameters, "pool": query, "depth": self.depth}
-        return {self.name: Statement(sql, asked)}
+        return {self.name: Statement(sql, {**parameters, "pool": query})}
 
     def score(
         self, question: Question, found: Found, keys: Sequence[DocumentKey]
@@ -73,16 +72,14 @@ scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
         if not keys or not _pool(question.terms, found.statistics):
             return None
         scores, parameters = _scoring(question.terms, found.statistics)
-        sql = f"""
-WITH pool AS MATERIALIZED (
-  SELECT {_COLUMNS}
-  FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)),
-scored AS MATERIALIZED ({_scored(scores)}){BEST_CHUNKS}"""
-        return Statement(sql, {**parameters, **given(keys), "depth": len(keys)})
+        chunks = (
+            f"FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id) OFFSET 0"
+        )
+        return Statement(_scored(scores, chunks), {**parameters, **given(keys)})
 
-    def read(self, question: Question, rows: Rows) -> list[Match]:  # noqa: ARG002 - the shape
+    def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents with a score, a sum of BM25: 0 where they hold none of the words."""
-        found = matches(rows)
+        found = matches(rows, most)
         return [each if each.score > _NOTHING else each._replace(score=0.0) for each in found]
 
 
@@ -108,8 +105,13 @@ def _scoring(terms: Terms, statistics: TermStatistics) -> tuple[str, dict[str, A
     return "(" + " + ".join(scores) + ")", parameters
 
 
-def _scored(scores: str) -> str:
-    return f"SELECT c.repository_id, c.document_id, c.ordinal, {scores} AS score FROM pool c"
+def _scored(scores: str, chunks: str) -> str:
+    """Build the SQL for the scores of chunks. The end of `chunks`, LIMIT or OFFSET, is a fence."""
+    return f"""
+SELECT {SCORED}
+FROM (
+  SELECT repository_id, document_id, ordinal, {scores} AS score
+  FROM (SELECT {_COLUMNS} {chunks}) c) scored"""
 
 
 def _norm(statistics: TermStatistics) -> str:

@@ -44,7 +44,7 @@ ORDER BY length(d.path_text) LIMIT {MOST_NAMED}"""
     def score(self, *_given: object) -> None:
         """Score no document that others chose."""
 
-    def read(self, question: Question, rows: Rows) -> list[Match]:
+    def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents, the exact paths before others and short ones before long ones."""
         words = path_words(question.text)
 

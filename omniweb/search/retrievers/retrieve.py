@@ -48,7 +48,7 @@ def _choose(
     for retriever in RETRIEVERS:
         if names := choices.get(retriever.name):
             rows = [row for name in names for row in responses[name]]
-            found.matches[retriever.name] = retriever.read(question, rows)
+            found.matches[retriever.name] = retriever.read(question, rows, retriever.depth)
 
 
 def _score(question: Question, view: View, found: Found) -> None:
@@ -65,7 +65,7 @@ def _score(question: Question, view: View, found: Found) -> None:
     for each in RETRIEVERS:
         matches = found.matches.get(each.name, [])
         if statements[each.name]:
-            matches = matches + each.read(question, responses[each.name])
+            matches = matches + each.read(question, responses[each.name], len(keys))
         _fill(each, candidates, matches)
 
 

@@ -38,6 +38,9 @@ class Retriever(Protocol):
         """Build the SQL for the scores of given documents, or None if it scores none of them."""
         ...
 
-    def read(self, question: Question, rows: Rows) -> list[Match]:
-        """Read the rows of either, the best document first."""
+    def read(self, question: Question, rows: Rows, most: int) -> list[Match]:
+        """Read the rows of either, the best document first.
+
+        Of what only has scores `most` documents are read; found definitions count for all.
+        """
         ...

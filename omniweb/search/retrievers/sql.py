@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.pipeline import Rows
 
-BEST_CHUNKS = """
-SELECT repository_id, document_id, sum(score * ('{1, 0.5, 0.25}'::float8[])[place]) AS total,
-  array_agg(ordinal ORDER BY place)
-FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY repository_id, document_id ORDER BY score DESC, ordinal) AS place
-  FROM scored) ranked
-WHERE place <= 3 GROUP BY 1, 2 ORDER BY total DESC, 1, 2 LIMIT %(depth)s"""
-"""Of `scored` (repository_id, document_id, ordinal, score) the documents: the best chunk counts
-whole, the second half, the third a quarter.
+FURTHER_CHUNKS = (0.5, 0.25)
+"""How much a document's second and third chunk count beside its best one."""
+SCORED = "array_agg(repository_id), array_agg(document_id), array_agg(ordinal), array_agg(score)"
+"""Of chunks with scores the columns, one row: PostgreSQL sorts and groups as many rows in 2 ms that
+numpy does in 0.1.
 """
 GIVEN = "unnest(%(repositories)s::int[], %(documents)s::bigint[]) AS k(repository_id, document_id)"
 """The documents of `given` as a table."""
@@ -42,10 +39,33 @@ def meeting(alias: str, condition: Condition | None) -> str:
     )
 
 
-def matches(rows: Rows) -> list[Match]:
-    """Read the rows of `BEST_CHUNKS`: the documents with a score, the best first."""
+def matches(rows: Rows, most: int) -> list[Match]:
+    """Read the row of `SCORED`: the best documents with a score.
+
+    The best chunk of a document counts whole, the second half, the third a quarter.
+    """
+    if not rows or rows[0][0] is None:
+        return []
+    columns = [np.asarray(column) for column in rows[0]]
+    repositories, documents, ordinals, scores = columns
+    order = np.lexsort((ordinals, -scores, documents, repositories))
+    repositories, documents, ordinals, scores = (column[order] for column in columns)
+    begins = (np.diff(documents, prepend=-1) != 0) | (np.diff(repositories, prepend=-1) != 0)
+    first = np.flatnonzero(begins)
+    chunks = np.diff(first, append=len(order))
+    totals = scores[first]
+    for place, share in enumerate(FURTHER_CHUNKS, 1):
+        totals[chunks > place] += share * scores[first[chunks > place] + place]
+    best = np.lexsort((documents[first], repositories[first], -totals))
+    best = best[totals[best] > 0][:most]
     return [
-        Match((repository, document), float(score), tuple(ordinals))
-        for repository, document, score, ordinals in rows
-        if score > 0
+        Match((repository, document), total, tuple(ordinals[at : at + shown].tolist()))
+        for repository, document, total, at, shown in zip(
+            repositories[first[best]].tolist(),
+            documents[first[best]].tolist(),
+            totals[best].tolist(),
+            first[best].tolist(),
+            np.minimum(chunks[best], 1 + len(FURTHER_CHUNKS)).tolist(),
+            strict=True,
+        )
     ]

@@ -47,7 +47,7 @@ class Symbol:
     def score(self, *_given: object) -> None:
         """Score no document that others chose."""
 
-    def read(self, question: Question, rows: Rows) -> list[Match]:  # noqa: ARG002 - the shape
+    def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read each document with its definitions; the score is the length of the longest name.
 
         Each definition counts once: a name that is spelt whole also holds the parts.

@@ -17,7 +17,7 @@ from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
-from omniweb.search.retrievers.sql import BEST_CHUNKS, GIVEN, given, matches, meeting
+from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, meeting
 from omniweb.search.types import Mode
 
 NEAREST_CHUNKS, NEAREST_DOCUMENTS = 500, 250
@@ -45,7 +45,7 @@ _PROMISING = """
         PARTITION BY repository_id, document_id ORDER BY distance) AS place
       FROM nearest) ranked
     WHERE place <= 3 GROUP BY 1, 2"""
-"""Documents by those of their chunks that are near: as `BEST_CHUNKS` does by all of them. By the
+"""Documents by those of their chunks that are near: as `matches` does by all of them. By the
 best chunk alone, documents with several good ones were among those left out.
 """
 _WHOLE = f"""
@@ -75,11 +75,12 @@ chosen AS MATERIALIZED (
   JOIN {SNAPSHOTS} ON snapshot.repository_id = e.repository_id
   JOIN {_LIVE} ON true
   ORDER BY e.total DESC LIMIT {NEAREST_DOCUMENTS}),
-scored AS MATERIALIZED (
+scored AS (
   SELECT repository_id, document_id, e.ordinal,
     greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score
-  FROM chosen JOIN search_index.embedding e USING (repository_id, document_id)){BEST_CHUNKS}"""
-        asked |= {"vector": written(question.embedding), "depth": self.depth}
+  FROM chosen JOIN search_index.embedding e USING (repository_id, document_id))
+SELECT {SCORED} FROM scored"""
+        asked |= {"vector": written(question.embedding)}
         return {self.name: Statement(sql, asked | snapshots.parameters(question.comparable))}
 
     def score(
@@ -94,17 +95,17 @@ scored AS MATERIALIZED (
         if not keys or not question.embedding.any():
             return None
         sql = f"""
-WITH scored AS MATERIALIZED (
+WITH scored AS (
   SELECT e.repository_id, e.document_id, e.ordinal,
     greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score
   FROM {GIVEN}
-  JOIN search_index.embedding e USING (repository_id, document_id)){BEST_CHUNKS}"""
-        asked = {"vector": written(question.embedding), "depth": len(keys)}
-        return Statement(sql, given(keys) | asked)
+  JOIN search_index.embedding e USING (repository_id, document_id))
+SELECT {SCORED} FROM scored"""
+        return Statement(sql, {"vector": written(question.embedding), **given(keys)})
 
-    def read(self, question: Question, rows: Rows) -> list[Match]:  # noqa: ARG002 - the shape
+    def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents with a score: cosines of the best three chunks, summed."""
-        return matches(rows)
+        return matches(rows, most)
 
 
 def written(vector: NDArray[np.float32]) -> str:
