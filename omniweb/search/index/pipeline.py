@@ -17,10 +17,15 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with named parameters."""
+    """SQL with named parameters.
+
+    `steady`: it looks up what is named by keys, by one plan whatever they are, which is kept. Other
+    statements are planned for their values each time.
+    """
 
     sql: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Res
     with suppress(QueryCanceled, PipelineAborted), together:
         for name, each in statements.items():
             cursors[name] = connection.cursor(binary=True)
-            cursors[name].execute(each.sql, each.parameters)
+            cursors[name].execute(each.sql, each.parameters, prepare=each.steady)
     rows = {name: each.fetchall() for name, each in cursors.items() if each.description}
     left = {name: each for name, each in statements.items() if name not in rows}
     if not left:

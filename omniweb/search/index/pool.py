@@ -17,6 +17,8 @@ STATEMENT_SECONDS = 2.0
 MOST_CONNECTIONS = 12
 VANISHED_MILLISECONDS = 5_000
 """A machine that acknowledges nothing for so long is gone; a busy one does so at once."""
+_NEVER = 1 << 60
+"""Uses after which psycopg would prepare a statement by itself; None forbids it altogether."""
 _OPTIONS = " ".join(
     [
         f"-c statement_timeout={int(STATEMENT_SECONDS * 1_000)}",
@@ -25,8 +27,6 @@ _OPTIONS = " ".join(
         # A search is short: compiling it or sharing it out costs more than it saves.
         "-c jit=off",
         "-c max_parallel_workers_per_gather=0",
-        # How many rows a word has differs by four orders of magnitude: one plan cannot fit all.
-        "-c plan_cache_mode=force_custom_plan",
         # A scan that stops when it has enough always begins at the same end: so answers agree.
         "-c synchronize_seqscans=off",
         "-c work_mem=16MB",
@@ -70,6 +70,9 @@ class Pool:
                 **PATIENCE,
                 kwargs={
                     "autocommit": True,
+                    # How many rows a word has differs by four orders of magnitude: one plan
+                    # cannot fit all. A statement is prepared where it says that it can.
+                    "prepare_threshold": _NEVER,
                     "options": _OPTIONS,
                     "application_name": "omniweb search",
                     "connect_timeout": 5,

@@ -1,7 +1,7 @@
 """The part of the index that one search reads, and the one place where it asks for rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psycopg import Connection
@@ -38,7 +38,7 @@ class View:
     def ask(self, statements: Mapping[str, Statement | None]) -> Responses:
         """Send the statements in one round trip; None is not asked and has no rows."""
         filled = {
-            name: Statement(each.sql, {**self.parameters, **each.parameters})
+            name: replace(each, parameters={**self.parameters, **each.parameters})
             for name, each in statements.items()
             if each is not None
         }

@@ -29,6 +29,8 @@ K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
 _NOTHING = 1e-6
 """Less than any word gives: what the 1e-9 that saves a division by nought adds up to."""
+_NORM = "(%(short)s::float8 + %(long)s::float8 * c.length)"
+"""K/0.63 of a chunk; numbers that are not float8 would be computed in decimals."""
 _COLUMNS = (
     "c.repository_id, c.document_id, c.ordinal, c.length, ts_delete(c.lexemes, ' ') AS lexemes"
 )
@@ -75,7 +77,7 @@ LIMIT {4 * POOL_CHUNKS}""",
         chunks = (
             f"FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id) OFFSET 0"
         )
-        return Statement(_scored(scores, chunks), {**parameters, **given(keys)})
+        return Statement(_scored(scores, chunks), {**parameters, **given(keys)}, steady=True)
 
     def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents with a score, a sum of BM25: 0 where they hold none of the words."""
@@ -96,12 +98,13 @@ def _scoring(terms: Terms, statistics: TermStatistics) -> tuple[str, dict[str, A
     known = [lexeme for lexeme in terms.lexemes if statistics.frequencies.get(lexeme)]
     known.sort(key=lambda lexeme: statistics.frequencies[lexeme])
     scores: list[str] = []
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = {"short": _SATURATION * (1 - B)}
+    parameters["long"] = _SATURATION * B / max(statistics.average_length, 1.0)
     for at, lexeme in enumerate(known[:MOST_LEXEMES]):
         parameters[f"q{at}"] = tsquery.quoted(lexeme)
         parameters[f"w{at}"] = statistics.weight(lexeme)
         rank = f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery)"
-        scores.append(f"%(w{at})s::float8 / (1 + {_norm(statistics)} * (1 / ({rank} + 1e-9) - 1))")
+        scores.append(f"%(w{at})s::float8 / (1 + {_NORM} * (1 / ({rank} + 1e-9) - 1))")
     return "(" + " + ".join(scores) + ")", parameters
 
 
@@ -112,9 +115,3 @@ SELECT {SCORED}
 FROM (
   SELECT repository_id, document_id, ordinal, {scores} AS score
   FROM (SELECT {_COLUMNS} {chunks}) c) scored"""
-
-
-def _norm(statistics: TermStatistics) -> str:
-    """Build K/0.63 of a chunk; constants that are not float8 would be computed in decimals."""
-    per_lexeme = _SATURATION * B / max(statistics.average_length, 1.0)
-    return f"({_SATURATION * (1 - B):.9f}::float8 + {per_lexeme:.9f}::float8 * c.length)"

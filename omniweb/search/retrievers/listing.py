@@ -42,7 +42,7 @@ def listed(
         return []
     keys = _meeting(question, view, needed)
     missing = [key for key in keys if key not in have][: needed - len(have)]
-    responses = view.ask({"details": lookups.details(missing)})
+    responses = view.ask({"details": lookups.details(question, missing)})
     order = {key: place for place, key in enumerate(missing)}
     return sorted(lookups.candidates(responses["details"]), key=lambda each: order[each.key])
 

@@ -8,7 +8,6 @@ from omniweb.search.candidates import Candidate, Definition, DocumentKey, Stored
 from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.index.view import View
 from omniweb.search.question import Question
 from omniweb.search.retrievers.sql import GIVEN, given
@@ -40,22 +39,25 @@ class Shown:
         ]
         if missing:
             sql, parameters = _holding(missing)
-            self.add_chunks(view.ask({"chunks": Statement(sql, parameters)})["chunks"])
+            asked = Statement(sql, parameters, steady=True)
+            self.add_chunks(view.ask({"chunks": asked})["chunks"])
 
 
-def details(keys: Sequence[DocumentKey]) -> Statement | None:
+def details(question: Question, keys: Sequence[DocumentKey]) -> Statement | None:
     """Build the SQL for given documents, and how central each name is in its ref."""
     if not keys:
         return None
-    sql = f"""
+    sql = """
 SELECT d.repository_id, d.id, d.path_text, d.stem, d.language, d.marks,
   coalesce(s.importers, 0), coalesce(s.bearers, 1)
-FROM {GIVEN}
+FROM unnest(%(repositories)s::int[], %(documents)s::bigint[], %(refs)s::int[])
+  AS k(repository_id, document_id, ref_id)
 JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
-JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
 LEFT JOIN search_index.stem_count s ON s.repository_id = d.repository_id
-  AND s.ref_id = snapshot.ref_id AND s.stem = lower(d.stem)"""
-    return Statement(sql, given(keys))
+  AND s.ref_id = k.ref_id AND s.stem = lower(d.stem)"""
+    refs = {each.repository_id: each.ref_id for each in question.snapshots}
+    asked = given(keys) | {"refs": integers(refs[key[0]] for key in keys)}
+    return Statement(sql, asked, steady=True)
 
 
 def candidates(rows: Rows) -> list[Candidate]:
@@ -106,7 +108,9 @@ JOIN unnest(%(repositories)s::int[], %(documents)s::bigint[], %(ordinals)s::int[
 UNION{holding}{_of_definitions(asked_for)}"""
     asked = {"ordinals": integers(ordinal for _, ordinal in ordinals)}
     asked |= dict(asked_for.parameters) if asked_for else {}
-    return Statement(sql, given([key for key, _ in ordinals]) | asked | of_lines)
+    return Statement(
+        sql, given([key for key, _ in ordinals]) | asked | of_lines, steady=asked_for is None
+    )
 
 
 def _holding(lines: Sequence[tuple[DocumentKey, int]]) -> tuple[str, dict[str, object]]:
@@ -159,4 +163,4 @@ FROM {GIVEN}
 JOIN search_index.symbol s USING (repository_id, document_id)
 WHERE {" OR ".join(shown)} ORDER BY 1, 2, s.ordinal"""
     values = {**given(keys), "names": terms.telling_names, **parameters}
-    return Statement(sql, values | dict(asked.parameters if asked else {}))
+    return Statement(sql, values | dict(asked.parameters if asked else {}), steady=asked is None)

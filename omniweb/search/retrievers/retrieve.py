@@ -54,7 +54,7 @@ def _choose(
 def _score(question: Question, view: View, found: Found) -> None:
     """Make candidates of what was chosen, and fill in what each retriever says of them."""
     keys = _chosen(question, found)
-    statements = {"details": lookups.details(keys)}
+    statements = {"details": lookups.details(question, keys)}
     for each in RETRIEVERS:
         have = {match.key for match in found.matches.get(each.name, ())}
         missing = [key for key in keys if key not in have]

@@ -101,7 +101,7 @@ WITH scored AS (
   FROM {GIVEN}
   JOIN search_index.embedding e USING (repository_id, document_id))
 SELECT {SCORED} FROM scored"""
-        return Statement(sql, {"vector": written(question.embedding), **given(keys)})
+        return Statement(sql, {"vector": written(question.embedding), **given(keys)}, steady=True)
 
     def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents with a score: cosines of the best three chunks, summed."""
