@@ -7,7 +7,8 @@ from indexer.types import Flag
 from omniweb.search.candidates import Definition, StoredChunk
 from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
-from omniweb.search.results.highlights import Marker, is_held
+from omniweb.search.results.highlights import Marker
+from omniweb.search.results.marked_words import is_held
 from omniweb.search.results.snippets import Snippet, snippet
 from omniweb.search.terms import Terms
 from omniweb.search.types import Facet, Hit, HitSymbol, Snapshot

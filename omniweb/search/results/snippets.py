@@ -1,6 +1,6 @@
 """The lines of a document that are shown: windows around what the query marks. Pure."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from omniweb.search.candidates import StoredChunk
@@ -32,11 +32,15 @@ class Snippet:
 
 @dataclass(slots=True)
 class _Lines:
-    """The lines at hand by their numbers; `marks` and `worth` of those that matter, in order."""
+    """The lines at hand by their numbers; `marks` and `worth` of those that matter, in order.
+
+    `lexemes` are those of the marks.
+    """
 
     texts: dict[int, str] = field(default_factory=dict)
     marks: dict[int, LineMarks] = field(default_factory=dict)
     worth: dict[int, int] = field(default_factory=dict)
+    lexemes: set[str] = field(default_factory=set)
 
 
 def snippet(
@@ -56,7 +60,7 @@ def snippet(
     return Snippet(
         chunks=tuple(chunk for chunk in chunks if chunk is not None),
         match_count=len(found.marks),
-        lexemes=frozenset(each for marks in found.marks.values() for each in marks.lexemes),
+        lexemes=frozenset(found.lexemes),
     )
 
 
@@ -71,11 +75,13 @@ def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset
             number = chunk.first_line + place
             if number in fresh:
                 found.marks[number] = marks
-                found.worth[number] = len(marks.lexemes) + _CONDITION * marks.conditions
+                lexemes = marks.lexemes
+                found.lexemes |= lexemes
+                found.worth[number] = len(lexemes) + _CONDITION * marks.conditions
         for number in sorted(definitions.intersection(fresh)):
             found.worth[number] = found.worth.get(number, 0) + _DEFINITION
     for number, spans in marker.marked_across(found.texts).items():
-        found.marks.setdefault(number, LineMarks()).across += spans
+        found.marks.setdefault(number, LineMarks()).across += tuple(spans)
         found.worth[number] = found.worth.get(number, 0) + _CONDITION
     return found
 
@@ -87,7 +93,8 @@ def _windows(found: _Lines, definition: int | None) -> list[range]:
     line of a definition comes before all others, but after the best one that meets a condition.
     """
     windows: list[range] = []
-    starts = sorted(found.marks or found.worth, key=lambda number: -_worth(found, number))
+    worths = _worths(found)
+    starts = sorted(found.marks or found.worth, key=worths.__getitem__, reverse=True)
     taken: set[int] = set()
 
     def take(window: range) -> None:
@@ -98,22 +105,23 @@ def _windows(found: _Lines, definition: int | None) -> list[range]:
         if starts and found.worth[starts[0]] >= _CONDITION:
             take(_window(starts[0]))
         if not windows or definition not in _run(found, windows[0]):
-            take(_with_definition(found, definition, taken))
+            take(_with_definition(found, worths, definition, taken))
     for start in starts:
-        window = _window(start)
         if len(windows) == MOST_WINDOWS:
             break
-        if start not in taken and taken.isdisjoint(window):
-            take(window)
+        if start not in taken and taken.isdisjoint(_window(start)):
+            take(_window(start))
     return windows
 
 
-def _with_definition(found: _Lines, line: int, taken: Container[int]) -> range:
+def _with_definition(
+    found: _Lines, worths: Mapping[int, int], line: int, taken: Container[int]
+) -> range:
     """Return the best window with the line of a definition, without lines that are taken."""
     near = range(line + _BEFORE - WINDOW_LINES + 1, line + _BEFORE + 1)
     starts = [start for start in near if start in found.marks]
     able = [start for start in starts if line in _run(found, _window(start))]
-    window = _window(max([line, *able], key=lambda start: _worth(found, start)))
+    window = _window(max([line, *able], key=worths.__getitem__))
     first = max((each + 1 for each in window if each < line and each in taken), default=window[0])
     last = min((each for each in window if each > line and each in taken), default=window[-1] + 1)
     return range(first, last)
@@ -124,11 +132,20 @@ def _window(first_marked: int) -> range:
     return range(start, start + WINDOW_LINES)
 
 
-def _worth(found: _Lines, first_marked: int) -> int:
-    """Return the worth of a window; its best line counts twice, since it is read first."""
-    of_line = found.worth.get
-    worths = [of_line(number, 0) for number in _window(first_marked)]
-    return sum(worths) + max(worths)
+def _worths(found: _Lines) -> dict[int, int]:
+    """Return the worth of the window of each line that matters: its best line counts twice."""
+    numbers = sorted(found.worth)
+    of_lines = [found.worth[number] for number in numbers]
+    worths = {}
+    first = end = 0
+    for number in numbers:
+        while numbers[first] < number - _BEFORE:
+            first += 1
+        while end < len(numbers) and numbers[end] < number - _BEFORE + WINDOW_LINES:
+            end += 1
+        inside = of_lines[first:end]
+        worths[number] = sum(inside) + max(inside)
+    return worths
 
 
 def _beginning(chunk: StoredChunk) -> range:
