@@ -10,6 +10,7 @@ _ELEMENT = {
     4: np.dtype([("size", ">i4"), ("value", ">i4")]),
     8: np.dtype([("size", ">i4"), ("value", ">i8")]),
 }
+_FLOAT = np.dtype([("size", ">i4"), ("value", ">f8")])
 
 
 def sent(column: str) -> str:
@@ -22,6 +23,13 @@ def received(value: bytes | None, size: int) -> NDArray[np.int64]:
     if value is None:
         return np.zeros(0, np.int64)
     return np.frombuffer(value, _ELEMENT[size], offset=_HEADER_BYTES)["value"].astype(np.int64)
+
+
+def received_floats(value: bytes | None) -> NDArray[np.float64]:
+    """Read what `sent` gives of numbers of the type `float8`, as `received` does."""
+    if value is None:
+        return np.zeros(0)
+    return np.frombuffer(value, _FLOAT, offset=_HEADER_BYTES)["value"].astype(np.float64)
 
 
 def integers(values: Iterable[int]) -> str:

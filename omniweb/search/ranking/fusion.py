@@ -5,22 +5,28 @@ fusion stays as the plain reference that anybody can recompute.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 RECIPROCAL_OFFSET = 10
 """Cormack's k; 60 flattens the first places, which are the ones that people look at."""
 _FLAT = 1e-9
 
 
-def z_scores(values: Sequence[float]) -> list[float]:
-    """Return how many standard deviations each value lies above the mean; zeros if all agree."""
-    if not values:
-        return []
-    mean = math.fsum(values) / len(values)
-    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))
+def z_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many standard deviations each value lies above the mean; zeros if all agree.
+
+    Sums are exact, so that the order of the values changes none of their scores.
+    """
+    if not len(values):
+        return values
+    mean = math.fsum(values.tolist()) / len(values)
+    deviation = math.sqrt(math.fsum(((values - mean) ** 2).tolist()) / len(values))
     if deviation < _FLAT:
-        return [0.0] * len(values)
-    return [(value - mean) / deviation for value in values]
+        return np.zeros(len(values))
+    return (values - mean) / deviation
 
 
 def reciprocal(ranks: Mapping[str, int], retrievers: Iterable[str]) -> float:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from omniweb.search.candidates import DocumentKey, Match
-from omniweb.search.index.arrays import integers
+from omniweb.search.index.arrays import integers, received, received_floats, sent
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.pipeline import Rows
 
 FURTHER_CHUNKS = (0.5, 0.25)
 """How much a document's second and third chunk count beside its best one."""
-SCORED = "array_agg(repository_id), array_agg(document_id), array_agg(ordinal), array_agg(score)"
+SCORED = ", ".join(map(sent, ("repository_id", "document_id", "ordinal", "score")))
 """Of chunks with scores the columns, one row: PostgreSQL sorts and groups as many rows in 2 ms that
 numpy does in 0.1.
 """
@@ -46,10 +46,13 @@ def matches(rows: Rows, most: int) -> list[Match]:
     """
     if not rows or rows[0][0] is None:
         return []
-    columns = [np.asarray(column) for column in rows[0]]
-    repositories, documents, ordinals, scores = columns
+    repositories, documents, ordinals = map(received, rows[0], (4, 8, 4))
+    scores = received_floats(rows[0][3])
     order = np.lexsort((ordinals, -scores, documents, repositories))
-    repositories, documents, ordinals, scores = (column[order] for column in columns)
+    repositories, documents, ordinals = (
+        each[order] for each in (repositories, documents, ordinals)
+    )
+    scores = scores[order]
     begins = (np.diff(documents, prepend=-1) != 0) | (np.diff(repositories, prepend=-1) != 0)
     first = np.flatnonzero(begins)
     chunks = np.diff(first, append=len(order))

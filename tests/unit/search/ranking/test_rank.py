@@ -115,7 +115,7 @@ def test_tests_and_examples_stand_behind_unless_they_are_asked_for() -> None:
     assert _paths(_rank("retry tests", test, product))[0] == "tests/retry_test.py"
     both = _candidate("tests/retry.pyi", keyword=6.0, flags=Flag.TEST | Flag.STUB)
     (found, _) = sorted(_rank("retry", both, product), key=lambda each: each.score)
-    assert {"test", "stub"} <= {each[0] for each in found.contributions}
+    assert {"test", "stub"} <= {each.signal for each in found.contributions}
 
 
 def test_the_score_is_the_sum_of_the_contributions_of_its_explanation() -> None:
