@@ -17,6 +17,7 @@ LONG_ROWS = 1_024
 """Ranges of so many rows are read where they are, shorter ones are gathered first."""
 _WORDS = 4
 """Of 64 bits in a code."""
+_BITS_OF_BYTES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32)
 _SUM_OF_BYTES = np.uint32(0x01_01_01_01)
 
 Ranges = NDArray[np.int64]
@@ -59,12 +60,24 @@ def nearest(
     equal ones above are taken in order.
     """
     rows = _coarse(codes, ranges, target.code, coarse)
-    bits = np.unpackbits(codes[rows], axis=1).astype(np.float32)
-    estimates = bits @ target.vector
+    estimates = _estimates(codes[rows], target.vector)
     if len(rows) > fine:
         best = np.argpartition(-estimates, fine - 1)[:fine]
         rows, estimates = rows[best], estimates[best]
     return rows[np.lexsort((rows, -estimates))]
+
+
+def _estimates(codes: NDArray[np.uint8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sum of the numbers of the query at the bits that are set, for each code.
+
+    What each byte may add is known in advance: 32 look-ups a row are a twentieth of the work of
+    256 products, and start no threads as a product of matrices (BLAS) does, which wait in a loop.
+    """
+    tables = np.einsum("vb,jb->jv", _BITS_OF_BYTES, vector.reshape(-1, 8))
+    found = np.zeros(len(codes), np.float32)
+    for table, column in zip(tables, codes.T, strict=True):
+        found += table.take(column)
+    return found
 
 
 def _coarse(
