@@ -8,6 +8,7 @@ import pytest
 from psycopg import Connection
 
 from omniweb.search.index.pipeline import Statement, ask
+from omniweb.search.index.pool import reading
 
 SLOW = Statement("SELECT pg_sleep(10)")
 
@@ -53,3 +54,21 @@ def test_one_that_is_cut_does_not_take_the_others_along(hasty: Connection[Any], 
     assert answers.cut == ("slow", "slow too")
     assert answers["before"] == answers["behind"] == [(size,)]
     assert ask(hasty, {"later": long})["later"] == [(size,)]
+
+
+@pytest.mark.usefixtures("index_database")
+def test_only_what_looks_up_by_keys_keeps_a_plan() -> None:
+    keys = Statement("SELECT unnest(%(keys)s::int[])", {"keys": "{1,2}"}, steady=True)
+    words = Statement("SELECT %(words)s::text", {"words": "a"})
+
+    with reading() as connection:
+        for _ in range(20):
+            ask(connection, {"keys": keys, "words": words})
+        kept = connection.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
+        plans = {sql: generic for sql, generic in kept.fetchall() if "unnest($1::int[])" in sql}
+        others = connection.execute(
+            "SELECT FROM pg_prepared_statements WHERE statement = 'SELECT $1::text'"
+        ).fetchall()
+
+    assert list(plans.values()) == [15]
+    assert others == []

@@ -1,0 +1,47 @@
+"""Scores of chunks on their way: columns in one row, read as the best documents."""
+
+import psycopg
+import pytest
+
+from omniweb.search.index.pipeline import Statement, ask
+from omniweb.search.retrievers.sql import SCORED, matches
+
+CHUNKS = (
+    (1, 10, 0, 1.0),
+    (1, 10, 1, 4.0),
+    (1, 10, 2, 2.0),
+    (1, 10, 3, 0.5),
+    (1, 11, 0, 5.0),
+    (1, 12, 0, 0.0),
+    (2, 10, 7, 5.0),
+    (2, 9, 1, 1.0),
+    (2, 9, 0, 1.0),
+)
+
+
+@pytest.mark.parametrize(
+    ("most", "found"),
+    [
+        (
+            9,
+            [
+                ((1, 10), 4.0 + 2.0 / 2 + 1.0 / 4, (1, 2, 0)),
+                ((1, 11), 5.0, (0,)),
+                ((2, 10), 5.0, (7,)),
+                ((2, 9), 1.5, (0, 1)),
+            ],
+        ),
+        (2, [((1, 10), 5.25, (1, 2, 0)), ((1, 11), 5.0, (0,))]),
+    ],
+)
+def test_three_chunks_of_a_document_count_and_equal_scores_go_by_key(
+    index_database: str, most: int, found: list[object]
+) -> None:
+    values = ", ".join(f"({r}, {d}::bigint, {o}, {s}::float8)" for r, d, o, s in CHUNKS)
+    sql = f"SELECT {SCORED} FROM (VALUES {values}) s (repository_id, document_id, ordinal, score)"
+    with psycopg.connect(index_database) as connection:
+        rows = ask(connection, {"scored": Statement(sql)})["scored"]
+        nothing = ask(connection, {"scored": Statement(f"{sql} WHERE false")})["scored"]
+
+    assert [(each.key, each.score, each.chunks) for each in matches(rows, most)] == found
+    assert matches(nothing, most) == matches([], most) == []
