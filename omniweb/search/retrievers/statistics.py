@@ -25,10 +25,8 @@ def statements(terms: Terms, snapshots: Sequence[Snapshot]) -> dict[str, Stateme
     repositories = integers(each.repository_id for each in snapshots)
     lexemes = [*terms.lexemes, *map(tokens.frequent_lexeme, terms.lexemes)]
     return {
-        "frequencies": Statement(
-            _FREQUENCIES, {"repositories": repositories, "lexemes": lexemes}, steady=True
-        ),
-        "statistics": Statement(_SUMS, {"repositories": repositories}, steady=True),
+        "frequencies": Statement(_FREQUENCIES, {"repositories": repositories, "lexemes": lexemes}),
+        "statistics": Statement(_SUMS, {"repositories": repositories}),
     }
 
 
