@@ -38,8 +38,12 @@ from omniweb.search.types import Omission, Snapshot
 
 SECONDS, ALL_SECONDS = 1.5, 10.0
 """Of all conditions of a query together; the second where all matches are asked for."""
-ENOUGH = 500
-"""Documents: who looks for a pattern alone learns no more from further ones."""
+ENOUGH, ENOUGH_OF_MANY = 500, 2_000
+"""Documents: who looks for a pattern alone learns no more from further ones, and who combines some
+in more than `MANY` files no more from these.
+"""
+MANY = 10_000
+"""Files: up to so many are all looked through, unless for a pattern alone."""
 FEW_PATTERNS = 8
 """Of names and paths; more are never held against a row twice."""
 
@@ -67,7 +71,7 @@ def compile_filters(
     if budget.cut:
         omissions.append(_timeout())
     if kept.full:
-        omissions.append(_full(query))
+        omissions.append(_full(query, len(kept.documents or ())))
     sought = [Pattern.of(each, case=query.case) for each in patterns_asked_for(query.required)]
     counter = LineCounter(budget, chosen, sought)
     complete = not budget.cut and not kept.full
@@ -136,7 +140,7 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
     leading = decider.leading_words
     words = leading.query(snapshots) if leading else None
     found = documents_in_scope(budget, snapshots, condition, words=words, takes=takes)
-    enough = _wanted(query)
+    enough = _wanted(query, len(found))
     found = decider.decide(found, enough)
     full = enough is not None and len(found) > enough
     return _Kept.of(found[:enough], rows, full=full)
@@ -154,16 +158,18 @@ def _patterns(nodes: Sequence[Node]) -> int:
     return sum(isinstance(leaf, Path | SymbolFilter) for leaf in found)
 
 
-def _wanted(query: Query) -> int | None:
-    """Return how many documents of a pattern are enough; None: each of them matters.
+def _wanted(query: Query, files: int) -> int | None:
+    """Return how many documents of `files` are enough; None: each of them matters.
 
-    That is where other words put them in order, or where something else depends on them.
+    That is where words that no pattern holds put them in order.
     """
     patterns = [leaf for leaf in leaves(query.required) if isinstance(leaf, Content)]
-    text = patterns[0].text if patterns and isinstance(patterns[0], Phrase) else ""
+    texts = [leaf.text for leaf in patterns if isinstance(leaf, Phrase)]
+    ordered = any(not any(word.text in text for text in texts) for word in query.words)
+    if ordered or query.count_all:
+        return None
     alone = len(patterns) == 1 and not leaves(query.required, positive=False)
-    ordered = any(word.text not in text for word in query.words)
-    return ENOUGH if alone and not ordered and not query.count_all else None
+    return ENOUGH if alone else (ENOUGH_OF_MANY if files > MANY else None)
 
 
 def _unknown(pattern: str) -> Omission:
@@ -171,11 +177,11 @@ def _unknown(pattern: str) -> Omission:
     return Omission("unknown-repository", title)
 
 
-def _full(query: Query) -> Omission:
+def _full(query: Query, found: int) -> Omission:
     more = ", or count:all for all of them" if query.patient else ""
     return Omission(
         "limit",
-        f"More than {ENOUGH:,} files match, and no more were looked for."
+        f"More than {found:,} files match, and no more were looked for."
         f" Add repo:, path: or lang:{more}.",
         f"count:all {query.text}" if query.patient else "",
     )

@@ -21,7 +21,7 @@ from omniweb.search.types import Snapshot
 
 SHOWN = 2
 """Chunks of a document and a pattern: what is shown of it needs no more."""
-MOST_CHUNKS = 4_000
+MOST_CHUNKS = 2_000
 """That are looked through at once."""
 LEAST_SECONDS = 0.25
 """To count in, however little the conditions left of their budget."""

@@ -27,8 +27,8 @@ from omniweb.search.index.document_sets import GIVEN, NONE, Documents, Integers
 from omniweb.search.query.nodes import And, Content, Node, Not, Or, Path
 from omniweb.search.types import Snapshot
 
-SLICE, FIRST_SLICE, GROWTH = 20_000, 1_000, 4
-"""Documents that are decided at once; where few of them are enough, so many at first, then more."""
+SLICE, GROWTH = 20_000, 4
+"""Documents that are decided at once; where few are enough, at first twice as many, then more."""
 LOOK_UP_CHUNKS = 20
 """To unpack the lexemes of one document's chunks takes as long as to find so many by a word."""
 
@@ -72,7 +72,7 @@ class Decider:
         """
         found = NONE
         slices = (
-            documents.slices(SLICE, 1) if enough is None else documents.slices(FIRST_SLICE, GROWTH)
+            documents.slices(SLICE, 1) if enough is None else documents.slices(2 * enough, GROWTH)
         )
         for each in slices:
             look = self._look(each)

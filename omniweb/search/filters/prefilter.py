@@ -16,6 +16,10 @@ from omniweb.search.types import Snapshot
 
 RARE = 0.01
 """Share of the scope's chunks: words of no more lead to them faster than all sketches do."""
+FIRST_BITS = 4
+"""Of a mask that are looked at one by one: most sketches lack one of them, and to see that takes a
+third of the time in which a whole sketch is masked.
+"""
 MOST_MASKS = 32
 """Each sketch may have to be held against all of them: what would need more is left out."""
 
@@ -122,6 +126,9 @@ class Masks:
         if len(self.parameters) == MOST_MASKS:
             return TRUE
         name = f"mask_{len(self.parameters) + 1}"
-        self.parameters[name] = trigrams.mask(texts)
+        mask = self.parameters[name] = trigrams.mask(texts)
         value = f"%({name})s::bit({trigrams.BITS})"
-        return Condition(f"(s.trigrams & {value}) = {value}", {name: self.parameters[name]})
+        bits = [at for at, bit in enumerate(mask) if bit == "1"]
+        first = [f"get_bit(s.trigrams, {at}) = 1" for at in bits[:FIRST_BITS]]
+        rest = [f"(s.trigrams & {value}) = {value}"] if len(bits) > FIRST_BITS else []
+        return Condition(f"({' AND '.join([*first, *rest])})", {name: mask})

@@ -221,6 +221,25 @@ def test_of_a_pattern_alone_so_many_files_are_enough(
     assert corpus.ask("/parse_config/").omissions == ()  # one file, and it was looked for
 
 
+def test_of_combined_patterns_in_many_files_so_many_are_enough(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler, "ENOUGH_OF_MANY", 1)
+    texts = ["/retry/ OR /zzz/", "/retry/ -/zzz/", '"retry" OR "zzz"']
+    for text in texts:
+        assert corpus.ask(text).omissions == ()  # the scope is small
+
+    monkeypatch.setattr(compiler, "MANY", 1)
+    for text in texts:
+        found = corpus.ask(text)
+        assert found.documents is not None
+        assert (len(found.documents), found.total, found.complete) == (1, None, False)
+        assert [each.reason for each in found.omissions] == ["limit"]
+        assert found.omissions[0].title.startswith("More than 1 files match")
+        assert corpus.ask(f"count:all {text}").total == 2
+    assert corpus.ask("(/retry/ OR /zzz/) attempts").omissions == ()
+
+
 @pytest.mark.parametrize("text", ["'", "\\", "a:*", "%s", "%(f1)s", "{}", "é' | 'x", "$$", "!!"])
 def test_signs_of_other_languages_are_only_text(found: Found, text: str) -> None:
     value = text.replace("\\", "\\\\")
