@@ -39,8 +39,8 @@ class Match(NamedTuple):
 class Shortlist:
     """What meaning compares exactly, before it chooses.
 
-    `everything`: all chunks of the scope. Else `chunks` (repositories, documents and ordinals, the
-    nearest first) of the `looked_at` ones whose codes were compared, and all chunks of `documents`,
+    `everything`: all chunks of the scope. Else `chunks` (repositories, documents and ordinals) of
+    the `looked_at` ones whose codes were compared, and all chunks of `documents`,
     which have no codes. `left_out` counts the repositories with documents that are not compared.
     """
 

@@ -74,19 +74,28 @@ def _places(
     return np.where(fits, places, -1).astype(np.int32)
 
 
+def bounds(file: ArenaFile, places: NDArray[np.int32] | NDArray[np.int64]) -> Ranges:
+    """Return the first row of each document and that behind its last, given their places."""
+    starts = np.where(places > 0, file.ends[places - 1], 0)
+    return np.stack((starts, file.ends[places]), axis=1)
+
+
 def ranges_of_documents(file: ArenaFile, places: NDArray[np.int32]) -> Ranges:
     """Return the rows of documents, given their places in ascending order."""
-    starts = np.where(places > 0, file.ends[places - 1], 0)
-    return ranges_of(starts, file.ends[places])
+    return ranges_of(*bounds(file, places).T)
+
+
+def places_of_rows(file: ArenaFile, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of the documents that rows are of."""
+    return np.searchsorted(file.ends[: file.counters.documents], rows, side="right")
 
 
 def chunks_of_rows(
     file: ArenaFile, rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return repository, document and ordinal of the chunks in rows."""
-    counters = file.counters
-    places = np.searchsorted(file.ends[: counters.documents], rows, side="right")
-    entries = file.segments[: counters.segments]
+    places = places_of_rows(file, rows)
+    entries = file.segments[: file.counters.segments]
     segments = np.searchsorted(entries["documents"], places, side="right")
-    starts = np.where(places > 0, file.ends[places - 1], 0)
+    starts = bounds(file, places)[:, 0]
     return entries["repository"][segments], file.documents[places], rows - starts

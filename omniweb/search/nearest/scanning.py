@@ -60,14 +60,14 @@ def nearest(
     equal ones above are taken in order.
     """
     rows = _coarse(codes, ranges, target.code, coarse)
-    estimates = _estimates(codes[rows], target.vector)
+    estimates = estimated(codes[rows], target.vector)
     if len(rows) > fine:
         best = np.argpartition(-estimates, fine - 1)[:fine]
         rows, estimates = rows[best], estimates[best]
     return rows[np.lexsort((rows, -estimates))]
 
 
-def _estimates(codes: NDArray[np.uint8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+def estimated(codes: NDArray[np.uint8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the sum of the numbers of the query at the bits that are set, for each code.
 
     What each byte may add is known in advance: 32 look-ups a row are a twentieth of the work of

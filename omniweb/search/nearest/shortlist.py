@@ -9,15 +9,18 @@ from omniweb.search.candidates import DocumentKey, Shortlist
 from omniweb.search.index.view import View
 from omniweb.search.nearest.known import known_index
 from omniweb.search.nearest.live import chunks_of_rows
+from omniweb.search.nearest.promising import promising
 from omniweb.search.nearest.scanning import Target, nearest, rows_of
 from omniweb.search.nearest.selection import Selection
 from omniweb.search.question import Question
 from omniweb.search.types import Mode, Snapshot
 
-EXACT_CHUNKS = 10_000
+EXACT_CHUNKS = 1_000
 """Up to so many chunks in the scope PostgreSQL compares all, in less time than a list takes."""
-COARSE_ROWS, FINE_ROWS = 4_000, 1_000
-"""Rows whose codes differ least, and those of them that are compared exactly."""
+COARSE_ROWS, FINE_ROWS = 4_000, 500
+"""Rows whose codes differ least, and those of them whose documents are considered."""
+COMPARED_ROWS = 700
+"""Rows of these documents that are compared exactly."""
 LACKING_CHUNKS = 30_000
 """So many chunks without codes are compared exactly; of more, only what words and names found."""
 LOAD_SECONDS = 1.5
@@ -56,14 +59,14 @@ def _of(question: Question, selection: Selection) -> Shortlist:
     if selection.lacking_chunks <= LACKING_CHUNKS:
         lacking = list(zip(*(each.tolist() for each in selection.lacking), strict=True))
         left_out = 0
-    if selection.rows <= FINE_ROWS:
+    file = selection.file
+    if selection.rows <= COMPARED_ROWS:
         rows = rows_of(selection.ranges)
     else:
         target = Target(np.packbits(question.embedding > 0), question.embedding)
-        rows = nearest(
-            selection.file.codes, selection.ranges, target, coarse=COARSE_ROWS, fine=FINE_ROWS
-        )
-    repositories, documents, ordinals = chunks_of_rows(selection.file, rows)
+        near = nearest(file.codes, selection.ranges, target, coarse=COARSE_ROWS, fine=FINE_ROWS)
+        rows = promising(file, near, target, COMPARED_ROWS)
+    repositories, documents, ordinals = chunks_of_rows(file, rows)
     return Shortlist(
         looked_at=selection.rows,
         chunks=(repositories.tolist(), documents.tolist(), ordinals.tolist()),

@@ -4,7 +4,7 @@ Meaning always chooses. In a small scope every vector is compared; in a large on
 are near (`omniweb.search.nearest`), and what has no codes yet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +22,16 @@ from omniweb.search.types import Mode
 
 NEAREST_CHUNKS, NEAREST_DOCUMENTS = 500, 250
 """Chunks that choose documents where all are compared, and documents of which all chunks count."""
-_ALL = """
-  SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec AS distance
-  FROM search_index.embedding e
-  WHERE e.repository_id = ANY(%(snapshot_repositories)s::int[]){condition}
-  ORDER BY distance LIMIT {chunks}"""
-_NEAR = """
-  SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec AS distance
+_SCORE = "greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score"
+_LISTED = f"""
+  SELECT e.repository_id, e.document_id, e.ordinal, {_SCORE}
   FROM unnest(%(near_repositories)s::int[], %(near_documents)s::bigint[], %(near_ordinals)s::int[])
     AS k(repository_id, document_id, ordinal)
   JOIN search_index.embedding e USING (repository_id, document_id, ordinal)"""
+"""The documents of these chunks live, or the arena would have had no rows of them to choose."""
+_WHOLE = f"""
+  SELECT e.repository_id, e.document_id, e.ordinal, {_SCORE}
+  FROM {GIVEN} JOIN search_index.embedding e USING (repository_id, document_id)"""
 _LIVE = f"""LATERAL (
     SELECT FROM search_index.membership m
     WHERE m.repository_id = e.repository_id AND m.ref_id = snapshot.ref_id
@@ -48,9 +48,20 @@ _PROMISING = """
 """Documents by those of their chunks that are near: as `matches` does by all of them. By the
 best chunk alone, documents with several good ones were among those left out.
 """
-_WHOLE = f"""
-  SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec
-  FROM {GIVEN} JOIN search_index.embedding e USING (repository_id, document_id)"""
+_EVERYTHING = f"""
+WITH nearest AS MATERIALIZED (
+  SELECT e.repository_id, e.document_id, e.vector <=> %(vector)s::halfvec AS distance
+  FROM search_index.embedding e
+  WHERE e.repository_id = ANY(%(snapshot_repositories)s::int[]){{condition}}
+  ORDER BY distance LIMIT {NEAREST_CHUNKS}),
+chosen AS MATERIALIZED (
+  SELECT e.repository_id, e.document_id
+  FROM ({_PROMISING}) e
+  JOIN {SNAPSHOTS} ON snapshot.repository_id = e.repository_id
+  JOIN {_LIVE} ON true
+  ORDER BY e.total DESC LIMIT {NEAREST_DOCUMENTS})
+SELECT e.repository_id, e.document_id, e.ordinal, {_SCORE}
+FROM chosen JOIN search_index.embedding e USING (repository_id, document_id)"""
 
 
 class Vector:
@@ -66,22 +77,7 @@ class Vector:
         listed = found.shortlist
         if not listed or not question.chooses(self.mode):
             return {}
-        nearest, asked = _compared(question, listed)
-        sql = f"""
-WITH nearest AS MATERIALIZED ({nearest}),
-chosen AS MATERIALIZED (
-  SELECT e.repository_id, e.document_id
-  FROM ({_PROMISING}) e
-  JOIN {SNAPSHOTS} ON snapshot.repository_id = e.repository_id
-  JOIN {_LIVE} ON true
-  ORDER BY e.total DESC LIMIT {NEAREST_DOCUMENTS}),
-scored AS (
-  SELECT repository_id, document_id, e.ordinal,
-    greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score
-  FROM chosen JOIN search_index.embedding e USING (repository_id, document_id))
-SELECT {SCORED} FROM scored"""
-        asked |= {"vector": written(question.embedding)}
-        return {self.name: Statement(sql, asked | snapshots.parameters(question.comparable))}
+        return {self.name: _everything(question) if listed.everything else _of(question, listed)}
 
     def score(
         self,
@@ -94,14 +90,7 @@ SELECT {SCORED} FROM scored"""
         keys = [key for key in keys if key[0] in made_now]
         if not keys or not question.embedding.any():
             return None
-        sql = f"""
-WITH scored AS (
-  SELECT e.repository_id, e.document_id, e.ordinal,
-    greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score
-  FROM {GIVEN}
-  JOIN search_index.embedding e USING (repository_id, document_id))
-SELECT {SCORED} FROM scored"""
-        return Statement(sql, {"vector": written(question.embedding), **given(keys)}, steady=True)
+        return _scored(_WHOLE, question, given(keys))
 
     def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents with a score: cosines of the best three chunks, summed."""
@@ -113,10 +102,14 @@ def written(vector: NDArray[np.float32]) -> str:
     return "[" + ",".join(f"{value:.5g}" for value in vector.tolist()) + "]"
 
 
-def _compared(question: Question, listed: Shortlist) -> tuple[str, dict[str, object]]:
-    """Build the SQL for the chunks that are compared, and its parameters."""
-    if listed.everything:
-        return _ALL.format(condition=meeting("e", question.condition), chunks=NEAREST_CHUNKS), {}
+def _everything(question: Question) -> Statement:
+    """Build the SQL that compares all chunks of the scope."""
+    sql = _EVERYTHING.replace("{condition}", meeting("e", question.condition))
+    return _scored(sql, question, snapshots.parameters(question.comparable), steady=False)
+
+
+def _of(question: Question, listed: Shortlist) -> Statement:
+    """Build the SQL for the listed chunks, and for all of the listed documents."""
     repositories, documents, ordinals = listed.chunks
     asked: dict[str, object] = {
         "near_repositories": integers(repositories),
@@ -124,5 +117,12 @@ def _compared(question: Question, listed: Shortlist) -> tuple[str, dict[str, obj
         "near_ordinals": integers(ordinals),
     }
     if not listed.documents:
-        return _NEAR, asked
-    return f"{_NEAR}\n  UNION ALL{_WHOLE}", asked | given(listed.documents)
+        return _scored(_LISTED, question, asked)
+    return _scored(f"{_LISTED}\n  UNION ALL{_WHOLE}", question, asked | given(listed.documents))
+
+
+def _scored(
+    sql: str, question: Question, asked: Mapping[str, object], *, steady: bool = True
+) -> Statement:
+    parameters = {"vector": written(question.embedding), **asked}
+    return Statement(f"SELECT {SCORED} FROM ({sql}) scored", parameters, steady=steady)

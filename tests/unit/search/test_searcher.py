@@ -133,7 +133,7 @@ def test_an_answer_says_how_many_codes_were_compared(
     library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shortlist, "EXACT_CHUNKS", 0)
-    monkeypatch.setattr(shortlist, "FINE_ROWS", 3)
+    monkeypatch.setattr(shortlist, "COMPARED_ROWS", 3)
 
     result = search(request("exponential backoff policy", library, explain=True))
 

@@ -1,7 +1,10 @@
 """Segments of random codes, for tests of the arena."""
 
+import os
+
 import numpy as np
 
+from omniweb.search.nearest.arena_file import ArenaFile
 from omniweb.search.nearest.segment import CODE_BYTES, Segment
 
 
@@ -19,3 +22,10 @@ def same(one: Segment, other: Segment) -> bool:
     key = (one.repository_id, one.id) == (other.repository_id, other.id)
     columns = ("documents", "counts", "codes")
     return key and all(np.array_equal(getattr(one, c), getattr(other, c)) for c in columns)
+
+
+def memory_file(*segments: Segment) -> ArenaFile:
+    """Return a file in memory that holds segments."""
+    file = ArenaFile.made(os.memfd_create("codes"), sum(each.rows for each in segments))
+    file.append(segments)
+    return file

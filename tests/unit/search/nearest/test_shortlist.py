@@ -38,6 +38,7 @@ def vectors(
     monkeypatch.setattr(shortlist, "EXACT_CHUNKS", 0)
     monkeypatch.setattr(shortlist, "COARSE_ROWS", 600)
     monkeypatch.setattr(shortlist, "FINE_ROWS", 200)
+    monkeypatch.setattr(shortlist, "COMPARED_ROWS", 300)
     before = place.folder()
     place.configure(tmp_path / "codes")
     forget()
