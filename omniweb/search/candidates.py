@@ -39,9 +39,10 @@ class Match(NamedTuple):
 class Shortlist:
     """What meaning compares exactly, before it chooses.
 
-    `everything`: all chunks of the scope. Else `chunks` (repositories, documents and ordinals) of
-    the `looked_at` ones whose codes were compared, and all chunks of `documents`,
-    which have no codes. `left_out` counts the repositories with documents that are not compared.
+    `everything`: all chunks of the scope. Else `chunks` (repositories, documents and ordinals,
+    those of a document together) of the `looked_at` ones whose codes were compared, and all chunks
+    of `documents`, which have no codes. `left_out` counts the repositories with documents that are
+    not compared.
     """
 
     everything: bool = False

@@ -1,6 +1,6 @@
 """Many numbers on their way to PostgreSQL and back: one value, not an object for each. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,3 +35,14 @@ def received_floats(value: bytes | None) -> NDArray[np.float64]:
 def integers(values: Iterable[int]) -> str:
     """Return an array as PostgreSQL reads it; psycopg would look at each number by itself."""
     return f"{{{','.join(map(str, values))}}}"
+
+
+def grouped(values: Sequence[int], begins: Sequence[int]) -> str:
+    """Return an array of texts that are arrays, each of the values from one beginning to the next.
+
+    PostgreSQL has no arrays of arrays that differ in length; `::int[]` reads each.
+    """
+    texts = list(map(str, values))
+    ends = [*begins, len(texts)][1:]
+    each = (",".join(texts[begin:end]) for begin, end in zip(begins, ends, strict=True))
+    return "{" + ",".join(f'"{{{array}}}"' for array in each) + "}"

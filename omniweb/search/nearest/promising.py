@@ -17,7 +17,7 @@ SHARES = np.array([1.0, 0.5, 0.25])
 """What a document's best chunks count, as in `omniweb.search.retrievers.sql`."""
 FIRST = 20
 """Documents in front: which they are is to be right."""
-BEHIND = 0.5
+BEHIND = 0.65
 """What a document lacks of the last one in front counts, beside what a chunk lacks of the last one
 that its document counts: the sum of three chunks errs by more than one of them.
 """

@@ -19,7 +19,7 @@ EXACT_CHUNKS = 1_000
 """Up to so many chunks in the scope PostgreSQL compares all, in less time than a list takes."""
 COARSE_ROWS, FINE_ROWS = 4_000, 500
 """Rows whose codes differ least, and those of them whose documents are considered."""
-COMPARED_ROWS = 700
+COMPARED_ROWS = 1_000
 """Rows of these documents that are compared exactly."""
 LACKING_CHUNKS = 30_000
 """So many chunks without codes are compared exactly; of more, only what words and names found."""

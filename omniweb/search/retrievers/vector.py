@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from indexer.tables import is_live
 from omniweb.search.candidates import DocumentKey, Match, Shortlist
 from omniweb.search.index import snapshots
-from omniweb.search.index.arrays import integers
+from omniweb.search.index.arrays import grouped, integers
 from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
@@ -25,10 +25,11 @@ NEAREST_CHUNKS, NEAREST_DOCUMENTS = 500, 250
 _SCORE = "greatest(1 - (e.vector <=> %(vector)s::halfvec), 0) AS score"
 _LISTED = f"""
   SELECT e.repository_id, e.document_id, e.ordinal, {_SCORE}
-  FROM unnest(%(near_repositories)s::int[], %(near_documents)s::bigint[], %(near_ordinals)s::int[])
-    AS k(repository_id, document_id, ordinal)
-  JOIN search_index.embedding e USING (repository_id, document_id, ordinal)"""
-"""The documents of these chunks live, or the arena would have had no rows of them to choose."""
+  FROM unnest(%(near_repositories)s::int[], %(near_documents)s::bigint[], %(near_ordinals)s::text[])
+    AS k(repository_id, document_id, ordinals)
+  JOIN search_index.embedding e USING (repository_id, document_id)
+  WHERE e.ordinal = ANY(k.ordinals::int[])"""
+"""The index is searched once a document. These live, or the arena had no rows of them to choose."""
 _WHOLE = f"""
   SELECT e.repository_id, e.document_id, e.ordinal, {_SCORE}
   FROM {GIVEN} JOIN search_index.embedding e USING (repository_id, document_id)"""
@@ -111,10 +112,12 @@ def _everything(question: Question) -> Statement:
 def _of(question: Question, listed: Shortlist) -> Statement:
     """Build the SQL for the listed chunks, and for all of the listed documents."""
     repositories, documents, ordinals = listed.chunks
+    owners = list(zip(repositories, documents, strict=True))
+    begins = [at for at, key in enumerate(owners) if not at or key != owners[at - 1]]
     asked: dict[str, object] = {
-        "near_repositories": integers(repositories),
-        "near_documents": integers(documents),
-        "near_ordinals": integers(ordinals),
+        "near_repositories": integers(repositories[at] for at in begins),
+        "near_documents": integers(documents[at] for at in begins),
+        "near_ordinals": grouped(ordinals, begins),
     }
     if not listed.documents:
         return _scored(_LISTED, question, asked)
