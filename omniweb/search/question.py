@@ -10,6 +10,7 @@ from indexer.text.encoder import default_encoder
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match, Shortlist
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
+from omniweb.search.index.living import Living
 from omniweb.search.query.parser import Query
 from omniweb.search.terms import NO_STATISTICS, NO_TERMS, Terms, TermStatistics
 from omniweb.search.types import Mode, Omission, Snapshot
@@ -112,11 +113,13 @@ class Found:
     """What was found so far; each stage adds to it.
 
     `trips` counts the round trips in which documents were chosen: after the first the statistics
-    are known. `shortlist` is what meaning compares exactly. `matches` are what the retrievers
-    chose, by their names, the best first.
+    are known. `living`: the live documents, where the process knows them. `shortlist` is what
+    meaning compares exactly. `matches` are what the retrievers chose, by their names, the best
+    first.
     """
 
     trips: int = 0
+    living: Living | None = None
     shortlist: Shortlist = field(default_factory=Shortlist)
     statistics: TermStatistics = NO_STATISTICS
     matches: dict[str, list[Match]] = field(default_factory=dict)

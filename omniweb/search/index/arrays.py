@@ -32,6 +32,17 @@ def received_floats(value: bytes | None) -> NDArray[np.float64]:
     return np.frombuffer(value, _FLOAT, offset=_HEADER_BYTES)["value"].astype(np.float64)
 
 
+def length(value: bytes, size: int) -> int:
+    """Return how many numbers of so many bytes `sent` gives."""
+    return (len(value) - _HEADER_BYTES) // _ELEMENT[size].itemsize
+
+
+def kept(value: bytes, size: int, which: NDArray[np.bool_]) -> bytes:
+    """Return what `sent` gives of numbers of so many bytes, without those that are not chosen."""
+    elements = np.frombuffer(value, _ELEMENT[size], offset=_HEADER_BYTES)
+    return value[:_HEADER_BYTES] + elements[which].tobytes()
+
+
 def integers(values: Iterable[int]) -> str:
     """Return an array as PostgreSQL reads it; psycopg would look at each number by itself."""
     return f"{{{','.join(map(str, values))}}}"

@@ -20,12 +20,14 @@ class Statement:
     """SQL with named parameters.
 
     `steady`: it looks up what is named by keys, by one plan whatever they are, which is kept. Other
-    statements are planned for their values each time.
+    statements are planned for their values each time. `most`: it stops at so many rows, or numbers
+    in each column; 0: it does not stop, and finds live documents alone.
     """
 
     sql: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     steady: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

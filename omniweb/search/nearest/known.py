@@ -20,11 +20,13 @@ from psycopg.errors import QueryCanceled
 from indexer import database
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
+from omniweb.search.index.living import Living
 from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.view import View
 from omniweb.search.nearest import live, loading, place, stored_codes
 from omniweb.search.nearest.arena import Arena
 from omniweb.search.nearest.live import Live, Ref
+from omniweb.search.nearest.recent import Recent
 from omniweb.search.nearest.selection import Selection, selected
 from omniweb.search.question import Filtered
 from omniweb.search.types import Snapshot
@@ -37,8 +39,8 @@ LOCK_SECONDS = 2.0
 """How long a thread waits for another one that brings codes here."""
 MOST_PLACES = 8_000_000
 """Live documents that a process remembers besides those of the search under way, 4 bytes each."""
-SLICE_CHUNKS = 1_000_000
-"""Of repositories whose live documents are asked for at once."""
+MOST_LIVING, LIVING = 200_000, 8
+"""Documents of a scope whose ids a process has in order, 8 bytes each, and such scopes."""
 SELECTIONS = 16
 """What is searched, remembered for the next search of the same scope and condition."""
 _log = logging.getLogger(__name__)
@@ -52,8 +54,28 @@ class KnownIndex:
         self._arena = arena
         self._lives: OrderedDict[Ref, Live] = OrderedDict()
         self._file = arena.look()
-        self._selections: OrderedDict[object, Selection] = OrderedDict()
+        self._selections: Recent[Selection] = Recent(SELECTIONS)
+        self._living: Recent[Living] = Recent(LIVING)
         self._lock = threading.Lock()
+
+    def living(self, searched: Sequence[Snapshot]) -> Living | None:
+        """Return the live documents, None where they are not known, or many; wait for nobody."""
+        key = _key(searched, None)
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            if (there := self._living.use(key)) is not None:
+                return there
+            known = [(each, self._lives.get(_ref(each))) for each in searched]
+            held = [each for s, each in known if each and each.generation == s.generation]
+            documents = sum(len(each.places) + len(each.lacking) for each in held)
+            if len(held) < len(known) or documents > MOST_LIVING:
+                return None
+            made = Living(np.sort(np.concatenate([each.ids(self._file) for each in held])))
+            self._living.keep(key, made)
+            return made
+        finally:
+            self._lock.release()
 
     def select(
         self,
@@ -71,9 +93,9 @@ class KnownIndex:
         with self._held(until) as mine:
             if not mine:
                 return selected(self._file, (), (), None, complete=False)
-            if key in self._selections and self._is_fresh(self._selections[key], searched):
-                self._selections.move_to_end(key)
-                return self._selections[key]
+            there = self._selections.use(key)
+            if there is not None and self._is_fresh(there, searched):
+                return there
             complete = self._renew(view.connection, searched, until)
             file, lives = self._file, [self._lives.get(_ref(each)) for each in searched]
         ids = None if condition is None else _meeting(view, condition, filtered.documents)
@@ -108,9 +130,7 @@ class KnownIndex:
 
     def _remember(self, key: object, selection: Selection) -> None:
         with self._lock:
-            self._selections[key] = selection
-            while len(self._selections) > SELECTIONS:
-                self._selections.popitem(last=False)
+            self._selections.keep(key, selection)
 
     def _renew(
         self, connection: Connection[Any], searched: Sequence[Snapshot], until: float
@@ -119,7 +139,7 @@ class KnownIndex:
         known = ((each, self._lives.get(_ref(each))) for each in searched)
         stale = [s for s, held in known if held is None or held.generation != s.generation]
         complete = True
-        for some in _slices(stale):
+        for some in stored_codes.slices(stale):
             if time.monotonic() > until:
                 return False
             try:
@@ -199,6 +219,12 @@ def known_index(connection: Connection[Any]) -> KnownIndex | None:
         return _Known.index
 
 
+def live_documents(view: View, searched: Sequence[Snapshot]) -> Living | None:
+    """Return the live documents of snapshots, where this process knows them."""
+    index = known_index(view.connection) if searched else None
+    return None if index is None else index.living(searched)
+
+
 def _ref(snapshot: Snapshot) -> Ref:
     return snapshot.repository_id, snapshot.ref_id
 
@@ -221,16 +247,3 @@ def _is_due(held: Live | None) -> bool:
     if held is None or not len(held.lacking):
         return False
     return held.asked == 0 or time.monotonic() - held.asked > AGAIN_SECONDS
-
-
-def _slices(searched: Sequence[Snapshot]) -> Iterator[list[Snapshot]]:
-    some: list[Snapshot] = []
-    chunks = 0
-    for each in searched:
-        if some and chunks + each.chunks > SLICE_CHUNKS:
-            yield some
-            some, chunks = [], 0
-        some.append(each)
-        chunks += each.chunks
-    if some:
-        yield some

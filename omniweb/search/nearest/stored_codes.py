@@ -1,7 +1,7 @@
 """What PostgreSQL says of codes: which index it is, which segments there are, who is live."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.nearest.segment import Segment
 from omniweb.search.types import Snapshot
 
+SLICE_CHUNKS = 1_000_000
+"""Of repositories whose live documents are asked for at once."""
 _INDEX = """
 SELECT system_identifier, timeline_id, (SELECT oid FROM pg_database
   WHERE datname = current_database()), to_regclass('search_index.code_segment')::oid
@@ -78,6 +80,20 @@ def segments(connection: Connection[Any], keys: Sequence[tuple[int, int]]) -> li
     with connection.cursor(binary=True) as cursor:
         rows = cursor.execute(_SEGMENTS, asked).fetchall()
     return [read for row in rows if (read := Segment.read(*row)) is not None]
+
+
+def slices(searched: Sequence[Snapshot]) -> Iterator[list[Snapshot]]:
+    """Yield snapshots whose live documents are asked for at once, all of them in turn."""
+    some: list[Snapshot] = []
+    chunks = 0
+    for each in searched:
+        if some and chunks + each.chunks > SLICE_CHUNKS:
+            yield some
+            some, chunks = [], 0
+        some.append(each)
+        chunks += each.chunks
+    if some:
+        yield some
 
 
 def live_documents(

@@ -14,10 +14,10 @@ from typing import Any
 from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index import tsquery
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
-from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, meeting
+from omniweb.search.retrievers.sql import GIVEN, SCORED, given, living, matches, meeting
 from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, pairs
 from omniweb.search.types import Mode
 
@@ -25,6 +25,7 @@ POOL_CHUNKS = 1_000
 """Chunks that words may choose, and as many again that pairs of the others may by expectation:
 they come together more often than by chance, so twice as many of each are read at most.
 """
+MOST_CHUNKS = 4 * POOL_CHUNKS
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
 _NOTHING = 1e-6
@@ -61,11 +62,11 @@ class Keyword:
             scores,
             f"""
 FROM search_index.chunk c JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id{own}
-WHERE c.lexemes @@ %(pool)s::tsquery AND {live("c")}{meeting("c", question.condition)}
-LIMIT {4 * POOL_CHUNKS}""",
+WHERE c.lexemes @@ %(pool)s::tsquery{living(found, "c")}{meeting("c", question.condition)}
+LIMIT {MOST_CHUNKS}""",
         )
         query = tsquery.within(question.snapshots, tsquery.any_of(pool))
-        return {self.name: Statement(sql, {**parameters, "pool": query})}
+        return {self.name: Statement(sql, {**parameters, "pool": query}, most=MOST_CHUNKS)}
 
     def score(
         self, question: Question, found: Found, keys: Sequence[DocumentKey]

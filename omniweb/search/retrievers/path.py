@@ -6,8 +6,9 @@ from unicodedata import normalize
 from indexer.text import paths
 from omniweb.search.candidates import Match
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
+from omniweb.search.retrievers.sql import living
 from omniweb.search.terms import path_words
 from omniweb.search.types import Mode
 
@@ -27,7 +28,7 @@ class Path:
     def choose(
         self,
         question: Question,
-        found: Found,  # noqa: ARG002 - the shape
+        found: Found,
     ) -> dict[str, Statement]:
         """Build the SQL for the documents that are called so, if any word can be a name."""
         names = _names(question) if question.chooses(self.mode) else []
@@ -37,9 +38,9 @@ class Path:
         sql = f"""
 SELECT d.repository_id, d.id, d.path_text
 FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
-WHERE lower(d.stem) = ANY(%(names)s) AND {live("d", "id")}{required}
+WHERE lower(d.stem) = ANY(%(names)s){living(found, "d", "id")}{required}
 ORDER BY length(d.path_text) LIMIT {MOST_NAMED}"""
-        return {self.name: Statement(sql, {"names": names})}
+        return {self.name: Statement(sql, {"names": names}, most=MOST_NAMED)}
 
     def score(self, *_given: object) -> None:
         """Score no document that others chose."""

@@ -7,8 +7,10 @@ scored by the others.
 from collections.abc import Iterable, Mapping
 
 from omniweb.search.candidates import Candidate, DocumentKey, Match, ranked
-from omniweb.search.index.pipeline import Statement
+from omniweb.search.index.living import count
+from omniweb.search.index.pipeline import Responses, Rows, Statement
 from omniweb.search.index.view import View
+from omniweb.search.nearest.known import live_documents
 from omniweb.search.nearest.shortlist import shortlist
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers import RETRIEVERS, lookups, statistics
@@ -24,6 +26,7 @@ def retrieve(question: Question, view: View, watch: Stopwatch) -> Found:
     found = Found()
     with watch.stage("codes"):
         found.shortlist = shortlist(question, view)
+        found.living = live_documents(view, question.snapshots)
     for stage in TRIPS:
         unasked = (each for each in RETRIEVERS if each.name not in found.matches)
         choices = {each.name: each.choose(question, found) for each in unasked}
@@ -45,10 +48,40 @@ def _choose(
     responses = view.ask({**first, **asked})
     if first:
         found.statistics = statistics.read(responses)
+    living = _living(question, view, found, asked, responses)
     for retriever in RETRIEVERS:
         if names := choices.get(retriever.name):
-            rows = [row for name in names for row in responses[name]]
+            rows = [row for name in names for row in living[name]]
             found.matches[retriever.name] = retriever.read(question, rows, retriever.depth)
+
+
+def _living(
+    question: Question,
+    view: View,
+    found: Found,
+    asked: Mapping[str, Statement],
+    responses: Responses,
+) -> Mapping[str, Rows]:
+    """Return the rows whose documents are live.
+
+    What stopped at its limit because of others is asked again for live ones alone.
+    """
+    if found.living is None:
+        return {name: responses[name] for name in asked}
+    rows = {name: responses[name] for name in asked}
+    starved = set()
+    for name in (name for name, each in asked.items() if each.most):
+        rows[name] = found.living.among(responses[name])
+        before = count(responses[name])
+        if count(rows[name]) < before == asked[name].most:
+            starved.add(name)
+    if starved:
+        found.living = None
+        again = (each.choose(question, found) for each in RETRIEVERS)
+        named = {name: each for chosen in again for name, each in chosen.items()}
+        renewed = view.ask({name: named[name] for name in starved})
+        rows |= {name: renewed[name] for name in starved}
+    return rows
 
 
 def _score(question: Question, view: View, found: Found) -> None:

@@ -8,6 +8,8 @@ from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index.arrays import integers, received, received_floats, sent
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.pipeline import Rows
+from omniweb.search.index.snapshots import live
+from omniweb.search.question import Found
 
 FURTHER_CHUNKS = (0.5, 0.25)
 """How much a document's second and third chunk count beside its best one."""
@@ -25,6 +27,11 @@ def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
         "repositories": integers(repository for repository, _ in keys),
         "documents": integers(document for _, document in keys),
     }
+
+
+def living(found: Found, alias: str, document: str = "document_id") -> str:
+    """Build `AND …`: the row's document is live; empty where the process looks at that later."""
+    return "" if found.living else f" AND {live(alias, document)}"
 
 
 def meeting(alias: str, condition: Condition | None) -> str:

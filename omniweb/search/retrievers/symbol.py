@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from omniweb.search.candidates import Definition, DocumentKey, Match
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
-from omniweb.search.retrievers.sql import meeting
+from omniweb.search.retrievers.sql import living, meeting
 from omniweb.search.types import Mode
 
 MOST_DOCUMENTS = 40
@@ -34,14 +34,14 @@ class Symbol:
     def choose(
         self,
         question: Question,
-        found: Found,  # noqa: ARG002 - the shape
+        found: Found,
     ) -> dict[str, Statement]:
         """Build the SQL for the definitions; who asks for symbols alone gets parts of names too."""
         statements = {}
         if question.terms.keys:
-            statements[self.name] = _spelt(question)
+            statements[self.name] = _spelt(question, found)
         if question.query.mode == self.mode and question.terms.spelt:
-            statements["part"] = _containing(question)
+            statements["part"] = _containing(question, found)
         return statements
 
     def score(self, *_given: object) -> None:
@@ -67,20 +67,21 @@ def definition(row: Sequence[object]) -> Definition:
     return Definition((row[0], row[1]), *row[2:])  # type: ignore[arg-type] # as the columns are
 
 
-def _spelt(question: Question) -> Statement:
+def _spelt(question: Question, found: Found) -> Statement:
     sql = f"""
 SELECT {COLUMNS}
 FROM search_index.symbol s JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
-WHERE s.normalised = ANY(%(keys)s) AND {live("s")}{meeting("s", question.condition)}
+WHERE s.normalised = ANY(%(keys)s){living(found, "s")}{meeting("s", question.condition)}
 LIMIT {MOST_DEFINITIONS}"""
-    return Statement(sql, {"keys": list(question.terms.keys)})
+    return Statement(sql, {"keys": list(question.terms.keys)}, most=MOST_DEFINITIONS)
 
 
-def _containing(question: Question) -> Statement:
+def _containing(question: Question, found: Found) -> Statement:
     """Build the SQL for the definitions whose names hold every sub-word of the query."""
     sql = f"""
 SELECT {COLUMNS}
 FROM search_index.symbol s JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
-WHERE s.normalised LIKE ALL(%(patterns)s) AND {live("s")}{meeting("s", question.condition)}
+WHERE s.normalised LIKE ALL(%(patterns)s){living(found, "s")}{meeting("s", question.condition)}
 ORDER BY length(s.normalised), s.normalised, 1, 2 LIMIT {MOST_CONTAINING}"""
-    return Statement(sql, {"patterns": [f"%{each}%" for each in question.terms.spelt]})
+    patterns = [f"%{each}%" for each in question.terms.spelt]
+    return Statement(sql, {"patterns": patterns}, most=MOST_CONTAINING)

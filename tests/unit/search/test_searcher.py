@@ -1,15 +1,18 @@
 """Whole searches over repositories that were really indexed."""
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy
 from django.core.cache import cache as store
+from psycopg import Connection
 
 from indexer import database
-from omniweb.search import QueryError, search
+from omniweb.search import QueryError, prepare, search
 from omniweb.search.index import pipeline
 from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.pool import reading
@@ -344,17 +347,49 @@ def test_the_next_search_after_a_publish_sees_it(
     assert "a.py" not in _paths(search(request("first_name", repository)))
 
 
-def test_what_is_not_live_takes_no_place_among_what_words_choose(
-    told: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("known", [False, True])
+def test_what_is_not_live_takes_no_place_among_what_is_chosen(
+    told: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    known: bool,
 ) -> None:
-    names = [f"{letter}.py" for letter in "abcdef"]
-    repository = publish(tmp_path, 204, "moved", dict.fromkeys(names, b"common = 1\n"))
-    repository.git.commit(dict.fromkeys(names, b"common = 2\n"))
+    names = [f"{letter}/common.py" for letter in "abcdef"]
+    texts = (b"def common(): 1\n", b"def common(): 2\n")
+    repository = publish(tmp_path, 2_040 + known, "moved", dict.fromkeys(names, texts[0]))
+    repository.git.commit(dict.fromkeys(names, texts[1]))
     repository.index()
-    monkeypatch.setattr(keyword, "POOL_CHUNKS", 1)  # so four chunks are read at most
+    if known:
+        prepare()
+    asked = _asked(monkeypatch)
+    modes = (Mode.KEYWORD, Mode.SYMBOL, Mode.PATH)
 
-    found = search(request("common", repository, mode=Mode.KEYWORD))
-    assert len(found.hits) == 4
+    for mode in modes:
+        assert len(search(request("common", repository, mode=mode)).hits) == 6
+    assert any("EXISTS" in each for each in asked) is not known
+
+    store.clear()
+    monkeypatch.setattr(keyword, "POOL_CHUNKS", 1)
+    for limit in ("keyword.MOST_CHUNKS", "symbol.MOST_DEFINITIONS", "path.MOST_NAMED"):
+        monkeypatch.setattr(f"omniweb.search.retrievers.{limit}", 4)
+    for mode in modes:
+        found = search(request("common", repository, mode=mode))
+        assert 4 <= len(found.hits) <= 6  # listing may add the others
+    assert any("EXISTS" in each for each in asked)
+
+
+def _asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the SQL by which documents are chosen from now on."""
+    asked: list[str] = []
+    ask = pipeline.ask
+
+    def noted(connection: Connection[Any], statements: Mapping[str, Statement]) -> Responses:
+        names = statements.keys() & {"keyword", "symbol", "path"}
+        asked.extend(statements[name].sql for name in names)
+        return ask(connection, statements)
+
+    monkeypatch.setattr(pipeline, "ask", noted)
+    return asked
 
 
 def test_the_second_time_it_comes_from_the_cache(library: PublishedRepository) -> None:
