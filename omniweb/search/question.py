@@ -11,6 +11,7 @@ from omniweb.search.candidates import Candidate, Definition, DocumentKey, Match,
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
 from omniweb.search.index.living import Living
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.query.parser import Query
 from omniweb.search.terms import NO_STATISTICS, NO_TERMS, Terms, TermStatistics
 from omniweb.search.types import Mode, Omission, Snapshot
@@ -83,9 +84,9 @@ class Question:
         return self.query.ranking_text
 
     @property
-    def snapshots(self) -> tuple[Snapshot, ...]:
+    def snapshots(self) -> Snapshots:
         """What is searched."""
-        return self.filtered.snapshots
+        return Snapshots.of(self.filtered.snapshots)
 
     @property
     def condition(self) -> Condition | None:
@@ -95,13 +96,12 @@ class Question:
     @property
     def chunks(self) -> int:
         """How many chunks the searched repositories hold."""
-        return sum(each.chunks for each in self.snapshots)
+        return self.snapshots.chunks
 
     @property
-    def comparable(self) -> list[Snapshot]:
+    def comparable(self) -> Snapshots:
         """Those whose vectors our encoder made; those of an earlier one are being renewed."""
-        version = default_encoder().version
-        return [each for each in self.snapshots if each.encoder == version]
+        return self.snapshots.comparable(default_encoder().version)
 
     def chooses(self, mode: Mode) -> bool:
         """Tell whether the retriever of a mode may choose hits."""

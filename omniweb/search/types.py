@@ -81,6 +81,8 @@ class Published:
     @property
     def unpublished(self) -> tuple[ScopedRepository, ...]:
         """The repositories without a snapshot."""
+        if len(self.snapshots) == len(self.repositories):
+            return ()
         ids = {each.repository_id for each in self.snapshots}
         return tuple(each for each in self.repositories if each.id not in ids)
 

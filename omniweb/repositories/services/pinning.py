@@ -5,7 +5,7 @@ statement knows. Nothing of it outlives a request, so what is taken away is gone
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection
@@ -14,7 +14,7 @@ from omniweb.accounts.models import ApiToken, User
 from omniweb.accounts.tokens import OF_DIGEST, digest_of_token, token_of_row
 from omniweb.prepared import rows_of
 from omniweb.repositories.services.access import Caller, CallerInSql, visible_to
-from omniweb.search.index import snapshots
+from omniweb.search.index import kept_scopes, snapshots
 from omniweb.search.types import PinnedScope, Published
 
 _IN_SQL = CallerInSql(
@@ -72,18 +72,23 @@ def pinned_by(text: str) -> tuple[ApiToken, PinnedScope] | None:
     token = token_of_row(row)
     if token is None:
         return None
-    return token, PinnedScope(whole, ids, lambda: _published(token.user, token))
+    return token, _pinned(whole, ids, token.user, token)
 
 
 def pinned_for(caller: Caller, token: ApiToken | None = None) -> PinnedScope:
     """Return what a caller may search; a token with a list of repositories narrows it."""
     ((whole, ids, *_),) = _pin(_OF_USER).ask(*_keys(caller, token))
-    return PinnedScope(whole, ids, lambda: _published(caller, token))
+    return _pinned(whole, ids, caller, token)
 
 
 def scope_at_once(caller: Caller) -> PinnedScope:
     """Return what a caller may search, its rows read already: for who needs them anyway."""
     return snapshots.pinned(_published(caller, None))
+
+
+def _pinned(digest: str, ids: str, caller: Caller, token: ApiToken | None) -> PinnedScope:
+    load = partial(kept_scopes.published, digest, partial(_published, caller, token))
+    return PinnedScope(digest, ids, load)
 
 
 def _published(caller: Caller, token: ApiToken | None) -> Published:

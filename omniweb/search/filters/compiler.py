@@ -22,6 +22,7 @@ from omniweb.search.filters.rows import RowCompiler, tell
 from omniweb.search.filters.scope import documents_in_scope
 from omniweb.search.index.conditions import TRUE, Condition, one_of, some
 from omniweb.search.index.document_sets import NONE, Documents
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.query.nodes import (
     And,
     Content,
@@ -60,8 +61,11 @@ def compile_filters(
 
     `names` are further repositories that the caller may see and that are not published.
     """
-    repositories = RepositoryFilter(query.required, [*(each.name for each in searched), *names])
-    chosen = tuple(each for each in searched if repositories.allows(each.name))
+    searched = Snapshots.of(searched)
+    repositories = RepositoryFilter(query.required, (*searched.names, *names))
+    chosen = searched
+    if repositories.narrows:
+        chosen = Snapshots(each for each in searched if repositories.allows(each.name))
     omissions = [_unknown(pattern) for pattern in repositories.unknown]
     if seconds is None:
         seconds = ALL_SECONDS if query.count_all else SECONDS

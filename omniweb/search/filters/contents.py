@@ -20,6 +20,7 @@ from omniweb.search.filters.prefilter import Masks
 from omniweb.search.index.arrays import integers, received, sent
 from omniweb.search.index.conditions import TRUE, Condition
 from omniweb.search.index.document_sets import GIVEN, Documents, Integers
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.types import Snapshot
 
 LOOK_UP_SKETCHES = 16
@@ -99,7 +100,7 @@ class Reader:
         """Return the chunks that may hold one of some patterns, None where time was up."""
         if not numbers or not len(documents):
             return NO_CHUNKS
-        many = LOOK_UP_SKETCHES * len(documents) >= sum(each.chunks for each in self.snapshots)
+        many = LOOK_UP_SKETCHES * len(documents) >= Snapshots.of(self.snapshots).chunks
         held = " | ".join(f"(({self.masks[n].sql})::int::bigint << {n})" for n in numbers)
         columns = ", ".join([sent("document_id"), sent("ordinal"), sent("patterns")])
         row = self.budget.row(

@@ -21,9 +21,10 @@ from omniweb.search.filters.prefilter import Words
 from omniweb.search.filters.rows import tell
 from omniweb.search.filters.scope import documents_meeting
 from omniweb.search.filters.verdicts import Mask, Verdict, needed
-from omniweb.search.index.arrays import integers, received, sent
+from omniweb.search.index.arrays import received, sent
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import GIVEN, NONE, Documents, Integers
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.query.nodes import And, Content, Node, Not, Or, Path
 from omniweb.search.types import Snapshot
 
@@ -126,7 +127,7 @@ class Decider:
             f" WHERE c.lexemes @@ %(word)s::tsquery {'' if few else scope}",
             {
                 **(documents.parameters if few else {}),
-                "searched": integers(each.repository_id for each in self.snapshots),
+                "searched": Snapshots.of(self.snapshots).repositories,
                 "word": query,
             },
             looked_up=few,

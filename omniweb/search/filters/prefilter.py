@@ -9,8 +9,8 @@ from psycopg import Connection
 from indexer.text import tokens, trigrams
 from omniweb.search.filters.required_literals import Every, Literal, Plan, Some, Whole
 from omniweb.search.index import tsquery
-from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import TRUE, Condition, every, some
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.query.nodes import And, Node, Or
 from omniweb.search.types import Snapshot
 
@@ -37,7 +37,7 @@ class Words:
 
     def are_rare(self, snapshots: Sequence[Snapshot]) -> bool:
         """Tell whether they lead to few chunks."""
-        return self.chunks <= RARE * sum(each.chunks for each in snapshots)
+        return self.chunks <= RARE * Snapshots.of(snapshots).chunks
 
 
 def lexemes_of(plan: Plan | None) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def frequencies(
         "SELECT lexeme, sum(chunks)::bigint FROM search_index.lexeme_frequency"
         " WHERE repository_id = ANY(%s::int[]) AND lexeme = ANY(%s)"
         " GROUP BY 1",
-        [integers(each.repository_id for each in snapshots), sought],
+        [Snapshots.of(snapshots).repositories, sought],
     ).fetchall()
     return dict.fromkeys(sought, 0) | dict(rows)
 

@@ -24,6 +24,11 @@ class RepositoryFilter:
         self._required = tuple(each for each in nodes if _is_about_repositories(each))
         self.rest = tuple(each for each in nodes if each not in self._required)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether the query requires anything of repositories by themselves."""
+        return bool(self._required)
+
     def allows(self, name: str) -> bool:
         """Tell whether the query looks in a repository."""
         return all(self._meets(each, name) for each in self._required)

@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from indexer.tables import encoder_of, is_current, is_live
 from omniweb.search.index.arrays import integers
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.types import PinnedScope, Published, Scope, ScopedRepository, Snapshot
 
 SNAPSHOTS = (
@@ -29,22 +30,24 @@ def _sha256(text: str) -> str:
     return f"encode(sha256(convert_to(coalesce({text}, ''), 'UTF8')), 'hex')"
 
 
-def live(alias: str, document: str = "document_id") -> str:
-    """Return the condition that a row's document belongs to the generation of its `snapshot`."""
+def live(alias: str, document: str = "document_id", *, looked_up: bool = False) -> str:
+    """Return the condition that a row's document belongs to the generation of its `snapshot`.
+
+    `looked_up`: each row's by itself. Else it may be planned as a join, which reads all members of
+    what is searched: of ten thousand repositories that takes longer than everything else.
+    """
+    generation = is_live("m", "snapshot.generation")
+    by_itself = " OFFSET 0" if looked_up else ""
     return (
         "EXISTS (SELECT FROM search_index.membership m"
         f" WHERE m.repository_id = {alias}.repository_id AND m.ref_id = snapshot.ref_id"
-        f" AND m.document_id = {alias}.{document} AND {is_live('m', 'snapshot.generation')})"
+        f" AND m.document_id = {alias}.{document} AND {generation}{by_itself})"
     )
 
 
 def parameters(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     """Return the values of `SNAPSHOTS`."""
-    return {
-        "snapshot_repositories": integers(each.repository_id for each in snapshots),
-        "snapshot_refs": integers(each.ref_id for each in snapshots),
-        "snapshot_generations": integers(each.generation for each in snapshots),
-    }
+    return dict(Snapshots.of(snapshots).parameters)
 
 
 def digest(readable: str) -> str:
@@ -52,12 +55,14 @@ def digest(readable: str) -> str:
 
     `readable` is a table with the columns `id`, `name` and `ref`: the scope.
     """
-    row = f"concat_ws({_UNIT}, id, name, coalesce(ref_id::text, ''), generation, encoder)"
+    told = "id, name, coalesce(ref_id::text, ''), generation, encoder, current, \"commit\""
+    row = f"concat_ws({_UNIT}, {told})"
     whole = _sha256(f"string_agg({row}, {_RECORD} ORDER BY id)")
     ids = _sha256("string_agg(id::text, ',' ORDER BY id)")
     return (
         f"SELECT {whole} AS digest, {ids} AS ids_digest"
-        f" FROM (SELECT id, name, ref_id, generation, {encoder_of('analysis')} AS encoder"
+        f" FROM (SELECT id, name, ref_id, generation, {encoder_of('analysis')} AS encoder,"
+        f' {is_current("analysis")}::int AS current, "commit"'
         f" FROM {readable} {_PUBLISHED}) AS scope"
     )
 
@@ -83,10 +88,10 @@ def published(found: Sequence[tuple[Any, ...]]) -> Published:
         which = [str(number), name, "" if ref_id is None else str(ref_id)]
         if ref_id is not None:
             snapshots.append(Snapshot(number, name, ref_id, ref, *rest))
-            which += [str(rest[1]), rest[3]]
+            which += [str(rest[1]), rest[3], str(int(rest[5])), rest[0]]
         named.append("\x1f".join(which))
     whole = "\x1e".join(named).encode("utf-8", "surrogatepass")
-    return Published(tuple(repositories), tuple(snapshots), hashlib.sha256(whole).hexdigest())
+    return Published(tuple(repositories), Snapshots(snapshots), hashlib.sha256(whole).hexdigest())
 
 
 def pinned(found: Published) -> PinnedScope:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from indexer.text import tokens
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.types import Snapshot
 
 SLIVER_CHUNKS, SLIVER_SHARE = 30_000, 10
@@ -32,8 +33,8 @@ def is_sliver(snapshots: Sequence[Snapshot]) -> bool:
     A word is in all of the index, and each row that has it would be looked at. 300 repositories of
     10,000 took 550 ms by the index of words and take 100 ms.
     """
-    searched = sum(each.chunks for each in snapshots)
-    index = max((each.index_chunks for each in snapshots), default=0)
+    held = Snapshots.of(snapshots)
+    searched, index = held.chunks, held.index_chunks
     many = len(snapshots) > FEW_REPOSITORIES
     return many and searched <= SLIVER_CHUNKS and SLIVER_SHARE * searched <= index
 
@@ -43,8 +44,8 @@ def within(snapshots: Sequence[Snapshot], query: str) -> str:
 
     It is not where what is searched is most of the index.
     """
-    searched = sum(each.chunks for each in snapshots)
-    index = max((each.index_chunks for each in snapshots), default=0)
+    held = Snapshots.of(snapshots)
+    searched, index = held.chunks, held.index_chunks
     if len(snapshots) > FEW_REPOSITORIES or 2 * searched > index:
         return query
     own = (quoted(tokens.repository_lexeme(each.repository_id)) for each in snapshots)

@@ -22,6 +22,7 @@ from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
 from omniweb.search.index.living import Living
 from omniweb.search.index.pipeline import Statement
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.index.view import View
 from omniweb.search.nearest import live, loading, place, stored_codes
 from omniweb.search.nearest.arena import Arena
@@ -230,7 +231,7 @@ def _ref(snapshot: Snapshot) -> Ref:
 
 
 def _key(searched: Sequence[Snapshot], condition: Condition | None) -> object:
-    scope = tuple((each.repository_id, each.ref_id, each.generation) for each in searched)
+    scope = Snapshots.of(searched).digest
     return scope, condition and (condition.sql, repr(condition.parameters))
 
 

@@ -35,7 +35,7 @@ def shortlist(question: Question, view: View) -> Shortlist:
     searched = question.comparable
     if not searched or not question.chooses(Mode.VECTOR) or not question.embedding.any():
         return NOTHING
-    chunks = sum(each.chunks for each in searched)
+    chunks = searched.chunks
     if chunks <= EXACT_CHUNKS:
         return Shortlist(everything=True, looked_at=chunks)
     index = known_index(view.connection)

@@ -134,8 +134,11 @@ class Signals:
         newer = OlderVersions([each.path for each in candidates], terms.words).newer
         why = [newer(each.path) for each in candidates]
         yield _if("older copy", np.array([bool(each) for each in why]), weights.OLDER, why)
-        repositories = {each.repository_id: each.name for each in self._question.snapshots}
-        own = [in_own_folder(each.path, repositories.get(each.key[0], "")) for each in candidates]
+        searched = self._question.snapshots.by_repository
+        own = [
+            each.key[0] in searched and in_own_folder(each.path, searched[each.key[0]].name)
+            for each in candidates
+        ]
         yield _if(
             "own folder", np.array(own, bool), weights.OWN, "its folder is called as the repository"
         )

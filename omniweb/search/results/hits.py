@@ -24,7 +24,7 @@ class HitMaker:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._marker = Marker.of(question.query)
-        self._snapshots = {each.repository_id: each for each in question.snapshots}
+        self._snapshots = question.snapshots.by_repository
 
     def symbols(self, ranked: Ranked, definitions: Sequence[Definition]) -> tuple[HitSymbol, ...]:
         """Return the best of a document's definitions, the one that made it a hit first."""
@@ -125,11 +125,11 @@ def _held(terms: Terms, path: str, shown: Snippet) -> str:
 
 def facets(question: Question, ranked: Iterable[Ranked]) -> dict[str, tuple[Facet, ...]]:
     """Return how many of the ranked documents each repository and language has."""
-    names = {each.repository_id: each.name for each in question.snapshots}
+    searched = question.snapshots.by_repository
     repositories: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     for each in ranked:
-        repositories[names[each.candidate.key[0]]] += 1
+        repositories[searched[each.candidate.key[0]].name] += 1
         if each.candidate.language:
             languages[each.candidate.language] += 1
     return {"repository": _values(repositories), "language": _values(languages)}

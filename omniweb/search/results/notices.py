@@ -110,7 +110,7 @@ def _left_out(question: Question, files: int) -> tuple[str, ...]:
 
 def _renewed(question: Question) -> Iterator[str]:
     """Say how many repositories an earlier version analysed, and what that means until renewed."""
-    old = sum(not each.is_current for each in question.snapshots)
+    old = question.snapshots.outdated
     if old:
         yield f"{_counted(old)} being analysed anew, and searched in the form of before until then."
     waiting = len(question.snapshots) - len(question.comparable)

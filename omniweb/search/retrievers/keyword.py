@@ -14,10 +14,11 @@ from typing import Any
 from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index import tsquery
 from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
-from omniweb.search.retrievers.sql import GIVEN, SCORED, given, living, matches, meeting
+from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, qualified
 from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, pairs
 from omniweb.search.types import Mode
 
@@ -56,15 +57,10 @@ class Keyword:
         if not pool:
             return {}
         scores, parameters = _scoring(question.terms, found.statistics)
-        # `+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows.
-        own = "" if tsquery.is_sliver(question.snapshots) else " + 0"
-        sql = _scored(
-            scores,
-            f"""
-FROM search_index.chunk c JOIN {SNAPSHOTS} ON snapshot.repository_id = c.repository_id{own}
-WHERE c.lexemes @@ %(pool)s::tsquery{living(found, "c")}{meeting("c", question.condition)}
-LIMIT {MOST_CHUNKS}""",
-        )
+        chunks = f"""
+FROM {_with_words(question.snapshots)}{qualified(question, found, "c")}
+LIMIT {MOST_CHUNKS}"""
+        sql = _scored(scores, chunks)
         query = tsquery.within(question.snapshots, tsquery.any_of(pool))
         return {self.name: Statement(sql, {**parameters, "pool": query}, most=MOST_CHUNKS)}
 
@@ -84,6 +80,26 @@ LIMIT {MOST_CHUNKS}""",
         """Read the documents with a score, a sum of BM25: 0 where they hold none of the words."""
         found = matches(rows, most)
         return [each if each.score > _NOTHING else each._replace(score=0.0) for each in found]
+
+
+def _with_words(snapshots: Snapshots) -> str:
+    """Build what chunks `c` with the words are taken from, with their `snapshot`, up to `WHERE …`.
+
+    They are found by the GIN index or by whole repositories, never by both: the planner does not
+    know that each of 300 repositories would look for the words in all of the index. Of many
+    repositories it is not even asked, as a few thousand rows seem to be had soonest by reading on.
+    """
+    if tsquery.is_sliver(snapshots):
+        return f"""{SNAPSHOTS} CROSS JOIN LATERAL (
+    SELECT * FROM search_index.chunk
+    WHERE chunk.repository_id = snapshot.repository_id OFFSET 0) AS c
+  WHERE c.lexemes @@ %(pool)s::tsquery"""
+    if snapshots.are_many:
+        return f"""(
+    SELECT * FROM search_index.chunk WHERE lexemes @@ %(pool)s::tsquery OFFSET 0) AS c
+  JOIN {SNAPSHOTS} USING (repository_id) WHERE true"""
+    return f"""search_index.chunk c JOIN {SNAPSHOTS}
+  ON snapshot.repository_id = c.repository_id + 0 WHERE c.lexemes @@ %(pool)s::tsquery"""
 
 
 def _pool(terms: Terms, statistics: TermStatistics) -> list[str]:

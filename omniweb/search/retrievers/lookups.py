@@ -55,8 +55,8 @@ FROM unnest(%(repositories)s::int[], %(documents)s::bigint[], %(refs)s::int[])
 JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
 LEFT JOIN search_index.stem_count s ON s.repository_id = d.repository_id
   AND s.ref_id = k.ref_id AND s.stem = lower(d.stem)"""
-    refs = {each.repository_id: each.ref_id for each in question.snapshots}
-    asked = given(keys) | {"refs": integers(refs[key[0]] for key in keys)}
+    searched = question.snapshots.by_repository
+    asked = given(keys) | {"refs": integers(searched[key[0]].ref_id for key in keys)}
     return Statement(sql, asked, steady=True)
 
 

@@ -38,7 +38,7 @@ class Path:
         sql = f"""
 SELECT d.repository_id, d.id, d.path_text
 FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
-WHERE lower(d.stem) = ANY(%(names)s){living(found, "d", "id")}{required}
+WHERE lower(d.stem) = ANY(%(names)s){living(question, found, "d", "id")}{required}
 ORDER BY length(d.path_text) LIMIT {MOST_NAMED}"""
         return {self.name: Statement(sql, {"names": names}, most=MOST_NAMED)}
 

@@ -9,7 +9,7 @@ from omniweb.search.index.arrays import integers, received, received_floats, sen
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.pipeline import Rows
 from omniweb.search.index.snapshots import live
-from omniweb.search.question import Found
+from omniweb.search.question import Found, Question
 
 FURTHER_CHUNKS = (0.5, 0.25)
 """How much a document's second and third chunk count beside its best one."""
@@ -29,21 +29,38 @@ def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
     }
 
 
-def living(found: Found, alias: str, document: str = "document_id") -> str:
+def living(question: Question, found: Found, alias: str, document: str = "document_id") -> str:
     """Build `AND …`: the row's document is live; empty where the process looks at that later."""
-    return "" if found.living else f" AND {live(alias, document)}"
+    many = question.snapshots.are_many
+    return "" if found.living else f" AND {live(alias, document, looked_up=many)}"
 
 
-def meeting(alias: str, condition: Condition | None) -> str:
-    """Build `AND …`: the row's document meets the condition; empty without a condition."""
+def meeting(alias: str, condition: Condition | None, *, looked_up: bool = False) -> str:
+    """Build `AND …`: the row's document meets the condition; empty without a condition.
+
+    `looked_up`: each row's by itself, once its `snapshot` is known, as `live` has it.
+    """
     if condition is None:
         return ""
     if condition.on_id:
         return f" AND {condition.on_id.format(f'{alias}.document_id')}"
+    if looked_up:
+        return (
+            f" AND EXISTS (SELECT FROM search_index.document d"
+            f" WHERE d.repository_id = snapshot.repository_id AND d.id = {alias}.document_id"
+            f" AND {condition.sql} OFFSET 0)"
+        )
     return (
         f" AND ({alias}.repository_id, {alias}.document_id) IN (SELECT d.repository_id, d.id"
         f" FROM search_index.document d WHERE {condition.sql})"
     )
+
+
+def qualified(question: Question, found: Found, alias: str) -> str:
+    """Build `AND …`: the row's document is live and meets what is required."""
+    many = question.snapshots.are_many
+    met = meeting(alias, question.condition, looked_up=many)
+    return living(question, found, alias) + met
 
 
 def matches(rows: Rows, most: int) -> list[Match]:

@@ -6,8 +6,8 @@ Nowhere else: other people's repositories must not show through the ranking.
 from collections.abc import Sequence
 
 from indexer.text import tokens
-from omniweb.search.index.arrays import integers
 from omniweb.search.index.pipeline import Responses, Statement
+from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.terms import Terms, TermStatistics
 from omniweb.search.types import Snapshot
 
@@ -22,7 +22,7 @@ FROM search_index.repository_statistics WHERE repository_id = ANY(%(repositories
 
 def statements(terms: Terms, snapshots: Sequence[Snapshot]) -> dict[str, Statement | None]:
     """Build the SQL for the statistics of the words."""
-    repositories = integers(each.repository_id for each in snapshots)
+    repositories = Snapshots.of(snapshots).repositories
     lexemes = [*terms.lexemes, *map(tokens.frequent_lexeme, terms.lexemes)]
     return {
         "frequencies": Statement(_FREQUENCIES, {"repositories": repositories, "lexemes": lexemes}),

@@ -87,7 +87,7 @@ class Vector:
         keys: Sequence[DocumentKey],
     ) -> Statement | None:
         """Build the SQL for the scores of those of the documents that can be compared."""
-        made_now = {each.repository_id for each in question.comparable}
+        made_now = question.comparable.by_repository
         keys = [key for key in keys if key[0] in made_now]
         if not keys or not question.embedding.any():
             return None
