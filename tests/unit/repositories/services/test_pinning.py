@@ -19,6 +19,7 @@ from omniweb.repositories.services import (
     scope_of,
 )
 from omniweb.search.index import snapshots
+from omniweb.search.types import PinnedScope
 
 pytestmark = pytest.mark.django_db
 Callers = Iterable[tuple[Caller, ApiToken | None]]
@@ -125,6 +126,32 @@ def test_whatever_changes_an_answer_changes_the_digest_at_once(
     assert before is not None
     assert after is not None
     assert after[1].digest != before[1].digest
+    assert before[1].published.digest == after[1].digest  # asked only now, and as it is now
+    assert after[1].published.digest == after[1].digest
+    assert after[1].repositories == scope_of(*_of(after)).repositories
+
+
+def _of(pinned: tuple[ApiToken, PinnedScope]) -> tuple[Caller, ApiToken]:
+    token, _ = pinned
+    return token.user, token
+
+
+def test_a_scope_is_read_once_while_nothing_of_it_changes(ada: User, given: Repository) -> None:
+    _publish(given, 3)
+    first = pinned_for(ada).published
+
+    assert pinned_for(ada).published is first
+    _publish(given, 4)
+    assert [each.generation for each in pinned_for(ada).published.snapshots] == [4]
+
+
+def test_what_was_kept_for_one_caller_is_no_other_caller_s(ada: User, given: Repository) -> None:
+    _publish(given, 3)
+    assert given.pk in {each.id for each in pinned_for(ada).repositories}
+
+    assert given.pk not in {each.id for each in pinned_for(AnonymousUser()).repositories}
+    revoke_access(given, ada, actor=None)
+    assert given.pk not in {each.id for each in pinned_for(ada).repositories}
 
 
 def test_a_token_comes_with_its_user_and_what_both_may_search(ada: User, given: Repository) -> None:
