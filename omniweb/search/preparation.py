@@ -2,14 +2,15 @@
 
 import logging
 import time
+from typing import Any
 
-from psycopg import Error
+from psycopg import Connection, Error
 from psycopg_pool import PoolTimeout
 
 from indexer.text.encoder import default_encoder
 from omniweb.search.index.pool import reading
 from omniweb.search.nearest import stored_codes
-from omniweb.search.nearest.known import known_index
+from omniweb.search.nearest.known import FAULTS, KnownIndex, known_index, start_anew
 
 CODES_SECONDS = 10.0
 """What a process takes at most for bringing codes to this machine before it answers anybody."""
@@ -27,6 +28,13 @@ def prepare() -> None:
         with reading() as connection:
             index = known_index(connection)
             if index is not None:
-                index.learn(connection, stored_codes.published(connection), until)
+                _learn(connection, index, until)
     except (Error, PoolTimeout) as error:
         _log.warning("Codes are not loaded yet: %s", error)
+
+
+def _learn(connection: Connection[Any], index: KnownIndex, until: float) -> None:
+    try:
+        index.learn(connection, stored_codes.published(connection), until)
+    except FAULTS as fault:
+        start_anew(index, fault)

@@ -42,9 +42,10 @@ class Filtered:
 
     `condition` is on the alias `d` of `search_index.document`; None where nothing but repositories
     is required. `total` is the exact number of documents that meet what is required; None where
-    that is nothing, where it was not counted to the end, or more than `COUNTED`. `complete` is
-    false where not every text was looked at, or not all documents were counted. `allows` tells of a
-    repository's name whether the query looks there, `names` whether it asks for it.
+    that is nothing, where it was not counted to the end, or more than `COUNTED` that rows alone
+    tell. `complete` is false where not every text was looked at, or not all documents were counted.
+    `allows` tells of a repository's name whether the query looks there, `names` whether it asks for
+    it.
     `definitions` is on the alias `s` of `search_index.symbol`: those that `sym:` asks for meet it.
     `documents` are all that meet it, live ones, where they are known: None for too many, or no
     condition.

@@ -18,6 +18,7 @@ CONNECTIONS = 2_048
 OPEN_FILES = 2 * CONNECTIONS
 OPTIONS = (
     *("--interface", "asginl", "--no-ws"),
+    "--respawn-failed-workers",  # else one that dies takes the others with it
     *("--http", "1"),  # a proxy asks by it; limits of streams within a connection are not needed
     *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
     *("--http1-header-read-timeout", str(HEADER_SECONDS * 1_000)),

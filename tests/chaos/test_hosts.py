@@ -73,7 +73,8 @@ def test_hosts_with_mirrors_of_their_own_share_the_work(
         assert ended == [["done", ""]] * count, found.log
         one, other = (host.repositories for host in hosts)
         assert one | other == set(ids)
-        assert min(len(one), len(other)) > 0, "one host has fetched everything"
+        if count > 10:  # so few may be done before the other host is up
+            assert min(len(one), len(other)) > 0, "one host has fetched everything"
         assert drive("find", "quince")[0] == count
 
         drive("delete", ids[0])

@@ -47,7 +47,7 @@ ASKED: list[tuple[str, set[str]]] = [
 
 
 @pytest.fixture(scope="module")
-def asking(site: Site, tmp_path_factory: pytest.TempPathFactory) -> httpx.Client:
+def asking(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """Index a small repository and a larger one of the same words; return who may read both."""
     folder = tmp_path_factory.mktemp("forms")
     make_git(folder / "small", {path: text.encode() for path, text in FILES.items()}, "main")
@@ -60,7 +60,9 @@ def asking(site: Site, tmp_path_factory: pytest.TempPathFactory) -> httpx.Client
     for name in (SMALL, LARGE):
         place = folder / name.rpartition("/")[2]
         site.manage("add_repository", name, str(place), "--public", "--wait")
-    return site.client("admin")
+    client = site.client("admin")
+    yield client
+    client.close()
 
 
 def _found(client: httpx.Client, text: str) -> dict[str, Any]:
@@ -106,8 +108,11 @@ def hurried(asking: httpx.Client, site: Site) -> Iterator[httpx.Client]:
     """Return the same client at a server that has no time to look at texts."""
     granian = ("granian", "--interface", "asginl", "--port", str(port := free_port()))
     module = "tests.fixtures.hurried_filters:application"
-    with serving(site, *granian, module, port=port, log="hurried") as url:
-        yield httpx.Client(base_url=url, timeout=30, cookies=asking.cookies)
+    with (
+        serving(site, *granian, module, port=port, log="hurried") as url,
+        httpx.Client(base_url=url, timeout=30, cookies=asking.cookies) as client,
+    ):
+        yield client
 
 
 @pytest.mark.parametrize(

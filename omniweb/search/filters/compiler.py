@@ -100,23 +100,26 @@ def compile_filters(
 class _Kept:
     """What meets the conditions: `documents`, or a condition where those are too many.
 
-    `full`: more than enough were found, and no more looked for.
+    `full`: more than enough were found, and no more looked for. `counted`: the documents are all
+    that there are, however many.
     """
 
     condition: Condition | None = None
     documents: Documents | None = None
     full: bool = False
+    counted: bool = False
 
     @classmethod
     def of(cls, documents: Documents, rows: RowCompiler, *, full: bool = False) -> "_Kept":
         """Return documents with their condition."""
-        return cls(one_of(rows.names, documents), documents, full)
+        return cls(one_of(rows.names, documents), documents, full, counted=True)
 
     @property
     def total(self) -> int | None:
         """How many they are, None for more than are counted."""
-        known = self.documents is not None and len(self.documents) <= COUNTED
-        return len(self.documents) if self.documents is not None and known else None
+        if self.documents is None or (len(self.documents) > COUNTED and not self.counted):
+            return None
+        return len(self.documents)
 
 
 def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:

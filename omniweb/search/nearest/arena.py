@@ -64,6 +64,15 @@ class Arena:
                     self._path.unlink(missing_ok=True)
         return self.file
 
+    def discard(self) -> None:
+        """Take the name from the file that is mapped here, unless another one bears it by now."""
+        with suppress(OSError):
+            if self._path is not None and self._file is not None:
+                found = self._path.lstat()
+                if self._file.number == (found.st_dev, found.st_ino):
+                    self._path.unlink()
+        self._file = None
+
     @contextmanager
     def writing(self, seconds: float) -> Iterator[bool]:
         """Yield whether this thread alone may append, once it may or so many seconds are over."""

@@ -91,6 +91,16 @@ class ArenaFile:
         """What is written by now, by whichever process."""
         return self._header()[1]
 
+    def ensure_whole(self) -> None:
+        """Raise `Damaged` where somebody has cut the file off, or written into its header.
+
+        To read behind the end of a file that is mapped would end the process.
+        """
+        if os.fstat(self._descriptor).st_size < _size(self.capacity):
+            message = "cut off"
+            raise Damaged(message)
+        self._header()
+
     @property
     def number(self) -> tuple[int, int]:
         """What tells this file from another one of its name."""

@@ -26,6 +26,7 @@ from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.index.view import View
 from omniweb.search.nearest import live, loading, place, stored_codes
 from omniweb.search.nearest.arena import Arena
+from omniweb.search.nearest.arena_file import Damaged
 from omniweb.search.nearest.live import Live, Ref
 from omniweb.search.nearest.recent import Recent
 from omniweb.search.nearest.selection import Selection, selected
@@ -44,6 +45,8 @@ MOST_LIVING, LIVING = 200_000, 8
 """Documents of a scope whose ids a process has in order, 8 bytes each, and such scopes."""
 SELECTIONS = 16
 """What is searched, remembered for the next search of the same scope and condition."""
+FAULTS = (Damaged, ValueError, MemoryError, LookupError)
+"""What a file raises in which somebody wrote while it was mapped: it is checked when opened."""
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +75,7 @@ class KnownIndex:
             documents = sum(len(each.places) + len(each.lacking) for each in held)
             if len(held) < len(known) or documents > MOST_LIVING:
                 return None
+            self._file.ensure_whole()
             made = Living(np.sort(np.concatenate([each.ids(self._file) for each in held])))
             self._living.keep(key, made)
             return made
@@ -94,6 +98,7 @@ class KnownIndex:
         with self._held(until) as mine:
             if not mine:
                 return selected(self._file, (), (), None, complete=False)
+            self._file.ensure_whole()
             there = self._selections.use(key)
             if there is not None and self._is_fresh(there, searched):
                 return there
@@ -104,6 +109,10 @@ class KnownIndex:
         if made.complete and not view.cut:
             self._remember(key, made)
         return made
+
+    def discard(self) -> None:
+        """Give up the file: whoever looks for it next makes another one."""
+        self._arena.discard()
 
     def learn(
         self, connection: Connection[Any], searched: Sequence[Snapshot], until: float
@@ -220,10 +229,25 @@ def known_index(connection: Connection[Any]) -> KnownIndex | None:
         return _Known.index
 
 
+def start_anew(index: KnownIndex, fault: Exception) -> None:
+    """Forget an index whose file somebody wrote into while it was mapped, and the file with it."""
+    _log.error("The codes on this machine are damaged and read anew.", exc_info=fault)
+    index.discard()
+    with _Known.lock:
+        if _Known.index is index:
+            _Known.name, _Known.index = None, None
+
+
 def live_documents(view: View, searched: Sequence[Snapshot]) -> Living | None:
     """Return the live documents of snapshots, where this process knows them."""
     index = known_index(view.connection) if searched else None
-    return None if index is None else index.living(searched)
+    if index is None:
+        return None
+    try:
+        return index.living(searched)
+    except FAULTS as fault:
+        start_anew(index, fault)
+        return None
 
 
 def _ref(snapshot: Snapshot) -> Ref:

@@ -7,7 +7,7 @@ import numpy as np
 
 from omniweb.search.candidates import DocumentKey, Shortlist
 from omniweb.search.index.view import View
-from omniweb.search.nearest.known import known_index
+from omniweb.search.nearest.known import FAULTS, known_index, start_anew
 from omniweb.search.nearest.live import chunks_of_rows
 from omniweb.search.nearest.promising import promising
 from omniweb.search.nearest.scanning import Target, nearest, rows_of
@@ -41,10 +41,16 @@ def shortlist(question: Question, view: View) -> Shortlist:
     index = known_index(view.connection)
     if index is None:
         return _without_codes(searched, chunks)
-    selection = index.select(view, searched, question.filtered, time.monotonic() + LOAD_SECONDS)
+    until = time.monotonic() + LOAD_SECONDS
+    try:
+        selection = index.select(view, searched, question.filtered, until)
+        found = _of(question, selection)
+    except FAULTS as fault:
+        start_anew(index, fault)
+        return _without_codes(searched, chunks)
     if not selection.complete:
         view.cut.append("meaning")
-    return _of(question, selection)
+    return found
 
 
 def _without_codes(searched: Sequence[Snapshot], chunks: int) -> Shortlist:

@@ -32,6 +32,7 @@ _RUN = re.compile(r"\S+")
 _FILTER_BEHIND = re.compile(r"\s-?([A-Za-z]+):\S")
 _BARE_GLOB = re.compile(r"(?:[\w.*-]+/)*(?:\*\.(?:\w+|\{\w+(?:,\w+)+\})|\*\*/[\w.*-]+)")
 _APART = re.compile(r"([A-Za-z]{4,}):")
+_BEFORE_GROUP = re.compile(r"(?:AND|OR|NOT)(?=\()")
 _OPERATORS = {"AND": Sort.AND, "OR": Sort.OR, "NOT": Sort.NOT}
 
 
@@ -213,6 +214,8 @@ def _read_minus(source: Source, at: int) -> list[Token] | None:
 
 
 def _read_run(source: Source, at: int) -> Token:
+    if source.strict and (written := _BEFORE_GROUP.match(source.text, at)):
+        return Token(_OPERATORS[written[0]], written[0], at, at, written.end())
     match = _RUN.match(source.text, at)
     run = match[0] if match else ""
     run = run[: max(word_end(run), 1)]

@@ -3,8 +3,9 @@
 An operator that lacks an operand is a word in a text that was pasted, and refused where somebody
 typed it; so is a bracket without its partner. In a text with SQL's keywords in capitals, `AND`,
 `OR` and `NOT` are words too: somebody pasted a statement, or a comment that shouts. Brackets group
-if there is an operator or a filter inside of them, or an operator right beside them; others are
-dropped, as pasted code has them: `foo(bar, baz)`, `if (x > 0)`. In small letters operators are
+if there is an operator or a filter inside of them, or an operator right beside them, and behind a
+minus if they hold phrases and words alone; others are dropped, as pasted code has them:
+`foo(bar, baz)`, `if (x > 0)`, `-(a + b)`. In small letters operators are
 words, but between what is required anyway, `repo:a or repo:b`, they are what Sourcegraph and Zoekt
 take them for.
 """
@@ -69,18 +70,20 @@ def _is_sql(source: Source, tokens: Sequence[Token]) -> bool:
 def _with_small_letters(source: Source, tokens: Sequence[Token]) -> list[Token]:
     """Return `and`, `or` and `not` as operators where both sides are required anyway."""
     kept = list(tokens)
-    for at, token in enumerate(tokens):
+    for at, token in reversed(list(enumerate(tokens))):
         if token.sort != Sort.WORD or token.text not in _SMALL:
             continue
-        before = tokens[at - 1].sort if at else None
-        after = tokens[at + 1].sort if at + 1 < len(tokens) else None
+        before = kept[at - 1] if at else None
+        after = kept[at + 1].sort if at + 1 < len(kept) else None
+        ends = before is not None and before.sort in _ENDINGS
         if token.text == "not":
-            fits = after == Sort.FILTER
+            joined = before is None or ends or before.text in _SMALL
+            fits = after == Sort.FILTER or (after in _QUOTED and joined)
         else:
-            fits = before in _ENDINGS and after in _BEGINNINGS
+            fits = ends and after in _BEGINNINGS
         if fits:
             kept[at] = replace(token, sort=_SMALL[token.text])
-        elif before in _QUOTED or after in _QUOTED:
+        elif after in _QUOTED or (before is not None and before.sort in _QUOTED):
             source.notices.append(f"“{token.text}” is a word; as an operator it is in capitals.")
     return kept
 
@@ -125,7 +128,8 @@ def _groups(tokens: Sequence[Token]) -> set[int]:
     for start, end in _partners(tokens):
         after = following[end]
         beside = _is_operator(tokens, start - 1) or (after is not None and after.sort in _BINARY)
-        if end - start > 1 and (beside or syntax[end] > syntax[start]):
+        excluded = start > 0 and _is_minus(tokens[start - 1]) and _is_list(tokens[start + 1 : end])
+        if end - start > 1 and (beside or excluded or syntax[end] > syntax[start]):
             groups[start] = end
     return _shallow(groups)
 
@@ -137,6 +141,13 @@ def _is_operator(tokens: Sequence[Token], at: int) -> bool:
     if _is_minus(tokens[at]):
         return at > 0 and tokens[at - 1].sort in _BINARY
     return tokens[at].sort in _OPERATORS
+
+
+def _is_list(tokens: Iterable[Token]) -> bool:
+    """Tell whether tokens are phrases, expressions and plain words alone, not arithmetic."""
+    return all(
+        each.sort in _QUOTED or (each.sort == Sort.WORD and each.text.isalnum()) for each in tokens
+    )
 
 
 def _shallow(groups: Mapping[int, int]) -> set[int]:

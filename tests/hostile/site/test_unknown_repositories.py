@@ -1,8 +1,8 @@
 """C5: a private repository answers as one that does not exist, whoever asks on whichever route."""
 
 import json
-from collections.abc import Callable
-from statistics import median
+from collections.abc import Callable, Sequence
+from statistics import quantiles
 from time import perf_counter
 from typing import Any
 
@@ -149,7 +149,8 @@ def test_so_is_how_long_it_takes(
                 began = perf_counter()
                 client.get(addresses[which])
                 seconds[which].append(perf_counter() - began)
-        differences[route.name] = abs(median(seconds[0]) - median(seconds[1]))
+        # The quick ones: what else the machine does makes the others longer.
+        differences[route.name] = abs(_quick(seconds[0]) - _quick(seconds[1]))
 
     worst = max(differences, key=lambda name: differences[name])
     row(
@@ -157,6 +158,11 @@ def test_so_is_how_long_it_takes(
         f"private against non-existing repository, {times} requests each on {len(TIMED)} routes",
         routes_alike=len(ALL_ROUTES),
         worst_route=worst,
-        worst_median_difference_ms=round(1_000 * differences[worst], 3),
+        worst_difference_ms=round(1_000 * differences[worst], 3),
     )
     assert differences[worst] < MOST_DIFFERENCE_SECONDS
+
+
+def _quick(seconds: Sequence[float]) -> float:
+    """Return how long the quickest quarter takes at most."""
+    return quantiles(seconds, n=4)[0]

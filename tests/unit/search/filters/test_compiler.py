@@ -221,6 +221,15 @@ def test_of_a_pattern_alone_so_many_files_are_enough(
     assert corpus.ask("/parse_config/").omissions == ()  # one file, and it was looked for
 
 
+def test_what_texts_decided_is_counted_however_many_there_are(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler, "COUNTED", 1)
+
+    assert corpus.ask("count:all /retry/").total == 2
+    assert corpus.ask("lang:python").total is None
+
+
 def test_of_combined_patterns_in_many_files_so_many_are_enough(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -319,6 +319,29 @@ def test_what_a_process_remembers_is_bounded(
     assert len(index._selections) <= known.SELECTIONS
 
 
+@pytest.mark.parametrize("part", ["header", "places", "all", "end"])
+def test_a_file_that_somebody_writes_into_while_it_is_mapped_costs_no_search(
+    many: Vectors, tmp_path: Path, part: str
+) -> None:
+    query, searched = many.around(1)[0], many.snapshots()
+    before, _, _ = many.found(query, searched)
+    (arena,) = (tmp_path / "codes").glob("*.arena")
+    size = arena.stat().st_size
+    parts = {"header": (0, 4_096), "places": (4_096, size // 2), "all": (0, size), "end": (0, 0)}
+    first, last = parts[part]
+    with arena.open("r+b") as file:
+        if part == "end":  # to read what is gone would end the process
+            file.truncate(4_096)
+        file.seek(first)
+        file.write(np.random.default_rng(1).bytes(last - first))
+    for generation in range(3):  # what is remembered, then what is asked anew
+        known._Known.index._selections.clear() if known._Known.index else None
+        keys, _, view = many.found(query, searched)
+        assert (not view.cut, len(keys)) == (True, len(before)), generation
+    forget()
+    assert many.found(query, searched)[0] == before
+
+
 def test_tables_that_were_made_anew_are_another_index(
     vectors: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:

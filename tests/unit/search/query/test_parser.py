@@ -37,6 +37,30 @@ def _words(query: Query) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ('"a" -("b")', '"a" AND NOT "b"'),
+        ('"a" -("b" "c")', '"a" AND NOT ("b" AND "c")'),
+        ('"a" -(/b/)', '"a" AND NOT /b/'),
+        ('"a" -(bee cee)', '"a" AND NOT (bee AND cee)'),
+        ('"a" NOT("b" OR "c")', '"a" AND NOT ("b" OR "c")'),
+        ('"a" AND("b" OR "c")', '"a" AND ("b" OR "c")'),
+        ('"a" not "b"', '"a" AND NOT "b"'),
+        ('"a" and not "b"', '"a" AND NOT "b"'),
+        ('"a" or not "b"', '"a" OR NOT "b"'),
+        ('not "b" lang:go', 'NOT "b" AND lang:go'),
+    ],
+)
+def test_what_is_excluded_in_other_words_is_excluded(text: str, same: str) -> None:
+    found = parse_query(text)
+
+    assert set(leaves(found.required)) == set(leaves(parse_query(same).required))
+    excluded = leaves(parse_query(same).required, positive=False)
+    assert set(leaves(found.required, positive=False)) == set(excluded)
+    assert found.notices == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("retry with exponential backoff", "parseConfig", "Sinatra::Base", "std::vector<int> x"),
