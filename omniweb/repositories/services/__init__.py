@@ -18,7 +18,7 @@ from omniweb.repositories.services.catalogue import (
     delete_repository,
     repository_named,
 )
-from omniweb.repositories.services.pinning import pinned_by, pinned_for, scope_at_once
+from omniweb.repositories.services.pinning import pinned_by, pinned_for
 from omniweb.repositories.services.redaction import foreign, is_theirs, kept, may_read, redacted
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "redacted",
     "repository_named",
     "revoke_access",
-    "scope_at_once",
     "scope_of",
     "scope_of_everything",
     "scope_of_one",

@@ -81,11 +81,6 @@ def pinned_for(caller: Caller, token: ApiToken | None = None) -> PinnedScope:
     return _pinned(whole, ids, caller, token)
 
 
-def scope_at_once(caller: Caller) -> PinnedScope:
-    """Return what a caller may search, its rows read already: for who needs them anyway."""
-    return snapshots.pinned(_published(caller, None))
-
-
 def _pinned(digest: str, ids: str, caller: Caller, token: ApiToken | None) -> PinnedScope:
     load = partial(kept_scopes.published, digest, partial(_published, caller, token))
     return PinnedScope(digest, ids, load)

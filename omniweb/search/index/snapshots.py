@@ -9,7 +9,7 @@ from psycopg import Connection
 from indexer.tables import encoder_of, is_current, is_live
 from omniweb.search.index.arrays import integers
 from omniweb.search.index.snapshot_set import Snapshots
-from omniweb.search.types import PinnedScope, Published, Scope, ScopedRepository, Snapshot
+from omniweb.search.types import Published, Scope, ScopedRepository, Snapshot
 
 SNAPSHOTS = (
     "unnest(%(snapshot_repositories)s::int[], %(snapshot_refs)s::int[],"
@@ -92,12 +92,6 @@ def published(found: Sequence[tuple[Any, ...]]) -> Published:
         named.append("\x1f".join(which))
     whole = "\x1e".join(named).encode("utf-8", "surrogatepass")
     return Published(tuple(repositories), Snapshots(snapshots), hashlib.sha256(whole).hexdigest())
-
-
-def pinned(found: Published) -> PinnedScope:
-    """Return a scope that has been read as one that need not be."""
-    ids = ",".join(str(each.id) for each in found.repositories)
-    return PinnedScope(found.digest, hashlib.sha256(ids.encode()).hexdigest(), lambda: found)
 
 
 def read(connection: Connection[Any], scope: Scope) -> Published:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from omniweb.errors import TooManySearches
-from omniweb.repositories.services import redacted, scope_of, visible_to
+from omniweb.repositories.services import pinned_for, redacted, visible_to
 from omniweb.repositories.unindexed import with_news
 from omniweb.search import QueryError
 from omniweb.search import search as find
@@ -90,7 +90,7 @@ def _come_again(request: HttpRequest, refusal: TooManySearches) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Show the box, and below it the hits where something was asked."""
     text = characters.in_lines(request.GET.get("q", "")).strip()
-    asked = _request(request, text, scope_of(request.user) if text else Scope(()))
+    asked = _request(request, text, pinned_for(request.user) if text else Scope(()))
     context: dict[str, Any] = {"asked": asked, "modes": MODES}
     status = 200
     if asked.text:
