@@ -1,6 +1,6 @@
 """The snapshots of a search with what all of them together say, found once for each set. Pure.
 
-A set of ten thousand is kept from request to request (`memory`), and so is what is derived of it.
+A set of ten thousand is kept from request to request (`kept_scopes`), and so is what is derived.
 """
 
 import hashlib
