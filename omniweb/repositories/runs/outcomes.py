@@ -199,21 +199,15 @@ def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int, memory:
     building = run.batches.aggregate(most=Coalesce(Max("memory"), 0))["most"]
     run.phase_memory = _remembered(run, State.BUILDING, building)
     repository = Repository.objects.select_for_update(no_key=True).get(pk=run.repository_id)
-    _write(
+    _close(
         run,
-        state=State.DONE,
-        lease_until=None,
-        finished_at=timezone.now(),
         documents_added=added,
         documents_removed=removed,
         skipped=skipped,
         files_done=F("files_total"),
         bytes_done=F("bytes_total"),
-        phase_seconds=clocked(run),
         phase_memory=_remembered(run, State.PUBLISHING, memory),
         note="",
-        error="",
-        error_code="",
     )
     if not run.ref:
         repository.resolved_ref = run.full_ref
@@ -221,21 +215,29 @@ def finish_run(run: IndexRun, *, added: int, removed: int, skipped: int, memory:
     run.batches.all().delete()
 
 
-@transaction.atomic
-def found_nothing_new(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> None:
-    """Close a poll whose commit is published already; of these a ref keeps the last."""
+def _close(run: IndexRun, **values: Any) -> None:
+    """Write that a run has done what it was asked for."""
     _write(
         run,
         state=State.DONE,
         lease_until=None,
         finished_at=timezone.now(),
-        full_ref=full_ref,
-        commit=commit,
         phase_seconds=clocked(run),
-        phase_memory=_remembered(run, State.FETCHING, memory),
-        note=NOTHING_NEW,
         error="",
         error_code="",
+        **values,
+    )
+
+
+@transaction.atomic
+def found_nothing_new(run: IndexRun, full_ref: str, commit: str, *, memory: int = 0) -> None:
+    """Close a poll whose commit is published already; of these a ref keeps the last."""
+    _close(
+        run,
+        full_ref=full_ref,
+        commit=commit,
+        phase_memory=_remembered(run, State.FETCHING, memory),
+        note=NOTHING_NEW,
     )
     before = IndexRun.objects.filter(repository=run.repository_id, ref=run.ref, pk__lt=run.pk)
     before.filter(state=State.DONE, note=NOTHING_NEW).delete()

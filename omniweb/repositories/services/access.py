@@ -42,8 +42,8 @@ def visible_to(user: Caller | CallerInSql) -> QuerySet[Repository]:
     """Return the repositories that a caller may read; anonymous and inactive see public ones."""
     living = Repository.objects.filter(deleted_at=None)
     if isinstance(user, CallerInSql):
-        id_ = RawSQL(user.id, ())  # noqa: S611 - our own text, as the next
-        everything = RawSQL(user.is_superuser, (), BooleanField())  # noqa: S611
+        id_ = RawSQL(user.id, ())  # noqa: S611 - our own text
+        everything = RawSQL(user.is_superuser, (), BooleanField())  # noqa: S611 - ours
         return living.filter(Q(visibility=Visibility.PUBLIC) | Q(everything) | _given_to(id_))
     if not isinstance(user, User) or not user.is_active:
         return living.filter(visibility=Visibility.PUBLIC)

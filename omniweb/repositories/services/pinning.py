@@ -42,8 +42,8 @@ class _Statement:
         """Return that of a `caller` who seeks something of `readable`, both tables of it."""
         rows = visible_to(_IN_SQL).order_by().values_list("pk", "name", "resolved_ref")
         visible, values = rows.query.sql_with_params()
-        return cls(  # all of it is our own text
-            f"WITH caller AS MATERIALIZED ({caller}), visible (id, name, ref) AS ({visible}),"  # noqa: S608
+        return cls(
+            f"WITH caller AS MATERIALIZED ({caller}), visible (id, name, ref) AS ({visible}),"  # noqa: S608 - our own text
             f" readable AS (SELECT * FROM visible WHERE {_NARROWED}) {sought}",
             tuple(values),
         )
@@ -56,7 +56,7 @@ class _Statement:
 @cache
 def _pin(caller: str) -> _Statement:
     pin = f", pin AS ({snapshots.digest('readable')})"
-    return _Statement.of(caller, f"{pin} SELECT * FROM pin LEFT JOIN caller ON true")  # noqa: S608
+    return _Statement.of(caller, f"{pin} SELECT * FROM pin LEFT JOIN caller ON true")  # noqa: S608 - ours
 
 
 @cache

@@ -60,6 +60,7 @@ class KnownIndex:
         self._file = arena.look()
         self._selections: Recent[Selection] = Recent(SELECTIONS)
         self._living: Recent[Living] = Recent(LIVING)
+        self._too_many: Recent[bool] = Recent(SELECTIONS)
         self._lock = threading.Lock()
 
     def living(self, searched: Sequence[Snapshot]) -> Living | None:
@@ -68,12 +69,15 @@ class KnownIndex:
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            if (there := self._living.use(key)) is not None:
+            if (there := self._living.use(key)) is not None or self._too_many.use(key):
                 return there
             known = [(each, self._lives.get(_ref(each))) for each in searched]
             held = [each for s, each in known if each and each.generation == s.generation]
             documents = sum(len(each.places) + len(each.lacking) for each in held)
-            if len(held) < len(known) or documents > MOST_LIVING:
+            if len(held) < len(known):
+                return None
+            if documents > MOST_LIVING:
+                self._too_many.keep(key, value=True)
                 return None
             self._file.ensure_whole()
             made = Living(np.sort(np.concatenate([each.ids(self._file) for each in held])))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import indexer
-from omniweb.search.types import Scope, ScopedRepository, SearchRequest
+from omniweb.search.types import Scope, ScopedRepository, SearchRequest, SearchResult
 from tests.fixtures.git_repository import Content, GitRepository
 
 REF = "refs/heads/main"
@@ -80,3 +80,8 @@ def request(text: str, *repositories: PublishedRepository, **options: object) ->
     """Return a search of some repositories."""
     scope = Scope(tuple(each.scoped for each in repositories))
     return SearchRequest(text, scope, **options)  # type: ignore[arg-type] # any field
+
+
+def paths_of(result: SearchResult) -> list[str]:
+    """Return the paths of the hits, best first."""
+    return [hit.path for hit in result.hits]

@@ -17,23 +17,17 @@ from omniweb.search.index import pipeline
 from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.pool import reading
 from omniweb.search.index.snapshots import take
-from omniweb.search.nearest import shortlist
 from omniweb.search.retrievers import keyword
 from omniweb.search.types import (
     Mode,
     Scope,
-    SearchResult,
 )
-from tests.unit.search.published import REF, PublishedRepository, publish, request
+from tests.unit.search.published import REF, PublishedRepository, paths_of, publish, request
 
 
 @pytest.fixture(autouse=True)
 def _no_cache() -> None:
     store.clear()
-
-
-def _paths(result: SearchResult) -> list[str]:
-    return [hit.path for hit in result.hits]
 
 
 def test_a_snapshot_knows_its_share_of_the_index(
@@ -65,7 +59,7 @@ def test_a_snapshot_knows_its_share_of_the_index(
     ],
 )
 def test_what_is_meant_comes_first(library: PublishedRepository, query: str, path: str) -> None:
-    assert _paths(search(request(query, library)))[0] == path
+    assert paths_of(search(request(query, library)))[0] == path
 
 
 @pytest.mark.parametrize("mode", list(Mode))
@@ -119,85 +113,6 @@ def test_a_hit_says_where_what_and_why(library: PublishedRepository) -> None:
     assert "retry_with_backoff" in marked
 
 
-@pytest.mark.parametrize("exact", [10_000, 0])
-def test_a_question_in_other_words_is_found_by_meaning_however_much_is_searched(
-    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch, exact: int
-) -> None:
-    monkeypatch.setattr(shortlist, "EXACT_CHUNKS", exact)
-    asked = request("repeat failing requests later", library, explain=True)
-
-    result = search(asked)
-
-    assert "lib/retry.py" in _paths(result)
-    assert result.notices[-1] == "Meaning compared every chunk that is searched."
-
-
-def test_an_answer_says_how_many_codes_were_compared(
-    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shortlist, "EXACT_CHUNKS", 0)
-    monkeypatch.setattr(shortlist, "COMPARED_ROWS", 3)
-
-    result = search(request("exponential backoff policy", library, explain=True))
-
-    assert "lib/retry.py" in _paths(result)
-    assert result.notices[-1].startswith("Meaning compared the codes of ")
-    assert result.notices[-1].endswith(" chunks, and the best 3 of them exactly.")
-
-
-def test_vectors_without_codes_are_said_where_they_are_too_many_to_compare(
-    library: PublishedRepository, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shortlist, "EXACT_CHUNKS", 0)
-    monkeypatch.setattr(shortlist, "LACKING_CHUNKS", 0)
-    monkeypatch.setattr(shortlist, "known_index", lambda _: None)
-
-    result = search(request("retry policy", library))
-
-    assert "lib/retry.py" in _paths(result)
-    assert result.notices[-1].startswith("1 repository is searched whole by meaning once")
-
-
-def test_vectors_of_an_earlier_encoder_are_not_compared_and_their_documents_are_found(
-    library: PublishedRepository,
-) -> None:
-    asked = request("retry with exponential backoff", library, explain=True)
-    before = search(asked)
-    _published_with(library, "5-earlier-0")
-
-    meanwhile = search(asked)
-    library.index()
-    renewed = search(asked)
-
-    assert _paths(meanwhile)[0] == "lib/retry.py"
-    assert any("analysed anew" in notice for notice in meanwhile.notices)
-    assert not any("vector" in hit.explanation.ranks for hit in meanwhile.hits if hit.explanation)
-    assert all(hit.explanation.scores["vector"] == 0 for hit in meanwhile.hits if hit.explanation)
-    assert _paths(renewed) == _paths(before)
-    assert any("vector" in hit.explanation.ranks for hit in renewed.hits if hit.explanation)
-
-
-def test_what_an_earlier_version_analysed_is_searched_in_its_form_and_said_so(
-    library: PublishedRepository,
-) -> None:
-    before = search(request("retry", library))
-    _published_with(library, "6-earlier-0")
-    meanwhile = search(request("retry", library))
-    library.index()
-
-    assert any("in the form of before" in notice for notice in meanwhile.notices)
-    assert _paths(meanwhile)[0] == _paths(before)[0]
-    assert search(request("retry", library)).notices == before.notices
-
-
-def _published_with(repository: PublishedRepository, analysis: str) -> None:
-    changed = sqlalchemy.text(
-        "UPDATE search_index.published_ref SET analysis = :analysis WHERE repository_id = :id"
-    )
-    with database.transaction() as connection:
-        connection.execute(changed, {"analysis": analysis, "id": repository.number})
-
-
 def test_what_is_required_is_required_of_every_hit_and_counted(
     library: PublishedRepository,
 ) -> None:
@@ -210,12 +125,12 @@ def test_what_is_required_is_required_of_every_hit_and_counted(
 def test_bare_words_are_not_required(library: PublishedRepository) -> None:
     result = search(request("retry nowhere_to_be_found", library))
 
-    assert "lib/retry.py" in _paths(result)
+    assert "lib/retry.py" in paths_of(result)
     assert result.total.relation == "gte"
 
 
 def test_excluded_words_are_in_no_hit(library: PublishedRepository) -> None:
-    assert "lib/retry.py" not in _paths(search(request("retry -exponentially", library)))
+    assert "lib/retry.py" not in paths_of(search(request("retry -exponentially", library)))
 
 
 def test_an_expression_lists_the_files_with_most_matching_lines_first(
@@ -239,12 +154,12 @@ def test_facets_count_the_ranked_documents(library: PublishedRepository) -> None
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(library: PublishedRepository) -> None:
-    whole = _paths(search(request("path:* retry", library, limit=100)))
+    whole = paths_of(search(request("path:* retry", library, limit=100)))
     found: list[str] = []
     cursor = ""
     for _ in range(10):
         page = search(request("path:* retry", library, limit=2, cursor=cursor))
-        found += _paths(page)
+        found += paths_of(page)
         cursor = page.next_cursor
         if not cursor:
             break
@@ -273,7 +188,7 @@ def test_a_foreign_cursor_is_refused(library: PublishedRepository) -> None:
 def test_a_mode_asks_one_kind_of_evidence(
     library: PublishedRepository, mode: Mode, query: str, path: str
 ) -> None:
-    assert path in _paths(search(request(query, library, mode=mode)))[:2]
+    assert path in paths_of(search(request(query, library, mode=mode)))[:2]
 
 
 def test_a_symbol_is_found_by_a_part_of_its_name(library: PublishedRepository) -> None:
@@ -285,7 +200,7 @@ def test_a_symbol_is_found_by_a_part_of_its_name(library: PublishedRepository) -
 def test_reciprocal_ranks_find_the_same(library: PublishedRepository) -> None:
     result = search(request("retry backoff", library, fusion="rrf", explain=True))
 
-    assert _paths(result)[0] == "lib/retry.py"
+    assert paths_of(result)[0] == "lib/retry.py"
     assert result.hits[0].explanation is not None
     assert result.hits[0].explanation.contributions[0].signal == "reciprocal ranks"
 
@@ -313,7 +228,7 @@ def test_a_retriever_that_is_cut_is_said_so(
 
     assert [each.reason for each in result.skipped] == ["timeout"]
     assert "vector" in result.skipped[0].title
-    assert _paths(result)[0] == "lib/retry.py"
+    assert paths_of(result)[0] == "lib/retry.py"
 
 
 @pytest.mark.parametrize("name", ["rest", "chunks"])
@@ -338,13 +253,13 @@ def test_the_next_search_after_a_publish_sees_it(
     told: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     repository = publish(tmp_path, 203, "moving", {"a.py": b"def first_name(): pass\n"})
-    assert _paths(search(request("first_name", repository))) == ["a.py"]
+    assert paths_of(search(request("first_name", repository))) == ["a.py"]
 
     repository.git.commit({"a.py": None, "b.py": b"def second_name(): pass\n"})
     repository.index()
 
-    assert _paths(search(request("second_name", repository))) == ["b.py"]
-    assert "a.py" not in _paths(search(request("first_name", repository)))
+    assert paths_of(search(request("second_name", repository))) == ["b.py"]
+    assert "a.py" not in paths_of(search(request("first_name", repository)))
 
 
 @pytest.mark.parametrize("known", [False, True])

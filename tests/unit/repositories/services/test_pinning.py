@@ -168,7 +168,7 @@ def test_a_token_comes_with_its_user_and_what_both_may_search(ada: User, given: 
 
 
 @pytest.mark.parametrize("text", ["", "x", "omw_pat_", "omw_pat_unknown", "omw_pat_\udcff"])
-def test_what_is_no_token_opens_nothing(given: Repository, text: str) -> None:  # noqa: ARG001
+def test_what_is_no_token_opens_nothing(given: Repository, text: str) -> None:  # noqa: ARG001 - for its effect
     assert pinned_by(text) is None
 
 

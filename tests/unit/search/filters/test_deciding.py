@@ -177,7 +177,7 @@ def test_what_is_found_until_time_is_up_is_true(held: Held, text: str) -> None:
     expected, sizes = held.expected(text), set()
     for seconds in range(1, 90):
         ticks = itertools.count()
-        budget = Budget(held.corpus.connection, seconds, lambda: float(next(ticks)))  # noqa: B023
+        budget = Budget(held.corpus.connection, seconds, lambda: float(next(ticks)))  # noqa: B023 - it is used in its turn
         found = held.decided(text, budget)
         sizes.add(len(found))
         assert found <= expected
@@ -191,7 +191,7 @@ def test_some_is_found_before_all(held: Held) -> None:
     sizes = []
     for seconds in range(1, 60):
         ticks = itertools.count()
-        budget = Budget(held.corpus.connection, seconds, lambda: float(next(ticks)))  # noqa: B023
+        budget = Budget(held.corpus.connection, seconds, lambda: float(next(ticks)))  # noqa: B023 - it is used in its turn
         sizes.append(len(held.decided('"connect" OR "usage"', budget)))
     all_of_them = len(held.expected('"connect" OR "usage"'))
     assert sizes == sorted(sizes)

@@ -319,6 +319,21 @@ def test_what_a_process_remembers_is_bounded(
     assert len(index._selections) <= known.SELECTIONS
 
 
+def test_that_very_many_documents_live_is_found_out_once(
+    many: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything, few = many.snapshots(), many.snapshots(3)
+    many.found(many.around(1)[0], everything)
+    index = index_of(many.connection)
+
+    with monkeypatch.context() as bounded:
+        bounded.setattr(known, "MOST_LIVING", 100)
+        assert index.living(everything) is None
+
+    assert index.living(everything) is None
+    assert index.living(few) is not None
+
+
 @pytest.mark.parametrize("part", ["header", "places", "all", "end"])
 def test_a_file_that_somebody_writes_into_while_it_is_mapped_costs_no_search(
     many: Vectors, tmp_path: Path, part: str
