@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -19,24 +20,34 @@ def hostile() -> Iterator[HostileServer]:
 
 
 class Peak:
-    """The most bytes that all processes below this one held together."""
+    """The most bytes that all processes of git below this one held together."""
 
     bytes = 0
 
 
 def _held() -> int:
-    return sum(map(anonymous_bytes, descendants(os.getpid())))
+    """Return what git holds now.
+
+    Whoever is about to become git still has the memory of this process, and would count it.
+    """
+    return sum(anonymous_bytes(each) for each in descendants(os.getpid()) if _is_git(each))
+
+
+def _is_git(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/exe").readlink().name.startswith("git")
+    except OSError:
+        return False
 
 
 @contextmanager
 def watched() -> Iterator[Peak]:
-    """Look at the processes below this one, many times a second; others may be there before."""
+    """Look at the processes of git below this one, many times a second."""
     peak, left = Peak(), threading.Event()
-    others = _held()
 
     def look() -> None:
         while not left.wait(0.02):
-            peak.bytes = max(peak.bytes, _held() - others)
+            peak.bytes = max(peak.bytes, _held())
 
     thread = threading.Thread(target=look)
     thread.start()
@@ -49,6 +60,6 @@ def watched() -> Iterator[Peak]:
 
 @pytest.fixture
 def below() -> Iterator[Peak]:
-    """Return what the processes below this one hold at most during the test."""
+    """Return what git holds at most during the test."""
     with watched() as peak:
         yield peak
