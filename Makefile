@@ -81,8 +81,9 @@ bench-search: .venv/.test-installed  ## the queries alone
 	@$(BIN)/python -m benchmarks.search
 
 # JUDGMENTS=file.jsonl CHECKOUTS=folder
-bench-relevance: .venv/.test-installed  ## judged queries: nDCG, MRR, recall
+bench-relevance: .venv/.test-installed  ## judged queries: nDCG, MRR, recall; and look-ups
 	@$(BIN)/python -m benchmarks.relevance $(JUDGMENTS) $(CHECKOUTS)
+	@$(BIN)/python -m benchmarks.lookups $(CHECKOUTS)
 
 # In an environment of its own: its packages would hold back those of OmniWeb.
 encoder: build/encoder/.installed  ## distil the embedding table anew (downloads torch)
