@@ -28,7 +28,7 @@ def index_missing(site: Site, names: Sequence[str], checkouts: Path, *, again: b
         if not (checkouts / name).is_dir():
             message = f"There is no checkout of {name} in {checkouts}."
             raise FileNotFoundError(message)
-        site.manage("add_repository", name, str(checkouts / name))
+    _add({name: checkouts / name for name in missing})
     if again:
         for name in sorted(held.intersection(names)):
             site.manage("reindex", name, "--full")
@@ -44,10 +44,19 @@ def index_where_missing(site: Site, places: Mapping[str, Path]) -> None:
     held = {row[0] for row in query_rows(site, _HELD)}
     missing = {name: place for name, place in places.items() if name not in held}
     if missing:
-        for name, place in missing.items():
-            site.manage("add_repository", name, str(place))
+        _add(missing)
         with site.worker():
             wait_for_runs(site)
+
+
+def _add(places: Mapping[str, Path]) -> None:
+    """Add repositories and queue their runs, in this process: a command for each takes seconds."""
+    from omniweb.repositories.services import add_repository
+    from omniweb.repositories.tasks import enqueue_index_run
+
+    for name, place in places.items():
+        added = add_repository(name, str(place), allow_local=True, polling_interval=0)
+        enqueue_index_run(added.pk, reason="added")
 
 
 def wait_for_runs(site: Site) -> None:

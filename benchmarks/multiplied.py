@@ -1,12 +1,16 @@
 """More repositories out of those that are indexed: their rows again, under other ids.
 
+Their codes, too, and the lexeme of their repository that each chunk has.
+
 Indexing 10,000 repositories takes hours; what asks and lists them needs the rows alone. What is
 measured of indexing itself is measured on those that went through the door.
 """
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import psycopg
 from psycopg import Connection
 
@@ -30,6 +34,16 @@ _TABLES = {
     "published_ref": ("ref_id",),  # the last: only now there is something to be seen
 }
 """Tables of the index with the columns that count within all repositories."""
+_OF_VECTORS = frozenset({"embedding"})
+_OWN_LEXEME = "ts_delete(rows.lexemes, '#' || copied.before) || ('#' || copied.after)::tsvector"
+_SEGMENTS = """
+    SELECT copied.after, encoder, rows, documents, counts, codes FROM copied
+    JOIN search_index.code_segment segment ON segment.repository_id = copied.before
+"""
+_ADD_SEGMENT = """
+    INSERT INTO search_index.code_segment (repository_id, encoder, rows, documents, counts, codes)
+    VALUES (%s, %s, %s, %s, %s, %s)
+"""
 _COLUMNS = """
     SELECT column_name FROM information_schema.columns
     WHERE table_schema = 'search_index' AND table_name = %s ORDER BY ordinal_position
@@ -60,6 +74,8 @@ _RUN = """
 
 def multiply(site: Site, number: int, figures: Figures) -> None:
     """Copy the indexed repositories until there are `number`; the names go on where they end."""
+    from benchmarks.estate_site import sources
+
     began = time.perf_counter()
     with psycopg.connect(site.database, autocommit=True) as connection:
         connection.execute("SET synchronous_commit = off")
@@ -73,23 +89,31 @@ def multiply(site: Site, number: int, figures: Figures) -> None:
         ]
         while held < number:
             chosen = originals[: number - held]
+            numbers = range(held, held + len(chosen))
+            places = [str(folder_of(sources(), each)) for each in numbers]
             with connection.transaction():
-                _copy(connection, chosen, held)
+                copy_rows(connection, chosen, [name_of(each) for each in numbers], places)
             held += len(chosen)
         connection.execute("VACUUM ANALYZE")
     figures.show("copied", time.perf_counter() - began, "s", repositories=number)
 
 
-def _copy(connection: Connection[Any], chosen: list[int], held: int) -> None:
-    from benchmarks.estate_site import sources
+def copy_rows(
+    connection: Connection[Any],
+    chosen: Sequence[int],
+    names: Sequence[str],
+    places: Sequence[str],
+    *,
+    vectors: bool = True,
+) -> Sequence[int]:
+    """Copy the rows of repositories under new names and sources; return the new ids, in order.
 
-    numbers = range(held, held + len(chosen))
-    names = [name_of(each) for each in numbers]
-    places = [str(folder_of(sources(), each)) for each in numbers]
+    Without `vectors` the copies have neither vectors nor codes. A transaction has to be open.
+    """
     added = [row[0] for row in connection.execute(_ADD, (names, places))]
     connection.execute("CREATE TEMPORARY TABLE copied (before int, after int) ON COMMIT DROP")
     connection.execute(
-        "INSERT INTO copied SELECT * FROM unnest(%s::int[], %s::int[])", (chosen, added)
+        "INSERT INTO copied SELECT * FROM unnest(%s::int[], %s::int[])", (list(chosen), added)
     )
     connection.execute(_RUN)
     steps = {
@@ -97,28 +121,45 @@ def _copy(connection: Connection[Any], chosen: list[int], held: int) -> None:
         "ref_id": _step(connection, "published_ref", "ref_id"),
     }
     for table, moved in _TABLES.items():
-        columns = [row[0] for row in connection.execute(_COLUMNS, (table,))]
-        shifted = {name: steps.get(name, steps["document_id"]) for name in moved}
-        values = [
-            "copied.after"
-            if name == "repository_id"
-            else f"rows.{name} + {shifted[name]}"
-            if name in shifted
-            else f"rows.{name}"
-            for name in columns
-        ]
-        statement = (
-            f"INSERT INTO search_index.{table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE"
-            f" SELECT {', '.join(values)} FROM copied"
-            f" JOIN search_index.{table} rows ON rows.repository_id = copied.before"
-        )
-        connection.execute(statement.encode())
+        if vectors or table not in _OF_VECTORS:
+            columns = [row[0] for row in connection.execute(_COLUMNS, (table,))]
+            shifted = {name: steps.get(name, steps["document_id"]) for name in moved}
+            values = [_value(table, name, shifted, vectors=vectors) for name in columns]
+            statement = (
+                f"INSERT INTO search_index.{table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE"
+                f" SELECT {', '.join(values)} FROM copied"
+                f" JOIN search_index.{table} rows ON rows.repository_id = copied.before"
+            )
+            connection.execute(statement.encode())
+    if vectors:
+        _copy_segments(connection, steps["document_id"])
     for table, column in (("document", "id"), ("published_ref", "ref_id")):
         statement = (
             f"SELECT setval(pg_get_serial_sequence('search_index.{table}', '{column}'),"
             f" (SELECT max({column}) FROM search_index.{table}))"
         )
         connection.execute(statement.encode())
+    return added
+
+
+def _value(table: str, name: str, shifted: Mapping[str, int], *, vectors: bool) -> str:
+    """Return the SQL of a column's value in the copy."""
+    if name == "repository_id":
+        return "copied.after"
+    if (table, name) == ("chunk", "lexemes"):
+        return _OWN_LEXEME
+    if (table, name) == ("repository_statistics", "coded") and not vectors:
+        return "NULL"
+    return f"rows.{name} + {shifted[name]}" if name in shifted else f"rows.{name}"
+
+
+def _copy_segments(connection: Connection[Any], step: int) -> None:
+    """Copy the codes: their documents are numbers in bytes, which SQL does not add to."""
+    with connection.cursor() as cursor:
+        found = cursor.execute(_SEGMENTS, binary=True).fetchall()
+        moved = ((np.frombuffer(each[3], "<i8") + step).tobytes() for each in found)
+        rows = [(*row[:3], ids, *row[4:]) for row, ids in zip(found, moved, strict=True)]
+        cursor.executemany(_ADD_SEGMENT, rows)
 
 
 def _step(connection: Connection[Any], table: str, column: str) -> int:

@@ -1,11 +1,11 @@
 """What the search by meaning finds of what comparing everything finds, for callers of few rights.
 
-`python -m benchmarks.recall [--repositories 300] [--queries 50] [--keep]` indexes the corpus cut
-into that many repositories, reads all vectors into memory, and asks each query as callers who may
-read 1, 3, 30 … of them, and all of them with a filter. Recall@20 is the share of the true first
-twenty documents in the answer. Before that a file of each repository is changed and one removed,
-so that documents are there that nobody sees. `--site NAME` asks what a site of another benchmark
-holds instead.
+`python -m benchmarks.recall [--repositories 300] [--files 18000] [--queries 50] [--keep]` indexes
+the corpus cut into that many repositories, reads all vectors into memory, and asks each query as
+callers who may read 1, 3, 30 … of them, and all of them with a filter. Recall@20 is the share of
+the true first twenty documents in the answer. Before that a file of each repository is changed and
+one removed, so that documents are there that nobody sees. `--site NAME` asks what a site of another
+benchmark holds instead.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
-from benchmarks.corpus import FILES, listed_files
+from benchmarks.corpus import listed_files
 from benchmarks.fast_import import create_repository
 from benchmarks.figures import Figures
 from benchmarks.folder import bench_folder
@@ -31,6 +31,8 @@ from benchmarks.queries import mined_queries
 from benchmarks.site import Site, open_site, query_rows
 
 SITE, REDIS = "recall", 6
+FILES = 18_000
+"""About 100,000 chunks, none of them a copy of another."""
 FIRST = 20
 _SHARES = (1.0, 0.5, 0.25)
 """What a document's best three chunks count (`omniweb.search.retrievers.sql`)."""
@@ -92,7 +94,7 @@ def main() -> None:
     site = open_site(options.site, redis=REDIS)
     if options.site == SITE:
         names = [f"part-{number:03}" for number in range(options.repositories)]
-        _build_missing(names)
+        _build_missing(names, options.files // len(names))
         index_missing(site, names, _folder(), again=False)
         _bury_some(site)
     everything = _everything(site)
@@ -111,6 +113,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repositories", type=int, default=300)
+    parser.add_argument("--files", type=int, default=FILES, help="of the corpus, in all of them")
     parser.add_argument("--queries", type=int, default=50, help="of each number of repositories")
     parser.add_argument("--site", default=SITE, help="of another benchmark")
     parser.add_argument("--keep", action="store_true", help="append to history.jsonl")
@@ -121,8 +124,9 @@ def _folder() -> Path:
     return bench_folder() / SITE / "parts"
 
 
-def _build_missing(names: Sequence[str]) -> None:
-    files, size = listed_files(), FILES // len(names)
+def _build_missing(names: Sequence[str], size: int) -> None:
+    """Build those of the repositories that are missing, each of `size` files of the corpus."""
+    files = listed_files()
     for name in names:
         part = list(islice(files, size))
         if not (_folder() / name).exists():

@@ -57,8 +57,17 @@ def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Res
     left = {name: each for name, each in statements.items() if name not in rows}
     if not left:
         return Responses(rows)
-    # What stood behind it was sent and never prepared, and the driver takes it for prepared.
-    connection.prepare_threshold = None
+    _forget_plans(connection)
     cut = next(iter(left))
     again = ask(connection, {name: each for name, each in left.items() if name != cut})
     return Responses({**rows, **again.rows}, (cut, *again.cut))
+
+
+def _forget_plans(connection: Connection[Any]) -> None:
+    """Drop all prepared statements: those that are asked again are prepared again.
+
+    What stood behind one that was cut was sent and never prepared, and the driver takes it for
+    prepared. It forgets all of them with this command, where it looks at the answer: that is what
+    `prepare` is for, as it does so of each statement that it prepares, of others once.
+    """
+    connection.execute("DEALLOCATE ALL", prepare=True)

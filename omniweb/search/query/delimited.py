@@ -2,7 +2,7 @@ r"""Phrases in quotes and regular expressions between slashes, and what is nearl
 
 - `"…"` is a phrase if the first quote after the opening one ends the token, on the same line;
   inside, `\"` is a quote, and any other backslash is itself: what is pasted is what is found.
-  Typographic quotes are quotes.
+  Typographic quotes are quotes. Blanks alone are no phrase, but a word with its quotes.
 - `/…/` is a regular expression if the first slash after the opening one (`\/` does not count) ends
   the token, on the same line, and what is between them neither begins nor ends with a space nor
   begins with `*`. So `/usr/lib`, `/a/b/` and `/* x */` are text. Letters behind the last slash are
@@ -26,6 +26,7 @@ _FLAGGED = re.compile(
     r"/((?![\s*])(?:[^/\\\n]|\\.)++)(?<!\s)/(i?[gmsu]|[gmsu]?i|gim|igm|gmi|gm|gs)(?=[\s)]|\Z)"
 )
 _QUOTE = re.compile(r'\\"')
+_BLANK = re.compile(r'"[^\S\n]+"(?=[\s)]|\Z)|[“„‟][^\S\n]+[”“‟](?=[\s)]|\Z)')
 _OPENING = re.compile(r'["“„‟](?=[^\s"“”„‟.,;:!?)\]}])')
 _CLOSING = re.compile(r'["“”„‟]')
 _NEXT_FILTER = re.compile(r"\s-?([A-Za-z]+):\S")
@@ -34,12 +35,18 @@ _UNCLOSED = re.compile(r"/(?![\s*/])([^/\s]+)(?=\s|\Z)")
 _CLEARLY_REGEX = re.compile(r"\\[\w.\[\]()+*?|^$]|\.[*+]|\[\^|\(\?|['\"|]|\A\^|\$\Z")
 """What stands in an expression and in no path or route, such as `/app/(auth)/[id]/`."""
 _PLAIN = re.compile(r"[\w.-]+")
+_NO_PHRASE = (
+    "Blanks alone are no phrase: they were read with their quotes. /[ ]{4}/ finds four blanks."
+)
 
 
 def read_delimited(source: Source, at: int) -> Token | None:
     """Return the phrase or regular expression that begins there; raise for what nearly is one."""
     token = _phrase(source, at) or _regex(source, at)
     if token is None and source.strict:
+        if blanks := _BLANK.match(source.text, at):
+            source.notices.append(_NO_PHRASE)
+            return Token(Sort.WORD, blanks[0], at, at, blanks.end())
         refuse_unclosed(source, at)
         _refuse_slashes(source, at)
     return token

@@ -23,26 +23,33 @@ MAX_PROGRAM_BYTES = 8 * 1024 * 1024
 """What RE2 may use for one expression and its states."""
 _PIECES = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]?|.", re.DOTALL)
 """Of an expression: an escape, a class, or one character."""
-_OWN_RULES = re.compile(r"\\[Az]|\(\?(?![:P]|i\))")
+_OWN_RULES = re.compile(r"\\[AzC]|\(\?(?![:P]|i\))")
 """Signs of an expression that may see more than one line as one, or sets flags itself."""
 _PERL_ONLY = re.compile(rb"\(\?(<?[=!])|\\[1-9]")
 
 
-def _options() -> Any:
+def _options(*, one_line: bool = False) -> Any:
     options = re2.Options()
+    options.never_nl = one_line  # no class and no negated one takes the end of a line
     options.max_mem = MAX_PROGRAM_BYTES
     options.log_errors = False
     options.never_capture = True  # which group matched is never asked, and costs much
     return options
 
 
-_OPTIONS = _options()
+_OPTIONS, _IN_LINES = _options(), _options(one_line=True)
 
 
 @lru_cache(maxsize=256)
 def compiled(pattern: str) -> Any:
     """Return the expression as RE2 keeps it; it looks at bytes and at text."""
     return re2.compile(pattern, _OPTIONS)
+
+
+@lru_cache(maxsize=256)
+def _compiled_in_lines(pattern: str) -> Any:
+    """Return the expression for a text of many lines: none of its matches leaves its line."""
+    return re2.compile(f"(?m){pattern}", _IN_LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +94,7 @@ class LineMatcher:
             match = search(text)
             if match is None:
                 return False
-            start, end = match.span()
-            inside = start < len(text) and text.find(b"\n", start, end) < 0
-            return inside or next(self._at_once(text), None) is not None
+            return match.span()[0] < len(text) or next(self._at_once(text), None) is not None
 
         return finds
 
@@ -97,7 +102,7 @@ class LineMatcher:
         return compiled(self.expression if self.case else f"(?i){self.expression}")
 
     def _lines(self) -> Any:
-        return compiled(f"(?m{'' if self.case else 'i'}){self.expression}")
+        return _compiled_in_lines(self.expression if self.case else f"(?i){self.expression}")
 
     def _places(self, text: str) -> Iterator[int]:
         """Yield the places of the lines that match."""
@@ -107,22 +112,18 @@ class LineMatcher:
         return self._at_once(_without_returns(encoded) if b"\r" in encoded else encoded)
 
     def _at_once(self, text: bytes) -> Iterator[int]:
-        """Yield the places of matching lines; a match that goes beyond its line is looked at again.
-
-        Its line is the first one that may match.
-        """
+        """Yield the places of matching lines, each once."""
         search = self._lines().search
         at = place = 0
         while at < len(text) and (match := search(text, at)) is not None:
-            start, end = match.span()
+            start = match.span()[0]
             if start == len(text) and text.endswith(b"\n"):
                 return
             place += text.count(b"\n", at, start)
+            yield place
             line_end = text.find(b"\n", start)
-            line_end = len(text) if line_end < 0 else line_end
-            begin = text.rfind(b"\n", 0, start) + 1
-            if end <= line_end or self.finds(text[begin:line_end].decode()):
-                yield place
+            if line_end < 0:
+                return
             at = line_end + 1
             place += 1
 

@@ -56,6 +56,29 @@ def test_one_that_is_cut_does_not_take_the_others_along(hasty: Connection[Any], 
     assert ask(hasty, {"later": long})["later"] == [(size,)]
 
 
+@pytest.mark.parametrize("behind_first", [False, True])
+def test_plans_are_kept_again_after_one_that_is_cut(
+    hasty: Connection[Any],
+    behind_first: bool,
+) -> None:
+    hasty.execute("SET statement_timeout = 50")
+    steady = Statement("SELECT unnest(%(keys)s::int[])", {"keys": "{1,2}"}, steady=True)
+    if behind_first:
+        ask(hasty, {"steady": steady})
+
+    for _ in range(3):
+        answers = ask(hasty, {"slow": SLOW, "steady": steady, "more": Statement("SELECT 3")})
+        assert (answers["steady"], answers["more"]) == ([(1,), (2,)], [(3,)])
+    for _ in range(10):
+        assert ask(hasty, {"steady": steady, "more": Statement("SELECT 3")}).cut == ()
+
+    (plans,) = hasty.execute(
+        "SELECT generic_plans + custom_plans FROM pg_prepared_statements"
+        " WHERE statement LIKE 'SELECT unnest%'"
+    ).fetchone() or (0,)
+    assert plans >= 10
+
+
 @pytest.mark.usefixtures("index_database")
 def test_only_what_looks_up_by_keys_keeps_a_plan() -> None:
     keys = Statement("SELECT unnest(%(keys)s::int[])", {"keys": "{1,2}"}, steady=True)

@@ -1,6 +1,7 @@
 """Finding phrases and expressions in lines."""
 
 import random
+import time
 from contextlib import suppress
 from unicodedata import normalize
 
@@ -82,6 +83,17 @@ def test_accents_that_follow_their_letters_are_the_same(
 
 _ATOMS = (
     *("a", "b", r"\s", r"\s*", r"\s+", r"\b", "^", "$", "(?:a|b)", "[^a]", "[^a]+", ".", r"\W+"),
+    *(
+        r"[\s,]",
+        r"[\Wa]",
+        r"[[:space:]]*",
+        r"[^\S\n]",
+        r"\pZ",
+        r"\PL",
+        r"[\x00-\x7f]",
+        r"\C",
+        r"\D+",
+    ),
     *("(?i)", r"\A", r"\z", "x?", "é", "a*", r"\r?", r"\(?", "(a|$)", r"\r", "(?P<n>b)"),
 )
 _PARTS = ("a", "b", " ", "\n", "\r\n", "\r", "é", "B", "(", "\n\n")
@@ -98,3 +110,20 @@ def test_a_text_at_once_gives_what_its_lines_give() -> None:
             expected = [at for at, line in enumerate(lines(text)) if matcher.finds(line)]
             assert matcher.matching(text) == expected, (pattern, text)
             assert matcher.finder()(text.encode()) == bool(expected), (pattern, text)
+
+
+def test_ends_of_lines_are_passed_as_fast_as_other_signs() -> None:
+    r"""Each blank line was a match of `\S\s+$`, and looked at again by itself."""
+    text = "value\n\n" * 20_000
+    matcher, other = _matcher(r"\S\s+$"), _matcher(r"\S +$")
+
+    took, expected = (min(_seconds(each, text) for _ in range(3)) for each in (matcher, other))
+
+    assert matcher.matching(text) == []
+    assert took < 10 * expected
+
+
+def _seconds(matcher: LineMatcher, text: str) -> float:
+    began = time.process_time()
+    matcher.matching(text)
+    return time.process_time() - began

@@ -286,12 +286,21 @@ def test_a_query_has_an_end() -> None:
         (r"content:a\wb", "content:/"),
         ("mode:regex x lang:go", "filters stand before"),
         ("type:file x", "paths alone"),
+        ('"   " x', "are no phrase"),
+        ("“  ” x", "are no phrase"),
     ],
 )
 def test_what_others_read_in_another_way_is_said(text: str, said: str) -> None:
     (notice,) = parse_query(text).notices
 
     assert said in notice
+
+
+def test_blanks_alone_between_quotes_are_a_word_with_its_quotes() -> None:
+    assert parse_query('x AND "  "').required == And((Text("x"), Text('"  "')))
+    assert parse_query('-"  "').required == Not(Text('"  "'))
+    assert parse_query("/[ ]{4}/").required == Regex("[ ]{4}")
+    assert parse_query('"  "\nx').notices == ()
 
 
 @pytest.mark.parametrize("name", ["repo", "path", "sym"])
