@@ -51,8 +51,8 @@ class Snapshot:
     """A ref of a repository at one generation: what a search reads, the same for every stage.
 
     `commit` is hex, `ref` a full name. `chunks` is how many chunks the repository holds, of all its
-    refs, and `index_chunks` about how many all repositories do; `encoder` made its vectors.
-    `is_current`: this version of the code analysed it.
+    refs, with `lexemes` in all, and `index_chunks` about how many all repositories do; `encoder`
+    made its vectors. `is_current`: this version of the code analysed it.
     """
 
     repository_id: int
@@ -65,6 +65,7 @@ class Snapshot:
     encoder: str = ""
     index_chunks: int = 0
     is_current: bool = True
+    lexemes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from omniweb.search.index.arrays import received, sent
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import GIVEN, NONE, Documents, Integers
 from omniweb.search.index.snapshot_set import Snapshots
+from omniweb.search.index.snapshots import SEARCHED
 from omniweb.search.query.nodes import And, Content, Node, Not, Or, Path
 from omniweb.search.types import Snapshot
 
@@ -121,13 +122,12 @@ class Decider:
         query = Words(frozenset([lexeme]), 0).query(self.snapshots)
         few = LOOK_UP_CHUNKS * len(documents) < self._counts.get(lexeme, 0)
         source = f"{GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)"
-        scope = "AND c.repository_id + 0 = ANY(%(searched)s::int[])"
         row = self.budget.row(
             f"SELECT {sent('c.document_id')} FROM {source if few else 'search_index.chunk c'}"
-            f" WHERE c.lexemes @@ %(word)s::tsquery {'' if few else scope}",
+            f" WHERE c.lexemes @@ %(word)s::tsquery {'' if few else f'AND c.{SEARCHED}'}",
             {
                 **(documents.parameters if few else {}),
-                "searched": Snapshots.of(self.snapshots).repositories,
+                **Snapshots.of(self.snapshots).parameters,
                 "word": query,
             },
             looked_up=few,

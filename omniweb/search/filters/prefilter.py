@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from indexer.text import tokens, trigrams
 from omniweb.search.filters.required_literals import Every, Literal, Plan, Some, Whole
-from omniweb.search.index import tsquery
+from omniweb.search.index import tsquery, word_counts
 from omniweb.search.index.conditions import TRUE, Condition, every, some
 from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.query.nodes import And, Node, Or
@@ -50,16 +50,10 @@ def frequencies(
     connection: Connection[Any], lexemes: Iterable[str], snapshots: Sequence[Snapshot]
 ) -> dict[str, int]:
     """Return in how many chunks of the scope each lexeme is."""
-    sought = sorted(set(lexemes))
-    if not sought:
-        return {}
-    rows = connection.execute(
-        "SELECT lexeme, sum(chunks)::bigint FROM search_index.lexeme_frequency"
-        " WHERE repository_id = ANY(%s::int[]) AND lexeme = ANY(%s)"
-        " GROUP BY 1",
-        [Snapshots.of(snapshots).repositories, sought],
-    ).fetchall()
-    return dict.fromkeys(sought, 0) | dict(rows)
+    sought, held = sorted(set(lexemes)), Snapshots.of(snapshots)
+    asked = word_counts.counting(held, sought)
+    rows = connection.execute(asked.sql, asked.parameters).fetchall() if asked else []
+    return dict(word_counts.counted(held, sought, asked, rows))
 
 
 def leading_words(

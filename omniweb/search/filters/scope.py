@@ -12,15 +12,14 @@ from omniweb.search.index import snapshots as searched
 from omniweb.search.index.arrays import received, sent
 from omniweb.search.index.conditions import TRUE, Condition
 from omniweb.search.index.document_sets import GIVEN, NONE, Documents, Integers
-from omniweb.search.index.snapshots import SNAPSHOTS, live
+from omniweb.search.index.snapshots import SEARCHED, SNAPSHOTS, live
 from omniweb.search.types import Snapshot
 
-_OF_WORDS = """
+_OF_WORDS = f"""
 WITH k AS MATERIALIZED (
   SELECT DISTINCT c.repository_id, c.document_id FROM search_index.chunk c
-  WHERE c.lexemes @@ %(words)s::tsquery
-    AND c.repository_id + 0 = ANY(%(snapshot_repositories)s::int[]))"""
-"""`+ 0` keeps the planner from reading whole repositories: the GIN index chooses the rows."""
+  WHERE c.lexemes @@ %(words)s::tsquery AND c.{SEARCHED})"""
+"""No whole repositories are read: the GIN index chooses the rows."""
 _JOINED = "JOIN k ON k.repository_id = d.repository_id AND k.document_id = d.id"
 
 

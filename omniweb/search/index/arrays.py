@@ -48,6 +48,23 @@ def integers(values: Iterable[int]) -> str:
     return f"{{{','.join(map(str, values))}}}"
 
 
+def ranges(values: Sequence[int]) -> str:
+    """Return ascending numbers as PostgreSQL reads a multirange: as few ranges as there can be.
+
+    Ten thousand ids without a gap are one range, and a number is found in it by bisection.
+    """
+    found = np.array(values, np.int64)
+    begins = np.flatnonzero(np.diff(found, prepend=found[:1] - 2) != 1)
+    firsts, lasts = (
+        found[begins],
+        found[[*(begins[1:] - 1), len(found) - 1]] if len(found) else found,
+    )
+    each = (
+        f"[{first},{last}]" for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+    )
+    return f"{{{','.join(each)}}}"
+
+
 def grouped(values: Sequence[int], begins: Sequence[int]) -> str:
     """Return an array of texts that are arrays, each of the values from one beginning to the next.
 

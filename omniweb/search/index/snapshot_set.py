@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from omniweb.search.index.arrays import integers
+from omniweb.search.index.arrays import integers, ranges
 from omniweb.search.types import Snapshot
 
 MANY = 20
 """Repositories: of more, whatever is done for each of them is felt."""
+MOST = 8
+"""One in so many chunks of the index: of more, rows are read whosever they are, and looked at."""
 
 
 class Snapshots(tuple[Snapshot, ...]):  # noqa: SLOT001 - what is derived lies in its dictionary
@@ -25,8 +27,9 @@ class Snapshots(tuple[Snapshot, ...]):  # noqa: SLOT001 - what is derived lies i
 
     @cached_property
     def parameters(self) -> Mapping[str, Any]:
-        """The values of the table `SNAPSHOTS` of a statement."""
+        """The values of the table `SNAPSHOTS` and of the condition `searched` of a statement."""
         return {
+            "searched_repositories": self.ranges,
             "snapshot_repositories": self.repositories,
             "snapshot_refs": integers(each.ref_id for each in self),
             "snapshot_generations": integers(each.generation for each in self),
@@ -36,6 +39,11 @@ class Snapshots(tuple[Snapshot, ...]):  # noqa: SLOT001 - what is derived lies i
     def repositories(self) -> str:
         """The ids of their repositories as PostgreSQL reads an array."""
         return integers(each.repository_id for each in self)
+
+    @cached_property
+    def ranges(self) -> str:
+        """The ids of their repositories as PostgreSQL reads a multirange."""
+        return ranges(sorted(each.repository_id for each in self))
 
     @cached_property
     def by_repository(self) -> Mapping[int, Snapshot]:
@@ -51,6 +59,16 @@ class Snapshots(tuple[Snapshot, ...]):  # noqa: SLOT001 - what is derived lies i
     def chunks(self) -> int:
         """How many chunks their repositories hold."""
         return sum(each.chunks for each in self)
+
+    @cached_property
+    def average_length(self) -> float:
+        """How many lexemes a chunk of their repositories has."""
+        return sum(each.lexemes for each in self) / self.chunks if self.chunks else 1.0
+
+    @cached_property
+    def word_counts(self) -> dict[str, int]:
+        """In how many of their chunks lexemes are, as far as it was counted (`word_counts`)."""
+        return {}
 
     @cached_property
     def index_chunks(self) -> int:
@@ -72,6 +90,11 @@ class Snapshots(tuple[Snapshot, ...]):  # noqa: SLOT001 - what is derived lies i
     def are_many(self) -> bool:
         """Whether rows are to be looked up one by one rather than all of these be read."""
         return len(self) > MANY
+
+    @property
+    def are_most(self) -> bool:
+        """Whether an index is to be read through rather than entered for each of these."""
+        return self.are_many and MOST * self.chunks >= self.index_chunks
 
     def comparable(self, encoder: str) -> "Snapshots":
         """Return those whose vectors an encoder made."""

@@ -16,7 +16,7 @@ from omniweb.search.types import Snapshot
 class View:
     """The documents of some snapshots that meet a condition, on one connection.
 
-    Statements may use the table `SNAPSHOTS` and the condition: `parameters`, their values, are
+    Statements may use `SNAPSHOTS`, `SEARCHED` and the condition: `parameters`, their values, are
     filled in when a statement is asked. `cut` names those that were stopped at their budget.
     """
 

@@ -18,6 +18,7 @@ from psycopg import Connection, ProgrammingError
 from psycopg.errors import QueryCanceled
 
 from indexer import database
+from omniweb.search.index.arrays import received
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
 from omniweb.search.index.living import Living
@@ -41,8 +42,8 @@ LOCK_SECONDS = 2.0
 """How long a thread waits for another one that brings codes here."""
 MOST_PLACES = 8_000_000
 """Live documents that a process remembers besides those of the search under way, 4 bytes each."""
-MOST_LIVING, LIVING = 200_000, 8
-"""Documents of a scope whose ids a process has in order, 8 bytes each, and such scopes."""
+MOST_LIVING = 2_000_000
+"""Documents whose ids a process has in order, of all scopes together, 8 bytes each."""
 SELECTIONS = 16
 """What is searched, remembered for the next search of the same scope and condition."""
 FAULTS = (Damaged, ValueError, MemoryError, LookupError)
@@ -59,7 +60,7 @@ class KnownIndex:
         self._lives: OrderedDict[Ref, Live] = OrderedDict()
         self._file = arena.look()
         self._selections: Recent[Selection] = Recent(SELECTIONS)
-        self._living: Recent[Living] = Recent(LIVING)
+        self._living: Recent[Living] = Recent(MOST_LIVING)
         self._too_many: Recent[bool] = Recent(SELECTIONS)
         self._lock = threading.Lock()
 
@@ -81,7 +82,7 @@ class KnownIndex:
                 return None
             self._file.ensure_whole()
             made = Living(np.sort(np.concatenate([each.ids(self._file) for each in held])))
-            self._living.keep(key, made)
+            self._living.keep(key, made, len(made.ids))
             return made
         finally:
             self._lock.release()
@@ -108,7 +109,7 @@ class KnownIndex:
                 return there
             complete = self._renew(view.connection, searched, until)
             file, lives = self._file, [self._lives.get(_ref(each)) for each in searched]
-        ids = None if condition is None else _meeting(view, condition, filtered.documents)
+        ids = None if condition is None else _meeting(view, searched, condition, filtered.documents)
         made = selected(file, searched, lives, ids, complete=complete)
         if made.complete and not view.cut:
             self._remember(key, made)
@@ -263,12 +264,18 @@ def _key(searched: Sequence[Snapshot], condition: Condition | None) -> object:
     return scope, condition and (condition.sql, repr(condition.parameters))
 
 
-def _meeting(view: View, condition: Condition, documents: Documents | None) -> NDArray[np.int64]:
+def _meeting(
+    view: View,
+    searched: Sequence[Snapshot],
+    condition: Condition,
+    documents: Documents | None,
+) -> NDArray[np.int64]:
     """Return the ids of the documents that meet a condition; none where asking was cut."""
     if documents is not None:
         return documents.ids
-    rows = view.ask({"meaning": Statement(stored_codes.meeting_sql(condition))})["meaning"]
-    return stored_codes.read_ids(rows[0][0] if rows else None)
+    sql = stored_codes.meeting_sql(searched, condition)
+    rows = view.ask({"meaning": Statement(sql)})["meaning"]
+    return received(rows[0][0] if rows else None, 8)
 
 
 def _is_due(held: Live | None) -> bool:

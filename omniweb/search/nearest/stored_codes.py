@@ -11,7 +11,7 @@ from psycopg import Connection, Error
 from indexer.tables import is_live
 from indexer.text import codes
 from omniweb.search.index import snapshots
-from omniweb.search.index.arrays import integers
+from omniweb.search.index.arrays import integers, sent
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.nearest.segment import Segment
@@ -110,11 +110,11 @@ def published(connection: Connection[Any]) -> list[Snapshot]:
     return [Snapshot(row[0], "", *row[1:]) for row in connection.execute(_PUBLISHED).fetchall()]
 
 
-def meeting_sql(condition: Condition) -> str:
+def meeting_sql(searched: Sequence[Snapshot], condition: Condition) -> str:
     """Build the SQL for the ids of all documents of the snapshots that meet a condition."""
     return f"""
-SELECT string_agg(int8send(d.id), '') FROM search_index.document d
-WHERE d.repository_id = ANY(%(snapshot_repositories)s::int[]) AND {condition.sql}"""
+SELECT {sent("id")} FROM search_index.document d
+WHERE {snapshots.searched_by(searched, "d")} AND {condition.sql}"""
 
 
 def read_ids(packed: bytes | None) -> NDArray[np.int64]:

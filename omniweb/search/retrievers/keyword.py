@@ -14,11 +14,10 @@ from typing import Any
 from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index import tsquery
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
-from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, qualified
+from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, qualified, searched
 from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, pairs
 from omniweb.search.types import Mode
 
@@ -58,7 +57,7 @@ class Keyword:
             return {}
         scores, parameters = _scoring(question.terms, found.statistics)
         chunks = f"""
-FROM {_with_words(question.snapshots)}{qualified(question, found, "c")}
+FROM {_with_words(question, found)}{qualified(question, found, "c")}
 LIMIT {MOST_CHUNKS}"""
         sql = _scored(scores, chunks)
         query = tsquery.within(question.snapshots, tsquery.any_of(pool))
@@ -82,22 +81,22 @@ LIMIT {MOST_CHUNKS}"""
         return [each if each.score > _NOTHING else each._replace(score=0.0) for each in found]
 
 
-def _with_words(snapshots: Snapshots) -> str:
-    """Build what chunks `c` with the words are taken from, with their `snapshot`, up to `WHERE …`.
+def _with_words(question: Question, found: Found) -> str:
+    """Build what chunks `c` with the words are taken from, as `searched` does it, up to `WHERE …`.
 
     They are found by the GIN index or by whole repositories, never by both: the planner does not
     know that each of 300 repositories would look for the words in all of the index. Of many
     repositories it is not even asked, as a few thousand rows seem to be had soonest by reading on.
     """
+    snapshots = question.snapshots
     if tsquery.is_sliver(snapshots):
         return f"""{SNAPSHOTS} CROSS JOIN LATERAL (
     SELECT * FROM search_index.chunk
     WHERE chunk.repository_id = snapshot.repository_id OFFSET 0) AS c
   WHERE c.lexemes @@ %(pool)s::tsquery"""
     if snapshots.are_many:
-        return f"""(
-    SELECT * FROM search_index.chunk WHERE lexemes @@ %(pool)s::tsquery OFFSET 0) AS c
-  JOIN {SNAPSHOTS} USING (repository_id) WHERE true"""
+        chunks = "(SELECT * FROM search_index.chunk WHERE lexemes @@ %(pool)s::tsquery OFFSET 0)"
+        return searched(question, found, chunks, "c")
     return f"""search_index.chunk c JOIN {SNAPSHOTS}
   ON snapshot.repository_id = c.repository_id + 0 WHERE c.lexemes @@ %(pool)s::tsquery"""
 

@@ -6,9 +6,8 @@ from unicodedata import normalize
 from indexer.text import paths
 from omniweb.search.candidates import Match
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
-from omniweb.search.retrievers.sql import living
+from omniweb.search.retrievers.sql import living, searched
 from omniweb.search.terms import path_words
 from omniweb.search.types import Mode
 
@@ -37,8 +36,8 @@ class Path:
         required = f" AND ({question.condition.sql})" if question.condition else ""
         sql = f"""
 SELECT d.repository_id, d.id, d.path_text
-FROM search_index.document d JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
-WHERE lower(d.stem) = ANY(%(names)s){living(question, found, "d", "id")}{required}
+FROM {searched(question, found, "search_index.document", "d")}
+AND lower(d.stem) = ANY(%(names)s){living(question, found, "d", "id")}{required}
 ORDER BY length(d.path_text) LIMIT {MOST_NAMED}"""
         return {self.name: Statement(sql, {"names": names}, most=MOST_NAMED)}
 

@@ -47,7 +47,7 @@ def _choose(
     first = {} if found.trips else statistics.statements(question.terms, question.snapshots)
     responses = view.ask({**first, **asked})
     if first:
-        found.statistics = statistics.read(responses)
+        found.statistics = statistics.read(question.terms, question.snapshots, first, responses)
     living = _living(question, view, found, asked, responses)
     for retriever in RETRIEVERS:
         if names := choices.get(retriever.name):

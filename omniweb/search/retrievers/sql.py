@@ -8,7 +8,7 @@ from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index.arrays import integers, received, received_floats, sent
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.pipeline import Rows
-from omniweb.search.index.snapshots import live
+from omniweb.search.index.snapshots import SEARCHED, SNAPSHOTS, live
 from omniweb.search.question import Found, Question
 
 FURTHER_CHUNKS = (0.5, 0.25)
@@ -29,16 +29,30 @@ def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
     }
 
 
+def searched(question: Question, found: Found, table: str, alias: str) -> str:
+    """Build `table AS alias … WHERE …`: the rows of the repositories that are searched.
+
+    Each has its `snapshot`, but where the process looks at once who is live of many: then no
+    statement needs more than to know whose rows it may return.
+    """
+    if found.living and question.snapshots.are_many:
+        return f"{table} AS {alias} WHERE {alias}.{SEARCHED}"
+    return (
+        f"{table} AS {alias} JOIN {SNAPSHOTS} ON snapshot.repository_id = {alias}.repository_id"
+        " WHERE true"
+    )
+
+
 def living(question: Question, found: Found, alias: str, document: str = "document_id") -> str:
     """Build `AND …`: the row's document is live; empty where the process looks at that later."""
     many = question.snapshots.are_many
     return "" if found.living else f" AND {live(alias, document, looked_up=many)}"
 
 
-def meeting(alias: str, condition: Condition | None, *, looked_up: bool = False) -> str:
+def meeting(alias: str, condition: Condition | None, *, looked_up: str = "") -> str:
     """Build `AND …`: the row's document meets the condition; empty without a condition.
 
-    `looked_up`: each row's by itself, once its `snapshot` is known, as `live` has it.
+    `looked_up`: each row's by itself, as `live` has it, once that table is known.
     """
     if condition is None:
         return ""
@@ -47,7 +61,7 @@ def meeting(alias: str, condition: Condition | None, *, looked_up: bool = False)
     if looked_up:
         return (
             f" AND EXISTS (SELECT FROM search_index.document d"
-            f" WHERE d.repository_id = snapshot.repository_id AND d.id = {alias}.document_id"
+            f" WHERE d.repository_id = {looked_up}.repository_id AND d.id = {alias}.document_id"
             f" AND {condition.sql} OFFSET 0)"
         )
     return (
@@ -58,8 +72,9 @@ def meeting(alias: str, condition: Condition | None, *, looked_up: bool = False)
 
 def qualified(question: Question, found: Found, alias: str) -> str:
     """Build `AND …`: the row's document is live and meets what is required."""
-    many = question.snapshots.are_many
-    met = meeting(alias, question.condition, looked_up=many)
+    one_by_one = alias if found.living else "snapshot"
+    looked_up = one_by_one if question.snapshots.are_many else ""
+    met = meeting(alias, question.condition, looked_up=looked_up)
     return living(question, found, alias) + met
 
 

@@ -1,37 +1,35 @@
-"""How rare the words of a query are in what is searched.
+"""How rare the words of a query are in what is searched."""
 
-Nowhere else: other people's repositories must not show through the ranking.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from indexer.text import tokens
+from omniweb.search.index import word_counts
 from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.terms import Terms, TermStatistics
 from omniweb.search.types import Snapshot
 
-_FREQUENCIES = """
-SELECT lexeme, sum(chunks)::bigint FROM search_index.lexeme_frequency
-WHERE repository_id = ANY(%(repositories)s::int[]) AND lexeme = ANY(%(lexemes)s) GROUP BY lexeme"""
-_SUMS = """
-SELECT coalesce(sum(chunks), 0)::bigint, coalesce(sum(lexemes), 0)::bigint,
-  coalesce(sum(documents), 0)::bigint
-FROM search_index.repository_statistics WHERE repository_id = ANY(%(repositories)s::int[])"""
+_FREQUENCIES = "frequencies"
 
 
 def statements(terms: Terms, snapshots: Sequence[Snapshot]) -> dict[str, Statement | None]:
-    """Build the SQL for the statistics of the words."""
-    repositories = Snapshots.of(snapshots).repositories
-    lexemes = [*terms.lexemes, *map(tokens.frequent_lexeme, terms.lexemes)]
-    return {
-        "frequencies": Statement(_FREQUENCIES, {"repositories": repositories, "lexemes": lexemes}),
-        "statistics": Statement(_SUMS, {"repositories": repositories}),
-    }
+    """Build the SQL for the statistics of the words that are not known yet."""
+    return {_FREQUENCIES: word_counts.counting(Snapshots.of(snapshots), _lexemes(terms))}
 
 
-def read(responses: Responses) -> TermStatistics:
-    """Read the statistics of the lexemes in the scope."""
-    ((chunks, lexemes, _),) = responses["statistics"] or [(0, 0, 0)]
-    frequencies = {lexeme: int(count) for lexeme, count in responses["frequencies"]}
-    return TermStatistics(int(chunks), lexemes / chunks if chunks else 1.0, frequencies)
+def read(
+    terms: Terms,
+    snapshots: Sequence[Snapshot],
+    asked: Mapping[str, Statement | None],
+    responses: Responses,
+) -> TermStatistics:
+    """Read the statistics of the words in the scope."""
+    held = Snapshots.of(snapshots)
+    statement = None if _FREQUENCIES in responses.cut else asked[_FREQUENCIES]
+    rows = responses[_FREQUENCIES]
+    counts = word_counts.counted(held, _lexemes(terms), statement, rows)
+    return TermStatistics(held.chunks, held.average_length, counts)
+
+
+def _lexemes(terms: Terms) -> list[str]:
+    return [*terms.lexemes, *map(tokens.frequent_lexeme, terms.lexemes)]

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from omniweb.search.candidates import Definition, DocumentKey, Match
 from omniweb.search.index.pipeline import Rows, Statement
-from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
-from omniweb.search.retrievers.sql import qualified
+from omniweb.search.retrievers.sql import qualified, searched
 from omniweb.search.types import Mode
 
 MOST_DOCUMENTS = 40
@@ -70,8 +69,8 @@ def definition(row: Sequence[object]) -> Definition:
 def _spelt(question: Question, found: Found) -> Statement:
     sql = f"""
 SELECT {COLUMNS}
-FROM search_index.symbol s JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
-WHERE s.normalised = ANY(%(keys)s){qualified(question, found, "s")}
+FROM {searched(question, found, "search_index.symbol", "s")}
+AND s.normalised = ANY(%(keys)s){qualified(question, found, "s")}
 LIMIT {MOST_DEFINITIONS}"""
     return Statement(sql, {"keys": list(question.terms.keys)}, most=MOST_DEFINITIONS)
 
@@ -80,8 +79,8 @@ def _containing(question: Question, found: Found) -> Statement:
     """Build the SQL for the definitions whose names hold every sub-word of the query."""
     sql = f"""
 SELECT {COLUMNS}
-FROM search_index.symbol s JOIN {SNAPSHOTS} ON snapshot.repository_id = s.repository_id
-WHERE s.normalised LIKE ALL(%(patterns)s){qualified(question, found, "s")}
+FROM {searched(question, found, "search_index.symbol", "s")}
+AND s.normalised LIKE ALL(%(patterns)s){qualified(question, found, "s")}
 ORDER BY length(s.normalised), s.normalised, 1, 2 LIMIT {MOST_CONTAINING}"""
     patterns = [f"%{each}%" for each in question.terms.spelt]
     return Statement(sql, {"patterns": patterns}, most=MOST_CONTAINING)

@@ -24,6 +24,7 @@ def test_it_is_the_tuple_of_them() -> None:
 
 def test_its_parameters_are_arrays_of_postgresql() -> None:
     assert _set(2).parameters == {
+        "searched_repositories": "{[0,1]}",
         "snapshot_repositories": "{0,1}",
         "snapshot_refs": "{5,6}",
         "snapshot_generations": "{1,1}",
