@@ -30,6 +30,7 @@ def test_they_are_counted_where_it_is_searched_and_asked_once(
         asked = word_counts.counting(held, ["retry", "never"])
         assert asked is not None
         rows = connection.execute(asked.sql.encode(), asked.parameters).fetchall()
+        connection.rollback()
 
     expected = {"retry": 2 * searched, "never": 0}
     assert word_counts.counted(held, ["retry", "never"], asked, rows) == expected
