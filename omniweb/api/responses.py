@@ -3,7 +3,7 @@
 Each object is declared once, as a dataclass with its `Shape`. Lines are 1-based and inclusive.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -15,6 +15,7 @@ from omniweb import links
 from omniweb.api.shapes import Json, Shape, Url
 from omniweb.repositories.models import IndexRun, Repository, State, Visibility
 from omniweb.repositories.runs.progress import RunProgress, progress_of
+from omniweb.repositories.runs.waiting import QueuePlace, Wait
 from omniweb.repositories.status import Condition, RepositoryStatus
 from omniweb.search.index.documents import IndexStatus, StoredDocument
 from omniweb.search.types import (
@@ -152,7 +153,8 @@ class Run:
     documents_removed: int
     phase_seconds: Mapping[str, float]
     phase_memory: Annotated[Mapping[str, int], "Most bytes of one worker."]
-    note: str
+    note: Annotated[str, "What it is at or waits for, in words; empty: merely its turn."]
+    queue: QueuePlace | None
     error: RunError | None
     created_at: datetime
     started_at: datetime | None
@@ -166,6 +168,7 @@ RUN = Shape(
     parts=(
         Shape("Progress", RunProgress),
         Shape("RunError", RunError),
+        Shape("QueuePlace", QueuePlace),
     ),
 )
 
@@ -182,7 +185,7 @@ class RunPage:
 RUN_PAGE = Shape("RunPage", RunPage, parts=[RUN])
 
 
-def _run(run: IndexRun) -> Run:
+def _run(run: IndexRun, wait: Wait | None) -> Run:
     return Run(
         id=run.pk,
         repository=run.repository.name,
@@ -198,7 +201,8 @@ def _run(run: IndexRun) -> Run:
         documents_removed=run.documents_removed,
         phase_seconds=run.phase_seconds,
         phase_memory=run.phase_memory,
-        note=run.note,
+        note=wait.why if wait else run.note,
+        queue=wait.place if wait else None,
         error=RunError(run.error_code, run.error) if run.error else None,
         created_at=run.created_at,
         started_at=run.started_at,
@@ -207,14 +211,20 @@ def _run(run: IndexRun) -> Run:
     )
 
 
-def run_object(run: IndexRun) -> Json:
-    """Return a run with its progress."""
-    return RUN.dump(_run(run))
+def run_object(run: IndexRun, waits: Mapping[int, Wait]) -> Json:
+    """Return a run with its progress; `waits` says by id where queued ones stand."""
+    return RUN.dump(_run(run, waits.get(run.pk)))
 
 
-def run_page(runs: Iterable[IndexRun], next_cursor: str | None, notices: tuple[str, ...]) -> Json:
-    """Return a page of runs."""
-    return RUN_PAGE.dump(RunPage(tuple(map(_run, runs)), next_cursor, notices))
+def run_page(
+    runs: Sequence[IndexRun],
+    waits: Mapping[int, Wait],
+    next_cursor: str | None,
+    notices: tuple[str, ...],
+) -> Json:
+    """Return a page of runs, with what `waits_of` says of them."""
+    shown = tuple(_run(run, waits.get(run.pk)) for run in runs)
+    return RUN_PAGE.dump(RunPage(shown, next_cursor, notices))
 
 
 # --- repositories -------------------------------------------------------------------------------
@@ -265,7 +275,7 @@ def _repository(repository: Repository, status: RepositoryStatus) -> CataloguedR
         status=status.condition,
         status_detail=status.sentence,
         index=status.index,
-        run=_run(status.run) if status.run is not None else None,
+        run=_run(status.run, status.wait) if status.run is not None else None,
         created_at=repository.created_at,
         web_url=links.absolute(links.repository_url(repository.name)),
     )

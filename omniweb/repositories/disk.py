@@ -6,6 +6,8 @@ is for those who watch.
 
 import os
 import socket
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +20,10 @@ from omniweb.repositories.models import DiskSpace
 
 MIB = 1024 * 1024
 SETTING = "OMNIWEB_DISK_RESERVE_MIB"
+TWICE = f"twice {SETTING}"
+RENEWALS_LEAVE = 2
+"""What is analysed anew leaves so many times free what is kept free anyway."""
+PAUSED = "paused: "
 RECENT = timedelta(minutes=2)
 """What was written down before is of a worker that is gone."""
 
@@ -33,6 +39,12 @@ class Place:
     def is_short(self) -> bool:
         """Tell whether less is free than is to stay free."""
         return self.free < reserve()
+
+    @property
+    def when_renewing(self) -> str:
+        """Say what is free, and what a renewal leaves."""
+        free, left = f"{self.free // MIB:,} MiB", f"{RENEWALS_LEAVE * reserve() // MIB:,} MiB"
+        return f"{free} of disk are free for {self.name}, and a renewal leaves {left} ({TWICE})"
 
     @override
     def __str__(self) -> str:
@@ -58,9 +70,30 @@ def places() -> list[Place]:
     return found
 
 
-def shortage() -> str:
-    """Return why nothing is indexed just now, in words; "" where there is room."""
-    return next((f"paused: {place}" for place in places() if place.is_short), "")
+def shortage(*, renewing: bool = False) -> str:
+    """Return why nothing is indexed just now, in words; "" where there is room.
+
+    `renewing`: why nothing is analysed anew. That pauses earlier, so as to leave room for people.
+    """
+    return _said_of(places(), renewing=renewing)
+
+
+def shortage_in(recorded: Iterable[DiskSpace], *, renewing: bool = False) -> str:
+    """Return what `shortage` gives the workers that wrote this down; "" while one host has room."""
+    hosts: defaultdict[str, list[Place]] = defaultdict(list)
+    for each in recorded:
+        hosts[each.place.rpartition(" of ")[2]].append(Place(each.place, each.free_bytes))
+    said = [_said_of(found, renewing=renewing) for found in hosts.values()]
+    return said[0] if said and all(said) else ""
+
+
+def _said_of(places: Iterable[Place], *, renewing: bool) -> str:
+    for place in places:
+        if place.is_short:
+            return f"{PAUSED}{place}"
+        if renewing and place.free < RENEWALS_LEAVE * reserve():
+            return f"{PAUSED}{place.when_renewing}"
+    return ""
 
 
 def record() -> None:

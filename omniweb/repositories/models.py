@@ -135,7 +135,8 @@ class IndexRun(models.Model):
     """One job: bring one ref of a repository into the index. Its id is its fence.
 
     `attempt` counts every claim and so names its holder; `strikes` counts the claims since a phase
-    was last finished. Both are written before the work.
+    was last finished. Both are written before the work. `patience`, `owner` and `host` say where it
+    stands in the queue: a trigger writes them (migration 0007), whoever writes the row.
     """
 
     repository = models.ForeignKey(Repository, on_delete=models.CASCADE, related_name="runs")
@@ -145,6 +146,20 @@ class IndexRun(models.Model):
     full = models.BooleanField(default=False, help_text="Build every document again.")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    patience = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="What has more comes later."
+    )
+    owner = models.BigIntegerField(
+        default=0, db_default=0, editable=False, help_text="Whose turn it is for; 0: nobody's."
+    )
+    host = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="It is fetched from; empty: a folder of the server.",
     )
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     attempt = models.PositiveIntegerField(default=0)
@@ -185,6 +200,14 @@ class IndexRun(models.Model):
         indexes = (
             models.Index(fields=("repository", "-id"), name="run_repository_idx"),
             models.Index(fields=("state",), condition=Q(state__in=ACTIVE), name="run_active_idx"),
+            models.Index(
+                fields=("patience", "owner", "host", "id"),
+                condition=Q(state="queued"),
+                name="run_queue_idx",
+            ),
+            models.Index(
+                fields=("patience", "owner", "id"), condition=Q(state="queued"), name="run_line_idx"
+            ),
         )
         constraints = (
             models.UniqueConstraint(

@@ -9,7 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from omniweb.repositories.models import RUNNING, IndexRun, Repository, State
+from omniweb.repositories.runs import waiting
 from omniweb.repositories.runs.requests import latest_runs
+from omniweb.repositories.runs.waiting import Wait
 from omniweb.search.index import documents
 from omniweb.search.index.documents import IndexStatus
 
@@ -27,13 +29,17 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RepositoryStatus:
-    """A condition with what belongs to it; `sentence` says why something failed."""
+    """A condition with what belongs to it; `sentence` says why something failed.
+
+    `wait` says where a queued run stands.
+    """
 
     condition: Condition
     run: IndexRun | None
     index: IndexStatus | None
     sentence: str = ""
     ended_at: datetime | None = None
+    wait: Wait | None = None
 
     @property
     def is_active(self) -> bool:
@@ -57,18 +63,22 @@ def _condition(run: IndexRun | None, *, published: bool) -> Condition:
     return Condition.FAILED if failed else Condition.NEVER_INDEXED
 
 
-def _status(run: IndexRun | None, index: IndexStatus | None) -> RepositoryStatus:
+def _status(
+    run: IndexRun | None, index: IndexStatus | None, waits: Mapping[int, Wait]
+) -> RepositoryStatus:
     return RepositoryStatus(
         condition=_condition(run, published=index is not None),
         run=run,
         index=index,
         sentence=run.error if run is not None else "",
         ended_at=run.finished_at if run is not None else None,
+        wait=waits.get(run.pk) if run is not None else None,
     )
 
 
 def statuses_of(repositories: Iterable[Repository]) -> Mapping[int, RepositoryStatus]:
-    """Return each repository's status by id: two queries for any number of them."""
+    """Return each repository's status by id: a few statements for any number of them."""
     refs = {repository.pk: repository.resolved_ref for repository in repositories}
     runs, published = latest_runs(refs), documents.index_status(refs)
-    return {each: _status(runs.get(each), published.get(each)) for each in refs}
+    waits = waiting.waits_of(runs.values())
+    return {each: _status(runs.get(each), published.get(each), waits) for each in refs}

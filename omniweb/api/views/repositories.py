@@ -36,6 +36,7 @@ from omniweb.api.shapes import Json
 from omniweb.api.views.endpoint import OF_BODIES, Endpoint, responses
 from omniweb.errors import NotPermitted
 from omniweb.repositories.models import Repository
+from omniweb.repositories.runs.waiting import waits_of
 from omniweb.repositories.services import add_repository, delete_repository
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
@@ -133,4 +134,4 @@ class Reindex(Endpoint):
             repository.pk, reason="requested", full=asked["full"], requested_by=user_of(request)
         )
         location = {"Location": f"/api/v1/runs/{run.pk}"}
-        return Response(run_object(run), status=202, headers=location)
+        return Response(run_object(run, waits_of([run])), status=202, headers=location)

@@ -15,6 +15,7 @@ from omniweb.api.responses import RUN, RUN_PAGE, run_object, run_page
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.repositories.models import IndexRun
 from omniweb.repositories.runs.requests import cancel_run
+from omniweb.repositories.runs.waiting import waits_of
 from omniweb.repositories.tasks import enqueue_index_run
 
 
@@ -51,7 +52,8 @@ class Runs(Endpoint):
         if "state" in asked:
             runs = runs.filter(state=asked["state"])
         shown, cursor = page_of(runs, asked, after="pk__lt")
-        return Response(run_page(_kept(request, shown), cursor, notices))
+        kept = _kept(request, shown)
+        return Response(run_page(kept, waits_of(kept), cursor, notices))
 
 
 class OneRun(Endpoint):
@@ -62,7 +64,8 @@ class OneRun(Endpoint):
     @extend_schema(operation_id="get_run", responses=responses(ok=RUN, refusals=(404,)))
     def get(self, request: Request, run_id: int) -> Response:
         """Return a run with its progress."""
-        return Response(run_object(_readable_run(request, run_id)))
+        run = _readable_run(request, run_id)
+        return Response(run_object(run, waits_of([run])))
 
 
 class CancelRun(Endpoint):
@@ -81,7 +84,7 @@ class CancelRun(Endpoint):
         administered_repository(request, run.repository_id)
         cancel_run(run, actor=user_of(request))
         run.refresh_from_db()
-        return Response(run_object(run))
+        return Response(run_object(run, {}))
 
 
 class RetryRun(Endpoint):
@@ -102,4 +105,4 @@ class RetryRun(Endpoint):
             repository.pk, reason="retry", full=run.full, requested_by=user_of(request)
         )
         location = {"Location": f"/api/v1/runs/{again.pk}"}
-        return Response(run_object(again), status=202, headers=location)
+        return Response(run_object(again, waits_of([again])), status=202, headers=location)

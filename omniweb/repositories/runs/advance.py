@@ -41,7 +41,9 @@ def _do(work: IndexRun | IndexBatch) -> bool:
     if isinstance(work, IndexBatch):
         return not _build(work).given_back
     if work.state == State.PLANNING:
-        return not _plan(work).given_back
+        settled = _plan(work)
+        requests.wake_fetchers()  # they fetch so far ahead of what is planned, and no further
+        return not settled.given_back
     settled = _publish(work)
     requests.wake_next(work.repository_id)  # the next run of its ref need not wait any more
     return not settled.given_back

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from omniweb.repositories import disk
 from omniweb.repositories.models import (
     RUNNING,
     BatchState,
@@ -19,7 +20,7 @@ from omniweb.repositories.models import (
     Repository,
     State,
 )
-from omniweb.repositories.runs import folders, turns
+from omniweb.repositories.runs import folders, queue, turns
 from omniweb.repositories.runs.eligible import ready, startable
 from omniweb.repositories.runs.outcomes import clocked, give_up
 from omniweb.repositories.runs.slots import Slots
@@ -84,8 +85,8 @@ def _claim(run: IndexRun, state: State) -> IndexRun | None:
 
 
 def may_fetch() -> bool:
-    """Tell whether there is a run to be fetched, and a slot for it."""
-    return Slots.now().admitted(startable()).exists()
+    """Tell whether there is a slot for a run that is queued; others may be at its repository."""
+    return next(queue.next_runs(Slots.now(), _patience()), None) is not None
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def claim_fetch() -> IndexRun | None:
     """Take the run that comes first of those that may be fetched now."""
     with connection.cursor() as cursor:  # one at a time: else two would take the last slot
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
-    for run_id in turns.in_turn(Slots.now().admitted(startable())):
+    for run_id in queue.next_runs(Slots.now(), _patience()):
         if run := claim_start(run_id):
             return run
     return None
@@ -112,13 +113,22 @@ def claim_start(run_id: int) -> IndexRun | None:
 
 def may_work() -> bool:
     """Tell whether there is something to be planned, built or published."""
-    return folders.of_here(ready()).exists()
+    return _workable().exists()
+
+
+def _workable() -> QuerySet[IndexRun]:
+    return folders.of_here(ready()).filter(patience__lte=_patience())
+
+
+def _patience() -> int:
+    """Return the most patience of what may be worked on: where the disk is short, of no renewal."""
+    return turns.RENEWAL_PATIENCE - bool(disk.shortage(renewing=True))
 
 
 def claim_work() -> IndexRun | IndexBatch | None:
     """Take what comes first: a run to be planned or published, or a batch to be built."""
     for _ in range(TRIES):
-        runs = turns.in_turn(folders.of_here(ready()))
+        runs = turns.in_turn(_workable())
         for run_id in runs:
             work = claim_batch(run_id) or claim_planning(run_id) or claim_publishing(run_id)
             if work is not None:

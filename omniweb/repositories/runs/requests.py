@@ -76,6 +76,12 @@ def wake_next(repository_id: int) -> None:
         wakeup.ring(Bell.FETCH)
 
 
+def wake_fetchers() -> None:
+    """Have somebody look for what is to be fetched, where anything is queued."""
+    if IndexRun.objects.filter(state=State.QUEUED).exists():
+        wakeup.ring(Bell.FETCH)
+
+
 def cancel_run(run: IndexRun, *, actor: User | None = None) -> bool:
     """End a run that waits or works; its workers stop at their next heartbeat.
 

@@ -4,72 +4,62 @@ A source may take minutes however little it sends. So nobody gets all slots, and
 slow holds up its own repositories.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Func, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from omniweb.repositories.models import IndexRun, State
-from omniweb.repositories.runs.turns import NOBODY, OWNER
-
-_HOST_PATTERN = r"^[a-z]+://(\[[^]/]*\]|[^/:]+)"
-_HOST = Coalesce(
-    Func(Lower("repository__source"), Value(_HOST_PATTERN), function="substring"), Value("")
-)
-"""As `host_of` has it."""
-
-
-def host_of(source: str) -> str:
-    """Return the host of an address without its port; a folder of the server has none: ""."""
-    found = re.match(_HOST_PATTERN, source.lower())
-    return found[1] if found else ""
+from omniweb.repositories.runs.turns import NOBODY, Line
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """How many runs fetch at this moment, by owner (id) and by host."""
+    """How many runs fetch at this moment, by owner (id) and by host; who of them was lost."""
 
     taken: int
     by_owner: Counter[int]
     by_host: Counter[str]
+    lost: tuple[Line, ...]
 
     @classmethod
     def now(cls) -> "Slots":
         """Look at the runs that fetch."""
-        fetching = IndexRun.objects.filter(state=State.FETCHING, lease_until__gt=timezone.now())
-        rows = fetching.order_by().annotate(owner=OWNER, host=_HOST).values_list("owner", "host")
-        owners, hosts = [owner for owner, _ in rows], [host for _, host in rows]
-        return cls(len(rows), Counter(owners), Counter(hosts))
+        now = timezone.now()
+        rows = IndexRun.objects.filter(state=State.FETCHING).order_by()
+        fields = rows.values_list("patience", "owner", "host", "pk", "lease_until")
+        held, lost = list[Line](), list[Line]()
+        for patience, owner, host, first, until in fields:
+            is_held = until is not None and until > now
+            (held if is_held else lost).append(Line(patience, owner, host, first))
+        owners, hosts = Counter(each.owner for each in held), Counter(each.host for each in held)
+        return cls(len(held), owners, hosts, tuple(lost))
 
     @property
-    def _full_owners(self) -> set[int]:
-        most = settings.OMNIWEB_FETCHES_PER_OWNER
-        return {owner for owner, held in self.by_owner.items() if held >= most} - {NOBODY}
+    def are_used_up(self) -> bool:
+        """Tell whether the installation fetches as much as it may."""
+        return self.taken >= int(settings.OMNIWEB_FETCH_SLOTS)
 
-    @property
-    def _full_hosts(self) -> set[str]:
-        most = settings.OMNIWEB_FETCHES_PER_HOST
-        return {host for host, held in self.by_host.items() if held >= most} - {""}
+    def _is_full_for(self, owner: int) -> bool:
+        return owner != NOBODY and self.by_owner[owner] >= settings.OMNIWEB_FETCHES_PER_OWNER
 
-    def admitted(self, runs: QuerySet[IndexRun]) -> QuerySet[IndexRun]:
-        """Return those of the runs that may begin to fetch beside the others."""
-        if self.taken >= settings.OMNIWEB_FETCH_SLOTS:
-            return runs.none()
-        asked = runs.annotate(owner=OWNER, host=_HOST)
-        return asked.exclude(owner__in=self._full_owners).exclude(host__in=self._full_hosts)
+    def _is_full_at(self, host: str) -> bool:
+        return bool(host) and self.by_host[host] >= settings.OMNIWEB_FETCHES_PER_HOST
+
+    def admits(self, line: Line) -> bool:
+        """Tell whether a run of a line may begin to fetch beside the others."""
+        full = self._is_full_for(line.owner) or self._is_full_at(line.host)
+        return not (self.are_used_up or full)
 
     def why_not(self, owner: int, host: str) -> str:
         """Return what a run waits for, in words; "" where there is a slot for it."""
-        if self.taken >= settings.OMNIWEB_FETCH_SLOTS:
+        if self.are_used_up:
             return f"waits for a slot: {_repositories(self.taken)} being fetched"
-        if owner in self._full_owners:
+        if self._is_full_for(owner):
             held = _repositories(self.by_owner[owner], "of the same owner")
             return f"waits for a slot: {held} being fetched"
-        if host in self._full_hosts:
+        if self._is_full_at(host):
             held = _repositories(self.by_host[host], f"of {host}")
             return f"waits for a slot: {held} being fetched"
         return ""

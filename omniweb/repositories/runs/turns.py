@@ -6,10 +6,10 @@ of a run is who asked for it, else who added its repository; what the command li
 nobody, who is one owner like any other.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Case, Min, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from omniweb.repositories.models import IndexRun
@@ -18,6 +18,8 @@ POLL = "poll"
 """The reason of a run that looks whether there is anything new."""
 RENEWAL = "renewal"
 """The reason of a run that analyses again what an earlier version of the code analysed."""
+RENEWAL_PATIENCE = 2
+"""As migration 0007 has it, where a run gets its owner, its host and its patience."""
 BULK = (POLL, RENEWAL)
 """What nobody waits for, what comes first in front."""
 REMEMBERED = timedelta(hours=1)
@@ -25,16 +27,7 @@ REMEMBERED = timedelta(hours=1)
 MOST_REMEMBERED = 500
 """… and so is who was not among the last runs that were served: each claim reads them."""
 NOBODY = 0
-OWNER = Coalesce(
-    "requested_by_id", "repository__added_by_id", Value(NOBODY), output_field=BigIntegerField()
-)
-"""The id of a run's owner."""
-_PATIENCE = Case(
-    When(reason=RENEWAL, then=Value(2)),
-    When(Q(reason=POLL) | ~Q(ref=""), then=Value(1)),
-    default=Value(0),
-)
-"""What has more of it comes later."""
+"""The owner of what has none."""
 
 
 def comes_before(reason: str, other: str) -> bool:
@@ -42,28 +35,40 @@ def comes_before(reason: str, other: str) -> bool:
     return other in BULK and (reason not in BULK or BULK.index(reason) < BULK.index(other))
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Line:
+    """The runs of one owner that are alike: which of them is the first."""
+
+    patience: int
+    owner: int
+    host: str
+    first: int
+
+
 def in_turn(runs: QuerySet[IndexRun]) -> list[int]:
     """Return the ids of those that come first: of each owner the oldest, of people and of bulk.
 
-    Among owners the one comes first who was served longest ago.
+    It reads all of them: they are to be few. Of those that are queued `queue` knows the lines.
     """
-    asked = runs.order_by().annotate(patience=_PATIENCE, owner=OWNER)
-    groups = list(asked.values_list("patience", "owner").annotate(Min("pk")))
-    several = len({owner for _, owner, _ in groups}) > 1
+    found = runs.order_by().values_list("patience", "owner").annotate(Min("pk"))
+    lines = [Line(patience, owner, "", first) for patience, owner, first in found]
+    return [each.first for each in by_turn(lines)]
+
+
+def by_turn(lines: list[Line]) -> list[Line]:
+    """Return the lines as their turns come: among owners, who was served longest ago."""
+    several = len({each.owner for each in lines}) > 1
     served = _served() if several else {}
     never = timezone.now() - 2 * REMEMBERED
-
-    def turn(group: tuple[int, int, int]) -> tuple[int, datetime, int]:
-        patience, owner, oldest = group
-        return patience, served.get(owner, never), oldest
-
-    return [oldest for _, _, oldest in sorted(groups, key=turn)]
+    return sorted(
+        lines, key=lambda each: (each.patience, served.get(each.owner, never), each.first)
+    )
 
 
 def _served() -> dict[int, datetime]:
     """Return when a worker last took up something of each owner."""
     recent = IndexRun.objects.filter(served_at__gt=timezone.now() - REMEMBERED)
-    last = recent.order_by("-served_at").annotate(owner=OWNER).values_list("owner", "served_at")
+    last = recent.order_by("-served_at").values_list("owner", "served_at")
     served: dict[int, datetime] = {}
     for owner, at in last[:MOST_REMEMBERED]:
         if at is not None:

@@ -182,7 +182,7 @@ def test_a_failed_run() -> None:
         phase_memory={"fetching": 4096},
     )
 
-    assert orjson.loads(orjson.dumps(run_object(run))) == {
+    assert orjson.loads(orjson.dumps(run_object(run, {}))) == {
         "id": 9,
         "repository": "team/project",
         "repository_id": 3,
@@ -207,6 +207,7 @@ def test_a_failed_run() -> None:
         "phase_seconds": {"fetching": 1.5},
         "phase_memory": {"fetching": 4096},
         "note": "",
+        "queue": None,
         "error": {"code": "RefNotFound", "detail": "There is no main."},
         "created_at": "2026-01-02T03:04:05+00:00",
         "started_at": "2026-01-02T03:04:05+00:00",
@@ -239,7 +240,7 @@ def test_a_repository_with_its_index_and_its_run() -> None:
             "chunks": 20,
             "skipped": {"binary": 2},
         },
-        "run": run_object(run),
+        "run": run_object(run, {}),
         "created_at": "2026-01-02T03:04:05+00:00",
         "web_url": f"{ORIGIN}/r/team/project/",
     }

@@ -12,7 +12,8 @@ from pytest_django import Settings
 from omniweb import metrics
 from omniweb.repositories import disk, tasks
 from omniweb.repositories.models import BatchState, DiskSpace, IndexRun, Repository, State
-from omniweb.repositories.runs import fetching
+from omniweb.repositories.runs import claims, fetching, waiting
+from omniweb.repositories.runs.turns import RENEWAL
 from omniweb.repositories.runs.wakeup import Bell
 from tests.unit.repositories.conftest import work
 
@@ -46,13 +47,13 @@ def test_a_run_pauses_with_a_reason_and_goes_on_by_itself(
     work()
     run.refresh_from_db()
     assert (run.state, index.calls, wakeups.rung) == (State.QUEUED, [], [])
-    assert run.note.startswith("paused: ")
-    assert run.note.endswith("(OMNIWEB_DISK_RESERVE_MIB)")
+    why = waiting.waits_of([run])[run.pk].why
+    assert why.startswith("paused: ")
+    assert why.endswith("(OMNIWEB_DISK_RESERVE_MIB)")
 
     settings.OMNIWEB_DISK_RESERVE_MIB = 1
     tasks.tend_runs()
-    run.refresh_from_db()
-    assert (run.note, wakeups.rung) == ("", [Bell.FETCH])
+    assert (waiting.waits_of([run])[run.pk].why, wakeups.rung) == ("", [Bell.FETCH])
     work()
     run.refresh_from_db()
     assert run.state == State.DONE
@@ -78,6 +79,61 @@ def test_a_run_that_is_being_built_pauses_between_two_batches(
     work()
     run.refresh_from_db()
     assert (run.state, run.note) == (State.DONE, "")
+
+
+@pytest.mark.usefixtures("index")
+def test_renewals_pause_earlier_than_what_people_ask_for(run: IndexRun, settings: Settings) -> None:
+    old = Repository.objects.create(name="old", source="https://example.org/old.git")
+    renewal = IndexRun.objects.create(repository=old, reason=RENEWAL)
+    free = disk.mirrors().free // disk.MIB
+    settings.OMNIWEB_DISK_RESERVE_MIB = free * 2 // 3  # there is room, but not for both
+    tasks.tend_runs()
+    work()
+
+    run.refresh_from_db()
+    renewal.refresh_from_db()
+    assert (run.state, renewal.state) == (State.DONE, State.QUEUED)
+    assert "a renewal leaves" in waiting.waits_of([renewal])[renewal.pk].why
+    assert not claims.may_fetch()
+
+    settings.OMNIWEB_DISK_RESERVE_MIB = 1
+    tasks.tend_runs()
+    work()
+    renewal.refresh_from_db()
+    assert renewal.state == State.DONE
+
+
+def test_a_renewal_that_has_begun_pauses_with_a_reason_that_goes_with_it(
+    run: IndexRun, index: "ScriptedIndex", settings: Settings
+) -> None:
+    IndexRun.objects.update(reason=RENEWAL)
+    settings.OMNIWEB_DISK_RESERVE_MIB = 1
+    fetching.fetch_runs()
+    settings.OMNIWEB_DISK_RESERVE_MIB = disk.mirrors().free // disk.MIB * 2 // 3
+    tasks.tend_runs()
+    work()
+    run.refresh_from_db()
+    assert (run.state, index.steps()[-1]) == (State.PLANNING, "take_fence")
+    assert "a renewal leaves" in run.note
+
+    settings.OMNIWEB_DISK_RESERVE_MIB = 1
+    tasks.tend_runs()
+    run.refresh_from_db()
+    assert run.note == ""
+    work()
+    run.refresh_from_db()
+    assert run.state == State.DONE
+
+
+def test_indexing_pauses_only_where_no_host_has_room() -> None:
+    now = timezone.now()
+    DiskSpace.objects.create(place="the mirrors of a", free_bytes=1, is_short=True, seen_at=now)
+    assert disk.shortage_in(disk.recorded()).startswith(
+        "paused: 0 MiB of disk are free for the mirrors of a"
+    )
+
+    DiskSpace.objects.create(place="PostgreSQL of b", free_bytes=2**50, is_short=False, seen_at=now)
+    assert disk.shortage_in(disk.recorded()) == ""
 
 
 def test_a_fetch_that_fills_the_disk_fails_with_the_reason(

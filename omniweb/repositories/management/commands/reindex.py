@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from omniweb.errors import OmniWebError
 from omniweb.repositories.models import State
-from omniweb.repositories.runs.terminal import follow, outcome
+from omniweb.repositories.runs.terminal import follow, outcome, queued
 from omniweb.repositories.services import repository_named
 from omniweb.repositories.tasks import enqueue_index_run
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         run = enqueue_index_run(repository.pk, reason="command line", full=options["full"])
         if not options["wait"]:
-            self.stdout.write(f"Run {run.pk} of {repository.name} is queued.")
+            self.stdout.write(queued(run))
             return
         run = follow(run)
         if run.state != State.DONE:

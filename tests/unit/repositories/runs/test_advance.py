@@ -14,7 +14,8 @@ import indexer
 from indexer.errors import FenceLost, GitKilled, RefNotFound, SourceUnreachable
 from indexer.types import Entry
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
-from omniweb.repositories.runs import advance, claims, eligible, fetching, turns
+from omniweb.repositories.runs import advance, claims, fetching, queue, turns, waiting
+from omniweb.repositories.runs.slots import Slots
 from omniweb.repositories.runs.wakeup import Bell
 from tests.unit.repositories.conftest import work
 
@@ -123,13 +124,14 @@ def test_three_thousand_runs_that_wait_make_no_more_messages_than_steps(
     index.batches = ()
 
     for taken in range(1, 4):
-        [run_id] = turns.in_turn(eligible.startable())
+        run_id = next(queue.next_runs(Slots.now(), turns.RENEWAL_PATIENCE))
         claims.claim_start(run_id)
         IndexRun.objects.filter(pk=run_id).update(state=State.PLANNING, lease_until=None)
         advance.advance()
         assert IndexRun.objects.filter(state=State.DONE).count() == taken
 
-    assert wakeups.rung == [Bell.FETCH] * 3
+    steps = [Bell.FETCH] * 2  # it is planned, and the next may be fetched; it has ended
+    assert wakeups.rung == steps * 3
 
 
 def test_a_worker_that_has_used_up_its_time_wakes_another_and_leaves(
@@ -156,14 +158,14 @@ def test_a_request_made_meanwhile_wakes_a_worker_at_the_end(
 ) -> None:
     index.batches = ()
     fetching.fetch_runs()
-    waiting = IndexRun.objects.create(repository=run.repository, reason="push")
+    pushed = IndexRun.objects.create(repository=run.repository, reason="push")
     fetching.fetch_runs()
-    waiting.refresh_from_db()
-    assert (waiting.state, waiting.note) == (State.QUEUED, "waits for the run before it")
+    pushed.refresh_from_db()
+    assert waiting.waits_of([pushed])[pushed.pk].why == "waits for the run before it"
 
     advance.advance()
     assert wakeups.rung[-1] == Bell.FETCH
-    assert _advance(waiting).state == State.DONE
+    assert _advance(pushed).state == State.DONE
 
 
 @pytest.mark.parametrize("step", ["fetch", "plan", "build", "publish"])
