@@ -46,6 +46,7 @@ DOORS = (
     Door("search_page", "/?q={query}"),
     Door("search", "/api/v1/search?q={query}"),
     Door("search_cached", "/api/v1/search?q={query}"),
+    Door("search_narrowed", "/api/v1/search?q={query}%20lang:python"),
     Door("front_page", "/"),
     Door("repositories_page", "/repositories/"),
     Door("repositories_filtered", "/repositories/?q=service-00{digit}"),

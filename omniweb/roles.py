@@ -46,6 +46,7 @@ WEB = Grants(
         "django_admin_log": "SELECT, INSERT, DELETE",  # the last: with its user
         "django_content_type": _READ,
         "django_migrations": _READ,
+        "repositories_changeofrights": _READ,  # a trigger writes them
         "repositories_diskspace": _READ,
         "repositories_indexbatch": _READ,
         "repositories_indexrun": "SELECT, INSERT, UPDATE",
@@ -59,6 +60,7 @@ WORKER = Grants(
     tables={
         "django_session": "SELECT, INSERT, DELETE",  # digests of keys; what has expired goes
         "repositories_access": "SELECT, DELETE",  # of a repository that is forgotten
+        "repositories_changeofrights": "SELECT, UPDATE, DELETE",
         "repositories_diskspace": _WRITE,
         "repositories_indexbatch": _WRITE,
         "repositories_indexrun": _WRITE,

@@ -284,3 +284,20 @@ class MirrorFolder(models.Model):
     @override
     def __str__(self) -> str:
         return self.name
+
+
+class ChangeOfRights(models.Model):
+    """A transaction that changed who may read what, or which ref of it: triggers note it.
+
+    What was found of rights before still holds where none has come since (`services.kept_pins`).
+    """
+
+    transaction = models.BigIntegerField(primary_key=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    @override
+    def __str__(self) -> str:
+        return str(self.transaction)

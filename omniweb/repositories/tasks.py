@@ -25,6 +25,7 @@ from omniweb.repositories.runs import (
 )
 from omniweb.repositories.runs.requests import request_run
 from omniweb.repositories.runs.wakeup import Bell
+from omniweb.repositories.services.kept_pins import forget_changes
 from omniweb.repositories.services.rules import MAX_EXTRA_REFS
 
 SWEEPING_SECONDS = 60.0
@@ -128,6 +129,7 @@ def sweep_generations() -> None:
 
     After a first sync, or while everything is analysed anew, thousands are due at once.
     """
+    forget_changes()
     deadline = time.monotonic() + SWEEPING_SECONDS
     for repository_id in due.for_sweeping():
         sweep(repository_id)

@@ -1,10 +1,12 @@
 """Who asks, and what a search of theirs would read, in one statement.
 
 Whose a repository is says `visible_to` here too: its SQL is made once, of a caller whom only the
-statement knows. Nothing of it outlives a request, so what is taken away is gone with the next one.
+statement knows. What outlives a request holds as long as nothing has changed, which each request
+asks (`kept_pins`): what is taken away is gone with the next one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
 
@@ -13,7 +15,9 @@ from django.db import connection
 from omniweb.accounts.models import ApiToken, User
 from omniweb.accounts.tokens import OF_DIGEST, digest_of_token, token_of_row
 from omniweb.prepared import rows_of
+from omniweb.repositories.services import kept_pins
 from omniweb.repositories.services.access import Caller, CallerInSql, visible_to
+from omniweb.repositories.services.kept_pins import MOMENT, PUBLISHED, SETTLED, UNCHANGED, KeptPin
 from omniweb.search.index import kept_scopes, snapshots
 from omniweb.search.types import PinnedScope, Published
 
@@ -48,15 +52,45 @@ class _Statement:
             tuple(values),
         )
 
-    def ask(self, *caller: Any) -> list[tuple[Any, ...]]:
-        """Return its rows."""
-        return rows_of(connection, self.sql, (*caller, *self.values))
+    def ask(self, *caller: Any, after: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return its rows; `after` are the values of what is sought."""
+        return rows_of(connection, self.sql, (*caller, *self.values, *after))
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """How a caller is found: the SQL, and where in its row stands what a scope hangs on."""
+
+    sql: str
+    telling: tuple[int, ...]
+
+    def facts(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """Return what the row of a caller tells: who, whether active or superuser, which list."""
+        return tuple(row[at] for at in self.telling)
+
+
+_BY_TOKEN = _Finding(OF_DIGEST, (0, 1, 3, 7))
+_BY_USER = _Finding(_OF_USER, (0, 1, 2, 3))
 
 
 @cache
 def _pin(caller: str) -> _Statement:
-    pin = f", pin AS ({snapshots.digest('readable')})"
-    return _Statement.of(caller, f"{pin} SELECT * FROM pin LEFT JOIN caller ON true")  # noqa: S608 - ours
+    found = (
+        f", pin AS ({snapshots.digest('readable')})"  # noqa: S608 - our own text
+        f" SELECT digest, ids_digest, {MOMENT}, CASE WHEN {SETTLED} AND pin.repositories > %s"
+        f" THEN {PUBLISHED} END AS published, caller.* FROM pin LEFT JOIN caller ON true"
+    )
+    return _Statement.of(caller, found)
+
+
+@cache
+def _still(caller: str) -> str:
+    """Return SQL that tells whether what was found of a caller before a snapshot still holds."""
+    return (
+        f"WITH caller AS MATERIALIZED ({caller}), asked AS (SELECT %s::pg_snapshot AS before)"  # noqa: S608 - ours
+        f" SELECT {MOMENT}, {SETTLED} AND {UNCHANGED}, {PUBLISHED}, caller.*"
+        " FROM asked LEFT JOIN caller ON true"
+    )
 
 
 @cache
@@ -68,7 +102,7 @@ def pinned_by(text: str) -> tuple[ApiToken, PinnedScope] | None:
     """Return the live token of an active user that has this text, and what it may search."""
     if (digest := digest_of_token(text)) is None:
         return None
-    ((whole, ids, *row),) = _pin(OF_DIGEST).ask(digest)
+    whole, ids, row = _found(_BY_TOKEN, digest)
     token = token_of_row(row)
     if token is None:
         return None
@@ -77,8 +111,26 @@ def pinned_by(text: str) -> tuple[ApiToken, PinnedScope] | None:
 
 def pinned_for(caller: Caller, token: ApiToken | None = None) -> PinnedScope:
     """Return what a caller may search; a token with a list of repositories narrows it."""
-    ((whole, ids, *_),) = _pin(_OF_USER).ask(*_keys(caller, token))
+    whole, ids, _ = _found(_BY_USER, *_keys(caller, token))
     return _pinned(whole, ids, caller, token)
+
+
+def _found(finding: _Finding, *caller: Any) -> tuple[str, str, list[Any]]:
+    """Return both digests of what a caller may search, and the row of the caller."""
+    pins = kept_pins.of_process()
+    if (kept := pins.get(caller)) is not None:
+        asked = rows_of(connection, _still(finding.sql), (*caller, kept.moment))
+        ((moment, server, may_hold, published, *row),) = asked
+        if may_hold and kept.is_of(server, published, finding.facts(row)):
+            pins.keep(caller, replace(kept, moment=moment))
+            return kept.digest, kept.ids_digest, row
+        pins.drop(caller)
+    asked = _pin(finding.sql).ask(*caller, after=(kept_pins.MANY,))
+    ((whole, ids, moment, server, published, *row),) = asked
+    if published is not None:
+        facts = finding.facts(row)
+        pins.keep(caller, KeptPin(whole, ids, moment, server, published, facts))
+    return whole, ids, row
 
 
 def _pinned(digest: str, ids: str, caller: Caller, token: ApiToken | None) -> PinnedScope:

@@ -66,7 +66,7 @@ def parameters(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
 
 
 def digest(readable: str) -> str:
-    """Return SQL for the digest of `Published`, and that of the ids alone, in one row.
+    """Return SQL for the digest of `Published`, that of the ids alone, and their number, in a row.
 
     `readable` is a table with the columns `id`, `name` and `ref`: the scope.
     """
@@ -75,7 +75,7 @@ def digest(readable: str) -> str:
     whole = _sha256(f"string_agg({row}, {_RECORD} ORDER BY id)")
     ids = _sha256("string_agg(id::text, ',' ORDER BY id)")
     return (
-        f"SELECT {whole} AS digest, {ids} AS ids_digest"
+        f"SELECT {whole} AS digest, {ids} AS ids_digest, count(*) AS repositories"
         f" FROM (SELECT id, name, ref_id, generation, {encoder_of('analysis')} AS encoder,"
         f' {is_current("analysis")}::int AS current, "commit"'
         f" FROM {readable} {_PUBLISHED}) AS scope"
