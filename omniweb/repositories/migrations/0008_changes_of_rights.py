@@ -33,7 +33,7 @@ DROP FUNCTION note_change_of_rights();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_deactivation_ends_sessions_and_tokens"),
-        ("repositories", "0006_folders_of_mirrors"),
+        ("repositories", "0007_places_in_the_queue"),
     ]
 
     operations = [
