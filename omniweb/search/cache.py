@@ -4,7 +4,8 @@ A key is a digest of the request, of the repositories of the scope with their ge
 the versions of encoder and ranking. A publish or a right that is taken away changes it, so the very
 next request cannot meet an old answer. While Redis is down everything is computed.
 
-An answer is kept as the engine gives it, and in the form in which a door has asked for it.
+An answer is kept in the form in which a door has asked for it, and in no other: two doors that ask
+the same of one scope within minutes are rare, and each form costs its making and its room.
 """
 
 import hashlib
@@ -67,12 +68,9 @@ def key_of(request: SearchRequest, digest: str) -> str:
 
 
 def look_up(key: str, form: Form[Kept]) -> Answer[Kept] | None:
-    """Return the kept answer, if there is one; where it is kept in this form, one round trip."""
+    """Return the answer that is kept in this form, if there is one: one round trip."""
     began = time.perf_counter()
     found = cache.get(_key_in(key, form))
-    if found is None and form.name and isinstance(result := cache.get(key), SearchResult):
-        found = form.make(result)
-        cache.set(_key_in(key, form), found, timeout=KEPT_SECONDS)
     return None if found is None else _kept(found, began)
 
 
@@ -88,11 +86,10 @@ def answer(
     """
     began = time.perf_counter()
     with admitted:
+        key = _key_in(key, form)
         lock = f"{key}:lock"
         found = None if cache.add(lock, 1, timeout=LOCK_SECONDS) else _wait(key, lock)
-        if isinstance(found, SearchResult):
-            return _kept(form.make(found), began)
-        return _computed(key, lock, form, compute)
+        return _computed(key, lock, form, compute) if found is None else _kept(found, began)
 
 
 def _key_in(key: str, form: Form[Any]) -> str:
@@ -115,14 +112,14 @@ def _computed(
         content = form.make(result)
         kept = all(each.reason != "timeout" for each in result.skipped)
         if kept:
-            cache.set_many({key: result, _key_in(key, form): content}, timeout=KEPT_SECONDS)
+            cache.set(key, content, timeout=KEPT_SECONDS)
     finally:
         if not kept:  # else who waits looks for the answer first
             cache.delete(lock)
     return Answer(content, cached=False, took_ms=result.took_ms, timings=result.timings)
 
 
-def _wait(key: str, lock: str) -> object:
+def _wait(key: str, lock: str) -> Any:
     """Return the answer that another request computes, or None if it gives none in time."""
     deadline = time.monotonic() + LOCK_SECONDS
     while time.monotonic() < deadline:
