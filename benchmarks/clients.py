@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 Ask = Callable[[str], "Answer"]
-OK = 200
+OK, TOO_MANY = 200, 429
+AGAIN_SECONDS = 0.1
+"""After a refusal for too many searches at once, which a busy machine gives to eight clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,22 @@ class HttpClient:
     def ask(self, text: str) -> Answer:
         """Search over REST; raise `RuntimeError` for an answer that is none."""
         began = time.perf_counter()
-        self._connection.request("GET", f"/api/v1/search?q={quote(text)}", headers=self._headers)
-        response = self._connection.getresponse()
-        body = response.read()
+        while True:
+            response, body = self._get(f"/api/v1/search?q={quote(text)}")
+            if response.status != TOO_MANY:
+                break
+            time.sleep(AGAIN_SECONDS)
         took = (time.perf_counter() - began) * 1_000
         if response.status != OK:
             message = f"{response.status} for {text!r}: {body[:300]!r}"
             raise RuntimeError(message)
         timings: dict[str, Any] = json.loads(body)["timings"]
         return Answer(took, "cache" in timings, timings)
+
+    def _get(self, address: str) -> tuple[http.client.HTTPResponse, bytes]:
+        self._connection.request("GET", address, headers=self._headers)
+        response = self._connection.getresponse()
+        return response, response.read()
 
 
 def run_round(

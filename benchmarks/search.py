@@ -7,14 +7,16 @@ left; where it left none, the corpus is indexed first.
 import argparse
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from statistics import mean
 
 from benchmarks.clients import Ask, HttpClient, Load, ask_inside, run_round
 from benchmarks.corpus import FILES, build_corpus
-from benchmarks.figures import Figures, percentile
+from benchmarks.figures import Figures, percentile, rounded
 from benchmarks.history import keep
 from benchmarks.index import REDIS, SITE
 from benchmarks.judged_site import ACTIVE_RUNS, wait_for_runs
+from benchmarks.processor import Spent, meter
 from benchmarks.queries import MinedQuery, mined_queries
 from benchmarks.site import Site, open_site, query_rows
 
@@ -69,14 +71,18 @@ def _inside(figures: Figures, queries: Sequence[MinedQuery]) -> None:
 def _over_http(figures: Figures, site: Site, queries: Sequence[MinedQuery]) -> None:
     token = site.token()
     warming, measured = _texts(queries)
-    with site.web():
+    with site.web() as process:
+        spent = meter(process, site.database, site.environment["REDIS_CACHE_URL"])
         for number in (1, CLIENTS):
             clients = _http_clients(site, token, number)
             _clear_cache()
             run_round(warming, clients)
             for state in ("uncached", "cached"):
+                before = spent()
                 load = run_round(measured, clients)
-                _show_load(figures, f"http.{number}_clients.{state}", load)
+                name = f"http.{number}_clients.{state}"
+                _show_load(figures, name, load)
+                _show_cost(figures, name, spent().since(before, len(measured)))
         _clear_cache()
         paced = run_round(measured, _http_clients(site, token, CLIENTS), WANTED_PER_SECOND)
         _show_load(figures, f"http.{CLIENTS}_clients.uncached_paced", paced)
@@ -112,6 +118,12 @@ def _show_load(figures: Figures, name: str, load: Load) -> None:
     hits = sum(answer.cached for answer in load.answers)
     figures.show_percentiles(name, load.times, from_cache=hits)
     figures.show(f"{name}.throughput", load.per_second, "queries/s")
+
+
+def _show_cost(figures: Figures, name: str, cost: Spent) -> None:
+    """Show the processor time of one request, in milliseconds, and what of it each part took."""
+    parts = {part: rounded(value) for part, value in asdict(cost).items()}
+    figures.show(f"{name}.processor", cost.total, "ms", **parts)
 
 
 def _show_stages(figures: Figures, load: Load) -> None:

@@ -89,8 +89,8 @@ class Site:
             yield started[0].pid
 
     @contextmanager
-    def web(self) -> Iterator[None]:
-        """Run the web server until the end of the block; it answers when this begins."""
+    def web(self) -> Iterator[int]:
+        """Run the web server until the end of the block; yield its process id once it answers."""
         command = [
             *_PYTHON,
             "omniweb.serving.server",
@@ -99,9 +99,9 @@ class Site:
             "--port",
             self.url.rpartition(":")[2],
         ]
-        with self._process(command, self.home / "web.log"):
+        with self._process(command, self.home / "web.log") as process:
             _wait_until_ready(self.url)
-            yield
+            yield process.pid
 
     @contextmanager
     def _process(self, command: list[str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 
-from omniweb.search.results.highlights import Span, merged
+from omniweb.search.results.marked_words import Span, merged
 from omniweb.web.characters import visible
 
 Piece = tuple[str, str]

@@ -53,7 +53,7 @@ def ask(connection: Connection[Any], statements: Mapping[str, Statement]) -> Res
         for name, each in statements.items():
             cursors[name] = connection.cursor(binary=True)
             cursors[name].execute(each.sql, each.parameters, prepare=each.steady)
-    rows = {name: each.fetchall() for name, each in cursors.items() if each.description}
+    rows = {name: each.fetchall() for name, each in cursors.items() if each.pgresult}
     left = {name: each for name, each in statements.items() if name not in rows}
     if not left:
         return Responses(rows)

@@ -5,11 +5,11 @@ Pure. Marks count code points of their line; they are in order and neither overl
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
-from indexer.text.memo import Memo
 from omniweb.search.query.line_matcher import LineMatcher, lines
 from omniweb.search.query.nodes import Phrase, Regex, Text, leaves
 from omniweb.search.query.parser import Query
@@ -18,7 +18,8 @@ from omniweb.search.results.marked_words import (
     MOST_CHARACTERS,
     MarkedWord,
     MarkedWords,
-    SubWord,
+    Span,
+    merged,
 )
 from omniweb.search.terms import ranking_words
 from omniweb.search.types import Highlight
@@ -27,47 +28,45 @@ MOST_SPANS = 200
 """Of one line that are marked."""
 SECONDS = 1.0
 """For the phrases and expressions of all hits of a page: fifty of them take ten."""
-Span = tuple[int, int]
-"""Where something begins and ends in its line, end exclusive."""
+CONDITION = 1_000
+"""What meeting a phrase or an expression is worth beside 1 for each word."""
 
 
-@dataclass(slots=True)
-class LineMarks:
+class LineMarks(NamedTuple):
     """What is marked in one line: for which lexemes, and for how many conditions of the query.
 
-    `words` are those with marks; `matches` are the conditions with the text that they look at: of
-    most lines nobody asks where. `across` are the parts of matches that go over lines.
+    `lexemes` is their number of `MarkedWords`, `words` are those with marks; `matches` are the
+    conditions with the text that they look at: of most lines nobody asks where. `across` are the
+    parts of matches that go over lines.
     """
 
+    lexemes: int = 0
     words: Sequence[MarkedWord] = ()
     matches: tuple[tuple[LineMatcher, str], ...] = ()
     across: tuple[Span, ...] = ()
 
     @property
-    def lexemes(self) -> set[str]:
-        """What is marked of words, each once."""
-        return {lexeme for _, marked in self.words for _, _, lexeme in marked}
-
-    @property
-    def conditions(self) -> int:
-        """How many conditions of the query the line meets."""
-        return len(self.matches) + bool(self.across)
+    def worth(self) -> int:
+        """How much speaks for showing the line: a condition comes before all words."""
+        conditions = len(self.matches) + bool(self.across)
+        return self.lexemes.bit_count() + CONDITION * conditions
 
     @property
     def spans(self) -> list[Span]:
-        """Return every place in the line, in order; some may overlap."""
-        found = [(at + start, at + end) for at, marked in self.words for start, end, _ in marked]
-        if self.matches or self.across:
-            found += [span for matcher, line in self.matches for span in matcher.spans(line)]
-            found += [(start, end) for start, end in self.across if start < end]
-            found.sort()
-        return found
+        """Return every place in the line, in order and apart."""
+        found = [(at + start, at + end) for at, marked in self.words for start, end in marked]
+        if not self.matches and not self.across:
+            return found
+        found += [span for matcher, line in self.matches for span in matcher.spans(line)]
+        found += [(start, end) for start, end in self.across if start < end]
+        return merged(sorted(found))
 
     def highlights(self, line_number: int) -> list[Highlight]:
         """Return the highlights of the line."""
-        return [
-            Highlight(line_number, start, end) for start, end in merged(self.spans)[:MOST_SPANS]
-        ]
+        return [Highlight(line_number, start, end) for start, end in self.spans[:MOST_SPANS]]
+
+
+NO_MARKS = LineMarks()
 
 
 @dataclass(slots=True)
@@ -95,7 +94,6 @@ class Marker:
     matchers: tuple[LineMatcher, ...]
     spanning: tuple[SpanningMatcher, ...]
     budget: Budget
-    _of_word: Memo[Sequence[SubWord]]
 
     @classmethod
     def of(cls, query: Query, seconds: float = SECONDS) -> "Marker":
@@ -110,21 +108,19 @@ class Marker:
         over_lines = [
             leaf for leaf in sought if isinstance(leaf, Regex) and is_spanning(leaf.pattern)
         ]
-        words = MarkedWords.of(ranking_words(texts))
         return cls(
-            words=words,
+            words=MarkedWords(ranking_words(texts)),
             matchers=tuple(
                 LineMatcher.of(leaf, case=query.case) for leaf in sought if leaf not in over_lines
             ),
             spanning=tuple(SpanningMatcher(leaf.pattern, query.case) for leaf in over_lines),
             budget=Budget(seconds),
-            _of_word=words.remembered(),
         )
 
     def marked(self, text: str) -> Mapping[int, LineMarks]:
         """Return the marks of the lines of a text, by line index (from 0), in order."""
         found = {
-            place: LineMarks(words) for place, words in self.words.by_line(text, self._of_word)
+            place: LineMarks(lexemes, words) for place, lexemes, words in self.words.by_line(text)
         }
         for matcher in self.matchers:
             if self.budget.spent():
@@ -133,7 +129,8 @@ class Marker:
             for place in matcher.matching(text):
                 line = texts[place][:MOST_CHARACTERS]
                 if any(True for _ in matcher.spans(line)):
-                    found.setdefault(place, LineMarks()).matches += ((matcher, line),)
+                    marks = found.get(place, NO_MARKS)
+                    found[place] = marks._replace(matches=(*marks.matches, (matcher, line)))
         return dict(sorted(found.items())) if self.matchers else found
 
     def marked_across(self, numbered: Mapping[int, str]) -> dict[int, list[Span]]:
@@ -159,14 +156,3 @@ def _phrased(query: Query) -> frozenset[str]:
     """Return the words that occur in phrases alone: they are marked where the phrase is."""
     phrases = [leaf.text for leaf in leaves(query.required) if isinstance(leaf, Phrase)]
     return frozenset(word for phrase in phrases for word in phrase.split())
-
-
-def merged(ordered: Iterable[Span]) -> list[Span]:
-    """Return spans that are in order, those that overlap or touch as one."""
-    found: list[Span] = []
-    for start, end in ordered:
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return found

@@ -7,7 +7,6 @@ holds is a word taken apart.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from indexer.text import tokens
 from indexer.text.memo import Memo
@@ -15,83 +14,111 @@ from indexer.text.memo import Memo
 MOST_CHARACTERS = 20_000
 """Of one line that are looked at: a longer one was written by no person."""
 MOST_WORDS = 65_536
-"""Different ones of one query's texts that are remembered."""
-MOST_SPLIT_WORDS = 16_384
-"""Words whose sub-words a process remembers, about 6 MB."""
+"""Different ones, or their sub-words, of one query's texts that are remembered."""
 _WORD_END = re.compile("[a-z0-9_]*")
-_WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
-SubWord = tuple[int, int, str]
-"""A sub-word: where it is in its word, and its lexeme."""
-MarkedWord = tuple[int, Sequence[SubWord]]
-"""A word with marks: where it begins in its line, and what is marked in it."""
+_WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+Span = tuple[int, int]
+"""Where something begins and ends, end exclusive."""
+MarkedWord = tuple[int, Sequence[Span]]
+"""A word with marks: where it begins in its line, and what is marked in it, in order and apart."""
 
 
-@dataclass(frozen=True, slots=True)
 class MarkedWords:
-    """Finds what to mark in words; `beginnings`: a word that holds none of them has no mark."""
+    """Finds what to mark for some words in texts, and remembers it of each of their words.
 
-    names: frozenset[str]
-    signs: frozenset[str]
-    lexemes: frozenset[str]
-    beginnings: tuple[str, ...]
+    A set of lexemes is a number here: `lexemes_of` says which they are.
+    """
 
-    @classmethod
-    def of(cls, words: Sequence[str]) -> "MarkedWords":
-        """Return what finds the words of a query, and the names and stems in them."""
-        lexemes = frozenset(lexeme for word in words for lexeme in _lexemes_of_subwords(word))
-        sought = lexemes.union(map(tokens.guaranteed_lexeme, words))
-        return cls(
-            names=frozenset(unicodedata.normalize("NFC", word.lower()) for word in words),
-            signs=frozenset(filter(tokens.is_single_sign, words)),
-            lexemes=lexemes,
-            beginnings=tuple(dict.fromkeys(filter(None, map(_beginning, sought)))),
-        )
+    def __init__(self, words: Sequence[str]) -> None:
+        """Look for these words of a query, and for the names and stems in them."""
+        self._names = frozenset(unicodedata.normalize("NFC", word.lower()) for word in words)
+        self._signs = frozenset(filter(tokens.is_single_sign, words))
+        self._sought = frozenset(lexeme for word in words for lexeme in _lexemes_of_subwords(word))
+        every = self._sought.union(map(tokens.guaranteed_lexeme, words))
+        # A word that holds none of these has no marks.
+        self._beginnings = tuple(dict.fromkeys(filter(None, map(_beginning, every))))
+        self._bits: dict[str, int] = {}
+        self._of_word = Memo(self._read, MOST_WORDS)
+        self._of_subword = Memo(self._read_subword, MOST_WORDS)
 
-    def remembered(self) -> Memo[Sequence[SubWord]]:
-        """Return `_of_word` with a memory: the texts of a query have the same words again."""
-        return Memo(self._of_word, MOST_WORDS)
-
-    def by_line(
-        self, text: str, of_word: Memo[Sequence[SubWord]]
-    ) -> Iterator[tuple[int, list[MarkedWord]]]:
-        """Yield the lines with marked words by their places (from 0), in order."""
-        place = begin = 0
+    def by_line(self, text: str) -> Iterator[tuple[int, int, list[MarkedWord]]]:
+        """Yield the lines with marked words: places (from 0) in order, lexemes, and the words."""
+        place = begin = lexemes = 0
         end = -1  # of the line at hand
         line: list[MarkedWord] = []
+        of_word = self._of_word
         for at, until in self._places(text):
-            subwords = of_word[text[at:until]]
-            if not subwords:
+            held, spans = of_word[text[at:until]]
+            if not held:
                 continue
             if at >= end:
                 if line:
-                    yield place, line
-                    line = []
+                    yield place, lexemes, line
+                    line, lexemes = [], 0
                 place += text.count("\n", begin, at)
                 begin = text.rfind("\n", begin, at) + 1 or begin
                 end = text.find("\n", until)
                 end = len(text) if end < 0 else end
             if until - begin <= MOST_CHARACTERS:
-                line.append((at - begin, subwords))
+                line.append((at - begin, spans))
+                lexemes |= held
         if line:
-            yield place, line
+            yield place, lexemes, line
 
-    def _places(self, text: str) -> Iterable[tuple[int, int]]:
+    def lexemes_of(self, held: int) -> frozenset[str]:
+        """Return the lexemes that a number stands for."""
+        return frozenset(lexeme for lexeme, bit in self._bits.items() if held & bit)
+
+    def _places(self, text: str) -> Iterable[Span]:
         """Return where words that may have marks begin and end, in order."""
-        if not self.names:
+        if not self._names:
             return ()
         if not text.isascii():
             return _every_place(text)
-        return sorted(_holding(text.lower(), self.beginnings).items())  # as long as the text
+        return sorted(_holding(text.lower(), self._beginnings).items())  # as long as the text
 
-    def _of_word(self, word: str) -> Sequence[SubWord]:
-        """Return the spans to mark in a word, in order; most words have none."""
-        lower, subwords = _subwords[word]
-        if lower in self.names:
-            return [(0, len(word), tokens.guaranteed_lexeme(word))]
-        found = [each for each in subwords if each[2] in self.lexemes]
-        if self.signs and not word.isascii():
-            found += [(at, at + 1, sign) for at, sign in enumerate(lower) if sign in self.signs]
-        return found
+    def _read(self, word: str) -> tuple[int, Sequence[Span]]:
+        """Return the lexemes and the spans to mark in a word; most words have none."""
+        lower, subwords = _taken_apart(word)
+        if lower in self._names:
+            return self._bit(tokens.guaranteed_lexeme(word)), ((0, len(word)),)
+        held = at = 0
+        spans: list[Span] = []
+        pairs = sum(map(len, subwords)) > len(word)  # each a character further
+        for subword in subwords:
+            at = lower.find(subword, at)
+            if at < 0 or len(lower) != len(word):
+                break  # letters that are written in several ways
+            until = at + len(subword)
+            if bit := self._of_subword[subword]:
+                spans.append((at, until))
+                held |= bit
+            at = at + 1 if pairs else until
+        if self._signs and not word.isascii():
+            for place, sign in enumerate(lower):
+                if sign in self._signs:
+                    spans.append((place, place + 1))
+                    held |= self._bit(sign)
+        return held, merged(sorted(spans))
+
+    def _read_subword(self, subword: str) -> int:
+        """Return the lexeme of a sub-word, 0 if it is none that is sought."""
+        lexeme = tokens.guaranteed_lexeme(subword)
+        return self._bit(lexeme) if lexeme in self._sought else 0
+
+    def _bit(self, lexeme: str) -> int:
+        return self._bits.setdefault(lexeme, 1 << len(self._bits))
+
+
+def merged(ordered: Iterable[Span]) -> list[Span]:
+    """Return spans that are in order, those that overlap or touch as one."""
+    found: list[Span] = []
+    for start, end in ordered:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def is_held(word: str, lexemes: Collection[str]) -> bool:
@@ -101,26 +128,11 @@ def is_held(word: str, lexemes: Collection[str]) -> bool:
     )
 
 
-def _split(word: str) -> tuple[str, tuple[SubWord, ...]]:
+def _taken_apart(word: str) -> tuple[str, Sequence[str]]:
     """Return a word in lower case, and its sub-words."""
-    if not word.isascii() and not unicodedata.is_normalized("NFC", word):  # marked as a whole
-        whole = (0, len(word), tokens.guaranteed_lexeme(word))
-        return unicodedata.normalize("NFC", word.lower()), (whole,)
-    found: list[SubWord] = []
-    lower = word.lower()
-    at = 0
-    subwords = tokens.subwords(word)
-    step = 1 if sum(map(len, subwords)) > len(word) else 0  # pairs, each a character further
-    for subword in subwords:
-        at = lower.find(subword, at)
-        if at < 0 or len(lower) != len(word):
-            break  # letters that are written in several ways
-        found.append((at, at + len(subword), tokens.guaranteed_lexeme(subword)))
-        at += step or len(subword)
-    return lower, tuple(found)
-
-
-_subwords = Memo(_split, MOST_SPLIT_WORDS)
+    if word.isascii() or unicodedata.is_normalized("NFC", word):
+        return word.lower(), tokens.subwords(word)
+    return word, (word,)  # marked as a whole
 
 
 def _beginning(lexeme: str) -> str:
@@ -152,10 +164,10 @@ def _holding(text: str, beginnings: Iterable[str]) -> dict[int, int]:
         at = find(beginning)
         while at >= 0:
             start, end = at, word_end(text, at).end()  # type: ignore[union-attr] # it may be empty
-            while start and text[start - 1] in _WORD_CHARACTERS:
-                start -= 1
+            if start and text[start - 1] in _WORD_CHARACTERS:
+                start = len(text[:start].rstrip(_WORD_CHARACTERS))
             found[start] = end
-            at = find(beginning, max(end, at + 1))
+            at = find(beginning, end if end > at else at + 1)
     return found
 
 

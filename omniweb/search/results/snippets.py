@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 
 from omniweb.search.candidates import StoredChunk
 from omniweb.search.query.line_matcher import lines
-from omniweb.search.results.highlights import LineMarks, Marker
+from omniweb.search.results.highlights import CONDITION, NO_MARKS, LineMarks, Marker
 from omniweb.search.types import HitChunk
 
 MOST_WINDOWS = 3
 WINDOW_LINES = 7
-_CONDITION, _DEFINITION = 1_000, 100
-"""What lines are worth beside 1 for each word: a phrase or an expression comes before everything,
-the definition of what is sought before other words.
-"""
+_DEFINITION = 100
+"""What the definition of what is sought is worth beside 1 for each word."""
 _BEFORE = 1
 """Lines of context above the first marked one."""
 
@@ -34,13 +32,13 @@ class Snippet:
 class _Lines:
     """The lines at hand by their numbers; `marks` and `worth` of those that matter, in order.
 
-    `lexemes` are those of the marks.
+    `lexemes` are those of the marks, as a number.
     """
 
     texts: dict[int, str] = field(default_factory=dict)
     marks: dict[int, LineMarks] = field(default_factory=dict)
     worth: dict[int, int] = field(default_factory=dict)
-    lexemes: set[str] = field(default_factory=set)
+    lexemes: int = 0
 
 
 def snippet(
@@ -60,7 +58,7 @@ def snippet(
     return Snippet(
         chunks=tuple(chunk for chunk in chunks if chunk is not None),
         match_count=len(found.marks),
-        lexemes=frozenset(found.lexemes),
+        lexemes=marker.words.lexemes_of(found.lexemes),
     )
 
 
@@ -68,21 +66,21 @@ def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset
     """Return the lines of all chunks; a line that two of them share is that of the better one."""
     found = _Lines()
     for chunk in chunks:
-        numbered = enumerate(lines(chunk.content), chunk.first_line)
-        fresh = {number: text for number, text in numbered if number not in found.texts}
-        found.texts.update(fresh)
+        known = found.texts
+        found.texts = dict(enumerate(lines(chunk.content), chunk.first_line)) | known
         for place, marks in marker.marked(chunk.content).items():
             number = chunk.first_line + place
-            if number in fresh:
+            if number not in known:
                 found.marks[number] = marks
-                lexemes = marks.lexemes
-                found.lexemes |= lexemes
-                found.worth[number] = len(lexemes) + _CONDITION * marks.conditions
-        for number in sorted(definitions.intersection(fresh)):
-            found.worth[number] = found.worth.get(number, 0) + _DEFINITION
+                found.lexemes |= marks.lexemes
+                found.worth[number] = marks.worth
+        for number in sorted(definitions):
+            if number in found.texts and number not in known:
+                found.worth[number] = found.worth.get(number, 0) + _DEFINITION
     for number, spans in marker.marked_across(found.texts).items():
-        found.marks.setdefault(number, LineMarks()).across += tuple(spans)
-        found.worth[number] = found.worth.get(number, 0) + _CONDITION
+        marks = found.marks.get(number, NO_MARKS)
+        found.marks[number] = marks._replace(across=(*marks.across, *spans))
+        found.worth[number] = found.worth.get(number, 0) + CONDITION
     return found
 
 
@@ -102,7 +100,7 @@ def _windows(found: _Lines, definition: int | None) -> list[range]:
         taken.update(window)
 
     if definition is not None:
-        if starts and found.worth[starts[0]] >= _CONDITION:
+        if starts and found.worth[starts[0]] >= CONDITION:
             take(_window(starts[0]))
         if not windows or definition not in _run(found, windows[0]):
             take(_with_definition(found, worths, definition, taken))

@@ -8,7 +8,8 @@ from indexer.text import tokens
 from indexer.text.stop_words import STOP_WORDS
 from omniweb.search.query.line_matcher import lines
 from omniweb.search.query.parser import parse_query
-from omniweb.search.results.highlights import MOST_CHARACTERS, Marker, merged
+from omniweb.search.results.highlights import Marker
+from omniweb.search.results.marked_words import MOST_CHARACTERS, merged
 from omniweb.search.types import Highlight
 
 
@@ -75,7 +76,9 @@ def test_what_is_marked_in_each_line() -> None:
 
     found = marker.marked("x\nretry retries\n\nretry backoff no way\n")
     assert list(found) == [1, 3]
-    assert [(len(each.lexemes), each.conditions) for each in found.values()] == [(1, 0), (2, 1)]
+    lexemes = [marker.words.lexemes_of(each.lexemes) for each in found.values()]
+    assert lexemes == [{"retri"}, {"retri", "backoff"}]
+    assert [each.worth for each in found.values()] == [1, 1_002]
     assert [sorted(each.spans) for each in found.values()] == [
         [(0, 5), (6, 13)],
         [(0, 5), (6, 13), (14, 20)],
@@ -158,5 +161,5 @@ def test_out_of_time_words_alone_are_marked() -> None:
     marker = Marker.of(parse_query('retry /ret.y/ "policy"'), seconds=-1.0)
 
     (marks,) = marker.marked("retry policy").values()
-    assert (marks.conditions, marks.lexemes) == (0, {"retri"})
+    assert (marks.worth, marker.words.lexemes_of(marks.lexemes)) == (1, {"retri"})
     assert marker.budget.over
