@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from indexer.types import ONLY_PART
 from omniweb import links
-from omniweb.search.results.highlights import Span
+from omniweb.search.results.marked_words import Span
 from omniweb.search.types import Hit, HitChunk, Scope, SearchResult
 from omniweb.web.lines import line_html
 
