@@ -3,7 +3,7 @@
 `python -m benchmarks.lookups CHECKOUTS [--repositories NAME…] [--show N] [--keep]` indexes the
 folders of CHECKOUTS that are not indexed yet, draws strings with signs, lone words, phrases of two
 words, names of files and pasted paths from them, asks for each (every second one in its repository
-alone), and compares the first hit with `git grep`: it has the text (a lone word as a word), is
+alone), and compares the first hit with `git grep`: it has the text (a lone word as a word) or is
 called so, or is the file, opened at the line.
 """
 
@@ -19,6 +19,7 @@ from benchmarks.history import keep
 from benchmarks.judged_site import index_missing
 from benchmarks.looked_up import Checkout, LookUp, drawn
 from benchmarks.site import open_site, query_rows
+from indexer.text import paths
 
 if TYPE_CHECKING:
     from omniweb.search.types import Scope
@@ -109,7 +110,9 @@ def _fits(checkout: Checkout, asked: LookUp, hit: Any) -> bool:
             return PurePosixPath(hit.path).name == asked.text
         case "pasted":
             return hit.path == asked.path and (not asked.line or hit.line == asked.line)
-    named = f"/{hit.path}".lower().endswith(f"/{asked.text}".lower())
+    text = asked.text.lower()
+    ends = f"/{hit.path}".lower().endswith(f"/{text.lstrip('/')}")
+    named = ends or paths.module_name(hit.path).lower() == text
     return named or checkout.holds(hit.path, asked.text, word=asked.kind == "word")
 
 

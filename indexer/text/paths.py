@@ -62,10 +62,16 @@ def module_name(path: str) -> str:
     an empty path.
     """
     *directories, name = path.split("/")
-    bare, _, extension = _split(name)
-    if bare in _NAMED_BY_DIRECTORY and extension not in _DATA and directories:
+    bare = _split(name)[0]
+    if directories and is_named_by_folder(name):
         return directories[-1] or bare
     return bare
+
+
+def is_named_by_folder(name: str) -> bool:
+    """Tell whether files of this name go by that of their folder: `__init__.py`, `index.ts`."""
+    bare, _, extension = _split(name)
+    return bare in _NAMED_BY_DIRECTORY and extension not in _DATA
 
 
 def directories(path: str) -> tuple[str, ...]:

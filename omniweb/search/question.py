@@ -12,6 +12,8 @@ from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
 from omniweb.search.index.living import Living
 from omniweb.search.index.snapshot_set import Snapshots
+from omniweb.search.query.looked_up import LookUp
+from omniweb.search.query.nodes import Phrase, Regex
 from omniweb.search.query.parser import Query
 from omniweb.search.terms import NO_STATISTICS, NO_TERMS, Terms, TermStatistics
 from omniweb.search.types import Mode, Omission, Snapshot
@@ -69,6 +71,21 @@ class Filtered:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """The documents that hold what is looked up, and the form in which they do.
+
+    `complete`: no others do. Without a form nothing was looked for.
+    """
+
+    keys: frozenset[DocumentKey] = frozenset()
+    form: Regex | Phrase | None = None
+    complete: bool = True
+
+
+NOT_SOUGHT = Holding()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: which words, of which documents, and how they are to be ranked."""
 
@@ -78,6 +95,13 @@ class Question:
     embedding: NDArray[np.float32] = field(default_factory=_no_embedding)
     fusion: str = "zscore"
     explain: bool = False
+    look_up: LookUp | None = None
+    holding: Holding = NOT_SOUGHT
+
+    @property
+    def looked_up(self) -> str:
+        """The text that is looked up alone, "" for none: what does not hold it is only near."""
+        return self.look_up.text if self.look_up and self.look_up.is_alone else ""
 
     @property
     def text(self) -> str:
@@ -125,6 +149,7 @@ class Found:
     statistics: TermStatistics = NO_STATISTICS
     matches: dict[str, list[Match]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
+    holding: Holding = NOT_SOUGHT
 
     @property
     def definitions(self) -> Iterator[Definition]:

@@ -11,14 +11,16 @@ from indexer.text.encoder import default_encoder
 from omniweb.search import cache, cursor
 from omniweb.search.cache import AS_IT_IS, Answer, Form, Kept
 from omniweb.search.filters.compiler import compile_filters
+from omniweb.search.filters.holding import counting
 from omniweb.search.index import replica, snapshots
 from omniweb.search.index.documents import skipped_count
 from omniweb.search.index.pool import reading
 from omniweb.search.index.view import View
+from omniweb.search.query.looked_up import look_up
 from omniweb.search.query.parser import Query, parse_query
 from omniweb.search.question import Filtered, Question
-from omniweb.search.ranking.rank import Ranked, rank, unranked
-from omniweb.search.results.hits import HitMaker, facets
+from omniweb.search.ranking.rank import Ranked, parted, rank, unranked
+from omniweb.search.results.hits import HitMaker, asked_line, facets
 from omniweb.search.results.notices import notices, omissions, partly, total, unindexed
 from omniweb.search.retrievers.listing import listed
 from omniweb.search.retrievers.lookups import shown
@@ -100,28 +102,37 @@ def _compute(
         question = _question(request, query, filtered)
         view = View.of(connection, question.snapshots, question.condition)
         found = retrieve(question, view, watch)
+        question = replace(question, holding=found.holding)
         with watch.stage("ranking"):
-            ranked = rank(question, found)
+            ranked, near = parted(question, rank(question, found))
         with watch.stage("rest"):
             have = {each.candidate.key for each in ranked}
-            ranked += unranked(listed(question, view, have, last + 1))
+            ranked += unranked(question, listed(question, view, have, last + 1))
+            answers = ranked
+            ranked = answers + near
         with watch.stage("snippets"):
             hits = _hits(question, view, ranked[first:last])
         left_out = _left_out(question, view)
     skipped = omissions(filtered, view.cut, waiting)
     ended = len(ranked) <= last
+    held = question.holding.keys if question.looked_up else frozenset()
+    known = len(held.union(each.candidate.key for each in answers))
     return SearchResult(
         hits=hits,
-        total=total(question, len(ranked), ended=ended, stopped=bool(view.cut)),
+        total=total(question, known, ended=ended, stopped=bool(view.cut)),
         incomplete=any(each.reason != "unknown-repository" for each in skipped),
         skipped=skipped,
-        facets=facets(question, ranked),
-        facets_of=len(ranked),
+        facets=facets(question, answers),
+        facets_of=len(answers),
         next_cursor="" if ended else cursor.after(request, last),
         took_ms=watch.total,
         timings=watch.stages,
-        notices=(*notices(question, found, left_out), *partly(hits)),
+        notices=(
+            *notices(question, found, left_out, near_only=bool(near) and not answers),
+            *partly(hits),
+        ),
         unindexed=unindexed(filtered, waiting),
+        looked_up=question.looked_up,
     )
 
 
@@ -133,11 +144,13 @@ def _question(request: SearchRequest, query: Query, filtered: Filtered) -> Quest
         default_encoder().encode_query(query.ranking_text),
         request.fusion,
         request.explain,
+        look_up(query),
     )
 
 
 def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, ...]:
     keys = [each.candidate.key for each in page]
+    question = replace(question, filtered=counting(view.connection, question))
     question.filtered.count_lines(keys)
     stored = shown(question, view, [each.candidate for each in page])
     maker = HitMaker(question)
@@ -145,7 +158,9 @@ def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, 
         key: maker.symbols(each, stored.definitions[key])
         for key, each in zip(keys, page, strict=True)
     }
-    stored.add_lines(view, {key: each[0].first_line for key, each in symbols.items() if each})
+    lines = {key: each[0].first_line for key, each in symbols.items() if each}
+    lines |= {each.candidate.key: line for each in page if (line := asked_line(question, each))}
+    stored.add_lines(view, lines)
     hits = tuple(
         maker.hit(each, stored.chunks[key], symbols[key])
         for key, each in zip(keys, page, strict=True)

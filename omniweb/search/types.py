@@ -131,6 +131,12 @@ class SearchRequest:
     patient: bool = True
 
 
+MatchKind = Literal["symbol", "path", "literal", "words", "meaning"]
+"""By what a document is a hit, the strongest: it defines what is sought, is called so, holds it as
+it is written, holds its words or some of them, or means much the same.
+"""
+
+
 class Highlight(NamedTuple):
     """A match in one line of the file: `start` and `end` count its code points, end exclusive."""
 
@@ -189,7 +195,9 @@ class Hit:
     """One document, best chunks first. `why` is a short sentence for people.
 
     `generated`: a program seems to have written it. `partial`: only the first part of the file is
-    in the index.
+    in the index. `match`: by what it is a hit: it defines what is sought (`symbol`), is called so
+    (`path`), holds it as it is written (`literal`), holds its words or some of them (`words`), or
+    means much the same (`meaning`). `asked_line` is the line that the query names, 0 for none.
     """
 
     repository_id: int
@@ -206,10 +214,19 @@ class Hit:
     explanation: Explanation | None = None
     generated: bool = False
     partial: bool = False
+    match: MatchKind = "words"
+    asked_line: int = 0
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it does not hold what is looked up, where something is."""
+        return self.match in {"words", "meaning"}
 
     @property
     def line(self) -> int:
-        """The line that a link leads to: its definition, its first mark, its start; 0 for none."""
+        """The line that a link leads to: the one asked for, else its definition, its first mark."""
+        if self.asked_line:
+            return self.asked_line
         if self.symbols:
             return self.symbols[0].first_line
         marked = (mark.line for chunk in self.chunks for mark in chunk.highlights)
@@ -247,7 +264,9 @@ class SearchResult:
 
     `facets` count the best `facets_of` documents: all that there are where that is an exact total.
     `unindexed` are the ids of repositories that could not be looked in and that were not asked for
-    by name: news for who looks after them.
+    by name: news for who looks after them. `looked_up` is the one word or string that was asked
+    for: hits whose `match` is `words` or `meaning` do not hold it, come last, and are in neither
+    total nor facets. It is empty where all words of a query count.
     """
 
     hits: tuple[Hit, ...]
@@ -262,3 +281,4 @@ class SearchResult:
     notices: tuple[str, ...] = field(default=())
     facets_of: int = 0
     unindexed: tuple[int, ...] = ()
+    looked_up: str = ""

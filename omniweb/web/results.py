@@ -1,7 +1,7 @@
 """A search result as the page shows it: hits with addresses, marked lines, facets as links."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
@@ -37,7 +37,10 @@ class ChunkView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit: `shown` chunks at once, the `rest` behind "show more"."""
+    """A hit: `shown` chunks at once, the `rest` behind "show more".
+
+    `begins_near`: it and what follows only resembles what is looked up.
+    """
 
     hit: Hit
     url: str
@@ -46,6 +49,7 @@ class HitView:
     name: str
     shown: tuple[ChunkView, ...]
     rest: tuple[ChunkView, ...]
+    begins_near: bool = False
 
     @property
     def partial(self) -> str:
@@ -113,7 +117,16 @@ def hit_view(hit: Hit, ref: str = "") -> HitView:
 def hit_views(result: SearchResult, scope: Scope) -> list[HitView]:
     """Return the hits of a result, best first."""
     usual = {repository.id: repository.ref for repository in scope.repositories}
-    return [
+    views = [
         hit_view(hit, "" if hit.ref == usual.get(hit.repository_id) else hit.ref)
         for hit in result.hits
     ]
+    at = held(result)
+    if at < len(views):
+        views[at] = replace(views[at], begins_near=True)
+    return views
+
+
+def held(result: SearchResult) -> int:
+    """Return how many of the hits are answers; the others only resemble what is looked up."""
+    return sum(not hit.is_near for hit in result.hits) if result.looked_up else len(result.hits)

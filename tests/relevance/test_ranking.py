@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -30,13 +31,46 @@ def _sources(package: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _answer(client: httpx.Client, token: str, judgment: Judgment) -> list[str]:
+    return [hit["path"] for hit in _hits(client, token, judgment)]
+
+
+def _hits(client: httpx.Client, token: str, judgment: Judgment) -> list[dict[str, Any]]:
     answer = client.get(
         "/api/v1/search",
         params={"q": f"repo:{judgment.repository} {judgment.query}", "limit": 10},
         headers={"Authorization": f"Bearer {token}"},
     )
     assert answer.status_code == 200, answer.text
-    return [hit["path"] for hit in answer.json()["hits"]]
+    return list(answer.json()["hits"])
+
+
+LOOK_UPS = {
+    "django": (
+        *(
+            "application/json",
+            "--no-input",
+            "127.0.0.1",
+            "%(class)s",
+            "x-frame-options",
+            "text/html",
+        ),
+        *("serializable", "mimetype", "slugify"),
+    ),
+    "celery": (
+        "not registered",
+        "task failed",
+        "broker connection",
+        "task_acks_late",
+        "exponential",
+    ),
+}
+"""Strings with signs, lone words and words in a row that stand in few files."""
+PLACES = {
+    "__init__.py": ("__init__.py", 0),
+    "/home/me/django/core/paginator.py:40": ("core/paginator.py", 40),
+    "C:\\work\\django\\core\\signing.py:12": ("core/signing.py", 12),
+    "https://github.com/django/django/blob/main/django/utils/text.py#L99": ("utils/text.py", 99),
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +103,31 @@ def test_the_definition_of_an_exact_name_is_the_first_hit(
     symbols = [(each, paths) for each, paths in answers if each.category == "symbol"]
     missed = [each.query for each, paths in symbols if not {*paths[:1]} & each.relevant]
     assert missed == []
+
+
+@pytest.mark.parametrize("repository", LOOK_UPS)
+@pytest.mark.usefixtures("answers")
+def test_what_is_looked_up_stands_in_the_first_hit(site: Site, repository: str) -> None:
+    token, sources = site.token("admin", "search:read"), dict(_sources(repository))
+    missed = []
+    with site.client() as client:
+        for text in LOOK_UPS[repository]:
+            first = _answer(client, token, _asked(repository, text))[:1]
+            if not first or text.encode() not in sources[first[0]].lower():
+                missed.append((text, first))
+    assert missed == []
+
+
+@pytest.mark.parametrize("text", PLACES)
+@pytest.mark.usefixtures("answers")
+def test_a_place_is_the_first_hit(site: Site, text: str) -> None:
+    path, line = PLACES[text]
+    token = site.token("admin", "search:read")
+    with site.client() as client:
+        [hit, *_] = _hits(client, token, _asked("django", text))
+    assert hit["path"].endswith(path)
+    assert not line or hit["asked_line"] == line
+
+
+def _asked(repository: str, text: str) -> Judgment:
+    return Judgment(repository, "python", "look-up", text, frozenset())

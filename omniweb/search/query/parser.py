@@ -25,6 +25,7 @@ from omniweb.search.query.nodes import (
     leaves,
 )
 from omniweb.search.query.operators import settle
+from omniweb.search.query.places import unframed
 from omniweb.search.query.token import Source
 from omniweb.search.types import Mode
 
@@ -99,7 +100,7 @@ def parse_query(text: str, *, mode: Mode = Mode.AUTO) -> Query:
     filters is one expression. What a refusal suggests is never refused. A text of several lines was
     pasted: it is refused nothing, what is too long of it is left out.
     """
-    text = _sanitised(text)
+    text = unframed(_sanitised(text))
     try:
         return _understood(text, mode)
     except QueryError as error:

@@ -10,8 +10,8 @@ from omniweb.search.query.parser import parse_query
 from omniweb.search.question import Found, Question
 from omniweb.search.ranking.columns import EVIDENCE, Signal, Signals
 from omniweb.search.ranking.signals import NameReader, NameSignals
-from omniweb.search.terms import path_words
-from omniweb.search.types import Contribution, Explanation, Mode
+from omniweb.search.ranking.tiers import NEAR, Tier, tiers
+from omniweb.search.types import Contribution, Explanation, MatchKind, Mode
 
 Group = Callable[[Signals], Iterable[Signal]]
 GROUPS: dict[Mode, tuple[Group, ...]] = {
@@ -41,6 +41,7 @@ class Ranked(NamedTuple):
     score: float
     tier: int
     tier_reason: str
+    match: MatchKind
     names: NameSignals
     signals: Sequence[Signal]
     place: int
@@ -73,37 +74,32 @@ def rank(question: Question, found: Found) -> list[Ranked]:
     made = Signals(question, candidates, names)
     signals = [each for group in GROUPS[question.query.mode] for each in group(made)]
     scores = np.sum([each.added for each in signals], axis=0).tolist()
-    tier_of = _tiers(question)
+    tier_of = tiers(question, candidates)
     ranked = [
-        Ranked(candidate, score, *tier_of(candidate), names[place], signals, place)
+        Ranked(candidate, score, *tier_of(candidate, names[place]), names[place], signals, place)
         for place, (candidate, score) in enumerate(zip(candidates, scores, strict=True))
     ]
     ranked.sort(key=lambda each: (each.tier, -each.score, each.candidate.path, each.candidate.key))
     return ranked
 
 
-def unranked(candidates: Sequence[Candidate]) -> list[Ranked]:
+def unranked(question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
     """Return documents that are listed in their own order, with what speaks for them in itself."""
     placed = rank(Question(parse_query("")), Found(candidates=list(candidates)))
     by_key = {each.candidate.key: each for each in placed}
-    return [by_key[each.key] for each in candidates]
+    tier_of = tiers(question, candidates)
+    ordered = [by_key[each.key] for each in candidates]
+    return [placed_in(each, tier_of(each.candidate, each.names)) for each in ordered]
 
 
-def _tiers(question: Question) -> Callable[[Candidate], tuple[int, str]]:
-    """Return the function that gives a candidate's tier: 0 if the query names it exactly."""
-    if question.query.mode in {Mode.KEYWORD, Mode.VECTOR}:
-        return lambda _: (0, "")
-    paths = path_words(question.text)
-    words = question.text.split()
-    name = words[0] if len(words) == 1 else ""
+def placed_in(ranked: Ranked, tier: Tier) -> Ranked:
+    """Return a document in a tier."""
+    return ranked._replace(tier=tier.number, tier_reason=tier.reason, match=tier.match)
 
-    def tier(candidate: Candidate) -> tuple[int, str]:
-        for path in paths:
-            if f"/{candidate.path}".endswith(f"/{path}"):
-                return 0, f"its path is {path}"
-        for each in candidate.definitions:
-            if name and name in {each.name, each.qualified_name}:
-                return 0, f"defines {each.name}"
-        return 1, ""
 
-    return tier
+def parted(question: Question, ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]]:
+    """Return the answers, and what only resembles what is looked up, each in order."""
+    if not question.looked_up:
+        return list(ranked), []
+    near = [each for each in ranked if each.tier == NEAR]
+    return [each for each in ranked if each.tier != NEAR], near

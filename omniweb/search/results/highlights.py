@@ -96,8 +96,10 @@ class Marker:
     budget: Budget
 
     @classmethod
-    def of(cls, query: Query, seconds: float = SECONDS) -> "Marker":
-        """Return the marker of a query: what it excludes is never marked.
+    def of(
+        cls, query: Query, seconds: float = SECONDS, *, looked_up: Phrase | Regex | None = None
+    ) -> "Marker":
+        """Return the marker of a query, and of what it looks up: what it excludes is never marked.
 
         After so many `seconds` of looking for expressions it marks words alone: `budget.over`.
         """
@@ -105,6 +107,7 @@ class Marker:
         texts = [word.text for word in query.words if word.text not in _phrased(query)]
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
+        sought += [looked_up] if looked_up else []
         over_lines = [
             leaf for leaf in sought if isinstance(leaf, Regex) and is_spanning(leaf.pattern)
         ]

@@ -7,6 +7,7 @@ from indexer.types import Flag
 from omniweb.search.candidates import Definition, StoredChunk
 from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
+from omniweb.search.ranking.tiers import NEAR, holds
 from omniweb.search.results.highlights import Marker
 from omniweb.search.results.marked_words import is_held
 from omniweb.search.results.snippets import Snippet, snippet
@@ -23,7 +24,7 @@ class HitMaker:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._marker = Marker.of(question.query)
+        self._marker = Marker.of(question.query, looked_up=question.holding.form)
         self._snapshots = question.snapshots.by_repository
 
     def symbols(self, ranked: Ranked, definitions: Sequence[Definition]) -> tuple[HitSymbol, ...]:
@@ -44,7 +45,10 @@ class HitMaker:
         snapshot: Snapshot = self._snapshots[candidate.key[0]]
         order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
         best_first = sorted(chunks, key=lambda chunk: order.get(chunk.ordinal, len(order)))
-        lines = snippet(self._marker, best_first, [each.first_line for each in symbols])
+        asked = asked_line(question, ranked)
+        asked = asked if any(asked in chunk.lines for chunk in chunks) else 0
+        first = [asked] if asked else []
+        lines = snippet(self._marker, best_first, first + [each.first_line for each in symbols])
         return Hit(
             repository_id=snapshot.repository_id,
             repository=snapshot.name,
@@ -56,10 +60,12 @@ class HitMaker:
             match_count=question.filtered.matches.get(candidate.key, lines.match_count),
             chunks=lines.chunks,
             symbols=symbols,
-            why=_why(question.terms, ranked, lines),
+            why=_why(question, ranked, lines),
             explanation=ranked.explanation if question.explain else None,
             generated=bool(candidate.flags & Flag.GENERATED),
             partial=bool(candidate.flags & Flag.PARTIAL),
+            match=ranked.match,
+            asked_line=asked,
         )
 
 
@@ -98,15 +104,26 @@ def _symbols(
     )
 
 
-def _why(terms: Terms, ranked: Ranked, shown: Snippet) -> str:
+def asked_line(question: Question, ranked: Ranked) -> int:
+    """Return the line that the query names of this document, 0 for none."""
+    place = question.look_up.place if question.look_up else None
+    return place.line if place and not ranked.tier and ranked.match == "path" else 0
+
+
+def _why(question: Question, ranked: Ranked, shown: Snippet) -> str:
     """Return the strongest reasons in a few words."""
-    names, candidate = ranked.names, ranked.candidate
+    terms, names, candidate = question.terms, ranked.names, ranked.candidate
     reasons = [ranked.tier_reason] if ranked.tier_reason else []
     if names.definition and f"defines {names.definition}" not in reasons:
         reasons.append(f"defines {names.definition}")
-    if names.covered > 1 / 2:
+    if names.covered > 1 / 2 and f"is called {candidate.module_name}" not in reasons:
         reasons.append(f"is called {candidate.module_name}")
-    if candidate.score("keyword") and terms.words:
+    if candidate.key in question.holding.keys:
+        if holds(question) not in reasons:
+            reasons.append(holds(question))
+    elif question.looked_up and candidate.score("keyword"):
+        reasons += ["holds a part or another form of it"] if ranked.tier == NEAR else []
+    elif candidate.score("keyword") and terms.words:
         reasons.append(_held(terms, candidate.path, shown))
     if candidate.score("vector") and "vector" in candidate.ranks and len(reasons) < _REASONS:
         reasons.append("means much the same")

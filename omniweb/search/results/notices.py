@@ -12,12 +12,14 @@ _NAMED = 3
 def total(question: Question, listed: int, *, ended: bool, stopped: bool) -> Total:
     """Return how many documents meet what is required; where nothing is, how many were ranked.
 
-    `listed` is how many there are up to the end of the page, `ended` that no more follow, `stopped`
-    that not everything was looked at.
+    `listed` is how many there are up to the end of the page, or all that are known to hold what is
+    looked up; `ended` that no more follow, `stopped` that not everything was looked at.
     """
     query, filtered = question.query, question.filtered
     if not filtered.snapshots:
         return Total(0, "eq")
+    if question.looked_up:
+        return Total(listed, "eq" if question.holding.complete and not stopped else "gte")
     if not listed or (query.mode == Mode.PATH and question.text):  # the words are required, too
         return Total(listed, "eq" if ended and filtered.complete and not stopped else "gte")
     if filtered.condition is None and question.terms.words:  # the words chose, not a condition
@@ -54,14 +56,18 @@ def _not_indexed(
     return (Omission("not-indexed", f"Not indexed yet: {', '.join(waiting[:_NAMED])}{more}."),)
 
 
-def notices(question: Question, found: Found, left_out: int) -> tuple[str, ...]:
+def notices(
+    question: Question, found: Found, left_out: int, *, near_only: bool = False
+) -> tuple[str, ...]:
     """Say what the query did not mean, and what meaning did and did not look at.
 
+    `near_only`: nothing holds what is looked up, and there are hits that resemble it.
     `left_out` counts the files that are not in the index, if one repository is searched: of many at
     once nearly every answer would name some, and their pages do.
     """
     return (
         *question.query.notices,
+        *([_not_held(question)] if near_only else []),
         *_nothing_asked(question),
         *_left_out(question, left_out),
         *_renewed(question),
@@ -92,6 +98,14 @@ def partly(hits: Sequence[Hit]) -> tuple[str, ...]:
         return ()
     counted = "1 of these files" if files == 1 else f"{files:,} of these files"
     return (f"Of {counted} {ONLY_PART}.",)
+
+
+def _not_held(question: Question) -> str:
+    """Say that what follows only resembles what is looked up."""
+    no_file = (
+        "No file holds" if question.holding.complete else "No file was found in time that holds"
+    )
+    return f"{no_file} “{question.looked_up}”; these are close in meaning."
 
 
 def _nothing_asked(question: Question) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ def listed(
     """Return further documents in order, so that there are as many as are needed, if there are."""
     if len(have) >= needed or not question.snapshots:
         return []
-    keys = _meeting(question, view, needed)
+    held = sorted(question.holding.keys) if question.looked_up else None
+    keys = _meeting(question, view, needed) if held is None else held
     missing = [key for key in keys if key not in have][: needed - len(have)]
     responses = view.ask({"details": lookups.details(question, missing)})
     order = {key: place for place, key in enumerate(missing)}

@@ -33,13 +33,20 @@ class Path:
         names = _names(question) if question.chooses(self.mode) else []
         if not names:
             return {}
+        place = question.look_up.place if question.look_up else None
+        ends = place.ends if place else []
+        by_folder = place and len(ends) == 1 and paths.is_named_by_folder(place.name)
+        called = " OR d.path_text LIKE %(called)s" if by_folder else ""
         required = f" AND ({question.condition.sql})" if question.condition else ""
         sql = f"""
 SELECT d.repository_id, d.id, d.path_text
 FROM {searched(question, found, "search_index.document", "d")}
-AND lower(d.stem) = ANY(%(names)s){living(question, found, "d", "id")}{required}
-ORDER BY length(d.path_text) LIMIT {MOST_NAMED}"""
-        return {self.name: Statement(sql, {"names": names}, most=MOST_NAMED)}
+AND (lower(d.stem) = ANY(%(names)s){called}){living(question, found, "d", "id")}{required}
+ORDER BY d.path_text = ANY(%(ends)s::text[]) DESC, length(d.path_text) LIMIT {MOST_NAMED}"""
+        values: dict[str, object] = {"names": names, "ends": ends}
+        if place and by_folder:
+            values["called"] = f"%/{place.name.replace('_', chr(92) + '_')}"
+        return {self.name: Statement(sql, values, most=MOST_NAMED)}
 
     def score(self, *_given: object) -> None:
         """Score no document that others chose."""
@@ -47,10 +54,11 @@ ORDER BY length(d.path_text) LIMIT {MOST_NAMED}"""
     def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents, the exact paths before others and short ones before long ones."""
         words = path_words(question.text)
+        named = question.look_up.place if question.look_up else None
 
-        def place(row: Sequence[str]) -> tuple[bool, int, str]:
+        def place(row: Sequence[str]) -> tuple[int, int, str]:
             exact = any(f"/{row[2]}".endswith(f"/{word}") for word in words)
-            return not exact, len(row[2]), row[2]
+            return -(named.shares(row[2]) if named else exact), len(row[2]), row[2]
 
         ordered = enumerate(sorted(rows, key=place), 1)
         return [Match((row[0], row[1]), 1 / at) for at, row in ordered]
@@ -58,7 +66,8 @@ ORDER BY length(d.path_text) LIMIT {MOST_NAMED}"""
 
 def _names(question: Question) -> list[str]:
     """Return the names of modules that the query may spell, in lower case."""
-    names = {paths.module_name(word).lower() for word in path_words(question.text)}
+    named = {question.look_up.place.path} if question.look_up and question.look_up.place else set()
+    names = {paths.module_name(word).lower() for word in (*path_words(question.text), *named)}
     names |= {word.lower() for word in question.terms.words}
     names |= set(question.terms.keys)
     # Accents may be part of their letters or follow them: some systems write all names so.

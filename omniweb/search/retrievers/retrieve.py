@@ -5,8 +5,10 @@ scored by the others.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from omniweb.search.candidates import Candidate, DocumentKey, Match, ranked
+from omniweb.search.filters.holding import Holders
 from omniweb.search.index.living import count
 from omniweb.search.index.pipeline import Responses, Rows, Statement
 from omniweb.search.index.view import View
@@ -14,11 +16,16 @@ from omniweb.search.nearest.known import live_documents
 from omniweb.search.nearest.shortlist import shortlist
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers import RETRIEVERS, lookups, statistics
+from omniweb.search.retrievers.path import MOST_DOCUMENTS
 from omniweb.search.retrievers.retriever import Retriever
 from omniweb.search.stopwatch import Stopwatch
 
 TRIPS = ("symbol, path, vector", "keyword", "meaning")
 """The round trips in which documents are chosen, by their names in the timings."""
+
+
+HELD = 60
+"""Documents that hold what is looked up and that are ranked though nothing else chose them."""
 
 
 def retrieve(question: Question, view: View, watch: Stopwatch) -> Found:
@@ -34,6 +41,12 @@ def retrieve(question: Question, view: View, watch: Stopwatch) -> Found:
             with watch.stage(stage):
                 _choose(question, view, found, choices)
         found.trips += 1
+    if question.look_up and question.snapshots:
+        with watch.stage("held"):
+            holders = Holders(view.connection, question.filtered, question.query.case)
+            held = holders.find(question.look_up, _chosen(question, found))
+            named = len(found.matches.get("path", ())) >= MOST_DOCUMENTS
+            found.holding = replace(held, complete=held.complete and not named)
     with watch.stage("scores"):
         _score(question, view, found)
     return found
@@ -86,7 +99,8 @@ def _living(
 
 def _score(question: Question, view: View, found: Found) -> None:
     """Make candidates of what was chosen, and fill in what each retriever says of them."""
-    keys = _chosen(question, found)
+    chosen = _chosen(question, found)
+    keys = list(dict.fromkeys((*chosen, *sorted(found.holding.keys)[:HELD])))
     statements = {"details": lookups.details(question, keys)}
     for each in RETRIEVERS:
         have = {match.key for match in found.matches.get(each.name, ())}

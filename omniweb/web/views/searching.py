@@ -17,7 +17,7 @@ from omniweb.serving.admission import Client
 from omniweb.web import characters
 from omniweb.web.empty import explanation
 from omniweb.web.facets import counted, facet_groups
-from omniweb.web.results import hit_views
+from omniweb.web.results import held, hit_views
 
 PAGE_SIZE = 20
 MODES = (
@@ -63,6 +63,7 @@ def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
     return {
         "result": result,
         "hits": hit_views(result, asked.scope),
+        "held": held(result),
         "facets": facet_groups(result.facets, asked.text, mode),
         "facets_of": counted(result),
         "empty": None if result.hits else explanation(asked, result),

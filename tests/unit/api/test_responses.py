@@ -37,6 +37,8 @@ HIT = {
     "why": "defines parse",
     "generated": False,
     "partial": False,
+    "match": "words",
+    "asked_line": 0,
     "chunks": [
         {
             "start_line": 3,
@@ -111,6 +113,7 @@ def test_a_whole_result() -> None:
         "notices": ["A word was cut."],
         "facets_of": 0,
         "unindexed": [],
+        "looked_up": "",
     }
 
 

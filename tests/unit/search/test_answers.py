@@ -81,7 +81,7 @@ def test_the_total_of_no_hits_is_nought(
 
 
 def test_a_total_is_one_that_pages_reach(library: PublishedRepository) -> None:
-    result = search(request("repo:tools/library retry", library, limit=100))
+    result = search(request("repo:tools/library retry waits", library, limit=100))
 
     assert result.next_cursor == ""
     assert result.total == Total(len(result.hits), "gte")

@@ -116,7 +116,7 @@ def test_a_hit_says_where_what_and_why(library: PublishedRepository) -> None:
 def test_what_is_required_is_required_of_every_hit_and_counted(
     library: PublishedRepository,
 ) -> None:
-    result = search(request("retry lang:python", library))
+    result = search(request("retry backoff lang:python", library))
 
     assert {hit.language for hit in result.hits} == {"python"}
     assert (result.total.value, result.total.relation) == (4, "eq")
@@ -154,11 +154,11 @@ def test_facets_count_the_ranked_documents(library: PublishedRepository) -> None
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(library: PublishedRepository) -> None:
-    whole = paths_of(search(request("path:* retry", library, limit=100)))
+    whole = paths_of(search(request("path:* retry backoff", library, limit=100)))
     found: list[str] = []
     cursor = ""
     for _ in range(10):
-        page = search(request("path:* retry", library, limit=2, cursor=cursor))
+        page = search(request("path:* retry backoff", library, limit=2, cursor=cursor))
         found += paths_of(page)
         cursor = page.next_cursor
         if not cursor:

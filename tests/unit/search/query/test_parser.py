@@ -78,7 +78,6 @@ def test_what_is_excluded_in_other_words_is_excluded(text: str, same: str) -> No
             "case:",
             "repo: x",
         ),
-        'File "x.py", line 3, in main',
         "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
     ],
 )

@@ -1,0 +1,124 @@
+"""Tiers: what the query names exactly, what holds what is looked up, and the rest. Pure."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from indexer.types import Flag
+from omniweb.search.candidates import Candidate
+from omniweb.search.query.nodes import Phrase, Regex, SymbolFilter, leaves
+from omniweb.search.query.places import Place
+from omniweb.search.question import Question
+from omniweb.search.ranking.signals import NameSignals, is_prose
+from omniweb.search.terms import is_symbol_like, path_words
+from omniweb.search.types import MatchKind, Mode
+
+_BEST, _SURE = 10, 1.0
+"""Ranks by words and by meaning, and the cosines of its best chunks, from which on a file is what
+some words are about. Chosen on the judged queries of two words and 90 phrases out of texts.
+"""
+_BEHIND = Flag.TEST | Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB
+NEAR = 2
+"""The tier of what does not hold what is looked up."""
+_OF_MODE: dict[Mode, MatchKind] = {
+    Mode.KEYWORD: "words",
+    Mode.VECTOR: "meaning",
+    Mode.SYMBOL: "symbol",
+    Mode.PATH: "path",
+    Mode.REGEX: "literal",
+}
+
+
+class Tier(NamedTuple):
+    """A tier, 0 the best, why a document is in it (often nothing), and what it is a match by."""
+
+    number: int
+    reason: str
+    match: MatchKind
+
+
+TierOf = Callable[[Candidate, NameSignals], Tier]
+
+
+def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
+    """Return the function that gives a candidate's tier: 0 if the query names it exactly."""
+    if question.query.mode in {Mode.KEYWORD, Mode.VECTOR}:
+        return lambda *_: Tier(0, "", _OF_MODE[question.query.mode])
+    named = _named(question, candidates)
+    words = question.text.split()
+    name = words[0] if len(words) == 1 else ""
+    held, look_up = question.holding.keys, question.look_up
+    is_topic = not question.looked_up and not any(map(is_symbol_like, words))
+
+    def tier(candidate: Candidate, names: NameSignals) -> Tier:
+        if path := named(candidate):
+            return Tier(0, f"its path is {path}", "path")
+        for each in candidate.definitions:
+            if name and name in {each.name, each.qualified_name}:
+                return Tier(0, f"defines {each.name}", "symbol")
+        if not look_up:
+            return Tier(1, "", _match(question, candidate))
+        if candidate.key in held:
+            return Tier(1, holds(question), "literal")
+        if question.looked_up and candidate.module_name.lower() == look_up.text.lower():
+            return Tier(1, f"is called {candidate.module_name}", "path")
+        about = is_topic and _is_about(candidate, names)
+        return Tier(1 if about else NEAR, "", "words" if candidate.score("keyword") else "meaning")
+
+    return tier
+
+
+def _is_about(candidate: Candidate, names: NameSignals) -> bool:
+    """Tell whether a file of code is what a few words are about, by name, words and meaning alike.
+
+    `CLI commands` means `cli.py` as much as the files that have these two words in a row.
+    """
+    best = all(candidate.ranks.get(each, _BEST + 1) <= _BEST for each in ("keyword", "vector"))
+    named = names.covered == 1 and candidate.score("vector") >= _SURE
+    return best and named and not candidate.flags & _BEHIND and not is_prose(candidate)
+
+
+def holds(question: Question) -> str:
+    """Say of a document that it holds what is looked up."""
+    return f"holds “{question.look_up.text}”" if question.look_up else ""
+
+
+def _named(question: Question, candidates: Iterable[Candidate]) -> Callable[[Candidate], str]:
+    """Return the function that gives the path of a query that a candidate ends in, or ""."""
+    place = question.look_up.place if question.look_up else None
+    if place:
+        shared = {each.key: _shared(question, place, each) for each in candidates}
+        most = max(shared.values(), default=(0, False, False))
+        ends = place.ends
+        return lambda each: ends[-most[0]] if most[0] and shared[each.key] == most else ""
+    paths = path_words(question.text)
+
+    def named(candidate: Candidate) -> str:
+        ended = (path for path in paths if f"/{candidate.path}".endswith(f"/{path}"))
+        return next(ended, "")
+
+    return named
+
+
+def _shared(question: Question, place: Place, candidate: Candidate) -> tuple[int, bool, bool]:
+    """Return how many names a path has in common, and what counts among equal ones.
+
+    That is whether its repository is named besides, and whether its name is written so.
+    """
+    snapshot = question.snapshots.by_repository.get(candidate.key[0])
+    repository = snapshot.name.rpartition("/")[2] if snapshot else ""
+    as_written = f"/{candidate.path}".endswith(f"/{place.name}")
+    return place.shares(candidate.path), repository in place.path.split("/")[:-1], as_written
+
+
+def _match(question: Question, candidate: Candidate) -> MatchKind:
+    """Return what a document is a match by that no tier is about."""
+    asked = leaves(question.query.required)
+    if found := _OF_MODE.get(question.query.mode):
+        return found
+    if any(isinstance(each, Phrase | Regex) for each in asked):
+        return "literal"
+    if any(isinstance(each, SymbolFilter) for each in asked):
+        return "symbol"
+    if candidate.score("keyword"):
+        return "words"
+    return "meaning" if candidate.score("vector") else "path"

@@ -1,0 +1,70 @@
+"""Which queries look something up, and in which forms."""
+
+import pytest
+import re2
+
+from omniweb.search.query.looked_up import look_up
+from omniweb.search.query.parser import parse_query
+from omniweb.search.types import Mode
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "words"),
+    [
+        ("repo:httpx lang:python session", "session", 1),
+        ("255.255.255.0", "255.255.255.0", 1),
+        ("--no-verify", "--no-verify", 1),
+        ("->", "->", 1),
+        ("😀", "😀", 1),
+        ("connection  refused", "connection refused", 2),
+        ("retry policy max delay path:src", "retry policy max delay", 4),
+        ("src/util.py:12", "src/util.py", 1),
+        ('util.py", line 3', "util.py", 1),
+    ],
+)
+def test_a_word_a_string_and_a_few_words_are_looked_up(query: str, text: str, words: int) -> None:
+    found = look_up(parse_query(query))
+    assert found is not None
+    assert (found.text, found.words) == (text, words)
+    assert found.is_alone == (words == 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "how are all the routes registered",
+        "request and response interceptors",
+        '"connection refused"',
+        "retry -backoff",
+        "a OR b",
+        "sym:Session close",
+        "one path:src two",
+        "first line\nsecond line",
+        "lang:go",
+        "",
+    ],
+)
+def test_questions_and_conditions_are_not(query: str) -> None:
+    assert look_up(parse_query(query)) is None
+
+
+def test_other_modes_look_nothing_up() -> None:
+    assert look_up(parse_query("session", mode=Mode.KEYWORD)) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "held", "other"),
+    [
+        ("C#", "in C# and", "MFC#"),
+        ("1.2.3", "v=1.2.3;", "11.2.34"),
+        (".NET", "the .NET way", ".NETWORK"),
+        ("[id].vue", "see [id].vue", "i.vue"),
+        ("a|b", "x a|b", "a"),
+    ],
+)
+def test_the_strictest_form_ends_where_words_end(query: str, held: str, other: str) -> None:
+    found = look_up(parse_query(query))
+    assert found is not None
+    pattern = re2.compile(found.forms[0].pattern)  # type: ignore[union-attr]
+    assert pattern.search(held)
+    assert not pattern.search(other)

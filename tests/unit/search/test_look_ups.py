@@ -1,0 +1,168 @@
+"""What is looked up: files that hold it or are called so come first, and what is said is true."""
+# ruff: noqa: ARG001 - fixtures asked for their effect
+
+from dataclasses import replace
+
+import pytest
+from django.core.cache import cache as store
+
+from omniweb.search import search
+from omniweb.search.filters import holding
+from omniweb.search.types import Hit, SearchResult, Total
+from tests.fixtures.git_repository import Content
+from tests.unit.search.published import PublishedRepository, publish, request
+
+COMMIT = "5975420d1f3cbb0a7c7b2d4e8f90123456789abc"
+UUID = "123e4567-e89b-12d3-a456-426614174000"
+MASKS = b"".join(b"mask_%d = 255 - %d + 0\n" % (n, n) for n in range(40))
+FILES: dict[str | bytes, Content] = {
+    "src/mask.py": MASKS,
+    "src/address.py": b"address = 255\nmask = 0\n" * 20,
+    "deploy/net.txt": b"the netmask is 255.255.255.0 here\n",
+    "tests/test_session.py": b"def test():\n    assert session\n",
+    "src/sessions.py": b"class SessionStore:\n    sessions = []\n    def open_sessions(): ...\n",
+    "src/store.py": b"def open_sessions(session_id):\n    return sessions\n",
+    "docs/langs.md": b"Written in C# and C++ on .NET with node.js.\n",
+    "src/one.c": b"int c(void) { return 1; }\n/* C, c and more C */\n",
+    "notes.txt": b"mail test@example.com\nTODO(name): us-east-1\n",
+    "src/arrow.c": b"int f(struct s *x) { return x->y; }\n",
+    "pins.txt": f"commit {COMMIT}\nid {UUID}\n".encode(),
+    "faces.txt": "all is well 😀 now\n".encode(),
+    "a/__init__.py": b"import b\n",
+    "b/__init__.py": b"",
+    "b/user.py": b"# see __init__.py\n",
+    "web/index.ts": b"export * from './x';\n",
+    "pages/[id].vue": b"<template>one</template>\n",
+    "pages/foo#bar.cs": b"class Foo { }\n",
+    "src/gui/util.py": b"".join(b"line_%d = %d\n" % (n, n) for n in range(300)),
+    "src/util.py": b"import gui\n" * 9,
+    "src/net.py": b"def dial():\n    # connection may be refused\n    connection = refused = 1\n"
+    * 9,
+    "tests/test_net.py": b"def test():\n    assert 'connection refused' in text\n",
+}
+
+
+@pytest.fixture(scope="module")
+def held(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
+    """Return a repository with texts to look up."""
+    return publish(tmp_path_factory.mktemp("held"), 992, "team/held", FILES)
+
+
+@pytest.fixture(autouse=True)
+def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    store.clear()
+    monkeypatch.setattr(holding, "SECONDS", 30.0)  # a machine that runs tests may be slow
+
+
+def _found(repository: PublishedRepository, text: str) -> SearchResult:
+    return search(request(text, repository))
+
+
+def _answers(result: SearchResult) -> list[Hit]:
+    return [hit for hit in result.hits if not hit.is_near]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("255.255.255.0", {"deploy/net.txt"}),
+        ("test@example.com", {"notes.txt"}),
+        ("us-east-1", {"notes.txt"}),
+        ("TODO(name)", {"notes.txt"}),
+        ("C#", {"docs/langs.md"}),
+        ("C++", {"docs/langs.md"}),
+        (".NET", {"docs/langs.md"}),
+        ("node.js", {"docs/langs.md"}),
+        ("->", {"src/arrow.c"}),
+        ("😀", {"faces.txt"}),
+        (COMMIT[:8], {"pins.txt"}),
+        (UUID[:18], {"pins.txt"}),
+    ],
+)
+def test_a_string_is_answered_by_the_files_that_hold_it(
+    held: PublishedRepository, text: str, paths: set[str]
+) -> None:
+    result = _found(held, text)
+    answers = _answers(result)
+    assert {hit.path for hit in answers} == paths
+    assert list(result.hits[: len(answers)]) == answers
+    assert all(hit.match == "literal" and f"holds “{text}”" in hit.why for hit in answers)
+    assert all(f"holds “{text}”" not in hit.why for hit in result.hits[len(answers) :])
+    assert result.total == Total(len(paths), "eq")
+    assert result.looked_up == text
+    assert result.facets_of == len(paths)
+
+
+def test_the_line_that_holds_it_is_shown_and_marked(held: PublishedRepository) -> None:
+    hit = _found(held, "255.255.255.0").hits[0]
+    [chunk] = hit.chunks
+    [mark] = chunk.highlights
+    line = chunk.lines[mark.line - chunk.start_line]
+    assert line[mark.start : mark.end] == "255.255.255.0"
+
+
+@pytest.mark.parametrize("text", ["session", "lang:python session"])
+def test_a_test_that_holds_the_word_comes_before_what_resembles_it(
+    held: PublishedRepository, text: str
+) -> None:
+    result = _found(held, text)
+    assert [hit.path for hit in _answers(result)] == ["tests/test_session.py"]
+    assert {hit.path for hit in result.hits[1:]} >= {"src/sessions.py", "src/store.py"}
+    assert all("holds the word" not in hit.why for hit in result.hits[1:])
+    assert result.total == Total(1, "eq")
+
+
+def test_of_a_made_up_word_all_that_is_found_is_said_to_be_near(held: PublishedRepository) -> None:
+    result = _found(held, "zqxwvutprs")
+    assert result.total == Total(0, "eq")
+    assert result.facets_of == 0
+    assert not _answers(result)
+    assert any("No file holds “zqxwvutprs”" in notice for notice in result.notices)
+
+
+def test_pages_go_over_both_groups(held: PublishedRepository) -> None:
+    whole = _found(held, "session").hits
+    paths, cursor = [], ""
+    while True:
+        page = search(replace(request("session", held), limit=1, cursor=cursor))
+        paths += [hit.path for hit in page.hits]
+        assert page.total == Total(1, "eq")
+        if not (cursor := page.next_cursor):
+            break
+    assert paths == [hit.path for hit in whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths", "line"),
+    [
+        ("__init__.py", {"a/__init__.py", "b/__init__.py"}, None),
+        ("index.ts", {"web/index.ts"}, None),
+        ("[id].vue", {"pages/[id].vue"}, None),
+        ("foo#bar.cs", {"pages/foo#bar.cs"}, None),
+        ("gui/util.py#L270", {"src/gui/util.py"}, 270),
+        ('gui/util.py", line 30', {"src/gui/util.py"}, 30),
+        ("C:\\work\\src\\gui\\util.py:12", {"src/gui/util.py"}, 12),
+        ("/home/me/held/src/util.py:3:1", {"src/util.py"}, 3),
+        ("https://github.com/team/held/blob/a/b/src/gui/util.py#L99-L101", {"src/gui/util.py"}, 99),
+        ('File "/srv/src/gui/util.py", line 30, in run', {"src/gui/util.py"}, 30),
+        ("src/gui/util.py:9999", {"src/gui/util.py"}, None),
+    ],
+)
+def test_a_file_is_found_by_its_place_and_opened_at_the_line(
+    held: PublishedRepository, text: str, paths: set[str], line: int | None
+) -> None:
+    hits = _found(held, text).hits[: len(paths)]
+    assert {hit.path for hit in hits} == paths
+    assert {hit.match for hit in hits} == {"path"}
+    if line is not None:
+        shown = hits[0].chunks[0]
+        assert hits[0].line == line
+        assert shown.start_line <= line <= shown.end_line
+
+
+def test_words_in_a_row_come_before_words_apart(held: PublishedRepository) -> None:
+    result = _found(held, "connection refused")
+    assert result.hits[0].path == "tests/test_net.py"
+    assert result.hits[0].match == "literal"
+    assert result.looked_up == ""
+    assert result.hits[1].match == "words"
