@@ -8,16 +8,20 @@ gives 500 users the right to 1, 3, 300 or all of them, and asks everything that 
 import argparse
 import time
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from benchmarks.estate_doors import DOORS, FLOOR_MS, FLOOR_OF_OTHERS, Asker, callers, times_of
 from benchmarks.estate_site import REDIS, SITE, add_missing, add_people, wait_and_tell
+from benchmarks.estate_table import Row, table
 from benchmarks.figures import Figures, percentile
 from benchmarks.history import keep
 from benchmarks.multiplied import multiply
+from benchmarks.processor_time import Meter
 from benchmarks.queries import mined_queries
 from benchmarks.site import Site, open_site, query_rows
 
 USERS_ASKED = 5
+WORKERS_WARMED = 2
 _HELD = "SELECT count(*) FROM repositories_repository WHERE deleted_at IS NULL"
 
 
@@ -30,8 +34,9 @@ def main() -> None:
         multiply(site, options.repositories, figures)
         add_people()
     queries = [each.text for each in mined_queries() if each.kind != "code"]
-    with site.web():
-        _ask(site, figures, queries[: options.rounds], options.only, options.kinds)
+    with site.web() as web:
+        rows = _ask(Meter(site, web), site, figures, queries[: options.rounds], options)
+    print("\n".join(table(rows)))
     if options.keep:
         keep(figures)
 
@@ -41,7 +46,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--indexed", type=int, default=230, help="through the door")
     parser.add_argument("--repositories", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=20, help="questions of each kind")
-    parser.add_argument("--only", nargs="*", default=[], help="names of doors")
+    parser.add_argument("--only", nargs="*", default=[], help="names of doors, or globs")
     parser.add_argument("--kinds", nargs="*", default=[], help="of users, such as reads_300")
     parser.add_argument("--keep", action="store_true", help="append to history.jsonl")
     return parser.parse_args()
@@ -60,19 +65,20 @@ def _index(site: Site, figures: Figures, number: int) -> None:
 
 
 def _ask(
+    meter: Meter,
     site: Site,
     figures: Figures,
     queries: Sequence[str],
-    only: Sequence[str],
-    kinds: Sequence[str],
-) -> None:
+    options: argparse.Namespace,
+) -> list[Row]:
     """Ask at each door as each kind of users, after one round that warms the server up."""
     from django.core.cache import cache
 
-    asker = Asker(site)
-    doors = [door for door in DOORS if not only or door.name in only]
+    asker, rows = Asker(site), []
+    wanted = options.only or ["*"]
+    doors = [door for door in DOORS if any(fnmatchcase(door.name, each) for each in wanted)]
     for kind, people in callers(site, USERS_ASKED):
-        if kinds and kind not in kinds:
+        if options.kinds and kind not in options.kinds:
             continue
         cache.clear()
         for door in doors:
@@ -80,12 +86,23 @@ def _ask(
                 continue
             if door.name == "search":
                 cache.clear()  # the pages have asked the same
-            times_of(asker, door, people, ["warm up", "warm up as well"])
-            times, size = times_of(asker, door, people, queries)
-            figures.show_percentiles(f"{kind}.{door.name}", times, bytes=size)
-            floor = FLOOR_MS.get(door.name.partition("_")[0], FLOOR_OF_OTHERS)
-            if percentile(times, 95) > floor:
-                figures.show(f"{kind}.{door.name}.over", percentile(times, 95) / floor, "x floor")
+            times_of(asker, door, people, ["warm up", "warm up as well"] * WORKERS_WARMED)
+            with meter.measuring() as cost:
+                times, size = times_of(asker, door, people, queries)
+            rows.append(Row(door.name, kind, times, size, cost))
+            _show(figures, rows[-1])
+    return rows
+
+
+def _show(figures: Figures, row: Row) -> None:
+    name = f"{row.kind}.{row.door}"
+    figures.show_percentiles(name, row.times, bytes=row.size)
+    figures.show(f"{name}.web", row.each(row.cost.web_ms), "ms of processor time")
+    figures.show(f"{name}.database", row.each(row.cost.database_ms), "ms of processor time")
+    figures.show(f"{name}.statements", row.each(row.cost.statements), "statements")
+    floor = FLOOR_MS.get(row.door.partition("_")[0], FLOOR_OF_OTHERS)
+    if percentile(row.times, 95) > floor:
+        figures.show(f"{name}.over", percentile(row.times, 95) / floor, "x floor")
 
 
 if __name__ == "__main__":

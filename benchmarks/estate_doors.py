@@ -42,6 +42,7 @@ class Door:
     only_superuser: bool = False
 
 
+_SUGGESTED = "autocomplete/?app_label=repositories&model_name=access&field_name={}&term="
 DOORS = (
     Door("search_page", "/?q={query}"),
     Door("search", "/api/v1/search?q={query}"),
@@ -55,12 +56,38 @@ DOORS = (
     Door("repository_page", "/r/{name}/"),
     Door("repository_status", "/r/{name}/-/status"),
     Door("file_page", "/r/{name}/-/file/{path}"),
+    Door("runs_page", "/r/{name}/-/runs"),
     Door("list_repositories", "/api/v1/repositories?limit=100"),
+    Door("list_repositories_later", "/api/v1/repositories?limit=100&cursor=5000"),
+    Door("list_repositories_named", "/api/v1/repositories?name={name}"),
+    Door("one_repository", "/api/v1/repositories/{repository}"),
+    Door("list_runs", "/api/v1/runs?limit=100"),
+    Door("list_runs_failed", "/api/v1/runs?limit=100&state=failed"),
+    Door("list_runs_queued", "/api/v1/runs?limit=100&state=queued"),
+    Door("list_runs_of_one", "/api/v1/runs?repository={repository}"),
     Door("run", "/api/v1/runs/{run}"),
     Door("readyz", "/readyz", only_superuser=True),
     Door("metrics", "/metrics", only_superuser=True),
-    Door("admin_repositories", "/admin/repositories/repository/", only_superuser=True),
-    Door("admin_runs", "/admin/repositories/indexrun/", only_superuser=True),
+    *(
+        Door(f"admin_{name}", f"/admin/{address}", only_superuser=True)
+        for name, address in (
+            ("repositories", "repositories/repository/"),
+            ("repositories_page_50", "repositories/repository/?p=50"),
+            ("repositories_found", "repositories/repository/?q=service-00{digit}"),
+            ("repositories_private", "repositories/repository/?visibility__exact=private"),
+            ("repository", "repositories/repository/{repository}/change/"),
+            ("runs", "repositories/indexrun/"),
+            ("runs_failed", "repositories/indexrun/?state__exact=failed"),
+            ("runs_found", "repositories/indexrun/?q=service-00{digit}"),
+            ("tokens", "accounts/apitoken/"),
+            ("users", "accounts/user/"),
+            ("users_found", "accounts/user/?q=reads-300-00{digit}"),
+            ("teams", "accounts/team/"),
+            ("audit", "accounts/auditentry/"),
+            ("suggested_users", _SUGGESTED.format("user") + "reads-3"),
+            ("suggested_teams", _SUGGESTED.format("team") + "e"),
+        )
+    ),
 )
 
 
@@ -122,6 +149,7 @@ class Asker:
 
     def _filled(self, door: Door, caller: Caller, query: str, digit: int) -> str:
         values = {"query": quote(query), "digit": str(digit % 10)}
+        values["repository"] = str(caller.repository)
         if "{name}" in door.address:
             name, path = query_rows(self._site, _A_FILE, caller.repository)[0]
             values |= {"name": quote(name), "path": quote(path)}
