@@ -77,8 +77,14 @@ def _status(
 
 
 def statuses_of(repositories: Iterable[Repository]) -> Mapping[int, RepositoryStatus]:
-    """Return each repository's status by id: a few statements for any number of them."""
-    refs = {repository.pk: repository.resolved_ref for repository in repositories}
-    runs, published = latest_runs(refs), documents.index_status(refs)
+    """Return each repository's status by id: a few statements for any number of them.
+
+    Each run knows its repository: whoever shows its name reads nothing more.
+    """
+    by_id = {repository.pk: repository for repository in repositories}
+    runs = latest_runs(by_id)
+    for run in runs.values():
+        run.repository = by_id[run.repository_id]
+    published = documents.index_status({pk: each.resolved_ref for pk, each in by_id.items()})
     waits = waiting.waits_of(runs.values())
-    return {each: _status(runs.get(each), published.get(each), waits) for each in refs}
+    return {pk: _status(runs.get(pk), published.get(pk), waits) for pk in by_id}

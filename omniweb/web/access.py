@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest
 
 from omniweb.accounts.models import User
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import administered_by, may_read, shared_with, visible_to
+from omniweb.repositories.services import administered_by, may_read, named, shared_with, visible_to
 
 
 def readable(request: HttpRequest, name: str) -> Repository:
     """Return the repository, if the caller may read it; raise `Http404`."""
-    repository = visible_to(request.user).filter(name__iexact=name).first()
+    repository = visible_to(request.user).filter(named(name)).first()
     if repository is None or not may_read(repository, request.user):
         raise Http404
     return repository

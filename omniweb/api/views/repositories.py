@@ -37,7 +37,7 @@ from omniweb.api.views.endpoint import OF_BODIES, Endpoint, responses
 from omniweb.errors import NotPermitted
 from omniweb.repositories.models import Repository
 from omniweb.repositories.runs.waiting import waits_of
-from omniweb.repositories.services import add_repository, delete_repository
+from omniweb.repositories.services import add_repository, delete_repository, named
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
 
@@ -62,7 +62,7 @@ class Repositories(Endpoint):
         notices = notices_of(RepositoryListParameters, request)
         wanted = readable(request)
         if "name" in asked:
-            wanted = wanted.filter(name__iexact=asked["name"])
+            wanted = wanted.filter(named(asked["name"]))
         shown, cursor = page_of(wanted.order_by("pk"), asked, after="pk__gt")
         shown = readable_rows(request, shown, of=lambda each: each.pk)
         return Response(repository_page(shown, statuses_of(shown), cursor, notices))

@@ -19,7 +19,7 @@ from omniweb.errors import (
 )
 from omniweb.repositories import credentials
 from omniweb.repositories.models import ACTIVE, IndexRun, Repository, Role, State, Visibility
-from omniweb.repositories.services.access import Caller, grant_access, visible_to
+from omniweb.repositories.services.access import Caller, grant_access, named, visible_to
 from omniweb.repositories.services.rules import (
     check_excludes,
     check_name,
@@ -52,7 +52,7 @@ def check_repository(
 
 def _check_is_free(name: str, actor: Caller | None, current: Repository | None) -> None:
     """Raise `RepositoryExists`, or `NameUnavailable` to whom no more may be told."""
-    others = Repository.objects.filter(name__iexact=name, deleted_at=None)
+    others = Repository.objects.filter(named(name), deleted_at=None)
     if others.exclude(pk=current.pk if current else 0).exists():
         raise _taken(name, actor)
     renamed = current is None or name.lower() != current.name.lower()
@@ -72,7 +72,7 @@ def _check_may_add(actor: Caller | None) -> None:
 
 def _taken(name: str, actor: Caller | None) -> OmniWebError:
     """Return the refusal of a name that another repository has, as much as the actor may know."""
-    if actor is None or visible_to(actor).filter(name__iexact=name).exists():
+    if actor is None or visible_to(actor).filter(named(name)).exists():
         return RepositoryExists(name)
     return NameUnavailable()
 
@@ -89,7 +89,7 @@ def _knows_all(actor: Caller | None) -> bool:
 def repository_named(name: str) -> Repository:
     """Return the repository, for the command line; raise `RepositoryNotFound`."""
     try:
-        return Repository.objects.get(name__iexact=name, deleted_at=None)
+        return Repository.objects.get(named(name), deleted_at=None)
     except Repository.DoesNotExist:
         raise RepositoryNotFound(name) from None
 

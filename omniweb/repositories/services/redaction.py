@@ -36,9 +36,12 @@ WITH reader AS (
   )
 ), narrowed AS MATERIALIZED (
   SELECT repositories FROM accounts_apitoken WHERE id = %(token)s AND revoked_at IS NULL
+), living AS MATERIALIZED (
+  SELECT id, visibility FROM repositories_repository
+  WHERE id = ANY(%(ids)s::bigint[]) AND deleted_at IS NULL
 )
 SELECT asked.id FROM unnest(%(ids)s::bigint[]) AS asked(id)
-LEFT JOIN repositories_repository AS r ON r.id = asked.id AND r.deleted_at IS NULL
+LEFT JOIN living AS r ON r.id = asked.id
 WHERE (
   r.visibility = 'public'
   OR EXISTS (SELECT FROM reader WHERE is_superuser)

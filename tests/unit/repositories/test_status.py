@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from omniweb.repositories import status
 from omniweb.repositories.models import IndexRun, Repository, State
@@ -56,3 +57,14 @@ def test_a_run_of_a_further_ref_says_nothing_of_the_repository(
     monkeypatch.setattr(status.documents, "index_status", lambda _: {repository.pk: INDEX})
 
     assert statuses_of([repository])[repository.pk].condition is Condition.INDEXED
+
+
+def test_a_run_is_shown_with_its_repository_without_reading_it_once_more(
+    repository: Repository, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    IndexRun.objects.create(repository=repository, reason="test", state=State.DONE)
+    run = statuses_of([repository])[repository.pk].run
+
+    with django_assert_num_queries(0):
+        assert run is not None
+        assert run.repository is repository

@@ -2,6 +2,8 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from omniweb.accounts.models import User
 from omniweb.repositories.models import IndexRun, Repository, Role, State
@@ -57,6 +59,29 @@ def test_pages_follow_each_other_without_gap_or_repeat(ask: Ask, reader: User) -
         cursor = body["next_cursor"]
 
     assert names == ["r0", "r1", "r2", "r3", "r4"]
+
+
+@pytest.mark.parametrize("who", ["reader", "root"])
+def test_a_page_costs_as_many_statements_for_fifty_as_for_one(
+    ask: Ask, reader: User, repository: Repository, who: str
+) -> None:
+    user = reader if who == "reader" else User.objects.create_superuser("root")
+
+    def listed() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            body = ask(user, "GET", "repositories?limit=100").json()
+        assert {row["run"]["repository"] for row in body["results"]} == {
+            row["name"] for row in body["results"]
+        }
+        return len(body["results"]), len(asked)
+
+    IndexRun.objects.create(repository=repository, reason="x", state=State.DONE)
+    of_one = listed()
+    for number in range(49):
+        each = Repository.objects.create(name=f"r{number}", source="https://x", visibility="public")
+        IndexRun.objects.create(repository=each, reason="x", state=State.DONE)
+
+    assert listed() == (50, of_one[1])
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])

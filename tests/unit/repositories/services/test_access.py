@@ -3,7 +3,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from omniweb.accounts.models import AuditEntry, Team, User
@@ -12,6 +12,7 @@ from omniweb.repositories.models import Access, Repository, Role, Visibility
 from omniweb.repositories.services import (
     administered_by,
     grant_access,
+    named,
     revoke_access,
     scope_of,
     scope_of_everything,
@@ -207,3 +208,14 @@ def test_a_right_belongs_to_a_user_or_a_team_never_to_both_or_neither(
     for holders in ({}, {"user": ada, "team": team}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Access.objects.create(repository=private, **holders)
+
+
+def test_a_name_is_looked_up_by_the_key_that_keeps_names_apart(ada: User) -> None:
+    made = Repository.objects.create(name="Team/Über", source="https://x", visibility="public")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    found = visible_to(ada).filter(named("team/üBER")).order_by()
+
+    assert list(found) == [made]
+    assert "repository_name_key" in found.explain()
