@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from typing_extensions import override
 
+from omniweb.accounts.admin.lists import ROWS, BoundedPaginator, RecentValues
 from omniweb.accounts.models import User
 from omniweb.repositories.forms import RepositoryForm
 from omniweb.repositories.models import Access, IndexRun, Repository
@@ -28,6 +29,10 @@ class AccessInline(admin.TabularInline):  # type: ignore[type-arg] # Django has 
     model = Access
     extra = 0
     autocomplete_fields = ("user", "team")
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Access]:
+        return super().get_queryset(request).select_related("user", "team", "repository")
 
 
 class RepositoryList(ChangeList):
@@ -52,6 +57,7 @@ class RepositoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has 
     inlines = (AccessInline,)
     list_display = ("name", "source", "visibility", "status", "resolved_ref")
     list_filter = ("visibility",)
+    list_per_page = ROWS
     search_fields = ("name", "source")
     show_full_result_count = False
     actions = ("reindex", "reindex_fully")
@@ -156,7 +162,9 @@ class IndexRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no
         "finished_at",
         "error",
     )
-    list_filter = ("state", "reason")
+    list_filter = ("state", ("reason", RecentValues))
+    list_per_page = ROWS
+    paginator = BoundedPaginator
     list_select_related = ("repository",)
     search_fields = ("repository__name",)
     show_full_result_count = False
@@ -205,8 +213,17 @@ class IndexRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no
 
 
 def _looks_after(request: HttpRequest, repository: Repository | None) -> bool:
-    """Tell whether the caller looks after a repository (none: whether there can be one)."""
-    return repository is None or administered_by(request.user).filter(pk=repository.pk).exists()
+    """Tell whether the caller looks after a repository (none: whether there can be one).
+
+    A page asks for each of its parts: it is looked up once a request.
+    """
+    if repository is None:
+        return True
+    known: dict[int, bool] = request.__dict__.setdefault("looks_after", {})
+    if repository.pk not in known:
+        theirs = administered_by(request.user)
+        known[repository.pk] = theirs.filter(pk=repository.pk).exists()
+    return known[repository.pk]
 
 
 def _kept_by(request: HttpRequest, runs: QuerySet[IndexRun]) -> QuerySet[IndexRun]:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from typing_extensions import override
 
+from omniweb.accounts.admin.lists import ROWS, BoundedPaginator, RecentValues
 from omniweb.accounts.models import AuditEntry
 
 
@@ -12,9 +13,11 @@ class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has 
     """The audit log, to be read."""
 
     list_display = ("at", "actor", "action", "entity")
-    list_filter = ("action",)
+    list_filter = ("at", ("action", RecentValues))
+    list_per_page = ROWS
     search_fields = ("actor", "entity")
-    date_hierarchy = "at"
+    paginator = BoundedPaginator
+    show_full_result_count = False
 
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from typing_extensions import override
 
+from omniweb.accounts.admin.lists import ROWS
 from omniweb.accounts.models import Team
 
 
@@ -35,8 +36,10 @@ def _is_superuser(request: HttpRequest) -> bool:
 class TeamAdmin(BySuperusers):
     """Teams and their members."""
 
+    list_per_page = ROWS
     search_fields = ("name",)
-    filter_horizontal = ("members",)
+    show_full_result_count = False
+    autocomplete_fields = ("members",)
 
 
 admin.site.unregister(Group)

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from typing_extensions import override
 
 from omniweb.accounts import scopes
+from omniweb.accounts.admin.lists import ROWS
 from omniweb.accounts.models import ApiToken, User
 from omniweb.accounts.services import create_token, revoke_token
 
@@ -42,6 +43,9 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no
     form = TokenForm
     list_display = ("name", "user", "scopes", "created_at", "expires_at", "last_used_at")
     list_select_related = ("user",)
+    list_per_page = ROWS
+    show_full_result_count = False
+    autocomplete_fields = ("user",)
     search_fields = ("name", "user__username")
     actions = ("revoke",)
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from typing_extensions import override
 
+from omniweb.accounts.admin.lists import ROWS
 from omniweb.accounts.forms import PasswordOfAnotherForm
 from omniweb.accounts.models import User
 
@@ -21,6 +22,8 @@ class UserAdmin(DjangosUserAdmin):  # type: ignore[type-arg] # Django has no par
     Whoever sets a password can be that user: that is for superusers too.
     """
 
+    list_per_page = ROWS
+    show_full_result_count = False
     change_password_form = PasswordOfAnotherForm
     change_user_password_template = "admin/accounts/user/password.html"  # noqa: S105 - a file
 

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from omniweb.accounts.audit import record
-from omniweb.accounts.models import ApiToken, User
+from omniweb.accounts.models import ApiToken, Team, User
 from omniweb.accounts.services import create_token, token_for
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,30 @@ def test_the_audit_log_can_be_read_but_not_changed(admin_client: Client) -> None
 def test_people_and_teams_are_kept_here(admin_client: Client, room: str) -> None:
     assert admin_client.get(f"/admin/accounts/{room}/").status_code == 200
     assert admin_client.get(f"/admin/accounts/{room}/add/").status_code == 200
+
+
+def test_lists_and_forms_cost_as_many_statements_for_many_people_as_for_one(
+    admin_client: Client, admin_user: User
+) -> None:
+    team = Team.objects.create(name="all")
+    addresses = ["auditentry/", "user/", "team/", "apitoken/", "apitoken/add/"]
+    addresses += [f"team/{team.pk}/change/"]
+
+    def statements() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as asked:
+                assert admin_client.get(f"/admin/accounts/{address}").status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    statements()  # permissions are read once
+    of_one = statements()
+    for number in range(60):
+        user = User.objects.create_user(f"person-{number:02}")
+        create_token(user, "bot", [], actor=admin_user)
+        team.members.add(user)
+
+    assert statements() == of_one
+    for address in ("apitoken/add/", "team/add/"):
+        assert "person-" not in admin_client.get(f"/admin/accounts/{address}").content.decode()

@@ -1,6 +1,7 @@
 """The catalogue in the admin."""
 # ruff: noqa: ARG002 - fixtures asked for their effect
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,9 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from omniweb.accounts.admin import lists
+from omniweb.accounts.admin.lists import ROWS
+from omniweb.accounts.models import User
 from omniweb.repositories.credentials import decrypt
 from omniweb.repositories.models import Access, IndexRun, Repository, State
 from omniweb.repositories.runs.wakeup import Bell
+from omniweb.repositories.services import grant_access
 
 if TYPE_CHECKING:
     from tests.unit.repositories.conftest import Wakeups
@@ -131,23 +136,61 @@ class TestRepositories:
 
         assert "building: 7 of 9 files" in admin_client.get(LIST).content.decode()
 
+    def test_who_may_read_it_costs_one_statement_each(
+        self, admin_client: Client, run: IndexRun
+    ) -> None:
+        address = f"{LIST}{run.repository_id}/change/"
+        without = _statements(admin_client, address)
+        for number in range(5):
+            user = User.objects.create_user(f"u{number}")
+            grant_access(run.repository, user, actor=None)
+
+        assert _statements(admin_client, address) == without + 5
+
 
 @pytest.mark.usefixtures("wakeups")
 class TestRuns:
     def test_both_lists_cost_as_many_statements_for_a_hundred_rows_as_for_one(
         self, admin_client: Client, run: IndexRun
     ) -> None:
-        lists = ("/admin/repositories/repository/", "/admin/repositories/indexrun/")
-        admin_client.get(lists[0])
-        of_one = [_statements(admin_client, each) for each in lists]
+        addresses = ("/admin/repositories/repository/", "/admin/repositories/indexrun/")
+        admin_client.get(addresses[0])
+        of_one = [_statements(admin_client, each) for each in addresses]
         made = Repository.objects.bulk_create(
             Repository(name=f"r{number:03}", source="https://example.org/a.git")
             for number in range(299)
         )
         IndexRun.objects.bulk_create(IndexRun(repository=each, reason="x") for each in made)
 
-        assert [_statements(admin_client, each) for each in lists] == of_one
-        assert admin_client.get(lists[0]).content.decode().count(">queued<") == 100
+        assert [_statements(admin_client, each) for each in addresses] == of_one
+        assert admin_client.get(addresses[0]).content.decode().count(">queued<") == ROWS
+
+    def test_they_are_counted_so_far_and_the_page_says_so(
+        self, admin_client: Client, run: IndexRun, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = [Repository(name=f"r{number}", source="https://x") for number in range(5)]
+        for each in Repository.objects.bulk_create(made):
+            IndexRun.objects.create(repository=each, reason="x")
+        whole = admin_client.get(RUNS).content.decode()
+        monkeypatch.setattr(lists, "MOST_COUNTED", 3)
+
+        page = admin_client.get(RUNS).content.decode()
+
+        assert re.search(r"\s6 index runs\s", whole)
+        assert re.search(r"\smore than 3 index runs\s", page)
+        assert page.count('class="action-select"') == 6  # they are one page
+
+    def test_its_filter_offers_the_reasons_of_the_newest(
+        self, admin_client: Client, run: IndexRun, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number, reason in enumerate(("retry", "poll")):
+            IndexRun.objects.create(repository=run.repository, ref=str(number), reason=reason)
+        monkeypatch.setattr(lists, "RECENT_ROWS", 2)
+
+        page = admin_client.get(RUNS).content.decode()
+
+        assert re.findall(r'href="\?reason=([^"]*)"', page) == ["poll", "retry"]
+        assert admin_client.get(RUNS + "?reason=" + run.reason).context["cl"].result_count == 1
 
     def test_they_can_be_cancelled(self, admin_client: Client, run: IndexRun) -> None:
         _act(admin_client, RUNS, "cancel", run.pk)
