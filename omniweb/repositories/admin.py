@@ -18,6 +18,7 @@ from omniweb.repositories.services import (
     administered_by,
     change_repository,
     delete_repository,
+    runs_of,
     visible_to,
 )
 from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
@@ -174,11 +175,7 @@ class IndexRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no
     def get_queryset(self, request: HttpRequest) -> QuerySet[IndexRun]:
         runs: QuerySet[IndexRun] = super().get_queryset(request)
         # A superuser sees those of deleted repositories too.
-        return (
-            runs
-            if request.user.is_superuser
-            else runs.filter(repository__in=visible_to(request.user))
-        )
+        return runs if request.user.is_superuser else runs_of(visible_to(request.user), runs)
 
     @override
     def get_fields(self, request: HttpRequest, obj: IndexRun | None = None) -> Any:

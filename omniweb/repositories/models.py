@@ -37,6 +37,7 @@ class State(models.TextChoices):
 RUNNING = (State.FETCHING, State.PLANNING, State.BUILDING, State.PUBLISHING)
 ACTIVE = (State.QUEUED, *RUNNING)
 FINAL = (State.DONE, State.FAILED, State.CANCELLED)
+ENDED_BADLY = (State.FAILED, State.CANCELLED)
 
 
 class BatchState(models.TextChoices):
@@ -207,6 +208,11 @@ class IndexRun(models.Model):
             ),
             models.Index(
                 fields=("patience", "owner", "id"), condition=Q(state="queued"), name="run_line_idx"
+            ),
+            models.Index(  # few among many, and looked for
+                fields=("state", "-id"),
+                condition=Q(state__in=ENDED_BADLY),
+                name="run_ended_badly_idx",
             ),
         )
         constraints = (

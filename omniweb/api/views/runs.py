@@ -16,6 +16,7 @@ from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.repositories.models import IndexRun
 from omniweb.repositories.runs.requests import cancel_run
 from omniweb.repositories.runs.waiting import waits_of
+from omniweb.repositories.services import runs_of
 from omniweb.repositories.tasks import enqueue_index_run
 
 
@@ -46,7 +47,7 @@ class Runs(Endpoint):
         asked = from_address(RunListParameters, request)
         notices = notices_of(RunListParameters, request)
         runs = IndexRun.objects.select_related("repository").order_by("-pk")
-        runs = runs.filter(repository__in=readable(request))
+        runs = runs_of(readable(request), runs)
         if "repository" in asked:
             runs = runs.filter(repository=asked["repository"])
         if "state" in asked:

@@ -17,10 +17,12 @@ from django.db.models.lookups import Exact
 
 from omniweb.accounts.acting import acting_as
 from omniweb.accounts.models import ApiToken, Team, User
-from omniweb.repositories.models import Access, Repository, Role, Visibility
+from omniweb.repositories.models import Access, IndexRun, Repository, Role, Visibility
 from omniweb.search.types import Scope, ScopedRepository
 
 Caller = AbstractBaseUser | AnonymousUser
+_FEW = 1_000
+"""Repositories; among the runs of so many of ten thousand a page is found soon anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,17 @@ def administered_by(user: Caller) -> QuerySet[Repository]:
     if not isinstance(user, User) or not user.is_active:
         return living.none()
     return living if user.is_superuser else living.filter(_given_to(user, role=Role.ADMIN))
+
+
+def runs_of(repositories: QuerySet[Repository], runs: QuerySet[IndexRun]) -> QuerySet[IndexRun]:
+    """Return those of the runs that belong to repositories which a caller may read.
+
+    The rights are in the query. Who may read few of many repositories has their ids in it besides:
+    PostgreSQL reads their runs then, and does not look through everybody's for one of theirs.
+    """
+    theirs = runs.filter(repository__in=repositories)
+    few = list(repositories.order_by().values_list("pk", flat=True)[: _FEW + 1])
+    return theirs.filter(repository__in=few) if len(few) <= _FEW else theirs
 
 
 def scope_of(user: Caller, token: ApiToken | None = None) -> Scope:

@@ -1,10 +1,12 @@
 """All repositories that the caller may read, and adding one."""
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,25 +21,24 @@ from omniweb.repositories.services import add_repository, administered_by, kept,
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_index_run
 from omniweb.web.access import user_of
+from omniweb.web.page_numbers import page_number
 from omniweb.web.repository_views import RepositoryView, repository_view
 
 PAGE_SIZE = 100
 MAX_NAME = 200
 
 
-def _page(request: HttpRequest, name: str) -> Page[Repository]:
-    """Return the page that is asked for of the repositories whose names hold a text."""
+def _asked(request: HttpRequest) -> tuple[str, QuerySet[Repository]]:
+    """Return the text that names are to hold, and the repositories whose names do."""
+    name = request.GET.get("q", "").strip()[:MAX_NAME]
     repositories = visible_to(request.user).order_by(Lower("name"))
-    if name:
-        repositories = repositories.filter(name__icontains=name)
-    return Paginator(repositories, PAGE_SIZE).get_page(request.GET.get("page"))
+    return name, repositories.filter(name__icontains=name) if name else repositories
 
 
-def _views(request: HttpRequest, page: Page[Repository]) -> list[RepositoryView]:
-    repositories = kept(list(page), request.user, of=lambda each: each.pk)
-    shown = [each.pk for each in repositories]
-    looked_after = administered_by(request.user).filter(pk__in=shown)
-    administered = set(looked_after.values_list("pk", flat=True))
+def _views(
+    request: HttpRequest, found: Iterable[Repository], administered: Container[int] = ()
+) -> list[RepositoryView]:
+    repositories = kept(list(found), request.user, of=lambda each: each.pk)
     statuses = statuses_of(repositories)
     return [
         repository_view(each, statuses[each.pk], may_administer=each.pk in administered)
@@ -45,29 +46,34 @@ def _views(request: HttpRequest, page: Page[Repository]) -> list[RepositoryView]
     ]
 
 
-def _context(request: HttpRequest) -> dict[str, Any]:
-    """Return a page of them; what a filter leaves out and other pages are not even read."""
-    name = request.GET.get("q", "").strip()[:MAX_NAME]
-    page = _page(request, name)
-    views = _views(request, page)
-    return {
-        "views": views,
-        "page": page,
-        "name": name,
-        "active": any(view.status.is_active for view in views),
-    }
+def _context(name: str, number: int, views: list[RepositoryView]) -> dict[str, Any]:
+    active = any(view.status.is_active for view in views)
+    return {"views": views, "name": name, "number": number, "active": active}
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """List them with their status."""
-    return render(request, "web/repositories/list.html", _context(request))
+    """List a page of them with their status; what a filter leaves out is not even read."""
+    name, repositories = _asked(request)
+    page = Paginator(repositories, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = [each.pk for each in page]
+    looked_after = administered_by(request.user).filter(pk__in=shown)
+    administered = set(looked_after.values_list("pk", flat=True))
+    context = _context(name, page.number, _views(request, page, administered))
+    return render(request, "web/repositories/list.html", context | {"page": page})
 
 
 @require_safe
 def statuses(request: HttpRequest) -> HttpResponse:
-    """Respond with the status cells alone, for the page that is open."""
-    return render(request, "web/repositories/_statuses.html", _context(request))
+    """Respond with the status cells alone, for the page that is open.
+
+    It comes again every second while a run is active: nothing is counted, and no button is shown.
+    """
+    name, repositories = _asked(request)
+    number = page_number(request)
+    first = (number - 1) * PAGE_SIZE
+    views = _views(request, repositories[first : first + PAGE_SIZE])
+    return render(request, "web/repositories/_statuses.html", _context(name, number, views))
 
 
 def _add(request: HttpRequest, form: RepositoryForm) -> Repository | None:

@@ -25,11 +25,11 @@ from omniweb.web.access import (
     user_of,
 )
 from omniweb.web.forms import DeletionForm
+from omniweb.web.page_numbers import page_number
 from omniweb.web.repository_views import RepositoryView, repository_view
 
 RUNS_SHOWN = 8
 SKIPPED_PAGE = 200
-MAX_DIGITS = 7
 
 
 def _view(request: HttpRequest, repository: Repository) -> RepositoryView:
@@ -59,17 +59,11 @@ def status(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest) -> int:
-    """Return the number of the page, 1-based; whatever is no such number is the first."""
-    text = request.GET.get("page", "1")
-    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < MAX_DIGITS else 1
-
-
 @require_safe
 def skipped(request: HttpRequest, name: str) -> HttpResponse:
     """List the files that are not in the index, with their reasons."""
     repository = readable(request, name)
-    page = _page(request)
+    page = page_number(request)
     files = documents.skipped_files(
         scope_of_one(repository), repository.pk, SKIPPED_PAGE + 1, (page - 1) * SKIPPED_PAGE
     )

@@ -72,6 +72,7 @@ def test_lists_and_forms_cost_as_many_statements_for_many_people_as_for_one(
     admin_client: Client, admin_user: User
 ) -> None:
     team = Team.objects.create(name="all")
+    team.members.add(admin_user)
     addresses = ["auditentry/", "user/", "team/", "apitoken/", "apitoken/add/"]
     addresses += [f"team/{team.pk}/change/"]
 

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from omniweb.accounts.models import User
 from omniweb.repositories.models import IndexRun, Repository, State
+from omniweb.repositories.services import access
 from tests.unit.api.conftest import Ask
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +112,45 @@ def test_a_failed_run_is_tried_again(ask: Ask, administrator: User, run: IndexRu
     assert response.status_code == 202
     assert response.headers["Location"] == f"/api/v1/runs/{again['id']}"
     assert (again["state"], again["reason"], again["full"]) == ("queued", "retry", True)
+
+
+@pytest.mark.parametrize("few", [1_000, 1])
+def test_runs_of_what_one_may_read_are_listed_whether_that_is_little_or_much(
+    ask: Ask,
+    reader: User,
+    repository: Repository,
+    other: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+) -> None:
+    monkeypatch.setattr(access, "_FEW", few)
+    open_ones = [
+        Repository.objects.create(name=f"r{number}", source="https://x", visibility="public")
+        for number in range(3)
+    ]
+    for each in (*open_ones, repository, other):
+        for state in (State.DONE, State.FAILED):
+            IndexRun.objects.create(repository=each, reason="x", state=state)
+
+    with CaptureQueriesContext(connection) as asked:
+        listed = ask(reader, "GET", "runs?limit=3").json()
+    rest = ask(reader, "GET", f"runs?limit=100&cursor={listed['next_cursor']}").json()
+    failed = ask(reader, "GET", "runs?state=failed").json()["results"]
+    of_other = ask(reader, "GET", f"runs?repository={other.pk}").json()["results"]
+
+    names = [row["repository"] for row in listed["results"] + rest["results"]]
+    assert names == [name for name in ("team/project", "r2", "r1", "r0") for _ in range(2)]
+    assert [row["repository"] for row in failed] == ["team/project", "r2", "r1", "r0"]
+    assert of_other == []
+    reading = [each["sql"] for each in asked if "repositories_indexrun" in each["sql"]]
+    assert len(reading) == 1
+    assert "EXISTS" in reading[0]  # the rights, in either case
+
+
+def test_failed_ones_are_found_by_an_index_of_their_own(repository: Repository) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+
+    failed = IndexRun.objects.filter(state=State.FAILED).order_by("-pk")
+
+    assert "run_ended_badly_idx" in failed.explain()

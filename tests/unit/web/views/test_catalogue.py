@@ -166,6 +166,16 @@ class TestMany:
 
         last = reader.get("/repositories/statuses?q=even&page=2").content.decode()
         assert last.count("hx-swap-oob") == 50
+        assert 'hx-get="/repositories/statuses?q=even&amp;page=2"' in last
+
+    def test_statuses_that_come_again_every_second_count_nothing(
+        self, reader: Client, many: list[Repository]
+    ) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            shown = reader.get("/repositories/statuses?page=3").content.decode()
+
+        assert shown.count("hx-swap-oob") == 100
+        assert not [each for each in asked if "COUNT" in each["sql"]]
 
     @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30, "9" * 5_000, "2.5", ""])
     def test_whatever_is_no_page_is_the_first_or_the_last(
