@@ -147,7 +147,7 @@ def test_runs_of_what_one_may_read_are_listed_whether_that_is_little_or_much(
     assert "EXISTS" in reading[0]  # the rights, in either case
 
 
-def test_failed_ones_are_found_by_an_index_of_their_own(repository: Repository) -> None:
+def test_failed_ones_are_found_by_an_index_of_their_own() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
 
