@@ -209,6 +209,11 @@ class IndexRun(models.Model):
             models.Index(
                 fields=("patience", "owner", "id"), condition=Q(state="queued"), name="run_line_idx"
             ),
+            models.Index(  # what has ended since a repository was swept
+                fields=("repository", "finished_at"),
+                condition=Q(state__in=FINAL),
+                name="run_ended_idx",
+            ),
             models.Index(  # few among many, and looked for
                 fields=("state", "-id"),
                 condition=Q(state__in=ENDED_BADLY),

@@ -4,10 +4,12 @@ Celery's beat asks every few seconds (`omniweb.celery`); nothing here works on a
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from omniweb.repositories.maintenance.sweeping import READERS_LEAVE
@@ -23,6 +25,9 @@ MOST_RENEWALS = 100
 Everything else comes before those that wait (`turns`).
 """
 _MOMENT = DateTimeField()
+_EVER = datetime.min.replace(tzinfo=UTC)
+_LOOKED_AT = 500
+"""Outdated repositories that one statement looks at."""
 RENEWED_AGAIN = timedelta(hours=1)
 """After a renewal has ended, the repository is not renewed again for so long."""
 
@@ -42,21 +47,27 @@ def for_polling() -> list[Repository]:
 
 
 def for_renewal(outdated: Iterable[int]) -> list[int]:
-    """Return which of the outdated repositories are to be analysed again now, few at a time."""
+    """Return which of the outdated repositories are to be analysed again now, few at a time.
+
+    They are looked at in the order of their ids, some at a time, until there are enough: after a
+    new version all are outdated, minute after minute, until the last is renewed.
+    """
     renewals = IndexRun.objects.filter(reason=RENEWAL)
     free = MOST_RENEWALS - renewals.filter(state__in=ACTIVE).count()
     recent = renewals.filter(
         Q(state__in=ACTIVE) | Q(finished_at__gt=timezone.now() - RENEWED_AGAIN),
         repository=OuterRef("pk"),
     )
-    living = Repository.objects.filter(~Exists(recent), deleted_at=None, pk__in=list(outdated))
-    return list(living.order_by("pk").values_list("pk", flat=True)[: max(free, 0)])
+    living = Repository.objects.filter(~Exists(recent), deleted_at=None).order_by("pk")
+    waiting, found = iter(sorted(outdated)), list[int]()
+    while len(found) < free and (some := list(islice(waiting, _LOOKED_AT))):
+        theirs = living.filter(pk__in=some).values_list("pk", flat=True)
+        found += theirs[: free - len(found)]
+    return found
 
 
 def for_sweeping() -> list[int]:
-    """Return the ids of repositories with a run that ended since they were last swept.
-
-    Those that were swept longest ago come first.
+    """Return the ids of repositories in which a run has ended since they were last swept.
 
     A poll that found nothing new leaves nothing to sweep.
     """
@@ -64,10 +75,9 @@ def for_sweeping() -> list[int]:
         repository=OuterRef("pk"),
         state__in=FINAL,
         finished_at__lt=timezone.now() - READERS_LEAVE,
+        finished_at__gt=Coalesce(OuterRef("swept_at"), Value(_EVER, _MOMENT)),
     ).exclude(note=NOTHING_NEW)
-    since = ended.filter(finished_at__gt=OuterRef("swept_at"))
-    never = Q(swept_at=None) & Exists(ended)
-    living = Repository.objects.filter(never | Exists(since), deleted_at=None)
+    living = Repository.objects.filter(Exists(ended), deleted_at=None)
     oldest = F("swept_at").asc(nulls_first=True)
     return list(living.order_by(oldest, "pk").values_list("pk", flat=True))
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -71,6 +73,41 @@ class TestRenewal:
         assert len(chosen) == due.MOST_RENEWALS - 1
         assert others[0].pk not in chosen
 
+    def test_only_as_many_are_looked_at_as_there_is_room_for(
+        self,
+        repository: Repository,
+        monkeypatch: pytest.MonkeyPatch,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        monkeypatch.setattr(due, "_LOOKED_AT", 10)
+        monkeypatch.setattr(due, "MOST_RENEWALS", 25)
+        others = Repository.objects.bulk_create(
+            [Repository(name=f"other/{number}", source="https://x") for number in range(60)]
+        )
+        outdated = [repository.pk, *(other.pk for other in others)]
+        for other in others[:5]:
+            IndexRun.objects.create(repository=other, reason=turns.RENEWAL)
+
+        with django_assert_num_queries(4):
+            chosen = due.for_renewal(reversed(outdated))
+        IndexRun.objects.update(state=State.DONE, finished_at=timezone.now())
+
+        assert chosen == [repository.pk, *(other.pk for other in others[5:24])]
+        with django_assert_num_queries(3):
+            assert len(due.for_renewal(outdated[:20])) == 15
+
+    def test_nothing_is_looked_at_where_there_is_no_room(
+        self,
+        run: IndexRun,
+        monkeypatch: pytest.MonkeyPatch,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        monkeypatch.setattr(due, "MOST_RENEWALS", 1)
+        IndexRun.objects.update(reason=turns.RENEWAL)
+
+        with django_assert_num_queries(1):
+            assert due.for_renewal([run.repository_id]) == []
+
     def test_what_is_not_outdated_or_was_deleted_is_left_alone(
         self, repository: Repository
     ) -> None:
@@ -105,3 +142,14 @@ class TestSweeping:
 
         Repository.objects.update(swept_at=timezone.now() - timedelta(minutes=4))
         assert due.for_sweeping() == [run.repository_id]
+
+    def test_its_runs_are_looked_up_by_when_they_ended(self, run: IndexRun) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        with CaptureQueriesContext(connection) as asked:
+            due.for_sweeping()
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + asked[0]["sql"])
+            plan = "\n".join(line for (line,) in cursor)
+
+        assert "run_ended_idx" in plan
