@@ -143,7 +143,7 @@ class TestSweeping:
         Repository.objects.update(swept_at=timezone.now() - timedelta(minutes=4))
         assert due.for_sweeping() == [run.repository_id]
 
-    def test_its_runs_are_looked_up_by_when_they_ended(self, run: IndexRun) -> None:
+    def test_its_runs_are_looked_up_by_when_they_ended(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         with CaptureQueriesContext(connection) as asked:
