@@ -1,6 +1,7 @@
 """Which repositories are due: for polling, renewal, sweeping, forgetting.
 
-Celery's beat asks every few seconds (`omniweb.celery`); nothing here works on a repository.
+Celery's beat asks every few seconds (`omniweb.celery`); nothing here works on a repository. Runs of
+each are looked up by key: PostgreSQL makes no join of a scalar subquery, which would read them all.
 """
 
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -58,7 +59,8 @@ def for_renewal(outdated: Iterable[int]) -> list[int]:
         Q(state__in=ACTIVE) | Q(finished_at__gt=timezone.now() - RENEWED_AGAIN),
         repository=OuterRef("pk"),
     )
-    living = Repository.objects.filter(~Exists(recent), deleted_at=None).order_by("pk")
+    last = Subquery(recent.values("pk")[:1])
+    living = Repository.objects.alias(last=last).filter(last=None, deleted_at=None).order_by("pk")
     waiting, found = iter(sorted(outdated)), list[int]()
     while len(found) < free and (some := list(islice(waiting, _LOOKED_AT))):
         theirs = living.filter(pk__in=some).values_list("pk", flat=True)
@@ -75,9 +77,10 @@ def for_sweeping() -> list[int]:
         repository=OuterRef("pk"),
         state__in=FINAL,
         finished_at__lt=timezone.now() - READERS_LEAVE,
-        finished_at__gt=Coalesce(OuterRef("swept_at"), Value(_EVER, _MOMENT)),
     ).exclude(note=NOTHING_NEW)
-    living = Repository.objects.filter(Exists(ended), deleted_at=None)
+    last = Subquery(ended.order_by("-finished_at").values("finished_at")[:1])
+    since = Coalesce("swept_at", Value(_EVER, _MOMENT))
+    living = Repository.objects.alias(last=last).filter(last__gt=since, deleted_at=None)
     oldest = F("swept_at").asc(nulls_first=True)
     return list(living.order_by(oldest, "pk").values_list("pk", flat=True))
 
