@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ("repositories", "0006_folders_of_mirrors"),
+        ("repositories", "0007_places_in_the_queue"),
     ]
 
     operations = [
