@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ("repositories", "0007_places_in_the_queue"),
+        ("repositories", "0008_changes_of_rights"),
     ]
 
     operations = [
