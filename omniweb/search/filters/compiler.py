@@ -45,6 +45,10 @@ in more than `MANY` files no more from these.
 """
 MANY = 10_000
 """Files: up to so many are all looked through, unless for a pattern alone."""
+MOST_BROAD = 1_000
+"""Conditions of which a set of snapshots remembers that more documents meet them than are counted:
+what is published does not change, and to find it out takes longer than the rest of a search.
+"""
 FEW_PATTERNS = 8
 """Of names and paths; more are never held against a row twice."""
 
@@ -133,12 +137,9 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
     condition = rows.compile(And(tuple(told))) if told else TRUE
     budget, snapshots = rows.budget, rows.snapshots
     if not sought and not takes:
-        limit = None if _patterns(told) > FEW_PATTERNS else COUNTED + 1
-        found = documents_in_scope(budget, snapshots, condition, limit=limit)
         if not told:
-            return _Kept(documents=found)
-        many = limit is not None and len(found) == limit
-        return _Kept(condition) if many else _Kept.of(found, rows)
+            return _Kept(documents=documents_in_scope(budget, snapshots, limit=COUNTED + 1))
+        return _told(rows, condition, may_be_many=_patterns(told) <= FEW_PATTERNS)
     if not sought:
         found = documents_in_scope(budget, snapshots, condition, takes=takes)
         return _Kept.of(found, rows)
@@ -151,6 +152,20 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
     found = decider.decide(found, enough)
     full = enough is not None and len(found) > enough
     return _Kept.of(found[:enough], rows, full=full)
+
+
+def _told(rows: RowCompiler, condition: Condition, *, may_be_many: bool) -> _Kept:
+    """Return the documents that meet a condition on rows, or itself where they may be too many."""
+    which, broad = (condition.sql, repr(condition.parameters)), Snapshots.of(rows.snapshots).broad
+    if may_be_many and which in broad:
+        return _Kept(condition)
+    limit = COUNTED + 1 if may_be_many else None
+    found = documents_in_scope(rows.budget, rows.snapshots, condition, limit=limit)
+    if limit is None or len(found) < limit:
+        return _Kept.of(found, rows)
+    if len(broad) < MOST_BROAD:
+        broad.add(which)
+    return _Kept(condition)
 
 
 def _by_path(required: Sequence[Node], *, case: bool) -> list[Node]:

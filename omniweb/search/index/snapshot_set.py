@@ -71,6 +71,11 @@ class Snapshots(tuple[Snapshot, ...]):  # noqa: SLOT001 - what is derived lies i
         return {}
 
     @cached_property
+    def broad(self) -> set[object]:
+        """Conditions that very many of their live documents meet, as it was found out once."""
+        return set()
+
+    @cached_property
     def index_chunks(self) -> int:
         """About how many chunks the index holds."""
         return max((each.index_chunks for each in self), default=0)

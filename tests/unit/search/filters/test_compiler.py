@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from omniweb.search.filters import compiler
+from omniweb.search.index.snapshot_set import Snapshots
+from omniweb.search.query.parser import parse_query
 from tests.unit.search.conftest import FILES, Corpus
 
 Found = Callable[..., list[str]]
@@ -228,6 +230,30 @@ def test_what_texts_decided_is_counted_however_many_there_are(
 
     assert corpus.ask("count:all /retry/").total == 2
     assert corpus.ask("lang:python").total is None
+
+
+def test_that_very_many_files_meet_a_condition_is_found_out_once_for_a_set(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler, "COUNTED", 1)
+    searched = Snapshots(corpus.snapshots.values())
+    texts = ["lang:python", "retry lang:python", "lang:go", "lang:python"]
+    asked = [parse_query(text) for text in texts]
+    first = compiler.compile_filters(corpus.connection, asked[0], searched)
+    assert (first.documents, first.condition is None) == (None, False)
+
+    looked: list[object] = []
+    real = compiler.documents_in_scope
+    monkeypatch.setattr(
+        compiler,
+        "documents_in_scope",
+        lambda *given, **more: (looked.append(given[2]), real(*given, **more))[1],
+    )
+    again, *_ = [compiler.compile_filters(corpus.connection, each, searched) for each in asked]
+    assert again.condition == first.condition
+    assert len(looked) == 1  # of the other language alone, of which there are few
+    compiler.compile_filters(corpus.connection, asked[0], Snapshots(searched[:2]))
+    assert len(looked) == 2
 
 
 def test_of_combined_patterns_in_many_files_so_many_are_enough(
