@@ -10,18 +10,17 @@ import time
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
+from benchmarks.door_costs import Meter
 from benchmarks.estate_doors import DOORS, FLOOR_MS, FLOOR_OF_OTHERS, Asker, callers, times_of
 from benchmarks.estate_site import REDIS, SITE, add_missing, add_people, wait_and_tell
 from benchmarks.estate_table import Row, table
 from benchmarks.figures import Figures, percentile
 from benchmarks.history import keep
 from benchmarks.multiplied import multiply
-from benchmarks.processor_time import Meter
 from benchmarks.queries import mined_queries
 from benchmarks.site import Site, open_site, query_rows
 
 USERS_ASKED = 5
-WORKERS_WARMED = 2
 _HELD = "SELECT count(*) FROM repositories_repository WHERE deleted_at IS NULL"
 
 
@@ -86,7 +85,7 @@ def _ask(
                 continue
             if door.name == "search":
                 cache.clear()  # the pages have asked the same
-            times_of(asker, door, people, ["warm up", "warm up as well"] * WORKERS_WARMED)
+            times_of(asker, door, people, ["warm up", "warm up as well"] * len(people))
             with meter.measuring() as cost:
                 times, size = times_of(asker, door, people, queries)
             rows.append(Row(door.name, kind, times, size, cost))

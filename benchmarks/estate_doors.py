@@ -128,6 +128,7 @@ class Asker:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._known: dict[int, dict[str, str]] = {}
         self._connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=60)
 
     def ask(self, door: Door, caller: Caller, query: str, digit: int) -> tuple[float, int]:
@@ -149,13 +150,20 @@ class Asker:
 
     def _filled(self, door: Door, caller: Caller, query: str, digit: int) -> str:
         values = {"query": quote(query), "digit": str(digit % 10)}
-        values["repository"] = str(caller.repository)
-        if "{name}" in door.address:
-            name, path = query_rows(self._site, _A_FILE, caller.repository)[0]
-            values |= {"name": quote(name), "path": quote(path)}
-        if "{run}" in door.address:
-            values["run"] = str(query_rows(self._site, _A_RUN, caller.repository)[0][0])
-        return door.address.format(**values)
+        return door.address.format(**values, **self._of(caller.repository))
+
+    def _of(self, repository: int) -> dict[str, str]:
+        """Return what addresses hold of a repository; asked once, before anything is measured."""
+        if repository not in self._known:
+            name, path = query_rows(self._site, _A_FILE, repository)[0]
+            run = query_rows(self._site, _A_RUN, repository)[0][0]
+            self._known[repository] = {
+                "repository": str(repository),
+                "name": quote(name),
+                "path": quote(path),
+                "run": str(run),
+            }
+        return self._known[repository]
 
 
 def times_of(

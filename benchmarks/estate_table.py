@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from benchmarks.door_costs import Cost
 from benchmarks.figures import percentile
-from benchmarks.processor_time import Cost
 
 _HEAD = (
     "| door | caller | p50 | p95 | web CPU | PostgreSQL CPU | statements | answer |",
