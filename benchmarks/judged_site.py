@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.site import Site, query_rows
 
 INTERVAL_SECONDS = 0.5
-_HELD = "SELECT name FROM repositories_repository WHERE deleted_at IS NULL"
+HELD = "SELECT name FROM repositories_repository WHERE deleted_at IS NULL"
 ACTIVE_RUNS = "SELECT FROM repositories_indexrun WHERE state NOT IN ('done', 'failed', 'cancelled')"
 _LAST = (
     "SELECT DISTINCT ON (repository_id) state, error FROM repositories_indexrun"
@@ -20,7 +20,7 @@ def index_missing(site: Site, names: Sequence[str], checkouts: Path, *, again: b
 
     Raise `FileNotFoundError` where a checkout is missing, `RuntimeError` where a run failed.
     """
-    held = {row[0] for row in query_rows(site, _HELD)}
+    held = {row[0] for row in query_rows(site, HELD)}
     missing = [name for name in names if name not in held]
     if not missing and not again:
         return
@@ -41,7 +41,7 @@ def index_where_missing(site: Site, places: Mapping[str, Path]) -> None:
 
     Raise `RuntimeError` where a run failed.
     """
-    held = {row[0] for row in query_rows(site, _HELD)}
+    held = {row[0] for row in query_rows(site, HELD)}
     missing = {name: place for name, place in places.items() if name not in held}
     if missing:
         _add(missing)

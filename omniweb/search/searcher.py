@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from psycopg import Connection
 
 from indexer.text.encoder import default_encoder
@@ -26,7 +28,7 @@ from omniweb.search.retrievers.listing import listed
 from omniweb.search.retrievers.lookups import shown
 from omniweb.search.retrievers.retrieve import retrieve
 from omniweb.search.stopwatch import Stopwatch
-from omniweb.search.terms import Terms
+from omniweb.search.terms import PastedTerms, Terms
 from omniweb.search.types import Hit, PinnedScope, Published, Scope, SearchRequest, SearchResult
 
 Admission = Callable[[bool], AbstractContextManager[object]]
@@ -140,12 +142,31 @@ def _question(request: SearchRequest, query: Query, filtered: Filtered) -> Quest
     return Question(
         query,
         filtered,
-        Terms.of([*(word.text for word in query.words), *query.symbol_names]),
-        default_encoder().encode_query(query.ranking_text),
+        _terms(query),
+        _embedding(query),
         request.fusion,
         request.explain,
         look_up(query),
     )
+
+
+def _terms(query: Query) -> Terms:
+    if query.paste:
+        return PastedTerms.of_paste(query.paste)
+    return Terms.of([*(word.text for word in query.words), *query.symbol_names])
+
+
+def _embedding(query: Query) -> NDArray[np.float32]:
+    encode = default_encoder().encode_query
+    if not query.paste:
+        return encode(query.ranking_text)
+    by_weight: dict[float, list[str]] = {}
+    for each in query.paste.prose:
+        by_weight.setdefault(each.weight, []).append(each.text)
+    parts = [weight * encode(" ".join(texts)) for weight, texts in by_weight.items()]
+    whole = np.sum(parts, axis=0) if parts else encode("")
+    length = float(np.linalg.norm(whole))
+    return (whole / length if length else whole).astype(np.float32)
 
 
 def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, ...]:

@@ -2,13 +2,16 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, combinations
 
+from typing_extensions import override
+
 from indexer.text import tokens
 from indexer.text.stop_words import STOP_WORDS
+from omniweb.search.pastes.paste import Paste
 
 MOST_LEXEMES = 24
 """A pasted page of code: its rarest lexemes say what it is about."""
@@ -34,6 +37,8 @@ _ASKING = {
     "generated": frozenset({"generat", "codegen", "autogener"}),
 }
 """Stems by which a query asks for a kind of files. Prose: texts, settings, build files."""
+Weight = Callable[[str], float]
+"""How much a lexeme tells of what is sought, at most 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,14 @@ class Terms:
     def of(cls, texts: Iterable[str]) -> "Terms":
         """Return the terms of the bare words of a query."""
         return cls(tuple(dict.fromkeys(ranking_words(texts))))
+
+    def weight(self, lexeme: str) -> float:  # noqa: ARG002 - of a paste some tell less
+        """Return how much a lexeme tells of what is sought, at most 1."""
+        return 1.0
+
+    def key_weight(self, key: str) -> float:  # noqa: ARG002 - of a paste some tell less
+        """Return how much one of the names tells, at most 1."""
+        return 1.0
 
     @cached_property
     def lexemes(self) -> tuple[str, ...]:
@@ -125,6 +138,58 @@ class Terms:
 NO_TERMS = Terms(())
 
 
+@dataclass(frozen=True)
+class PastedTerms(Terms):
+    """The words of a pasted text, of which some tell more than others."""
+
+    paste: Paste
+
+    @classmethod
+    def of_paste(cls, paste: Paste) -> "PastedTerms":
+        """Return the terms of a paste."""
+        return cls(tuple(each.text for each in paste.words), paste)
+
+    @override
+    def weight(self, lexeme: str) -> float:
+        return self._weights.get(lexeme, 0.0)
+
+    @override
+    def key_weight(self, key: str) -> float:
+        return self._key_weights.get(key, 0.0)
+
+    @override
+    def wants(self, kind: str) -> bool:
+        """Tell that nothing is wanted: who reports on tests or documents does not ask for them."""
+        return False
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for each in self.paste.words:
+            for lexeme in tokens.lexemes(each.text):
+                found[lexeme] = max(found.get(lexeme, 0.0), each.weight)
+        return found
+
+    @cached_property
+    def _key_weights(self) -> Mapping[str, float]:
+        found = dict.fromkeys(self._title.keys, 1.0)
+        for each in self.paste.names:
+            key = tokens.normalise(each.text)
+            if len(key) >= SHORTEST_TELLING:
+                found[key] = max(found.get(key, 0.0), each.weight)
+        return found
+
+    @cached_property
+    def _title(self) -> Terms:
+        return Terms.of([self.paste.title])
+
+    @cached_property
+    @override
+    def keys(self) -> tuple[str, ...]:
+        """The names of the text, and what the words of its title spell."""
+        return tuple(self._key_weights)
+
+
 def ranking_words(texts: Iterable[str]) -> list[str]:
     """Return the words of some texts without stop words, unless there are no others."""
     found = [word for text in texts for word in tokens.words(text)]
@@ -152,32 +217,42 @@ def path_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def choose(lexemes: Sequence[str], statistics: TermStatistics, pool: int) -> list[str]:
+def _alike(_lexeme: str) -> float:
+    return 1.0
+
+
+def choose(
+    lexemes: Sequence[str], statistics: TermStatistics, pool: int, weight: Weight = _alike
+) -> list[str]:
     """Return the rarest lexemes that together occur in at most `pool` chunks, rarest first.
+
+    What a lexeme tells, its `weight`, counts as its rarity does.
 
     What occurs nowhere is left out; one lexeme at least is chosen, where any occurs. Where even the
     rarest is too common, the chunks that hold one of them often are chosen instead.
     """
-    known = _rarest_first(lexemes, statistics)
-    if known and statistics.frequencies[known[0]] > pool:
-        frequent = _rarest_first(map(tokens.frequent_lexeme, known), statistics)
+    known = most_telling(lexemes, statistics, weight)
+    if known and min(map(statistics.frequencies.__getitem__, known)) > pool:
+        frequent = _known(map(tokens.frequent_lexeme, known), statistics)
         known = frequent or known
     chosen: list[str] = []
     total = 0
     for lexeme in known[:MOST_LEXEMES]:
+        if chosen and total + statistics.frequencies[lexeme] > pool:
+            continue
         total += statistics.frequencies[lexeme]
-        if chosen and total > pool:
-            break
         chosen.append(lexeme)
     return chosen
 
 
-def pairs(lexemes: Iterable[str], statistics: TermStatistics, pool: int) -> list[tuple[str, str]]:
+def pairs(
+    lexemes: Iterable[str], statistics: TermStatistics, pool: int, weight: Weight = _alike
+) -> list[tuple[str, str]]:
     """Return the rarest pairs of lexemes; were they independent, `pool` chunks would hold them.
 
     A question in common words is about the chunks that hold two of them.
     """
-    rarest = _rarest_first(lexemes, statistics)[:PAIRED_LEXEMES]
+    rarest = most_telling(lexemes, statistics, weight)[:PAIRED_LEXEMES]
     expected = sorted(
         (
             statistics.frequencies[one] * statistics.frequencies[other] / max(statistics.chunks, 1),
@@ -189,6 +264,16 @@ def pairs(lexemes: Iterable[str], statistics: TermStatistics, pool: int) -> list
     return [pair for total, (_, pair) in zip(totals, expected, strict=True) if total <= pool]
 
 
-def _rarest_first(lexemes: Iterable[str], statistics: TermStatistics) -> list[str]:
+def most_telling(
+    lexemes: Iterable[str], statistics: TermStatistics, weight: Weight = _alike
+) -> list[str]:
+    """Return the lexemes that occur, those first that are rare and that the query is about."""
+    return sorted(
+        (lexeme for lexeme in lexemes if statistics.frequencies.get(lexeme)),
+        key=lambda lexeme: -weight(lexeme) * statistics.weight(lexeme),
+    )
+
+
+def _known(lexemes: Iterable[str], statistics: TermStatistics) -> list[str]:
     known = [lexeme for lexeme in lexemes if statistics.frequencies.get(lexeme)]
     return sorted(known, key=lambda lexeme: statistics.frequencies[lexeme])

@@ -28,6 +28,22 @@ def test_as_json_it_is_one_object(world: World) -> None:
     assert found["total"]["value"] >= 1
 
 
+def test_what_is_piped_in_is_searched_for_as_a_paste(world: World) -> None:
+    report = f'It fails with "NOT that"\n  File "/x/{PATH}", line 1, in {CANARY}_unlock\n'
+    command = [sys.executable, "manage.py", "search", "--json", f"repo:{PRIVATE}", "-"]
+    done = subprocess.run(
+        command,
+        env=world.site.environment,
+        cwd=ROOT,
+        input=report,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert json.loads(done.stdout)["hits"][0]["path"] == PATH
+
+
 def test_a_query_that_means_nothing_ends_in_a_sentence(site: Site) -> None:
     command = [sys.executable, "manage.py", "search", "/(/"]
     done = subprocess.run(

@@ -19,7 +19,12 @@ def quoted(lexeme: str) -> str:
 
 def both(one: str, other: str) -> str:
     """Return a tsquery that two lexemes together meet."""
-    return f"({quoted(one)} & {quoted(other)})"
+    return all_of((one, other))
+
+
+def all_of(lexemes: Iterable[str]) -> str:
+    """Return a tsquery that lexemes together meet; there must be one at least."""
+    return f"({' & '.join(map(quoted, lexemes))})"
 
 
 def any_of(queries: Iterable[str]) -> str:

@@ -52,14 +52,14 @@ def read(source: Source, mode: Mode) -> tuple[Settings, list[Token]]:
     Raise `QueryError` for what somebody typed and nobody can understand.
     """
     said = len(source.notices)
-    leading, rest = _leading_filters(source)
-    settings, _ = _split(source, leading, mode)
+    leading, rest = leading_filters(source)
+    settings, _ = split_settings(source, leading, mode)
     if settings.mode == Mode.REGEX:
         tokens = [*leading, *_whole_regex(source, rest)]
     else:
         del source.notices[said:]  # it is read again
         tokens = _tokenise(source)
-    settings, kept = _split(source, tokens, mode)
+    settings, kept = split_settings(source, tokens, mode)
     if source.strict:
         _refuse_glob(source, kept)
         _notice_space(source, kept)
@@ -74,7 +74,9 @@ def _with_flags(token: Token, settings: Settings) -> Token:
     return replace(token, text=text, name="")
 
 
-def _split(source: Source, tokens: Iterable[Token], mode: Mode) -> tuple[Settings, list[Token]]:
+def split_settings(
+    source: Source, tokens: Iterable[Token], mode: Mode
+) -> tuple[Settings, list[Token]]:
     """Take the settings out of the tokens; the last of a kind counts, `mode` if there is none."""
     settings, rest = Settings(mode), list[Token]()
     for token in tokens:
@@ -143,7 +145,7 @@ def _tokenise(source: Source) -> list[Token]:
     return found
 
 
-def _leading_filters(source: Source) -> tuple[list[Token], int]:
+def leading_filters(source: Source) -> tuple[list[Token], int]:
     """Return the filters that a query begins with, and where the rest of it begins."""
     found: list[Token] = []
     text, at = source.text, _skip_space(source.text, 0)
@@ -210,7 +212,19 @@ def _read_minus(source: Source, at: int) -> list[Token] | None:
         return [minus, token]
     if tokens := read_filter(source, at + 1):
         return [minus, *tokens]
-    return [minus, _read_run(source, at + 1)] if _NEGATED.match(source.text, at) else None
+    return _excluded(source, minus) if _NEGATED.match(source.text, at) else None
+
+
+def _excluded(source: Source, minus: Token) -> list[Token] | None:
+    """Return the negation of a word; of a command line's options None, and say so."""
+    word = _read_run(source, minus.end)
+    if not source.is_command:
+        return [minus, word]
+    source.notices.append(
+        f"“-{word.text}” is an option of a command here, and excludes nothing."
+        f" NOT {word.text} excludes the word."
+    )
+    return None
 
 
 def _read_run(source: Source, at: int) -> Token:

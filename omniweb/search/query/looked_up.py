@@ -57,7 +57,7 @@ def _asks(words: Sequence[str]) -> bool:
 def look_up(query: Query) -> LookUp | None:
     """Return what a query looks up, None where it asks for more, or in another way."""
     asked = (*leaves(query.required), *leaves(query.required, positive=False))
-    if query.mode != Mode.AUTO or not query.words or "\n" in query.text.strip():
+    if query.mode != Mode.AUTO or not query.words or query.paste:
         return None
     if any(isinstance(each, Content | SymbolFilter) for each in asked):
         return None

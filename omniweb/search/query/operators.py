@@ -46,10 +46,14 @@ def settle(source: Source, tokens: Iterable[Token]) -> list[Token]:
     if source.strict:
         kept = _with_small_letters(source, kept)
     if _is_sql(source, kept):
-        if source.strict and any(token.text in _WRITTEN for token in kept if _is_written(token)):
-            source.notices.append("AND, OR and NOT are words here: the text looks like SQL.")
+        if source.strict and _has_written(kept):
+            source.notices.append(
+                "AND, OR and NOT are words here: the text looks like SQL."
+                " They are operators where the words of SQL are in small letters."
+            )
         kept = [_as_word(token) if token.text in _WRITTEN else token for token in kept]
     elif source.strict:
+        kept = _without_sql(source, kept)
         _refuse_half_groups(source, kept)
     return _with_operands(source, _grouped(kept))
 
@@ -58,13 +62,33 @@ def _is_written(token: Token) -> bool:
     return token.sort in _OPERATORS
 
 
+def _has_written(tokens: Iterable[Token]) -> bool:
+    return any(token.text in _WRITTEN for token in tokens if _is_written(token))
+
+
 def _is_sql(source: Source, tokens: Sequence[Token]) -> bool:
-    """Tell whether a text is of SQL; `NULL AND done` alone asks for two words."""
-    places = [at for at, each in enumerate(tokens) if each.sort == Sort.WORD and each.text in _SQL]
-    if len(places) != 1 or not source.strict:
-        return bool(places)
-    beside = (tokens[at] for at in (places[0] - 1, places[0] + 1) if 0 <= at < len(tokens))
-    return all(each.sort not in _BINARY for each in beside)
+    """Tell whether a text is of SQL: one word of it, in what somebody typed, is a word."""
+    words = sum(each.sort == Sort.WORD and each.text in _SQL for each in tokens)
+    return words > 1 or (words == 1 and not source.strict)
+
+
+def _without_sql(source: Source, tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens with the `NOT` of `NOT NULL` and `DO NOT` as a word, and say so.
+
+    Other operators beside one word of SQL are what they are; that is said, too.
+    """
+    kept = list(tokens)
+    words = [at for at, each in enumerate(tokens) if each.sort == Sort.WORD and each.text in _SQL]
+    for at in (place for word in words for place in (word - 1, word + 1)):
+        if 0 <= at < len(kept) and kept[at].text == "NOT":
+            kept[at] = _as_word(kept[at])
+            source.notices.append("“NOT” is a word here; a minus before a word excludes it.")
+    if words and _has_written(kept):
+        source.notices.append(
+            f"AND, OR and NOT are operators here, and “{tokens[words[0]].text}” is a word."
+            " For a text of SQL put it in quotes."
+        )
+    return kept
 
 
 def _with_small_letters(source: Source, tokens: Sequence[Token]) -> list[Token]:

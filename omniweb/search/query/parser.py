@@ -10,8 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from omniweb.search.errors import QueryError
+from omniweb.search.pastes.paste import Paste
+from omniweb.search.pastes.reading import read as read_paste
+from omniweb.search.query.commands import is_command
 from omniweb.search.query.grammar import Word, read_tree
-from omniweb.search.query.lexer import Settings, read
+from omniweb.search.query.lexer import Settings, read, split_settings
 from omniweb.search.query.nodes import (
     Content,
     Leaf,
@@ -25,11 +28,14 @@ from omniweb.search.query.nodes import (
     leaves,
 )
 from omniweb.search.query.operators import settle
+from omniweb.search.query.pasted import is_pasted, narrowing
 from omniweb.search.query.places import unframed
 from omniweb.search.query.token import Source
 from omniweb.search.types import Mode
 
 MAX_CHARACTERS = 10_000
+MAX_PASTE = 100_000
+"""Characters of a pasted text that are read."""
 MAX_RANKING_WORDS = 64
 """Distinct words that rank: a pasted page says what it is about long before."""
 MAX_CONDITIONS = 64
@@ -65,6 +71,7 @@ class Query:
     count_all: bool
     notices: tuple[str, ...] = ()
     patient: bool = True
+    paste: Paste | None = None
 
     @property
     def ranking_text(self) -> str:
@@ -101,17 +108,20 @@ def parse_query(text: str, *, mode: Mode = Mode.AUTO) -> Query:
     pasted: it is refused nothing, what is too long of it is left out.
     """
     text = unframed(_sanitised(text))
+    if (pasted := _pasted(text, mode)) is not None:
+        return pasted
     try:
         return _understood(text, mode)
     except QueryError as error:
-        if _is_pasted(text):
+        if is_pasted(text):
             return _as_words(text, mode)
         meant = _accepted(error.suggestion, mode)
         raise QueryError(str(error), error.position, meant) from None
 
 
 def _understood(text: str, mode: Mode) -> Query:
-    source = Source(text[:MAX_CHARACTERS], strict=not _is_pasted(text))
+    strict = not is_pasted(text)
+    source = Source(text[:MAX_CHARACTERS], strict, is_command=strict and is_command(text))
     if len(text) > MAX_CHARACTERS:
         message = f"A query has at most {MAX_CHARACTERS:,} characters."
         if source.strict:
@@ -122,8 +132,28 @@ def _understood(text: str, mode: Mode) -> Query:
     return _query(source, settings, required, words)
 
 
-def _is_pasted(text: str) -> bool:
-    return "\n" in text.strip()
+def _pasted(text: str, mode: Mode) -> Query | None:
+    """Return the meaning of a pasted text; None for a query, and for one long expression."""
+    if not is_pasted(text):
+        return None
+    source = Source(text[:MAX_PASTE], strict=False)
+    if len(text) > MAX_PASTE:
+        source.notices.append(
+            f"Of a pasted text {MAX_PASTE:,} characters are read. The rest was left out."
+        )
+    try:
+        head, rest = narrowing(source)
+    except QueryError as error:
+        head, rest = [], 0
+        source.notices.append(f"{error} It was read as text.")
+    settings, head = split_settings(source, head, mode)
+    if settings.mode == Mode.REGEX:
+        return None
+    required, _ = read_tree(settle(source, head))
+    paste = read_paste(source.text[rest:])
+    words = [Word(each.text, source.text.find(each.text, rest)) for each in paste.words]
+    query = _query(source, settings, required, words)
+    return replace(query, words=tuple(words), paste=paste)
 
 
 def _as_words(text: str, mode: Mode) -> Query:

@@ -42,11 +42,13 @@ class Source:
     """A query that is being read, and the sentences for who asked it.
 
     `strict`: somebody typed it and is told of what cannot be understood. A text of several lines
-    was pasted: what is no syntax there is text, and nothing in it is refused.
+    was pasted: what is no syntax there is text, and nothing in it is refused. `is_command`: it is a
+    command line, whose options exclude nothing.
     """
 
     text: str
     strict: bool
+    is_command: bool = False
     notices: list[str] = field(default_factory=list)
     expressions: list[str] = field(default_factory=list)
     """Those that were compiled, which costs before anybody has counted the conditions."""

@@ -1,5 +1,6 @@
 """What speaks for each candidate, as columns: one array per signal over all of them. Pure."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.types import Flag
 from omniweb.search.candidates import Candidate
+from omniweb.search.pastes.places import PlaceReader
 from omniweb.search.query.nodes import Generated, leaves
 from omniweb.search.question import Question
 from omniweb.search.ranking import fusion, weights
@@ -104,6 +106,25 @@ class Signals:
         added = weights.SIMILAR * fusion.z_scores(similar)
         yield _signal("similar name", similar, added, "the name is spelt much like it")
 
+    def pasted(self) -> Iterator[Signal]:
+        """Yield what a pasted text names: files of its stack, of its diff, and in its lines."""
+        paste = self._question.query.paste
+        if paste is None:
+            return
+        places, files = PlaceReader(paste), [each.path for each in self._candidates]
+        for name, weight, found, what in (
+            ("frame", weights.FRAME, places.frames(files), "the stack of line {} goes through it"),
+            ("changed", weights.CHANGED, map(places.changed, files), "line {} changes it"),
+            ("named", weights.NAMED, map(places.named, files), "line {} names it"),
+        ):
+            named = list(found)
+            values = np.array([each.value for each in named], np.float64)
+            yield _if_any(name, values, weight, [what.format(each.line) for each in named])
+        held = self._scores("message")
+        holders = 1 + math.log(max(int(np.count_nonzero(held)), 1))
+        share = held / (held.max(initial=0.0) or 1.0) / holders
+        yield _signal("message", share, weights.MESSAGE * share, "it holds words of the message")
+
     def symbol(self) -> Iterator[Signal]:
         """Yield what the definitions in the files say."""
         names = self._names
@@ -169,6 +190,10 @@ def _if(name: str, met: NDArray[np.bool_], weight: float, reason: str | Sequence
     """Return what adds a weight wherever it is so, for one reason or for reasons of each."""
     why = (lambda _: reason) if isinstance(reason, str) else reason.__getitem__
     return Signal(name, met.astype(np.float64), np.where(met, weight, 0.0), why)
+
+
+def _if_any(name: str, values: Column, weight: float, reasons: Sequence[str]) -> Signal:
+    return Signal(name, values, weight * values, reasons.__getitem__)
 
 
 def _asks(question: Question) -> bool:

@@ -18,6 +18,7 @@ GROUPS: dict[Mode, tuple[Group, ...]] = {
     Mode.AUTO: (
         Signals.evidence,
         Signals.path,
+        Signals.pasted,
         Signals.symbol,
         Signals.priors,
         Signals.imports,

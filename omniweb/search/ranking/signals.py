@@ -22,7 +22,7 @@ PREFIX_SHARE = 0.8
 _LONG_NAME = 4
 _TYPES = frozenset(str(kind) for kind in TYPE_KINDS)
 _OTHER_SHARE = 0.7
-_NOT_CODE = frozenset(
+NOT_CODE = frozenset(
     "markdown,restructuredtext,asciidoc,org,latex,typst,text,csv,gettext,"  # noqa: SIM905 - short
     "diff,json,yaml,toml,ini,xml,html,css,scss,less,stylus,template,dockerfile,make,cmake,"
     "autoconf,meson,man page,ignore list".split(",")
@@ -80,8 +80,11 @@ class NameReader:
     def __init__(
         self, terms: Terms, statistics: TermStatistics, definitions: Iterable[Definition]
     ) -> None:
-        self._weights = {stem: statistics.weight(stem) for stem in terms.subwords}
+        self._weights = {
+            stem: terms.weight(stem) * statistics.weight(stem) for stem in terms.subwords
+        }
         self._whole = sum(self._weights.values()) or 1.0
+        self._key_weight = terms.key_weight
         files = defaultdict(set)
         for definition in definitions:
             files[definition.normalised].add(definition.key)
@@ -89,10 +92,12 @@ class NameReader:
         self._written = {word: is_symbol_like(word) for word in terms.words}
         self._keys = frozenset(terms.keys)
         self._longest = max(map(len, terms.keys), default=1)
-        self._words = Words(terms.subwords)
+        self._words = _by_weight(terms)
         texts = {stem: text for word in terms.words for stem, text in _texts(word)}
         self._trigrams = [
-            (weight, _trigrams(texts.get(stem, stem))) for stem, weight in self._weights.items()
+            (weight, _trigrams(texts.get(stem, stem)))
+            for stem, weight in self._weights.items()
+            if terms.weight(stem) == 1
         ]
         self._of_name = Memo(self._read_name, MOST_NAMES)
 
@@ -122,8 +127,8 @@ class NameReader:
         for stem in name.each:
             length = math.sqrt(len(stem))
             whole += length
-            if self._words.agree(stem):
-                matched += length
+            agreed = (weight for weight, words in self._words if words.agree(stem))
+            matched += length * next(agreed, 0.0)
         return matched / whole if whole else 0.0
 
     def _explained(self, name: Words) -> float:
@@ -140,6 +145,7 @@ class NameReader:
         for each in definitions:
             value = 0.7 if len(each.normalised) > _LONG_NAME else 0.4
             value *= 1.0 if each.kind in _TYPES else _OTHER_SHARE
+            value *= self._key_weight(each.normalised)
             if each.normalised not in self._keys:  # it only holds the words
                 value *= _PART_SHARE * self._longest / max(len(each.normalised), self._longest)
             value /= 1 + 0.3 * math.log(max(self._files.get(each.normalised, 1), 1))
@@ -154,7 +160,7 @@ class NameReader:
                 like = self._written[each.name]
                 if not like and not each.name[:1].isupper():
                     continue
-                value = 1.0 if like else 0.4
+                value = self._key_weight(each.normalised) * (1.0 if like else 0.4)
                 value /= 1 + 0.1 * math.log(max(self._files.get(each.normalised, 1), 1))
                 if value > best:
                     best, name = value, each.name
@@ -166,9 +172,17 @@ class NameReader:
         return total / self._whole
 
 
+def _by_weight(terms: Terms) -> list[tuple[float, Words]]:
+    """Return the stems of a query by how much they tell, those first that tell most."""
+    found = defaultdict(list)
+    for stem in terms.subwords:
+        found[terms.weight(stem)].append(stem)
+    return [(weight, Words(found[weight])) for weight in sorted(found, reverse=True)]
+
+
 def is_prose(candidate: Candidate) -> bool:
     """Tell whether a file is a text for people or data, not code."""
-    return candidate.language is None or candidate.language in _NOT_CODE
+    return candidate.language is None or candidate.language in NOT_CODE
 
 
 def in_own_folder(path: str, repository: str) -> bool:

@@ -43,6 +43,8 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
     """Return the function that gives a candidate's tier: 0 if the query names it exactly."""
     if question.query.mode in {Mode.KEYWORD, Mode.VECTOR}:
         return lambda *_: Tier(0, "", _OF_MODE[question.query.mode])
+    if question.query.paste:  # it names many files, and asks for none of them alone
+        return lambda candidate, _: Tier(1, "", _match(question, candidate))
     named = _named(question, candidates)
     words = question.text.split()
     name = words[0] if len(words) == 1 else ""

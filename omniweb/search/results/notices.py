@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from indexer.types import ONLY_PART
+from omniweb.search.pastes.told import told
 from omniweb.search.question import COUNTED, Filtered, Found, Question
 from omniweb.search.types import Hit, Mode, Omission, ScopedRepository, Total
 
@@ -73,6 +74,7 @@ def notices(
         *_renewed(question),
         *_uncoded(found),
         *_meaning(question, found),
+        *_taken(question),
     )
 
 
@@ -141,6 +143,13 @@ def _uncoded(found: Found) -> Iterator[str]:
     if left_out := found.shortlist.left_out:
         what = "searched whole by meaning once their vectors have codes"
         yield f"{_counted(left_out)} {what}; until then meaning scores what words and names find."
+
+
+def _taken(question: Question) -> Iterator[str]:
+    """Say what was taken from a pasted text, to who wants an explanation."""
+    if question.explain and question.query.paste:
+        yield "The query was read as a pasted text: nothing in it is required but its filters."
+        yield from told(question.query.paste)
 
 
 def _meaning(question: Question, found: Found) -> Iterator[str]:

@@ -18,7 +18,7 @@ from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
 from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, qualified, searched
-from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, pairs
+from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, most_telling, pairs
 from omniweb.search.types import Mode
 
 POOL_CHUNKS = 1_000
@@ -57,7 +57,7 @@ class Keyword:
             return {}
         scores, parameters = _scoring(question.terms, found.statistics)
         chunks = f"""
-FROM {_with_words(question, found)}{qualified(question, found, "c")}
+FROM {with_words(question, found)}{qualified(question, found, "c")}
 LIMIT {MOST_CHUNKS}"""
         sql = _scored(scores, chunks)
         query = tsquery.within(question.snapshots, tsquery.any_of(pool))
@@ -81,7 +81,7 @@ LIMIT {MOST_CHUNKS}"""
         return [each if each.score > _NOTHING else each._replace(score=0.0) for each in found]
 
 
-def _with_words(question: Question, found: Found) -> str:
+def with_words(question: Question, found: Found) -> str:
     """Build what chunks `c` with the words are taken from, as `searched` does it, up to `WHERE …`.
 
     They are found by the GIN index or by whole repositories, never by both: the planner does not
@@ -103,22 +103,21 @@ def _with_words(question: Question, found: Found) -> str:
 
 def _pool(terms: Terms, statistics: TermStatistics) -> list[str]:
     """Build the tsqueries whose chunks are scored."""
-    chosen = choose(terms.lexemes, statistics, POOL_CHUNKS)
+    chosen = choose(terms.lexemes, statistics, POOL_CHUNKS, terms.weight)
     others = [lexeme for lexeme in terms.lexemes if lexeme not in chosen]
-    together = pairs(others, statistics, POOL_CHUNKS)
+    together = pairs(others, statistics, POOL_CHUNKS, terms.weight)
     return [*map(tsquery.quoted, chosen), *starmap(tsquery.both, together)]
 
 
 def _scoring(terms: Terms, statistics: TermStatistics) -> tuple[str, dict[str, Any]]:
     """Build the BM25 expression of a chunk `c`, and its parameters."""
-    known = [lexeme for lexeme in terms.lexemes if statistics.frequencies.get(lexeme)]
-    known.sort(key=lambda lexeme: statistics.frequencies[lexeme])
+    known = most_telling(terms.lexemes, statistics, terms.weight)
     scores: list[str] = []
     parameters: dict[str, Any] = {"short": _SATURATION * (1 - B)}
     parameters["long"] = _SATURATION * B / max(statistics.average_length, 1.0)
     for at, lexeme in enumerate(known[:MOST_LEXEMES]):
         parameters[f"q{at}"] = tsquery.quoted(lexeme)
-        parameters[f"w{at}"] = statistics.weight(lexeme)
+        parameters[f"w{at}"] = terms.weight(lexeme) * statistics.weight(lexeme)
         rank = f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery)"
         scores.append(f"%(w{at})s::float8 / (1 + {_NORM} * (1 / ({rank} + 1e-9) - 1))")
     return "(" + " + ".join(scores) + ")", parameters

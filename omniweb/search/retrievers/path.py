@@ -6,6 +6,7 @@ from unicodedata import normalize
 from indexer.text import paths
 from omniweb.search.candidates import Match
 from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.pastes.places import PlaceReader
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.sql import living, searched
 from omniweb.search.terms import path_words
@@ -53,6 +54,8 @@ ORDER BY d.path_text = ANY(%(ends)s::text[]) DESC, length(d.path_text) LIMIT {MO
 
     def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents, the exact paths before others and short ones before long ones."""
+        if question.query.paste:
+            return _placed(PlaceReader(question.query.paste), rows)
         words = path_words(question.text)
         named = question.look_up.place if question.look_up else None
 
@@ -64,8 +67,18 @@ ORDER BY d.path_text = ANY(%(ends)s::text[]) DESC, length(d.path_text) LIMIT {MO
         return [Match((row[0], row[1]), 1 / at) for at, row in ordered]
 
 
+def _placed(places: PlaceReader, rows: Rows) -> list[Match]:
+    """Read the documents that a pasted text names, those first that it names most clearly."""
+    ordered = sorted(rows, key=lambda row: (-places.clearness(row[2]), len(row[2]), row[2]))
+    return [Match((row[0], row[1]), 1 / at) for at, row in enumerate(ordered, 1)]
+
+
 def _names(question: Question) -> list[str]:
     """Return the names of modules that the query may spell, in lower case."""
+    if question.query.paste:
+        names = PlaceReader(question.query.paste).stems
+        names |= {key for key in question.terms.keys if question.terms.key_weight(key) == 1.0}
+        return sorted(names)
     named = {question.look_up.place.path} if question.look_up and question.look_up.place else set()
     names = {paths.module_name(word).lower() for word in (*path_words(question.text), *named)}
     names |= {word.lower() for word in question.terms.words}

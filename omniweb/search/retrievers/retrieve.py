@@ -137,7 +137,6 @@ def _fill(
             continue
         candidate.definitions.extend(match.definitions)
         candidate.add_chunks(match.chunks)
-        if retriever.scores_all:
-            candidate.scores[retriever.name] = match.score
+        candidate.scores[retriever.name] = match.score
         if retriever.scores_all or place <= retriever.depth:
             candidate.ranks[retriever.name] = place

@@ -51,11 +51,16 @@ class Symbol:
 
         Each definition counts once: a name that is spelt whole also holds the parts.
         """
+        weight = question.terms.key_weight
         defined: defaultdict[DocumentKey, list[Definition]] = defaultdict(list)
         for each in map(definition, dict.fromkeys(rows)):
             defined[each.key].append(each)
         found = [
-            Match(key, max(len(each.normalised) for each in those), definitions=tuple(those))
+            Match(
+                key,
+                max(weight(each.normalised) * len(each.normalised) for each in those),
+                definitions=tuple(those),
+            )
             for key, those in defined.items()
         ]
         return sorted(found, key=lambda match: (-match.score, match.key))

@@ -1,7 +1,9 @@
 """Search every repository, as the administrator of this machine."""
 
 import json
+import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,16 +15,25 @@ from omniweb.search import QueryError, search
 from omniweb.search.types import Hit, Mode, SearchRequest, SearchResult
 
 MAX_LIMIT = 100
+MOST_READ = 1_000_000
+"""Characters of what is piped in; the search reads fewer and says so."""
+
+
+def _text(words: Sequence[str]) -> str:
+    """Return the query; a `-` at its end stands for a text that is piped in, such as a log."""
+    if words[-1] == "-":
+        words = [*words[:-1], sys.stdin.read(MOST_READ)]
+    return " ".join(words)
 
 
 class Command(BaseCommand):
-    """`search QUERY [--json] [--limit N] [--mode MODE] [--explain]`."""
+    """`search QUERY|- [--json] [--limit N] [--mode MODE] [--explain]`; `-`: what is piped in."""
 
     help = "Search all repositories."
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("query", nargs="+")
+        parser.add_argument("query", nargs="+", help="- at the end: what is piped in")
         parser.add_argument("--json", action="store_true", help="one JSON object")
         parser.add_argument("--limit", type=int, default=10, help="hits, 1 to 100")
         parser.add_argument("--mode", choices=[mode.value for mode in Mode], default="auto")
@@ -31,7 +42,7 @@ class Command(BaseCommand):
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         request = SearchRequest(
-            text=" ".join(options["query"]),
+            text=_text(options["query"]),
             scope=scope_of_everything(),
             mode=Mode(options["mode"]),
             limit=max(1, min(options["limit"], MAX_LIMIT)),
