@@ -33,7 +33,7 @@ class Message:
     def choose(self, question: Question, found: Found) -> dict[str, Statement]:
         """Build the SQL for the documents that hold runs; more words count more."""
         paste = question.query.paste
-        if paste is None or not paste.runs or not question.chooses(self.mode):
+        if not paste or not paste.runs or not question.snapshots or not question.chooses(self.mode):
             return {}
         parameters: dict[str, Any] = {}
         scores, pool = [], []
