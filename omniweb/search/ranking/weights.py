@@ -3,7 +3,7 @@
 The weights are round and not delicate: `docs/relevance.md` has what each of them is worth.
 """
 
-VERSION = "12"
+VERSION = "13"
 """Raise it when the same index would give another order: it is in every cache key."""
 KEYWORD, VECTOR = 0.75, 0.5
 COVERED, EXPLAINED = 1.0, 1.25
@@ -12,6 +12,6 @@ TEST, EXAMPLE, PROSE = -4.0, -3.0, -3.0
 STUB, VENDORED, GENERATED = -1.0, -2.0, -2.0
 OLDER, OWN = -1.5, 0.75
 CENTRAL, SIMILAR = 0.2, 0.25
-FRAME, CHANGED, NAMED, MESSAGE = 2.0, 8.0, 2.0, 3.0
+FRAME, CHANGED, NAMED, MESSAGE = 3.0, 16.0, 2.0, 3.0
 RECIPROCAL = 8.0
 """Puts reciprocal ranks on the scale of the other contributions: two first places are 1.45."""
