@@ -6,7 +6,6 @@ is for those who watch.
 
 import os
 import socket
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -75,25 +74,25 @@ def shortage(*, renewing: bool = False) -> str:
 
     `renewing`: why nothing is analysed anew. That pauses earlier, so as to leave room for people.
     """
-    return _said_of(places(), renewing=renewing)
+    said = (_said_of(each, is_short=each.is_short, renewing=renewing) for each in places())
+    return next(filter(None, said), "")
 
 
 def shortage_in(recorded: Iterable[DiskSpace], *, renewing: bool = False) -> str:
     """Return what `shortage` gives the workers that wrote this down; "" while one host has room."""
-    hosts: defaultdict[str, list[Place]] = defaultdict(list)
+    hosts: dict[str, str] = {}
     for each in recorded:
-        hosts[each.place.rpartition(" of ")[2]].append(Place(each.place, each.free_bytes))
-    said = [_said_of(found, renewing=renewing) for found in hosts.values()]
-    return said[0] if said and all(said) else ""
+        place, host = Place(each.place, each.free_bytes), each.place.rpartition(" of ")[2]
+        said = _said_of(place, is_short=each.is_short, renewing=renewing)
+        hosts[host] = hosts.get(host) or said
+    return next(iter(hosts.values()), "") if all(hosts.values()) else ""
 
 
-def _said_of(places: Iterable[Place], *, renewing: bool) -> str:
-    for place in places:
-        if place.is_short:
-            return f"{PAUSED}{place}"
-        if renewing and place.free < RENEWALS_LEAVE * reserve():
-            return f"{PAUSED}{place.when_renewing}"
-    return ""
+def _said_of(place: Place, *, is_short: bool, renewing: bool) -> str:
+    if is_short:
+        return f"{PAUSED}{place}"
+    is_tight = renewing and place.free < RENEWALS_LEAVE * reserve()
+    return f"{PAUSED}{place.when_renewing}" if is_tight else ""
 
 
 def record() -> None:

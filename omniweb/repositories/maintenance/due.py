@@ -20,8 +20,10 @@ from omniweb.repositories.runs.turns import RENEWAL
 
 MOST_POLLED = 1_000
 """Repositories that are polled at one look; the others are due at the next one."""
-MOST_RENEWALS = 100
+MOST_RENEWALS = 500
 """Renewals that wait or work at the same time: enough until the next look, a minute later.
+
+Two idle cores renew some 300 small repositories in that time.
 
 Everything else comes before those that wait (`turns`).
 """
