@@ -82,8 +82,8 @@ def shortage_in(recorded: Iterable[DiskSpace], *, renewing: bool = False) -> str
     """Return what `shortage` gives the workers that wrote this down; "" while one host has room."""
     hosts: dict[str, str] = {}
     for each in recorded:
-        place, host = Place(each.place, each.free_bytes), each.place.rpartition(" of ")[2]
-        said = _said_of(place, is_short=each.is_short, renewing=renewing)
+        name, _, host = each.place.rpartition(" of ")
+        said = _said_of(Place(name, each.free_bytes), is_short=each.is_short, renewing=renewing)
         hosts[host] = hosts.get(host) or said
     return next(iter(hosts.values()), "") if all(hosts.values()) else ""
 

@@ -129,7 +129,7 @@ def test_indexing_pauses_only_where_no_host_has_room() -> None:
     now = timezone.now()
     DiskSpace.objects.create(place="the mirrors of a", free_bytes=1, is_short=True, seen_at=now)
     assert disk.shortage_in(disk.recorded()).startswith(
-        "paused: 0 MiB of disk are free for the mirrors of a"
+        "paused: 0 MiB of disk are free for the mirrors,"
     )
 
     DiskSpace.objects.create(place="PostgreSQL of b", free_bytes=2**50, is_short=False, seen_at=now)
