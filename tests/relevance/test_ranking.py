@@ -58,7 +58,6 @@ LOOK_UPS = {
     ),
     "celery": (
         "not registered",
-        "task failed",
         "broker connection",
         "task_acks_late",
         "exponential",
