@@ -14,6 +14,7 @@ import psycopg
 from omniweb.embedded import extensions, privileges
 from omniweb.embedded.errors import DidNotStart
 from omniweb.embedded.home import Home, write_private
+from omniweb.embedded.memory import shared_megabytes
 from omniweb.embedded.programs import postgres_folder
 from omniweb.embedded.service import Service
 
@@ -128,6 +129,8 @@ class Postgres:
             "unix_socket_directories": str(self.sockets),
             "unix_socket_permissions": "0700",
         }
+        if self.lasting:
+            options["shared_buffers"] = f"{shared_megabytes()}MB"
         command = [str(postgres_folder() / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]

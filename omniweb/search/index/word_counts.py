@@ -23,7 +23,8 @@ def counting(snapshots: Snapshots, lexemes: Iterable[str]) -> Statement | None:
     sql = f"""
 SELECT lexeme, sum(chunks)::bigint FROM search_index.lexeme_frequency f
 WHERE {searched_by(snapshots, "f")} AND lexeme = ANY(%(lexemes)s) GROUP BY lexeme"""
-    return Statement(sql, {**snapshots.parameters, "lexemes": unknown})
+    values = {**snapshots.parameters, "lexemes": unknown}
+    return Statement(sql, values, steady=not snapshots.are_many)
 
 
 def counted(

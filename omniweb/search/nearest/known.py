@@ -21,15 +21,16 @@ from indexer import database
 from omniweb.search.index.arrays import received
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
+from omniweb.search.index.kept_facts import Kept
 from omniweb.search.index.living import Living
 from omniweb.search.index.pipeline import Statement
+from omniweb.search.index.recent import Recent
 from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.index.view import View
 from omniweb.search.nearest import live, loading, place, stored_codes
 from omniweb.search.nearest.arena import Arena
 from omniweb.search.nearest.arena_file import Damaged
 from omniweb.search.nearest.live import Live, Ref
-from omniweb.search.nearest.recent import Recent
 from omniweb.search.nearest.selection import Selection, selected
 from omniweb.search.question import Filtered
 from omniweb.search.types import Snapshot
@@ -56,6 +57,7 @@ class KnownIndex:
 
     def __init__(self, arena: Arena) -> None:
         """Begin knowing nothing."""
+        self.documents = Kept()
         self._arena = arena
         self._lives: OrderedDict[Ref, Live] = OrderedDict()
         self._file = arena.look()
@@ -241,6 +243,12 @@ def start_anew(index: KnownIndex, fault: Exception) -> None:
     with _Known.lock:
         if _Known.index is index:
             _Known.name, _Known.index = None, None
+
+
+def kept_documents(view: View) -> Kept:
+    """Return what is kept of the documents of an index; nothing where it is not known which."""
+    index = known_index(view.connection)
+    return Kept() if index is None else index.documents
 
 
 def live_documents(view: View, searched: Sequence[Snapshot]) -> Living | None:

@@ -17,7 +17,15 @@ from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
 from omniweb.search.retrievers.retriever import DEPTH
-from omniweb.search.retrievers.sql import GIVEN, SCORED, given, matches, qualified, searched
+from omniweb.search.retrievers.sql import (
+    GIVEN,
+    SCORED,
+    given,
+    matches,
+    one_plan,
+    qualified,
+    searched,
+)
 from omniweb.search.terms import MOST_LEXEMES, Terms, TermStatistics, choose, most_telling, pairs
 from omniweb.search.types import Mode
 
@@ -25,7 +33,13 @@ POOL_CHUNKS = 1_000
 """Chunks that words may choose, and as many again that pairs of the others may by expectation:
 they come together more often than by chance, so twice as many of each are read at most.
 """
-MOST_CHUNKS = 4 * POOL_CHUNKS
+LARGE_CHUNKS, LARGE_POOL = 20_000, 500
+"""Where more chunks are searched than that, words choose so many. Beyond them they bring files that
+are like those that are asked for: over eight repositories half the chunks find a little more
+(NDCG@10 0.6334 → 0.6367); in one repository they find less (0.8449 → 0.8444).
+"""
+READ = 4
+"""Times the chunks that words may choose: so many are read at most."""
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
 _NOTHING = 1e-6
@@ -52,16 +66,19 @@ class Keyword:
         """Build the SQL for the best documents by words, if any word occurs."""
         if not found.trips or not question.chooses(self.mode):
             return {}
+        most = _pool_size(found.statistics)
         pool = _pool(question.terms, found.statistics)
         if not pool:
             return {}
         scores, parameters = _scoring(question.terms, found.statistics)
         chunks = f"""
 FROM {with_words(question, found)}{qualified(question, found, "c")}
-LIMIT {MOST_CHUNKS}"""
+LIMIT {READ * most}"""
         sql = _scored(scores, chunks)
         query = tsquery.within(question.snapshots, tsquery.any_of(pool))
-        return {self.name: Statement(sql, {**parameters, "pool": query}, most=MOST_CHUNKS)}
+        parameters["pool"] = query
+        steady = one_plan(question, found)
+        return {self.name: Statement(sql, parameters, steady=steady, most=READ * most)}
 
     def score(
         self, question: Question, found: Found, keys: Sequence[DocumentKey]
@@ -101,11 +118,16 @@ def with_words(question: Question, found: Found) -> str:
   ON snapshot.repository_id = c.repository_id + 0 WHERE c.lexemes @@ %(pool)s::tsquery"""
 
 
+def _pool_size(statistics: TermStatistics) -> int:
+    return POOL_CHUNKS if statistics.chunks <= LARGE_CHUNKS else LARGE_POOL
+
+
 def _pool(terms: Terms, statistics: TermStatistics) -> list[str]:
     """Build the tsqueries whose chunks are scored."""
-    chosen = choose(terms.lexemes, statistics, POOL_CHUNKS, terms.weight)
+    most = _pool_size(statistics)
+    chosen = choose(terms.lexemes, statistics, most, terms.weight)
     others = [lexeme for lexeme in terms.lexemes if lexeme not in chosen]
-    together = pairs(others, statistics, POOL_CHUNKS, terms.weight)
+    together = pairs(others, statistics, most, terms.weight)
     return [*map(tsquery.quoted, chosen), *starmap(tsquery.both, together)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from omniweb.search.candidates import Candidate, Definition, DocumentKey, StoredChunk
 from omniweb.search.index.arrays import integers
 from omniweb.search.index.conditions import Condition
+from omniweb.search.index.kept_facts import Kept
 from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.index.view import View
 from omniweb.search.question import Question
@@ -74,6 +75,31 @@ def candidates(rows: Rows) -> list[Candidate]:
         )
         for repository, document, path, name, language, flags, importers, same_name in rows
     ]
+
+
+class Details:
+    """Given documents with what they are ranked by: as far as that is kept, else asked for."""
+
+    def __init__(self, question: Question, keys: Sequence[DocumentKey], kept: Kept) -> None:
+        """Look for what is kept of them."""
+        searched = question.snapshots.by_repository
+        of = [searched[repository] for repository, _ in keys]
+        self._facts = {
+            key: (key, each.ref_id, each.generation) for key, each in zip(keys, of, strict=True)
+        }
+        """What a row of `details` is kept by: names are counted in a generation."""
+        self._kept = kept
+        self._known = kept.known(self._facts.values())
+        unknown = [key for key, fact in self._facts.items() if fact not in self._known]
+        self.statement = details(question, unknown)
+        """For those that are not known."""
+
+    def candidates(self, rows: Rows) -> list[Candidate]:
+        """Return the documents, given the rows that were asked for, which are kept."""
+        read = {self._facts[row[0], row[1]]: row for row in rows}
+        self._kept.keep(read)
+        known = self._known | read
+        return candidates([known[fact] for fact in self._facts.values() if fact in known])
 
 
 def shown(question: Question, view: View, page: Sequence[Candidate]) -> Shown:

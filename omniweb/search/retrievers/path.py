@@ -8,7 +8,7 @@ from omniweb.search.candidates import Match
 from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.pastes.places import PlaceReader
 from omniweb.search.question import Found, Question
-from omniweb.search.retrievers.sql import living, searched
+from omniweb.search.retrievers.sql import living, one_plan, searched
 from omniweb.search.terms import path_words
 from omniweb.search.types import Mode
 
@@ -47,7 +47,8 @@ ORDER BY d.path_text = ANY(%(ends)s::text[]) DESC, length(d.path_text) LIMIT {MO
         values: dict[str, object] = {"names": names, "ends": ends}
         if place and by_folder:
             values["called"] = f"%/{place.name.replace('_', chr(92) + '_')}"
-        return {self.name: Statement(sql, values, most=MOST_NAMED)}
+        steady = one_plan(question, found) and not called
+        return {self.name: Statement(sql, values, steady=steady, most=MOST_NAMED)}
 
     def score(self, *_given: object) -> None:
         """Score no document that others chose."""

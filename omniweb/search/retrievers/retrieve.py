@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from omniweb.search.candidates import Candidate, DocumentKey, Match, ranked
 from omniweb.search.filters.holding import Holders
+from omniweb.search.index.kept_facts import Kept
 from omniweb.search.index.living import count
 from omniweb.search.index.pipeline import Responses, Rows, Statement
 from omniweb.search.index.view import View
-from omniweb.search.nearest.known import live_documents
+from omniweb.search.nearest.known import kept_documents, live_documents
 from omniweb.search.nearest.shortlist import shortlist
 from omniweb.search.question import Found, Question
-from omniweb.search.retrievers import RETRIEVERS, lookups, statistics
+from omniweb.search.retrievers import RETRIEVERS, statistics
+from omniweb.search.retrievers.lookups import Details
 from omniweb.search.retrievers.path import MOST_DOCUMENTS
 from omniweb.search.retrievers.retriever import Retriever
 from omniweb.search.stopwatch import Stopwatch
@@ -48,7 +50,7 @@ def retrieve(question: Question, view: View, watch: Stopwatch) -> Found:
             named = len(found.matches.get("path", ())) >= MOST_DOCUMENTS
             found.holding = replace(held, complete=held.complete and not named)
     with watch.stage("scores"):
-        _score(question, view, found)
+        _score(question, view, kept_documents(view), found)
     return found
 
 
@@ -97,17 +99,18 @@ def _living(
     return rows
 
 
-def _score(question: Question, view: View, found: Found) -> None:
+def _score(question: Question, view: View, kept: Kept, found: Found) -> None:
     """Make candidates of what was chosen, and fill in what each retriever says of them."""
     chosen = _chosen(question, found)
     keys = list(dict.fromkeys((*chosen, *sorted(found.holding.keys)[:HELD])))
-    statements = {"details": lookups.details(question, keys)}
+    details = Details(question, keys, kept)
+    statements = {"details": details.statement}
     for each in RETRIEVERS:
         have = {match.key for match in found.matches.get(each.name, ())}
         missing = [key for key in keys if key not in have]
         statements[each.name] = each.score(question, found, missing)
     responses = view.ask(statements)
-    found.candidates = lookups.candidates(responses["details"])
+    found.candidates = details.candidates(responses["details"])
     candidates = {each.key: each for each in found.candidates}
     for each in RETRIEVERS:
         matches = found.matches.get(each.name, [])
@@ -130,7 +133,12 @@ def _chosen(question: Question, found: Found) -> list[DocumentKey]:
 def _fill(
     retriever: Retriever, candidates: Mapping[DocumentKey, Candidate], matches: Iterable[Match]
 ) -> None:
-    """Write what a retriever said into the candidates."""
+    """Write what a retriever said into the candidates.
+
+    Whoever scores all of them ranks these alone, whatever else it has looked at.
+    """
+    if retriever.scores_all:
+        matches = [each for each in matches if each.key in candidates]
     for place, match in ranked(matches):
         candidate = candidates.get(match.key)
         if candidate is None:

@@ -49,6 +49,12 @@ def living(question: Question, found: Found, alias: str, document: str = "docume
     return "" if found.living else f" AND {live(alias, document, looked_up=many)}"
 
 
+def one_plan(question: Question, found: Found) -> bool:
+    """Tell whether what chooses has one good plan: of few repositories, nothing else asked."""
+    simple = found.living is not None and question.condition is None
+    return simple and not question.snapshots.are_many
+
+
 def meeting(alias: str, condition: Condition | None, *, looked_up: str = "") -> str:
     """Build `AND …`: the row's document meets the condition; empty without a condition.
 

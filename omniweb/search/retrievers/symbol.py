@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from omniweb.search.candidates import Definition, DocumentKey, Match
 from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.question import Found, Question
-from omniweb.search.retrievers.sql import qualified, searched
+from omniweb.search.retrievers.sql import one_plan, qualified, searched
 from omniweb.search.types import Mode
 
 MOST_DOCUMENTS = 40
@@ -77,7 +77,8 @@ SELECT {COLUMNS}
 FROM {searched(question, found, "search_index.symbol", "s")}
 AND s.normalised = ANY(%(keys)s){qualified(question, found, "s")}
 LIMIT {MOST_DEFINITIONS}"""
-    return Statement(sql, {"keys": list(question.terms.keys)}, most=MOST_DEFINITIONS)
+    keys = {"keys": list(question.terms.keys)}
+    return Statement(sql, keys, steady=one_plan(question, found), most=MOST_DEFINITIONS)
 
 
 def _containing(question: Question, found: Found) -> Statement:

@@ -94,8 +94,12 @@ class Vector:
         return _scored(_WHOLE, question, given(keys))
 
     def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
-        """Read the documents with a score: cosines of the best three chunks, summed."""
-        return matches(rows, most)
+        """Read the documents with a score: cosines of the best three chunks, summed.
+
+        Of a list more are read than are chosen: their best chunks were compared, so who of them is
+        chosen by words or names need not be compared again.
+        """
+        return matches(rows, max(most, NEAREST_DOCUMENTS))
 
 
 def written(vector: NDArray[np.float32]) -> str:

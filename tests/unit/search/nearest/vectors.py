@@ -154,7 +154,11 @@ class Vectors:
         found = Found(shortlist=shortlist(question, view))
         statements = Vector().choose(question, found)
         rows = view.ask(statements).rows.get("vector", [])
-        return [each.key for each in Vector().read(question, rows, Vector.depth)], found, view
+        return (
+            [each.key for each in Vector().read(question, rows, Vector.depth)[: Vector.depth]],
+            found,
+            view,
+        )
 
     def _snapshot(self, repository: int, ref: int) -> Snapshot:
         mine = [each for key, each in self.documents.items() if key[0] == repository]

@@ -1,6 +1,6 @@
 """What was used last stays, as far as it may weigh so much."""
 
-from omniweb.search.nearest.recent import Recent
+from omniweb.search.index.recent import Recent
 
 
 def test_what_was_used_longest_ago_goes_where_it_weighs_too_much() -> None:
