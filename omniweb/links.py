@@ -1,42 +1,41 @@
-"""The addresses of pages, made in one place."""
+"""The addresses of pages, made in one place.
 
-from functools import lru_cache
-from urllib.parse import urlencode
+Django needs longer for the address of one file than a page of results may take for all twenty of
+its own. So it is asked once for the address of each view, and names and paths are put into that.
+"""
+
+from functools import cache
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
+_KEPT = "/~:@!$&'()*+,;="
+"""Signs that stand in the path of an address as they are: those of RFC 3986 that Django keeps."""
+_PLACEHOLDERS = ("NAME", "PATH")
+
 
 def repository_url(name: str) -> str:
     """Return the address of a repository's page."""
-    return reverse("web:repository", args=[name])
+    return _filled("repository", name)
 
 
-@lru_cache(4_096)
 def file_url(name: str, path: str, *, ref: str = "", line: int = 0, last: int = 0) -> str:
-    """Return the address of a document; lines are 1-based, `last` inclusive.
-
-    Remembered, as Django needs longer for the twenty of a result than for all else of its JSON.
-    """
-    query = f"?{urlencode({'ref': ref})}" if ref else ""
+    """Return the address of a document; lines are 1-based, `last` inclusive."""
     fragment = f"#L{line}" if line else ""
     if line and last > line:
         fragment += f"-L{last}"
-    return reverse("web:file", args=[name, path]) + query + fragment
+    return _filled("file", name, path) + _of_ref(ref) + fragment
 
 
 def tree_url(name: str, path: str = "", *, ref: str = "") -> str:
     """Return the address of a folder; the empty path is the root."""
-    query = f"?{urlencode({'ref': ref})}" if ref else ""
-    if path:
-        return reverse("web:tree", args=[name, path]) + query
-    return reverse("web:tree-root", args=[name]) + query
+    return (_filled("tree", name, path) if path else _filled("tree-root", name)) + _of_ref(ref)
 
 
 def raw_url(name: str, path: str, *, ref: str = "") -> str:
     """Return the address of a document's bytes."""
-    query = f"?{urlencode({'ref': ref})}" if ref else ""
-    return reverse("web:raw", args=[name, path]) + query
+    return _filled("raw", name, path) + _of_ref(ref)
 
 
 def absolute(url: str) -> str:
@@ -47,4 +46,23 @@ def absolute(url: str) -> str:
 def search_url(query: str, **parameters: str) -> str:
     """Return the address of a search; empty parameters are left out."""
     given = {"q": query} | {name: value for name, value in parameters.items() if value}
-    return f"{reverse('web:search')}?{urlencode(given)}"
+    return f"{_form('search') % ()}?{urlencode(given)}"
+
+
+def _of_ref(ref: str) -> str:
+    return f"?{urlencode({'ref': ref})}" if ref else ""
+
+
+def _filled(view: str, *parts: str) -> str:
+    """Return the address of a page about a repository (its name), or about a path inside of it."""
+    return _form(view, len(parts)) % tuple(quote(part, safe=_KEPT) for part in parts)
+
+
+@cache
+def _form(view: str, parts: int = 0) -> str:
+    """Return the address of a view with `%s` for each of its parts."""
+    placeholders = _PLACEHOLDERS[:parts]
+    address = reverse(f"web:{view}", args=placeholders).replace("%", "%%")
+    for placeholder in placeholders:
+        address = address.replace(placeholder, "%s")
+    return address

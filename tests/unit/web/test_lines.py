@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omniweb.web.lines import line_html
+from omniweb.web.lines import line_html, text_html
 
 
 def test_a_mark_covers_its_code_points() -> None:
@@ -53,3 +53,11 @@ def test_the_text_survives_any_cutting_and_tags_nest(
     assert shown == "".join(text for _, text in pieces).replace("\u202e", "U+202E")
     assert found.count("<mark>") == found.count("</mark>")
     assert "<mark><mark>" not in re.sub(r"</?span[^>]*>", "", found)
+
+
+@given(
+    st.text("ab<&\u202e\t🙂", max_size=12),
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=4),
+)
+def test_a_text_is_marked_as_a_line_of_one_piece(text: str, marks: list[tuple[int, int]]) -> None:
+    assert text_html(text, marks) == line_html([("", text)], marks)

@@ -12,7 +12,7 @@ from omniweb.search.types import (
     SearchResult,
     Total,
 )
-from omniweb.web.results import MAX_SHOWN_LINE, hit_view, hit_views
+from omniweb.web.results import hit_view, hit_views
 
 HIT = Hit(
     repository_id=1,
@@ -39,35 +39,10 @@ def test_a_hit_with_a_definition_opens_there() -> None:
     assert hit_view(replace(HIT, symbols=(symbol,))).url.endswith("#L42")
 
 
-def test_the_marks_are_on_their_line_alone() -> None:
-    (chunk,) = hit_view(HIT).shown
-
-    assert [(line.number, line.html) for line in chunk.lines] == [
-        (10, "one"),
-        (11, "two <mark>words</mark>"),
-    ]
-
-
 def test_chunks_beyond_the_first_two_wait_behind_show_more() -> None:
     view = hit_view(replace(HIT, chunks=HIT.chunks * 5))
 
     assert (len(view.shown), len(view.rest), view.more) == (2, 3, 3)
-
-
-def test_a_very_long_line_is_cut_around_its_first_mark() -> None:
-    text = "x" * 5_000 + "needle" + "y" * 5_000
-    chunk = HitChunk(1, 1, (text,), (Highlight(1, 5_000, 5_006),))
-
-    html = hit_view(replace(HIT, chunks=(chunk,))).shown[0].lines[0].html
-
-    assert "<mark>needle</mark>" in html
-    assert len(html) < MAX_SHOWN_LINE + 200
-
-
-def test_a_carriage_return_at_the_end_is_not_shown() -> None:
-    chunk = HitChunk(1, 1, ("code\r",))
-
-    assert hit_view(replace(HIT, chunks=(chunk,))).shown[0].lines[0].html == "code"
 
 
 def test_only_an_unusual_ref_is_named_in_the_address() -> None:

@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver
 
 from omniweb.errors import TooManySearches
 from omniweb.repositories.models import Repository
@@ -300,3 +302,36 @@ def test_who_is_logged_in_is_patient(
     reader.get("/?q=a")
 
     assert [each.patient for each in engine.asked] == [False, True]
+
+
+def test_twenty_hits_cost_no_more_statements_and_looks_for_addresses_than_one(
+    anonymous: Client,
+    engine: ScriptedEngine,
+    public: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked = []
+    sought = URLResolver._reverse_with_prefix
+    monkeypatch.setattr(
+        URLResolver,
+        "_reverse_with_prefix",
+        lambda *asked, **named: looked.append(asked[1]) or sought(*asked, **named),
+    )
+
+    def cost(hits: int, lines: int) -> tuple[int, int]:
+        chunk = HitChunk(1, lines, ("x < y",) * lines, (Highlight(1, 0, 1),))
+        chosen = [
+            _hit(repository=public.name, path=f"{hits}/{lines}/{number}.py", chunks=(chunk,) * 3)
+            for number in range(hits)
+        ]
+        facet = tuple(Facet(f"team/{number}", 1) for number in range(hits))
+        engine.result = _result(*chosen, facets={"repository": facet, "language": facet})
+        looked.clear()
+        with CaptureQueriesContext(connection) as asked:
+            page = _page(anonymous, "/?q=x")
+        assert page.count('class="row') == hits * lines * 3
+        return len(asked), len(looked)
+
+    cost(2, 2)  # what a process finds once
+
+    assert cost(20, 8) == cost(2, 2)
