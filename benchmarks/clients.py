@@ -19,11 +19,15 @@ AGAIN_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query cost, in milliseconds, by stage where the server says so."""
+    """What a query cost, in milliseconds, by stage where the server says so.
+
+    `refusals`: how often the client was told to come again first.
+    """
 
     took: float
     cached: bool
     timings: dict[str, float] = field(default_factory=dict)
+    refusals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Load:
     def times(self) -> list[float]:
         """Milliseconds of each answer."""
         return [answer.took for answer in self.answers]
+
+    @property
+    def refused(self) -> int:
+        """Requests that were told to come again."""
+        return sum(answer.refusals for answer in self.answers)
 
     @property
     def per_second(self) -> float:
@@ -67,18 +76,19 @@ class HttpClient:
 
     def ask(self, text: str) -> Answer:
         """Search over REST; raise `RuntimeError` for an answer that is none."""
-        began = time.perf_counter()
+        began, refusals = time.perf_counter(), 0
         while True:
             response, body = self._get(f"/api/v1/search?q={quote(text)}")
             if response.status != TOO_MANY:
                 break
+            refusals += 1
             time.sleep(AGAIN_SECONDS)
         took = (time.perf_counter() - began) * 1_000
         if response.status != OK:
             message = f"{response.status} for {text!r}: {body[:300]!r}"
             raise RuntimeError(message)
         timings: dict[str, Any] = json.loads(body)["timings"]
-        return Answer(took, "cache" in timings, timings)
+        return Answer(took, "cache" in timings, timings, refusals)
 
     def _get(self, address: str) -> tuple[http.client.HTTPResponse, bytes]:
         self._connection.request("GET", address, headers=self._headers)

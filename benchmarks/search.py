@@ -1,4 +1,4 @@
-"""How fast searches are answered: distinct real queries, uncached and cached, by 1 and 8 clients.
+"""How fast searches are answered: distinct real queries, uncached and cached, by 1 and 8 users.
 
 `python -m benchmarks.search [--files 10000] [--keep]` searches the site that `benchmarks.index`
 left; where it left none, the corpus is indexed first.
@@ -6,11 +6,11 @@ left; where it left none, the corpus is indexed first.
 
 import argparse
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from statistics import mean
 
-from benchmarks.clients import Ask, HttpClient, Load, ask_inside, run_round
+from benchmarks.clients import HttpClient, Load, ask_inside, run_round
 from benchmarks.corpus import FILES, build_corpus
 from benchmarks.figures import Figures, percentile, rounded
 from benchmarks.history import keep
@@ -18,7 +18,7 @@ from benchmarks.index import REDIS, SITE
 from benchmarks.judged_site import ACTIVE_RUNS, wait_for_runs
 from benchmarks.processor import Spent, meter
 from benchmarks.queries import MinedQuery, mined_queries
-from benchmarks.site import Site, open_site, query_rows
+from benchmarks.site import USER, Site, open_site, query_rows
 
 WARMING_QUERIES = 50
 """Asked before anything is measured, and not among what is measured."""
@@ -69,27 +69,31 @@ def _inside(figures: Figures, queries: Sequence[MinedQuery]) -> None:
 
 
 def _over_http(figures: Figures, site: Site, queries: Sequence[MinedQuery]) -> None:
-    token = site.token()
+    tokens = [site.token(f"{USER}{number}") for number in range(CLIENTS)]
     warming, measured = _texts(queries)
     with site.web() as process:
         spent = meter(process, site.database, site.environment["REDIS_CACHE_URL"])
-        for number in (1, CLIENTS):
-            clients = _http_clients(site, token, number)
+        for name, users in _crowds(tokens):
+            clients = [HttpClient(site.url, token).ask for token in users]
             _clear_cache()
             run_round(warming, clients)
             for state in ("uncached", "cached"):
                 before = spent()
                 load = run_round(measured, clients)
-                name = f"http.{number}_clients.{state}"
-                _show_load(figures, name, load)
-                _show_cost(figures, name, spent().since(before, len(measured)))
+                _show_load(figures, f"http.{name}.{state}", load)
+                cost = spent().since(before, len(measured))
+                _show_cost(figures, f"http.{name}.{state}", cost)
         _clear_cache()
-        paced = run_round(measured, _http_clients(site, token, CLIENTS), WANTED_PER_SECOND)
+        clients = [HttpClient(site.url, token).ask for token in tokens]
+        paced = run_round(measured, clients, WANTED_PER_SECOND)
         _show_load(figures, f"http.{CLIENTS}_clients.uncached_paced", paced)
 
 
-def _http_clients(site: Site, token: str, number: int) -> list[Ask]:
-    return [HttpClient(site.url, token).ask for _ in range(number)]
+def _crowds(tokens: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield one client, eight users, and eight clients of one user: the token of each client."""
+    yield "1_clients", tokens[:1]
+    yield f"{CLIENTS}_clients", tokens
+    yield f"{CLIENTS}_clients_of_one", tokens[:1] * CLIENTS
 
 
 def _while_indexing(figures: Figures, site: Site, queries: Sequence[MinedQuery]) -> None:
@@ -116,7 +120,7 @@ def _texts(queries: Sequence[MinedQuery]) -> tuple[list[str], list[str]]:
 
 def _show_load(figures: Figures, name: str, load: Load) -> None:
     hits = sum(answer.cached for answer in load.answers)
-    figures.show_percentiles(name, load.times, from_cache=hits)
+    figures.show_percentiles(name, load.times, from_cache=hits, refused=load.refused)
     figures.show(f"{name}.throughput", load.per_second, "queries/s")
 
 

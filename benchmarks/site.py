@@ -54,13 +54,13 @@ class Site:
             raise RuntimeError(message)
         return done.stdout
 
-    def token(self) -> str:
+    def token(self, user: str = USER) -> str:
         """Return a new token of an administrator of the benchmarks, made where there is none."""
         from omniweb.accounts.models import User
 
-        if not User.objects.filter(username=USER).exists():
-            User.objects.create_superuser(USER)
-        return self.manage("create_token", USER, "--scope", "search:read").splitlines()[-1]
+        if not User.objects.filter(username=user).exists():
+            User.objects.create_superuser(user)
+        return self.manage("create_token", user, "--scope", "search:read").splitlines()[-1]
 
     @contextmanager
     def worker(self) -> Iterator[int]:
