@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from redis import Redis
+from typing_extensions import override
 
 from benchmarks.clients import HttpClient, Load, run_round
 from benchmarks.corpus import FILES, build_corpus
@@ -56,6 +57,7 @@ class Crowd:
     clients: int
     users: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.clients}_clients_of_{self.users}"
 

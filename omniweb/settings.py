@@ -135,9 +135,11 @@ third searches that wait.
 _CORES = os.cpu_count() or 1
 OMNIWEB_SEARCHES = _number("OMNIWEB_SEARCHES", 12)
 OMNIWEB_SEARCHES_PER_CALLER = _number("OMNIWEB_SEARCHES_PER_CALLER", min(max(_CORES // 2, 1), 4))
+OMNIWEB_SEARCHES_ALONE = _number("OMNIWEB_SEARCHES_ALONE", min(2 * _CORES, OMNIWEB_SEARCHES))
 """How many that are not in the cache are computed at once, in all processes of the web server.
 
-One caller gets half of the cores, so that he costs the others half again of their time at most.
+While others search, too, one caller gets half of the cores, so that he costs them half again of
+their time at most; who is alone as many as keep every core busy while some ask PostgreSQL.
 """
 OMNIWEB_EXPENSIVE_SEARCHES = _number("OMNIWEB_EXPENSIVE_SEARCHES", max(_CORES, 3))
 """Of these how many may look through texts, of one caller half as many: each keeps a core busy."""

@@ -1,8 +1,9 @@
 """Who may search now: so many at once for each caller, a few more wait, others come again later.
 
-Answers from the cache are not counted. Of what reads texts for matches (phrases, expressions) there
-is less room: one such search keeps a core busy for seconds. Some room is never given to
-callers without a name, who may come from many addresses (docs/adr/0022).
+Who is alone gets all that the cores can do, his share of it while others are about. Answers from
+the cache are not counted. Of what reads texts for matches (phrases, expressions) there is less
+room: one such search keeps a core busy for seconds. Some room is never given to callers without a
+name, who may come from many addresses (docs/adr/0022).
 """
 
 import secrets
@@ -20,11 +21,14 @@ from prometheus_client import Counter
 
 from omniweb.errors import TooManySearches
 from omniweb.serving.clients import address_of
-from omniweb.serving.slots import Count, Outcome, SharedCounts
+from omniweb.serving.slots import Count, Outcome, SharedCounts, Ticket
 
 WAITING_PER_CALLER = 8
-WAIT_SECONDS = 2.0
-POLL_SECONDS = 0.05
+WAIT_SECONDS = 10.0
+LOOK_SECONDS = 1.0
+"""Who waits is woken when it is his turn; so often he says that he is there, and looks whether a
+place has become free whose holder was killed.
+"""
 RETRY_SECONDS = 2
 """When who is refused may come again."""
 _PROCESS = secrets.token_hex(4)
@@ -53,37 +57,37 @@ class Client:
     @contextmanager
     def searching(self, expensive: bool) -> Iterator[None]:  # noqa: FBT001 - search.Admission
         """Hold a place while a search is computed; raise `TooManySearches` where there is none."""
-        ticket = secrets.token_hex(8)
-        line = Count(f"line:{self.name}", WAITING_PER_CALLER)
-        counts = self._places(expensive=expensive)
+        places = self._places(expensive=expensive)
+        ticket = Ticket(secrets.token_hex(8), self.name, WAITING_PER_CALLER, places)
         try:
-            _enter(ticket, line, counts)
+            _enter(ticket)
             yield
         finally:
-            _counts.leave(ticket, line, counts)
+            _counts.leave(ticket)
 
     def _places(self, *, expensive: bool) -> list[Count]:
         """Return what must have room."""
-        most = settings.OMNIWEB_SEARCHES
-        places = [Count(f"of:{self.name}", settings.OMNIWEB_SEARCHES_PER_CALLER)]
-        places += [Count("all", most)]
-        places += [Count(f"of-process:{_PROCESS}", settings.REQUEST_THREADS // 2)]
-        places += [Count("anonymous", max(most * 3 // 4, 1))] if self.anonymous else []
+        most, own = settings.OMNIWEB_SEARCHES, settings.OMNIWEB_SEARCHES_PER_CALLER
+        places = [Count.of(f"of:{self.name}", own, settings.OMNIWEB_SEARCHES_ALONE)]
+        places += [Count.of("all", most)]
+        places += [Count.of(f"of-process:{_PROCESS}", settings.REQUEST_THREADS // 2)]
+        places += [Count.of("anonymous", max(most * 3 // 4, 1))] if self.anonymous else []
         if expensive:
             most = settings.OMNIWEB_EXPENSIVE_SEARCHES
-            places += [Count(f"expensive:of:{self.name}", max(most // 2, 1))]
-            places += [Count("expensive:all", most)]
-            places += [Count("expensive:anonymous", max(most - 1, 1))] if self.anonymous else []
+            alone = min(most, settings.OMNIWEB_SEARCHES_ALONE // 2)
+            places += [Count.of(f"expensive:of:{self.name}", max(most // 2, 1), alone)]
+            places += [Count.of("expensive:all", most)]
+            places += [Count.of("expensive:anonymous", max(most - 1, 1))] if self.anonymous else []
         return places
 
 
-def _enter(ticket: str, line: Count, counts: list[Count]) -> None:
-    """Enter, at once or after a wait that is short."""
-    outcome = _counts.enter(ticket, line, counts)
+def _enter(ticket: Ticket) -> None:
+    """Enter, at once or when it is one's turn."""
+    outcome = _counts.enter(ticket)
     if outcome is Outcome.WAITS and _waiting.acquire(blocking=False):
         try:
             ADMISSIONS.labels("waited").inc()
-            outcome = _waited(ticket, line, counts)
+            outcome = _waited(ticket)
         finally:
             _waiting.release()
     if outcome is not Outcome.ENTERED:
@@ -92,12 +96,13 @@ def _enter(ticket: str, line: Count, counts: list[Count]) -> None:
     ADMISSIONS.labels("admitted").inc()
 
 
-def _waited(ticket: str, line: Count, counts: list[Count]) -> Outcome:
+def _waited(ticket: Ticket) -> Outcome:
     if not connection.in_atomic_block:
         connection.close()  # back to the pool: who waits needs none
     deadline = time.monotonic() + WAIT_SECONDS
     outcome = Outcome.WAITS
-    while outcome is Outcome.WAITS and time.monotonic() < deadline:
-        time.sleep(POLL_SECONDS)
-        outcome = _counts.enter(ticket, line, counts)
+    while outcome is Outcome.WAITS and (left := deadline - time.monotonic()) > 0:
+        outcome = _counts.wait(ticket, min(left, LOOK_SECONDS))
+        if outcome is Outcome.WAITS:
+            outcome = _counts.enter(ticket)
     return outcome

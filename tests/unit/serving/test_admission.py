@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from uuid import uuid4
 
@@ -23,13 +24,14 @@ def _limits(
     request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.OMNIWEB_SEARCHES_PER_CALLER = 4
+    settings.OMNIWEB_SEARCHES_ALONE = 4
     settings.OMNIWEB_SEARCHES = 8
     settings.OMNIWEB_EXPENSIVE_SEARCHES = 4
     if request.param == "without Redis":
         settings.REDIS_CACHE_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(admission, "WAIT_SECONDS", 0.1)
     monkeypatch.setattr(admission, "_counts", SharedCounts())
-    monkeypatch.setattr("omniweb.serving.slots._PREFIX", f"{uuid4().hex}:")
+    monkeypatch.setattr("omniweb.serving.slots.in_redis._PREFIX", f"{uuid4().hex}:")
 
 
 @pytest.fixture
@@ -58,6 +60,39 @@ def test_one_caller_has_so_many_under_way_and_another_as_many(
 ) -> None:
     assert _held(held, _somebody(), expensive=expensive) == most
     assert _held(held, _somebody(), expensive=expensive) == most
+
+
+@pytest.mark.parametrize(("expensive", "most"), [(False, 6), (True, 3)])
+def test_who_is_alone_has_more_and_his_share_once_another_has_come(
+    held: ExitStack, settings: Settings, expensive: bool, most: int
+) -> None:
+    settings.OMNIWEB_SEARCHES_PER_CALLER, settings.OMNIWEB_SEARCHES_ALONE = 3, 6
+    client = _somebody()
+    with ExitStack() as stack:
+        assert _held(stack, client, expensive=expensive) == most
+        assert _held(stack, _somebody()) == (3 if expensive else 2)
+
+    assert _held(held, client, expensive=expensive) == (2 if expensive else 3)
+
+
+def test_eight_clients_of_one_user_are_all_answered_by_a_machine_that_is_idle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 10.0)
+    client, under_way, most = _somebody(), [], []
+
+    def search(_: int) -> None:
+        with client.searching(False):
+            under_way.append(1)
+            most.append(len(under_way))
+            time.sleep(0.01)
+            under_way.pop()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(search, range(80)))
+
+    assert len(most) == 80
+    assert 1 < max(most) <= 4
 
 
 def test_expensive_ones_leave_room_for_others(held: ExitStack) -> None:
