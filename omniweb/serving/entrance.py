@@ -62,11 +62,11 @@ class TextOnly:
                 return _refuse(request, name)
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Look at a form, and at what the admin is asked; REST reads its bodies itself."""
         if _looks_further(request):
             return bad_request(request)
-        if request.content_type not in _FORMS or getattr(view, "csrf_exempt", False):
+        if request.content_type not in _FORMS or is_api(request):
             return None
         return None if _not_text(request.POST) is None else bad_request(request)
 

@@ -12,7 +12,7 @@ from granian.cli import cli
 HEADER_SECONDS = 15
 """To send the headers of a request, and to begin the next one on the same connection."""
 HEADER_BYTES = 320 * 1024
-"""An address holds a query of 100,000 characters, each written as three."""
+"""The server takes an address of 64 KiB (414 beyond), and cookies and tokens beside it."""
 CONNECTIONS = 2_048
 """Of one process; further ones wait, unaccepted, until another ends."""
 OPEN_FILES = 2 * CONNECTIONS

@@ -15,8 +15,6 @@ _UNSEEN = re.compile(f"[\r{UNSEEN}]")
 _PICTURES = 0x2400
 """The Unicode block with a picture of each control character."""
 _DELETE = 0x7F
-LINE_SEPARATOR = "\u2028"
-"""Stands for the ends of lines of a text that was pasted into a box; search.js writes it."""
 
 
 def _picture(code: int) -> str:
@@ -41,13 +39,3 @@ def visible(text: str) -> SafeString:
 def has_reordering(text: str) -> bool:
     """Tell whether a text holds characters that change the order in which it is shown."""
     return re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", text) is not None
-
-
-def in_one_line(text: str) -> str:
-    """Return a text as a box of one line holds it: a browser takes ends of lines away."""
-    return text.replace("\r\n", "\n").replace("\n", LINE_SEPARATOR)
-
-
-def in_lines(text: str) -> str:
-    """Return the text that `in_one_line` made one line of."""
-    return text.replace(LINE_SEPARATOR, "\n")

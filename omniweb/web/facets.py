@@ -37,15 +37,18 @@ def counted(result: SearchResult) -> int:
 
 
 def facet_groups(
-    facets: Mapping[str, tuple[Facet, ...]], query: str, mode: str
+    facets: Mapping[str, tuple[Facet, ...]], query: str, mode: str, paste: str = ""
 ) -> tuple[FacetGroup, ...]:
-    """Return the facets as links that narrow a search; one with nothing to choose is left out."""
+    """Return the facets as links that narrow a search; one with nothing to choose is left out.
+
+    Of a long text `query` is the filters before it, and `paste` the digest of the rest.
+    """
     groups = []
     for facet, name in FILTERS.items():
         values = []
         for each in facets.get(facet, ()):
             text, active = toggled(query, name, each.value)
-            url = links.search_url(text, mode=mode)
+            url = links.search_url(text, mode=mode, paste=paste)
             values.append(FacetLink(each.value, each.count, url, active))
         if len(values) > 1 or any(value.active for value in values):
             groups.append(FacetGroup(TITLES[facet], tuple(values)))

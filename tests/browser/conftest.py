@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.code import files
 from tests.fixtures.site import PASSWORD, Site
+from tests.fixtures.world import make_git
 
 CHROMIUM = Path("/usr/bin/chromium")
 INSTALL = "Chromium is not installed. Install it with: apt-get install -y chromium"
@@ -72,3 +74,18 @@ def page(visitor: Page, site: Site) -> Page:
     site.forget_attempts()
     log_in(visitor, "admin")
     return visitor
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="session")
+def library(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder: Path = tmp_path_factory.mktemp("library")
+    make_git(folder / "git", files(), branch="main")
+    site.manage("add_repository", "tools/library", str(folder / "git"), "--wait")
+    return "tools/library"

@@ -118,7 +118,7 @@ def test_everything_works_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("searchbox").fill("repo:files parseConfig")
+    page.get_by_label("Search the code").fill("repo:files parseConfig")
     page.get_by_role("button", name="Search").click()
     page.locator(".hit-link").first.click()
 

@@ -52,7 +52,7 @@ class Search(Endpoint):
         responses=responses(ok=SEARCH_RESULT, refusals=(429,)),
     )
     def get(self, request: Request) -> Response:
-        """Search; the whole search is in the address."""
+        """Search; the whole search is in the address, of 65,000 bytes at most: else POST it."""
         return self._search(request, from_address(SearchParameters, request), request.query_params)
 
     @extend_schema(

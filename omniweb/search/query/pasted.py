@@ -2,6 +2,7 @@
 
 import re
 
+from omniweb.search.errors import QueryError
 from omniweb.search.query.fields import filter_named
 from omniweb.search.query.filter_reader import read_filter
 from omniweb.search.query.token import Sort, Source, Token
@@ -28,6 +29,15 @@ def is_pasted(text: str) -> bool:
     signs = len(_SIGN.findall(text)) + sum(map(bool, map(filter_named, _FILTER.findall(text))))
     words = len(text.split())
     return words > 2 * _MOST_SYNTAX and signs * _MOST_SYNTAX < words
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return the filters that a text begins with, as they are written, and the rest."""
+    try:
+        _, at = narrowing(Source(text, strict=False))
+    except QueryError:  # what is no filter is text
+        at = 0
+    return text[:at].strip(), text[at:].lstrip()
 
 
 def narrowing(source: Source) -> tuple[list[Token], int]:

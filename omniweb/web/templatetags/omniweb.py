@@ -9,11 +9,13 @@ from django.utils.safestring import SafeString
 from indexer.types import short_ref
 from omniweb.repositories.models import IndexRun
 from omniweb.search.types import Explanation
-from omniweb.web import characters
+from omniweb.web import characters, long_texts
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY, _MONTH = 60, 3_600, 86_400, 30 * 86_400
 _KIB = 1024
+MOST_ROWS = 12
+"""Of the box of a query; search.css says 40vh."""
 _KINDS = {
     "function": "func",
     "constant": "const",
@@ -99,9 +101,15 @@ def visible(text: str) -> SafeString:
 
 
 @register.filter
-def one_line(text: str) -> str:
-    """Return a query as its box holds it."""
-    return characters.in_one_line(text)
+def fits_address(text: str) -> bool:
+    """Tell whether a link may carry a query."""
+    return long_texts.fits_address(text)
+
+
+@register.filter
+def rows(text: str) -> int:
+    """Return how many rows the box of a query shows where the browser does not fit it itself."""
+    return min(text.count("\n") + 1, MOST_ROWS)
 
 
 @register.filter

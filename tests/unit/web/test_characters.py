@@ -2,7 +2,7 @@
 
 import pytest
 
-from omniweb.web.characters import has_reordering, in_lines, in_one_line, visible
+from omniweb.web.characters import has_reordering, visible
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "a & b", "it's"])
@@ -37,8 +37,3 @@ def test_tabs_newlines_and_other_scripts_stay_as_they_are() -> None:
 def test_a_text_with_reordering_is_told_from_one_without() -> None:
     assert has_reordering("a\u202eb")
     assert not has_reordering("שלום עולם")
-
-
-def test_a_text_of_lines_goes_through_a_box_of_one_line() -> None:
-    assert "\n" not in in_one_line("a\r\nb\nc")
-    assert in_lines(in_one_line("a\r\nb\nc")) == "a\nb\nc"

@@ -61,11 +61,3 @@
   document.addEventListener("click", closeMenus);
   document.addEventListener("keydown", closeMenus);
 })();
-// A box of one line drops the ends of lines; a pasted text keeps them as U+2028 (web/characters.py).
-document.addEventListener("paste", (event) => {
-  const box = event.target;
-  const text = event.clipboardData?.getData("text") ?? "";
-  if (box.name !== "q" || !text.trim().includes("\n")) return;
-  event.preventDefault();
-  box.setRangeText(text.trim().replace(/\r?\n/g, "\u2028"), box.selectionStart, box.selectionEnd, "end");
-});
