@@ -135,6 +135,7 @@ def _compute(
         ),
         unindexed=unindexed(filtered, waiting),
         looked_up=question.looked_up,
+        did_you_mean=question.query.did_you_mean,
     )
 
 

@@ -266,7 +266,8 @@ class SearchResult:
     `unindexed` are the ids of repositories that could not be looked in and that were not asked for
     by name: news for who looks after them. `looked_up` is the one word or string that was asked
     for: hits whose `match` is `words` or `meaning` do not hold it, come last, and are in neither
-    total nor facets. It is empty where all words of a query count.
+    total nor facets. It is empty where all words of a query count. `did_you_mean` is a query that
+    means the other thing that this one may mean; a notice says how it was read.
     """
 
     hits: tuple[Hit, ...]
@@ -282,3 +283,4 @@ class SearchResult:
     facets_of: int = 0
     unindexed: tuple[int, ...] = ()
     looked_up: str = ""
+    did_you_mean: str = ""

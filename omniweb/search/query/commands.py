@@ -23,6 +23,13 @@ _OPTION = re.compile(r"--[a-z][\w-]*(?:=\S*)?|-[A-Za-z]|-[A-Za-z][\w-]*=\S+|-[DI
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 
 
+def with_options_first(text: str) -> str:
+    """Return a command line as the query that its words are elsewhere: a minus excludes."""
+    words = text.split()
+    options = [word for word in words if _MINUS.fullmatch(word) and not _OPTION.fullmatch(word)]
+    return " ".join([*options, *(word for word in words if word not in options)])
+
+
 def is_command(text: str) -> bool:
     """Tell whether a text of one line is a command line with options."""
     words = [word for word in text.split() if ":" not in word]

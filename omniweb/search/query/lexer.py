@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from omniweb.search.errors import QueryError
 from omniweb.search.query import line_matcher
+from omniweb.search.query.commands import with_options_first
 from omniweb.search.query.delimited import read_delimited
 from omniweb.search.query.fields import filter_named
 from omniweb.search.query.filter_reader import read_filter
@@ -220,6 +221,7 @@ def _excluded(source: Source, minus: Token) -> list[Token] | None:
     word = _read_run(source, minus.end)
     if not source.is_command:
         return [minus, word]
+    source.others.append(with_options_first(source.text))
     source.notices.append(
         f"“-{word.text}” is an option of a command here, and excludes nothing."
         f" NOT {word.text} excludes the word."

@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from omniweb.search.errors import QueryError
 from omniweb.search.query.rewrites import instead, without
+from omniweb.search.query.sql import beside_one_word_of_sql, is_sql, with_words_for_operators
 from omniweb.search.query.token import Sort, Source, Token
 
 MAX_DEPTH = 20
@@ -24,17 +25,10 @@ _BINARY = frozenset({Sort.AND, Sort.OR})
 _BRACKETS = frozenset({Sort.OPEN, Sort.CLOSE})
 _OPERANDS = frozenset({Sort.WORD, Sort.PHRASE, Sort.REGEX, Sort.FILTER})
 _OPERATORS = _BINARY | {Sort.NOT}
-_WRITTEN = frozenset({"AND", "OR", "NOT", "and", "or", "not"})
 _SMALL = {"and": Sort.AND, "or": Sort.OR, "not": Sort.NOT}
 _QUOTED = frozenset({Sort.PHRASE, Sort.REGEX})
 _ENDINGS = _QUOTED | {Sort.FILTER, Sort.CLOSE}
 _BEGINNINGS = _QUOTED | {Sort.FILTER, Sort.OPEN, Sort.NOT}
-_SQL = frozenset(
-    {
-        *("SELECT", "FROM", "WHERE", "JOIN", "HAVING", "BETWEEN", "LIKE", "IN"),
-        *("INSERT", "UPDATE", "DELETE", "VALUES", "EXISTS", "NULL", "IS", "DO"),
-    }
-)
 
 
 def settle(source: Source, tokens: Iterable[Token]) -> list[Token]:
@@ -45,50 +39,12 @@ def settle(source: Source, tokens: Iterable[Token]) -> list[Token]:
     kept = list(tokens)
     if source.strict:
         kept = _with_small_letters(source, kept)
-    if _is_sql(source, kept):
-        if source.strict and _has_written(kept):
-            source.notices.append(
-                "AND, OR and NOT are words here: the text looks like SQL."
-                " They are operators where the words of SQL are in small letters."
-            )
-        kept = [_as_word(token) if token.text in _WRITTEN else token for token in kept]
+    if is_sql(source, kept):
+        kept = with_words_for_operators(source, kept)
     elif source.strict:
-        kept = _without_sql(source, kept)
+        kept = beside_one_word_of_sql(source, kept)
         _refuse_half_groups(source, kept)
     return _with_operands(source, _grouped(kept))
-
-
-def _is_written(token: Token) -> bool:
-    return token.sort in _OPERATORS
-
-
-def _has_written(tokens: Iterable[Token]) -> bool:
-    return any(token.text in _WRITTEN for token in tokens if _is_written(token))
-
-
-def _is_sql(source: Source, tokens: Sequence[Token]) -> bool:
-    """Tell whether a text is of SQL: one word of it, in what somebody typed, is a word."""
-    words = sum(each.sort == Sort.WORD and each.text in _SQL for each in tokens)
-    return words > 1 or (words == 1 and not source.strict)
-
-
-def _without_sql(source: Source, tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens with the `NOT` of `NOT NULL` and `DO NOT` as a word, and say so.
-
-    Other operators beside one word of SQL are what they are; that is said, too.
-    """
-    kept = list(tokens)
-    words = [at for at, each in enumerate(tokens) if each.sort == Sort.WORD and each.text in _SQL]
-    for at in (place for word in words for place in (word - 1, word + 1)):
-        if 0 <= at < len(kept) and kept[at].text == "NOT":
-            kept[at] = _as_word(kept[at])
-            source.notices.append("“NOT” is a word here; a minus before a word excludes it.")
-    if words and _has_written(kept):
-        source.notices.append(
-            f"AND, OR and NOT are operators here, and “{tokens[words[0]].text}” is a word."
-            " For a text of SQL put it in quotes."
-        )
-    return kept
 
 
 def _with_small_letters(source: Source, tokens: Sequence[Token]) -> list[Token]:
@@ -116,7 +72,7 @@ def _refuse_half_groups(source: Source, tokens: Sequence[Token]) -> None:
     """Refuse a bracket without a partner where operators say that brackets mean something."""
     text = source.text
     surplus = text.count("(") - text.count(")")
-    if not surplus or not any(token.text in _WRITTEN for token in tokens if _is_written(token)):
+    if not surplus or not any(token.is_operator for token in tokens):
         return
     paired = {at for pair in _partners(tokens) for at in pair}
     for at, token in enumerate(tokens):
@@ -126,10 +82,6 @@ def _refuse_half_groups(source: Source, tokens: Sequence[Token]) -> None:
         if at not in paired and token.sort == Sort.CLOSE and surplus < 0:
             message = "No bracket is open here."
             raise QueryError(message, token.start, instead(text, token.start, token.end, ""))
-
-
-def _as_word(token: Token) -> Token:
-    return replace(token, sort=Sort.WORD) if token.sort in _OPERATORS else token
 
 
 def _grouped(tokens: Sequence[Token]) -> list[Token]:
@@ -224,9 +176,9 @@ def _with_operands(source: Source, tokens: Sequence[Token]) -> list[Token]:
     for token, followed in zip(tokens, reversed(has_next), strict=True):
         preceded = bool(kept) and (kept[-1].sort in _OPERANDS or kept[-1].sort == Sort.CLOSE)
         fits = followed and (preceded or token.sort == Sort.NOT)
-        if not fits and source.strict and token.text in _WRITTEN and _is_written(token):
+        if not fits and source.strict and token.is_operator:
             raise _without_operand(source, token, followed=followed)
-        kept.append(token if fits else _as_word(token))
+        kept.append(token if fits else token.as_word())
     return kept
 
 

@@ -60,7 +60,8 @@ class Query:
     `text` is what was read: without NULs and lone surrogates. `words` rank, in order, each once;
     they include those of phrases. `required` is what every hit meets.
     `case`: upper and lower case differ in what is required. `mode` is what `mode:` says, else the
-    caller. `notices` are sentences on what was left out. `patient`: the caller may ask for all.
+    caller. `notices` are sentences on what was left out; `did_you_mean` is a query that means the
+    other thing where the text could mean two. `patient`: the caller may ask for all.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Query:
     notices: tuple[str, ...] = ()
     patient: bool = True
     paste: Paste | None = None
+    did_you_mean: str = ""
 
     @property
     def ranking_text(self) -> str:
@@ -111,15 +113,17 @@ def parse_query(text: str, *, mode: Mode = Mode.AUTO) -> Query:
     if (pasted := _pasted(text, mode)) is not None:
         return pasted
     try:
-        return _understood(text, mode)
+        query, others = _understood(text, mode)
     except QueryError as error:
         if is_pasted(text):
             return _as_words(text, mode)
         meant = _accepted(error.suggestion, mode)
         raise QueryError(str(error), error.position, meant) from None
+    return replace(query, did_you_mean=_other(query, others, mode))
 
 
-def _understood(text: str, mode: Mode) -> Query:
+def _understood(text: str, mode: Mode) -> tuple[Query, Sequence[str]]:
+    """Return the meaning of a text, and queries that mean the other thing it may mean."""
     strict = not is_pasted(text)
     source = Source(text[:MAX_CHARACTERS], strict, is_command=strict and is_command(text))
     if len(text) > MAX_CHARACTERS:
@@ -129,7 +133,18 @@ def _understood(text: str, mode: Mode) -> Query:
         source.notices.append(f"{message} The rest was left out.")
     settings, tokens = read(source, mode)
     required, words = read_tree(settle(source, tokens))
-    return _query(source, settings, required, words)
+    return _query(source, settings, required, words), source.others
+
+
+def _other(query: Query, texts: Sequence[str], mode: Mode) -> str:
+    """Return the first of the texts, if it is understood and requires something else."""
+    for text in texts[:1]:
+        try:
+            other, _ = _understood(text, mode)
+        except QueryError:
+            return ""
+        return "" if other.required == query.required else text
+    return ""
 
 
 def _pasted(text: str, mode: Mode) -> Query | None:

@@ -1,6 +1,9 @@
 """The text of a query with one thing changed: what a refusal offers instead. Pure."""
 
 import re
+from collections.abc import Iterable
+
+from omniweb.search.query.token import Token
 
 _HANGING = re.compile(r"(?:(?<!\S)(?:AND|OR)\s+)?(?:(?<![^\s(])NOT\s+)*-?\Z")
 """What stands before a term and goes with it: an operator and a negation."""
@@ -26,6 +29,13 @@ def without(text: str, start: int, end: int) -> str:
 def instead(text: str, start: int, end: int, new: str) -> str:
     """Return the text with something else in a place."""
     return text[:start] + new + text[end:]
+
+
+def lowered(text: str, tokens: Iterable[Token]) -> str:
+    """Return the text with tokens of it in small letters."""
+    for token in tokens:
+        text = instead(text, token.start, token.end, text[token.start : token.end].lower())
+    return text
 
 
 def quoted(text: str) -> str:

@@ -1,6 +1,6 @@
 """What the text of a query is read into: tokens with their places, and what is said on the way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from omniweb.search.query.nodes import Leaf
@@ -20,6 +20,10 @@ class Sort(Enum):
     CLOSE = auto()
 
 
+_OPERATORS = frozenset({Sort.AND, Sort.OR, Sort.NOT})
+_WRITTEN = frozenset({"AND", "OR", "NOT"})
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """`text` is the content: without quotes, slashes or the filter's name (`name`).
@@ -36,6 +40,15 @@ class Token:
     name: str = ""
     leaves: tuple[Leaf, ...] = ()
 
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is an operator that is written as a word, not a minus."""
+        return self.sort in _OPERATORS and self.text.upper() in _WRITTEN
+
+    def as_word(self) -> "Token":
+        """Return it as a word of the text, if it is an operator of whatever look."""
+        return replace(self, sort=Sort.WORD) if self.sort in _OPERATORS else self
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -50,5 +63,7 @@ class Source:
     strict: bool
     is_command: bool = False
     notices: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """Queries that mean the other thing where a text could mean two."""
     expressions: list[str] = field(default_factory=list)
     """Those that were compiled, which costs before anybody has counted the conditions."""

@@ -114,6 +114,7 @@ def test_a_whole_result() -> None:
         "facets_of": 0,
         "unindexed": [],
         "looked_up": "",
+        "did_you_mean": "",
     }
 
 

@@ -64,6 +64,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{about}{result.total.value} documents, {result.took_ms:.0f} ms")
         for note in (*(each.title for each in result.skipped), *result.notices):
             self.stdout.write(f"note: {note}")
+        if result.did_you_mean:
+            self.stdout.write(f"it may mean: {result.did_you_mean}")
 
     def _print_hit(self, hit: Hit) -> None:
         self.stdout.write(self.style.SUCCESS(f"{hit.repository} {hit.path}") + f"  ({hit.why})")

@@ -138,6 +138,16 @@ def test_the_trail_is_shown_when_it_was_asked_for(reader: Client, engine: Script
     assert "the file is called so" in page
 
 
+def test_the_other_reading_of_a_query_is_a_link(reader: Client, engine: ScriptedEngine) -> None:
+    engine.result = _result(did_you_mean='"a" or <b>')
+
+    page = _page(reader, "/?q=x&mode=keyword&cursor=c1")
+
+    assert "It may mean something else" in page
+    assert 'href="?q=%22a%22+or+%3Cb%3E&amp;mode=keyword"' in page
+    assert "or &lt;b&gt;</code>" in page
+
+
 def test_what_was_left_out_is_said_with_a_query_that_helps(
     reader: Client, engine: ScriptedEngine
 ) -> None:
