@@ -74,12 +74,15 @@ class Filtered:
 class Holding:
     """The documents that hold what is looked up, and the form in which they do.
 
-    `complete`: no others do. Without a form nothing was looked for.
+    `complete`: no others do. Without a form nothing was looked for. `chunks` are those in which it
+    was found, `led` all of each document that may hold it.
     """
 
     keys: frozenset[DocumentKey] = frozenset()
     form: Regex | Phrase | None = None
     complete: bool = True
+    chunks: Mapping[DocumentKey, int] = field(default_factory=dict)
+    led: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
 
 
 NOT_SOUGHT = Holding()

@@ -13,7 +13,6 @@ from indexer.text.encoder import default_encoder
 from omniweb.search import cache, cursor
 from omniweb.search.cache import AS_IT_IS, Answer, Form, Kept
 from omniweb.search.filters.compiler import compile_filters
-from omniweb.search.filters.holding import counting
 from omniweb.search.index import replica, snapshots
 from omniweb.search.index.documents import skipped_count
 from omniweb.search.index.pool import reading
@@ -24,6 +23,7 @@ from omniweb.search.question import Filtered, Question
 from omniweb.search.ranking.rank import Ranked, parted, rank, unranked
 from omniweb.search.results.hits import HitMaker, asked_line, facets
 from omniweb.search.results.notices import notices, omissions, partly, total, unindexed
+from omniweb.search.retrievers.holders import counted
 from omniweb.search.retrievers.listing import listed
 from omniweb.search.retrievers.lookups import shown
 from omniweb.search.retrievers.retrieve import retrieve
@@ -172,8 +172,7 @@ def _embedding(query: Query) -> NDArray[np.float32]:
 
 def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, ...]:
     keys = [each.candidate.key for each in page]
-    question = replace(question, filtered=counting(view.connection, question))
-    question.filtered.count_lines(keys)
+    question = replace(question, filtered=counted(question, view, keys))
     stored = shown(question, view, [each.candidate for each in page])
     maker = HitMaker(question)
     symbols = {

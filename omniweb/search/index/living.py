@@ -10,7 +10,7 @@ from omniweb.search.index.arrays import kept, length, received
 
 Rows = list[tuple[Any, ...]]
 _SIZES = (4, 8, 4, 8)
-"""Of the numbers in a row of columns: repositories, documents, ordinals, scores."""
+"""Of the numbers in a row of columns: repositories, documents, ordinals, perhaps scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Living:
             return rows
         if isinstance(rows[0][1], bytes):
             alive = self._holds(received(rows[0][1], 8))
-            columns = zip(rows[0], _SIZES, strict=True)
+            columns = zip(rows[0], _SIZES, strict=False)
             return rows if alive.all() else [tuple(kept(*each, alive) for each in columns)]
         alive = self._holds(np.array([row[1] for row in rows], np.int64))
         return [row for row, lives in zip(rows, alive.tolist(), strict=True) if lives]

@@ -4,19 +4,20 @@ Three round trips, most often: what needs no statistics, the words, and what one
 scored by the others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from omniweb.search.candidates import Candidate, DocumentKey, Match, ranked
-from omniweb.search.filters.holding import Holders
 from omniweb.search.index.kept_facts import Kept
 from omniweb.search.index.living import count
-from omniweb.search.index.pipeline import Responses, Rows, Statement
+from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.view import View
 from omniweb.search.nearest.known import kept_documents, live_documents
 from omniweb.search.nearest.shortlist import shortlist
-from omniweb.search.question import Found, Question
-from omniweb.search.retrievers import RETRIEVERS, statistics
+from omniweb.search.question import Found, Holding, Question
+from omniweb.search.retrievers import RETRIEVERS, holders, leads, statistics
+from omniweb.search.retrievers.leads import Leads
 from omniweb.search.retrievers.lookups import Details
 from omniweb.search.retrievers.path import MOST_DOCUMENTS
 from omniweb.search.retrievers.retriever import Retriever
@@ -33,57 +34,85 @@ HELD = 60
 def retrieve(question: Question, view: View, watch: Stopwatch) -> Found:
     """Return the candidates, unordered, with all their scores."""
     found = Found()
+    led: Leads | None = None
     with watch.stage("codes"):
         found.shortlist = shortlist(question, view)
         found.living = live_documents(view, question.snapshots)
     for stage in TRIPS:
-        unasked = (each for each in RETRIEVERS if each.name not in found.matches)
+        unasked = [each for each in RETRIEVERS if each.name not in found.matches]
         choices = {each.name: each.choose(question, found) for each in unasked}
         if any(choices.values()) or not found.trips:
             with watch.stage(stage):
-                _choose(question, view, found, choices)
+                led = _choose(question, view, found, choices) or led
         found.trips += 1
     if question.look_up and question.snapshots:
         with watch.stage("held"):
-            holders = Holders(view.connection, question.filtered, question.query.case)
-            held = holders.find(question.look_up, _chosen(question, found))
-            named = len(found.matches.get("path", ())) >= MOST_DOCUMENTS
-            found.holding = replace(held, complete=held.complete and not named)
+            found.holding = _holding(question, view, found, led)
     with watch.stage("scores"):
         _score(question, view, kept_documents(view), found)
     return found
 
 
+def _holding(question: Question, view: View, found: Found, first: Leads | None) -> Holding:
+    """Return the documents that hold what is looked up; `first` are the leads of its first form."""
+
+    def lead(form: int) -> Leads:
+        if first and not form:
+            return first
+        asked = leads.leads(question, found, form)
+        rows = _living(view, found, asked, lambda: leads.leads(question, found, form))
+        return leads.read(rows[leads.NAME], asked)
+
+    held = holders.find(question, view, found, _chosen(question, found), lead)
+    # Files that are called so, of which more may be than are known, are answers as well.
+    named = len(found.matches.get("path", ())) >= MOST_DOCUMENTS
+    return replace(held, complete=held.complete and not named)
+
+
 def _choose(
     question: Question, view: View, found: Found, choices: Mapping[str, Mapping[str, Statement]]
-) -> None:
-    """Make one round trip; the first one also asks how rare the words are."""
-    asked = {name: each for chosen in choices.values() for name, each in chosen.items()}
+) -> Leads | None:
+    """Make one round trip; the first one also asks how rare the words are.
+
+    Together with keywords chunks are asked for that may hold what is looked up.
+    """
     first = {} if found.trips else statistics.statements(question.terms, question.snapshots)
-    responses = view.ask({**first, **asked})
+
+    def again() -> dict[str, Statement]:
+        chosen = (each.choose(question, found) for each in RETRIEVERS)
+        return _named(chosen) | leads.leads(question, found, 0)
+
+    led = leads.leads(question, found, 0) if found.trips == 1 else {}
+    asked = _named(choices.values())
+    rows = _living(view, found, asked | led, again, first)
     if first:
-        found.statistics = statistics.read(question.terms, question.snapshots, first, responses)
-    living = _living(question, view, found, asked, responses)
+        found.statistics = statistics.read(question.terms, question.snapshots, first, rows)
     for retriever in RETRIEVERS:
         if names := choices.get(retriever.name):
-            rows = [row for name in names for row in living[name]]
-            found.matches[retriever.name] = retriever.read(question, rows, retriever.depth)
+            own = [row for name in names for row in rows[name]]
+            found.matches[retriever.name] = retriever.read(question, own, retriever.depth)
+    return leads.read(rows[leads.NAME], led) if led else None
+
+
+def _named(chosen: Iterable[Mapping[str, Statement]]) -> dict[str, Statement]:
+    return {name: each for statements in chosen for name, each in statements.items()}
 
 
 def _living(
-    question: Question,
     view: View,
     found: Found,
     asked: Mapping[str, Statement],
-    responses: Responses,
-) -> Mapping[str, Rows]:
-    """Return the rows whose documents are live.
+    again: Callable[[], Mapping[str, Statement]],
+    others: Mapping[str, Statement | None] = MappingProxyType({}),
+) -> Responses:
+    """Ask statements in one round trip; return their rows whose documents are live.
 
-    What stopped at its limit because of others is asked again for live ones alone.
+    What stopped at its limit because of others is asked `again` for live ones alone.
     """
+    responses = view.ask({**others, **asked})
     if found.living is None:
-        return {name: responses[name] for name in asked}
-    rows = {name: responses[name] for name in asked}
+        return responses
+    rows = dict(responses.rows)
     starved = set()
     for name in (name for name, each in asked.items() if each.most):
         rows[name] = found.living.among(responses[name])
@@ -92,11 +121,10 @@ def _living(
             starved.add(name)
     if starved:
         found.living = None
-        again = (each.choose(question, found) for each in RETRIEVERS)
-        named = {name: each for chosen in again for name, each in chosen.items()}
+        named = again()
         renewed = view.ask({name: named[name] for name in starved})
         rows |= {name: renewed[name] for name in starved}
-    return rows
+    return replace(responses, rows=rows)
 
 
 def _score(question: Question, view: View, kept: Kept, found: Found) -> None:

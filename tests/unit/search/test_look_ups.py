@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache as store
 
 from omniweb.search import search
-from omniweb.search.filters import holding
+
 from omniweb.search.types import Hit, SearchResult, Total
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish, request
@@ -51,7 +51,6 @@ def held(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepos
 @pytest.fixture(autouse=True)
 def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     store.clear()
-    monkeypatch.setattr(holding, "SECONDS", 30.0)  # a machine that runs tests may be slow
 
 
 def _found(repository: PublishedRepository, text: str) -> SearchResult:

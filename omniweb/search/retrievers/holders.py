@@ -1,0 +1,145 @@
+"""Which documents hold what is looked up, as a quoted phrase would find them.
+
+Documents that other reasons chose are looked at first, then others, until there are `ENOUGH`. No
+answer leaves anything out for it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from omniweb.search.candidates import DocumentKey
+from omniweb.search.filters.counting import SHOWN
+from omniweb.search.filters.patterns import Pattern
+from omniweb.search.index.arrays import integers
+from omniweb.search.index.pipeline import Statement
+from omniweb.search.index.view import View
+from omniweb.search.question import NOT_SOUGHT, Filtered, Found, Holding, Question
+from omniweb.search.retrievers.leads import MOST_READ, NAME, Leads, leads_in, read
+from omniweb.search.retrievers.sql import given
+
+ENOUGH, SLICE = 100, 150
+"""Documents that hold it; how many more do is not counted. So many are looked at together."""
+MOST_COUNTED = 150
+"""Chunks of a page whose lines are counted."""
+Lead = Callable[[int], Leads]
+"""Asks for the chunks that may hold a form, by its number."""
+_Chunk = tuple[DocumentKey, int]
+
+
+def find(
+    question: Question, view: View, found: Found, chosen: Sequence[DocumentKey], lead: Lead
+) -> Holding:
+    """Return the documents that hold what is looked up, in the strictest form in which any does.
+
+    Of those that others have `chosen` every one is looked at, unless that is too much work.
+    """
+    holding = NOT_SOUGHT
+    best = {match.key: match.chunks for match in found.matches.get("keyword", ())}
+    for number, form in enumerate(question.look_up.forms if question.look_up else ()):
+        pattern = Pattern.of(form, case=question.query.case)
+        led = lead(number)
+        if not led.whole:
+            others = [key for key in chosen if key not in led.chunks]
+            asked = leads_in(others, pattern)
+            led |= read(view.ask(asked)[NAME], asked)
+        look = _Look(view, pattern, _best_first(led.chunks, best))
+        complete = look.through(chosen) and led.whole and NAME not in view.cut
+        holding = Holding(frozenset(look.held), form, complete, look.held, led.chunks)
+        if holding.keys:
+            break
+    return holding
+
+
+@dataclass(slots=True)
+class _Look:
+    """Looks for a pattern in the chunks that may hold it, by document, the likeliest first.
+
+    `held` are the documents that do, with the chunk in which it was found; `left` is how many texts
+    may still be read.
+    """
+
+    view: View
+    pattern: Pattern
+    chunks: Mapping[DocumentKey, Sequence[int]]
+    held: dict[DocumentKey, int] = field(default_factory=dict)
+    left: int = MOST_READ
+
+    def through(self, chosen: Sequence[DocumentKey]) -> bool:
+        """Look at the chosen documents and at others; tell whether all were decided."""
+        first = [key for key in dict.fromkeys(chosen) if key in self.chunks]
+        others = sorted(self.chunks.keys() - set(first))
+        decided = self._documents(first)
+        for at in range(0, len(others), SLICE):
+            if not decided or len(self.held) >= ENOUGH:
+                return False
+            decided = self._documents(others[at : at + SLICE])
+        return decided
+
+    def _documents(self, keys: Sequence[DocumentKey]) -> bool:
+        decided = self._texts([(key, self.chunks[key][0]) for key in keys])
+        rest = ((key, each) for key in keys for each in self.chunks[key][1:])
+        return self._texts([each for each in rest if each[0] not in self.held]) and decided
+
+    def _texts(self, sought: Sequence[_Chunk]) -> bool:
+        """Look at chunks; tell whether all of them could be read."""
+        taken = sought[: self.left]
+        self.left -= len(taken)
+        finds = self.pattern.in_lines.finder()
+        for (key, ordinal), text in texts(self.view, taken):
+            if key not in self.held and finds(text.encode()):
+                self.held[key] = ordinal
+        return len(taken) == len(sought)
+
+
+def texts(view: View, chunks: Sequence[_Chunk]) -> Iterator[tuple[_Chunk, str]]:
+    """Yield the texts of chunks."""
+    if not chunks:
+        return
+    sql = """
+SELECT k.at, c.content
+FROM unnest(%(repositories)s::int[], %(documents)s::bigint[], %(ordinals)s::int[])
+  WITH ORDINALITY AS k(repository_id, document_id, ordinal, at)
+JOIN search_index.chunk c USING (repository_id, document_id, ordinal)"""
+    values = given([key for key, _ in chunks])
+    values["ordinals"] = integers(ordinal for _, ordinal in chunks)
+    for at, text in view.ask({NAME: Statement(sql, values, steady=True)})[NAME]:
+        yield chunks[at - 1], text
+
+
+def counted(question: Question, view: View, keys: Iterable[DocumentKey]) -> Filtered:
+    """Return what is required with the lines of a page that hold what is looked up.
+
+    Of documents with very many nothing is counted, but the chunk that holds it is shown.
+    """
+    holding, filtered = question.holding, question.filtered
+    held = [key for key in keys if key in holding.keys]
+    pattern = Pattern.of(holding.form, case=question.query.case) if holding.form else None
+    if not held or pattern is None:
+        filtered.count_lines(keys)
+        return filtered
+    sought: list[_Chunk] = []
+    for key in held:
+        led = [(key, ordinal) for ordinal in holding.led[key]]
+        sought += led if len(sought) + len(led) <= MOST_COUNTED else []
+    found: dict[DocumentKey, dict[int, int]] = {}
+    for (key, ordinal), text in texts(view, sought):
+        if lines := len(pattern.in_lines.matching(text)):
+            found.setdefault(key, {})[ordinal] = lines
+    chunks = {key: [ordinal] for key, ordinal in holding.chunks.items()}
+    return replace(
+        filtered,
+        matches={key: sum(lines.values()) for key, lines in found.items()},
+        chunks=chunks | {key: sorted(lines)[:SHOWN] for key, lines in found.items()},
+    )
+
+
+def _best_first(
+    led: Mapping[DocumentKey, Sequence[int]], best: Mapping[DocumentKey, Sequence[int]]
+) -> Mapping[DocumentKey, Sequence[int]]:
+    """Return chunks by document, first those that are best by words."""
+
+    def order(key: DocumentKey) -> Sequence[int]:
+        first = [each for each in best.get(key, ()) if each in led[key]]
+        return [*first, *(each for each in led[key] if each not in first)]
+
+    return {key: order(key) if len(led[key]) > 1 else led[key] for key in led}

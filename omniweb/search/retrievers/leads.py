@@ -1,0 +1,104 @@
+"""Which chunks may hold what is looked up: by its words, else by sketches, else all of them.
+
+What bounds it is work, not time: the same question has the same answer on a busy machine.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from indexer.text import tokens
+from omniweb.search.candidates import DocumentKey
+from omniweb.search.filters import prefilter
+from omniweb.search.filters.patterns import Pattern
+from omniweb.search.index import tsquery
+from omniweb.search.index.arrays import received, sent
+from omniweb.search.index.conditions import TRUE
+from omniweb.search.index.pipeline import Rows, Statement
+from omniweb.search.question import Found, Question
+from omniweb.search.retrievers.keyword import with_words
+from omniweb.search.retrievers.sql import GIVEN, given, qualified, searched
+
+NAME = "held"
+"""By which a statement that was cut is reported."""
+MOST_CHUNKS, MOST_READ = 2_000, 10_000
+"""That words or sketches lead to; and that are read where nothing tells what a chunk holds."""
+MOST_SKETCHES = 300_000
+"""Of what is searched: to look through more takes longer than all else, so candidates are alone."""
+_COLUMNS = ("repository_id", "document_id", "ordinal")
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Chunks that may hold it, by document; `whole`: no other chunk does."""
+
+    chunks: Mapping[DocumentKey, Sequence[int]]
+    whole: bool
+
+    def __or__(self, other: "Leads") -> "Leads":
+        """Return these with those of other documents."""
+        return Leads({**other.chunks, **self.chunks}, self.whole)
+
+
+def leads(question: Question, found: Found, form: int) -> dict[str, Statement]:
+    """Build the SQL for the chunks of the scope that may hold a form of what is looked up.
+
+    Nothing is asked where that is too much work, or nothing looked up.
+    """
+    pattern = pattern_of(question, form)
+    words = prefilter.lexemes_of(pattern.plan) if pattern else ()
+    if pattern is None or not question.snapshots:
+        return {}
+    if words:
+        either = tsquery.any_of([tsquery.all_of(words), tsquery.quoted(tokens.TRUNCATED)])
+        pool = tsquery.within(question.snapshots, either)
+        chunks = f"{with_words(question, found)}{qualified(question, found, 'c')}"
+        return _statement("c", f"{chunks} LIMIT {MOST_CHUNKS}", {"pool": pool}, MOST_CHUNKS)
+    if question.chunks > MOST_SKETCHES:
+        return {}
+    mask = prefilter.Masks().condition(pattern.plan)
+    most = MOST_READ if mask == TRUE else MOST_CHUNKS
+    chunks = f"{searched(question, found, 'search_index.sketch', 's')} AND {mask.sql}"
+    chunks += f"{qualified(question, found, 's')} LIMIT {most}"
+    return _statement("s", chunks, mask.parameters, most)
+
+
+def leads_in(keys: Sequence[DocumentKey], pattern: Pattern) -> dict[str, Statement]:
+    """Build the SQL for the chunks of given documents that may hold a pattern, by sketches."""
+    if not keys:
+        return {}
+    mask = prefilter.Masks().condition(pattern.plan)
+    chunks = (
+        f"{GIVEN} JOIN search_index.sketch s USING (repository_id, document_id)"
+        f" WHERE {mask.sql} OFFSET 0"
+    )
+    return _statement("s", chunks, {**given(keys), **mask.parameters})
+
+
+def read(rows: Rows, asked: Mapping[str, Statement]) -> Leads:
+    """Read what was asked; what was not, or reached its limit, does not lead to everything."""
+    row = next(iter(rows), (None, None, None))
+    repositories, documents, ordinals = map(received, row, (4, 8, 4))
+    order = np.lexsort((ordinals, documents, repositories))
+    keys = zip(repositories[order].tolist(), documents[order].tolist(), strict=True)
+    chunks: dict[DocumentKey, list[int]] = {}
+    for key, ordinal in zip(keys, ordinals[order].tolist(), strict=True):
+        chunks.setdefault(key, []).append(ordinal)
+    most = asked[NAME].most if asked else 0
+    return Leads(chunks, whole=bool(asked) and (not most or len(ordinals) < most))
+
+
+def pattern_of(question: Question, form: int) -> Pattern | None:
+    """Return what texts are held against in a form, None where nothing is looked up in it."""
+    forms = question.look_up.forms if question.look_up else ()
+    return Pattern.of(forms[form], case=question.query.case) if form < len(forms) else None
+
+
+def _statement(
+    alias: str, chunks: str, parameters: Mapping[str, Any], most: int = 0
+) -> dict[str, Statement]:
+    columns, own = ", ".join(map(sent, _COLUMNS)), ", ".join(f"{alias}.{each}" for each in _COLUMNS)
+    sql = f"SELECT {columns} FROM (SELECT {own} FROM {chunks}) AS led"
+    return {NAME: Statement(sql, parameters, most=most)}
