@@ -75,7 +75,7 @@ class Holding:
     """The documents that hold what is looked up, and the form in which they do.
 
     `complete`: no others do. Without a form nothing was looked for. `chunks` are those in which it
-    was found, `led` all of each document that may hold it.
+    was found, with their `texts`; `led` are all of each document that may hold it.
     """
 
     keys: frozenset[DocumentKey] = frozenset()
@@ -83,6 +83,7 @@ class Holding:
     complete: bool = True
     chunks: Mapping[DocumentKey, int] = field(default_factory=dict)
     led: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
+    texts: Mapping[tuple[DocumentKey, int], str] = field(default_factory=dict)
 
 
 NOT_SOUGHT = Holding()

@@ -75,6 +75,11 @@ class LineMatcher:
         """Tell whether a line, a path or a name matches."""
         return self._line().search(line) is not None
 
+    def marks(self, line: str) -> bool:
+        """Tell whether there is a match in a line that is not empty."""
+        match = self._line().search(line)
+        return match is not None and (match.start() < match.end() or any(self.spans(line)))
+
     def matching(self, text: str) -> list[int]:
         """Return which lines of a text match, by their places from 0."""
         return list(self._places(text))

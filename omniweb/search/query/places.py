@@ -44,6 +44,11 @@ class Place:
         return self.path.rpartition("/")[2]
 
     @property
+    def is_file_name(self) -> bool:
+        """Whether it is a name alone, and surely a file's."""
+        return "/" not in self.path and bool(_EXTENDED.fullmatch(self.path))
+
+    @property
     def ends(self) -> list[str]:
         """The path without its first names, one by one: the file's path is one of them."""
         names = self.path.split("/")

@@ -128,10 +128,11 @@ class Marker:
         for matcher in self.matchers:
             if self.budget.spent():
                 break
-            texts = lines(text)
-            for place in matcher.matching(text):
+            places = matcher.matching(text)
+            texts = lines(text) if places else []
+            for place in places:
                 line = texts[place][:MOST_CHARACTERS]
-                if any(True for _ in matcher.spans(line)):
+                if matcher.marks(line):
                     marks = found.get(place, NO_MARKS)
                     found[place] = marks._replace(matches=(*marks.matches, (matcher, line)))
         return dict(sorted(found.items())) if self.matchers else found

@@ -17,9 +17,11 @@ from omniweb.search.question import NOT_SOUGHT, Filtered, Found, Holding, Questi
 from omniweb.search.retrievers.leads import MOST_READ, NAME, Leads, leads_in, read
 from omniweb.search.retrievers.sql import given
 
-ENOUGH, SLICE = 100, 150
+ENOUGH, SLICE = 60, 100
 """Documents that hold it; how many more do is not counted. So many are looked at together."""
-MOST_COUNTED = 150
+FURTHER = 3
+"""Chunks of one document in which it may be, beside the likeliest one, that are looked at."""
+MOST_COUNTED = 60
 """Chunks of a page whose lines are counted."""
 Lead = Callable[[int], Leads]
 """Asks for the chunks that may hold a form, by its number."""
@@ -42,25 +44,33 @@ def find(
             others = [key for key in chosen if key not in led.chunks]
             asked = leads_in(others, pattern)
             led |= read(view.ask(asked)[NAME], asked)
-        look = _Look(view, pattern, _best_first(led.chunks, best))
+        look = _Look(view, pattern, led.chunks, best)
         complete = look.through(chosen) and led.whole and NAME not in view.cut
-        holding = Holding(frozenset(look.held), form, complete, look.held, led.chunks)
-        if holding.keys:
+        holding = Holding(frozenset(look.held), form, complete, look.held, led.chunks, look.texts)
+        if holding.keys or _is_called_so(question, found):
             break
     return holding
 
 
+def _is_called_so(question: Question, found: Found) -> bool:
+    """Tell whether the query is the name of a file that there is: nobody looks for longer names."""
+    place = question.look_up.place if question.look_up else None
+    return bool(place and place.is_file_name and found.matches.get("path"))
+
+
 @dataclass(slots=True)
 class _Look:
-    """Looks for a pattern in the chunks that may hold it, by document, the likeliest first.
+    """Looks for a pattern in the chunks that may hold it, by document, the `best` by words first.
 
-    `held` are the documents that do, with the chunk in which it was found; `left` is how many texts
-    may still be read.
+    `held` are the documents that do, with the chunk in which it was found, `texts` those of these
+    chunks; `left` is how many more may be read.
     """
 
     view: View
     pattern: Pattern
     chunks: Mapping[DocumentKey, Sequence[int]]
+    best: Mapping[DocumentKey, Sequence[int]]
+    texts: dict[_Chunk, str] = field(default_factory=dict)
     held: dict[DocumentKey, int] = field(default_factory=dict)
     left: int = MOST_READ
 
@@ -70,17 +80,27 @@ class _Look:
         others = sorted(self.chunks.keys() - set(first))
         decided = self._documents(first)
         for at in range(0, len(others), SLICE):
-            if not decided or len(self.held) >= ENOUGH:
+            if not self.left or len(self.held) >= ENOUGH:
                 return False
-            decided = self._documents(others[at : at + SLICE])
+            decided &= self._documents(others[at : at + SLICE])
         return decided
 
     def _documents(self, keys: Sequence[DocumentKey]) -> bool:
-        decided = self._texts([(key, self.chunks[key][0]) for key in keys])
-        rest = ((key, each) for key in keys for each in self.chunks[key][1:])
-        return self._texts([each for each in rest if each[0] not in self.held]) and decided
+        likely = {key: self._likely(key) for key in keys}
+        decided = self._read([(key, likely[key][0]) for key in keys])
+        undecided = [key for key in keys if key not in self.held]
+        further = [(key, each) for key in undecided for each in likely[key][1:]]
+        decided &= all(len(self.chunks[key]) <= 1 + FURTHER for key in undecided)
+        return self._read(further) and decided
 
-    def _texts(self, sought: Sequence[_Chunk]) -> bool:
+    def _likely(self, key: DocumentKey) -> Sequence[int]:
+        led = self.chunks[key]
+        if len(led) == 1:
+            return led
+        first = [each for each in self.best.get(key, ()) if each in led]
+        return [*first, *(each for each in led if each not in first)][: 1 + FURTHER]
+
+    def _read(self, sought: Sequence[_Chunk]) -> bool:
         """Look at chunks; tell whether all of them could be read."""
         taken = sought[: self.left]
         self.left -= len(taken)
@@ -88,6 +108,7 @@ class _Look:
         for (key, ordinal), text in texts(self.view, taken):
             if key not in self.held and finds(text.encode()):
                 self.held[key] = ordinal
+                self.texts[key, ordinal] = text
         return len(taken) == len(sought)
 
 
@@ -122,7 +143,12 @@ def counted(question: Question, view: View, keys: Iterable[DocumentKey]) -> Filt
         led = [(key, ordinal) for ordinal in holding.led[key]]
         sought += led if len(sought) + len(led) <= MOST_COUNTED else []
     found: dict[DocumentKey, dict[int, int]] = {}
-    for (key, ordinal), text in texts(view, sought):
+    known = holding.texts
+    unread = texts(view, [each for each in sought if each not in known])
+    for (key, ordinal), text in (
+        *((each, known[each]) for each in sought if each in known),
+        *unread,
+    ):
         if lines := len(pattern.in_lines.matching(text)):
             found.setdefault(key, {})[ordinal] = lines
     chunks = {key: [ordinal] for key, ordinal in holding.chunks.items()}
@@ -131,15 +157,3 @@ def counted(question: Question, view: View, keys: Iterable[DocumentKey]) -> Filt
         matches={key: sum(lines.values()) for key, lines in found.items()},
         chunks=chunks | {key: sorted(lines)[:SHOWN] for key, lines in found.items()},
     )
-
-
-def _best_first(
-    led: Mapping[DocumentKey, Sequence[int]], best: Mapping[DocumentKey, Sequence[int]]
-) -> Mapping[DocumentKey, Sequence[int]]:
-    """Return chunks by document, first those that are best by words."""
-
-    def order(key: DocumentKey) -> Sequence[int]:
-        first = [each for each in best.get(key, ()) if each in led[key]]
-        return [*first, *(each for each in led[key] if each not in first)]
-
-    return {key: order(key) if len(led[key]) > 1 else led[key] for key in led}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import starmap
 from typing import Any
 
+from indexer.text import tokens
 from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index import tsquery
 from omniweb.search.index.pipeline import Rows, Statement
@@ -75,8 +76,9 @@ class Keyword:
 FROM {with_words(question, found)}{qualified(question, found, "c")}
 LIMIT {READ * most}"""
         sql = _scored(scores, chunks)
-        query = tsquery.within(question.snapshots, tsquery.any_of(pool))
-        parameters["pool"] = query
+        if question.look_up:  # what may hold it besides: then these chunks lead to what does
+            pool.append(tsquery.quoted(tokens.TRUNCATED))
+        parameters["pool"] = tsquery.within(question.snapshots, tsquery.any_of(pool))
         steady = one_plan(question, found)
         return {self.name: Statement(sql, parameters, steady=steady, most=READ * most)}
 

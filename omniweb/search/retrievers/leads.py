@@ -52,7 +52,8 @@ def leads(question: Question, found: Found, form: int) -> dict[str, Statement]:
     if pattern is None or not question.snapshots:
         return {}
     if words:
-        either = tsquery.any_of([tsquery.all_of(words), tsquery.quoted(tokens.TRUNCATED)])
+        together = tsquery.all_of(words) if len(words) > 1 else tsquery.quoted(words[0])
+        either = tsquery.any_of([together, tsquery.quoted(tokens.TRUNCATED)])
         pool = tsquery.within(question.snapshots, either)
         chunks = f"{with_words(question, found)}{qualified(question, found, 'c')}"
         return _statement("c", f"{chunks} LIMIT {MOST_CHUNKS}", {"pool": pool}, MOST_CHUNKS)
@@ -79,15 +80,24 @@ def leads_in(keys: Sequence[DocumentKey], pattern: Pattern) -> dict[str, Stateme
 
 def read(rows: Rows, asked: Mapping[str, Statement]) -> Leads:
     """Read what was asked; what was not, or reached its limit, does not lead to everything."""
-    row = next(iter(rows), (None, None, None))
+    row = next(iter(rows), (None, None, None))[:3]
     repositories, documents, ordinals = map(received, row, (4, 8, 4))
     order = np.lexsort((ordinals, documents, repositories))
-    keys = zip(repositories[order].tolist(), documents[order].tolist(), strict=True)
-    chunks: dict[DocumentKey, list[int]] = {}
-    for key, ordinal in zip(keys, ordinals[order].tolist(), strict=True):
-        chunks.setdefault(key, []).append(ordinal)
-    most = asked[NAME].most if asked else 0
+    repositories, documents = repositories[order], documents[order]
+    begins = np.flatnonzero(np.diff(documents, prepend=-1) | np.diff(repositories, prepend=-1))
+    keys = zip(repositories[begins].tolist(), documents[begins].tolist(), strict=True)
+    every, ends = ordinals[order].tolist(), [*begins[1:].tolist(), len(order)][: len(begins)]
+    chunks = {
+        key: every[begin:end] for key, begin, end in zip(keys, begins.tolist(), ends, strict=True)
+    }
+    most = next((each.most for each in asked.values()), 0)
     return Leads(chunks, whole=bool(asked) and (not most or len(ordinals) < most))
+
+
+def same(keyword: Statement | None, asked: Mapping[str, Statement]) -> bool:
+    """Tell whether the chunks that keywords choose are those that lead to it: of a plain word."""
+    pool = keyword.parameters["pool"] if keyword else None
+    return bool(pool) and any(each.parameters.get("pool") == pool for each in asked.values())
 
 
 def pattern_of(question: Question, form: int) -> Pattern | None:

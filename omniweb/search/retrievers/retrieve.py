@@ -82,8 +82,10 @@ def _choose(
         chosen = (each.choose(question, found) for each in RETRIEVERS)
         return _named(chosen) | leads.leads(question, found, 0)
 
-    led = leads.leads(question, found, 0) if found.trips == 1 else {}
     asked = _named(choices.values())
+    led = leads.leads(question, found, 0) if found.trips == 1 else {}
+    if leads.same(asked.get("keyword"), led):
+        led = {"keyword": asked["keyword"]}
     rows = _living(view, found, asked | led, again, first)
     if first:
         found.statistics = statistics.read(question.terms, question.snapshots, first, rows)
@@ -91,7 +93,7 @@ def _choose(
         if names := choices.get(retriever.name):
             own = [row for name in names for row in rows[name]]
             found.matches[retriever.name] = retriever.read(question, own, retriever.depth)
-    return leads.read(rows[leads.NAME], led) if led else None
+    return leads.read(rows[next(iter(led))], led) if led else None
 
 
 def _named(chosen: Iterable[Mapping[str, Statement]]) -> dict[str, Statement]:

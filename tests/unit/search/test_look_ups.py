@@ -1,13 +1,16 @@
 """What is looked up: files that hold it or are called so come first, and what is said is true."""
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
+import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core.cache import cache as store
+from psycopg import Cursor
 
 from omniweb.search import search
-
+from omniweb.search.retrievers import leads
 from omniweb.search.types import Hit, SearchResult, Total
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish, request
@@ -27,6 +30,7 @@ FILES: dict[str | bytes, Content] = {
     "notes.txt": b"mail test@example.com\nTODO(name): us-east-1\n",
     "src/arrow.c": b"int f(struct s *x) { return x->y; }\n",
     "pins.txt": f"commit {COMMIT}\nid {UUID}\n".encode(),
+    "hook.sh": b"git commit --no-verify\n",
     "faces.txt": "all is well 😀 now\n".encode(),
     "a/__init__.py": b"import b\n",
     "b/__init__.py": b"",
@@ -49,7 +53,7 @@ def held(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepos
 
 
 @pytest.fixture(autouse=True)
-def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_cache() -> None:
     store.clear()
 
 
@@ -165,3 +169,48 @@ def test_words_in_a_row_come_before_words_apart(held: PublishedRepository) -> No
     assert result.hits[0].match == "literal"
     assert result.looked_up == ""
     assert result.hits[1].match == "words"
+
+
+@pytest.mark.parametrize(
+    ("text", "held_by"), [("--no-verify", 1), ("C#", 1), ("session", 1), ("->", 1)]
+)
+def test_a_busy_machine_gives_the_same_answer(
+    held: PublishedRepository, monkeypatch: pytest.MonkeyPatch, text: str, held_by: int
+) -> None:
+    quick = _found(held, text)
+    store.clear()
+    execute = Cursor.execute
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        time.sleep(0.16)
+        return execute(*arguments, **options)
+
+    monkeypatch.setattr(Cursor, "execute", slow)
+    result = _found(held, text)
+    assert result.total == Total(held_by, "eq")
+    assert result.hits == quick.hits
+    assert result.notices == quick.notices
+
+
+def test_what_is_too_much_to_read_is_said_to_be_so(
+    held: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leads, "MOST_READ", 3)
+    monkeypatch.setattr(leads, "MOST_CHUNKS", 1)
+    for text, least in (("->", 0), ("mask_7", 1)):
+        assert _found(held, text).total.relation == "gte"
+        assert _found(held, text).total.value >= least
+
+
+def test_in_very_large_scopes_the_candidates_alone_are_looked_at(
+    held: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leads, "MOST_SKETCHES", 0)
+    result = _found(held, COMMIT[:8])
+    assert result.total.relation == "gte"
+    assert _found(held, "us-east-1").total == Total(1, "eq")  # words lead to it
+
+
+def test_lines_are_counted_in_all_chunks_that_hold_it(held: PublishedRepository) -> None:
+    [hit] = [each for each in _found(held, "gui").hits if each.path == "src/util.py"]
+    assert hit.match_count == 9
