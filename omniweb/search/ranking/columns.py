@@ -164,6 +164,13 @@ class Signals:
             "own folder", np.array(own, bool), weights.OWN, "its folder is called as the repository"
         )
 
+    def repository(self) -> Iterator[Signal]:
+        """Yield whether the query speaks of the repository."""
+        spelt = self._column("repository")
+        yield _signal(
+            "repository", spelt, weights.REPOSITORY * spelt, "the query names its repository"
+        )
+
     def imports(self) -> Iterator[Signal]:
         """Yield how many files import what is called so."""
         central = self._column("central")

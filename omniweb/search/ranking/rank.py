@@ -1,15 +1,18 @@
 """Candidates → one order: tiers first, then a sum of named, bounded contributions. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omniweb.search.candidates import Candidate
 from omniweb.search.query.parser import parse_query
 from omniweb.search.question import Found, Question
+from omniweb.search.ranking import weights
 from omniweb.search.ranking.columns import EVIDENCE, Signal, Signals
-from omniweb.search.ranking.signals import NameReader, NameSignals
+from omniweb.search.ranking.neighbours import beside
+from omniweb.search.ranking.signals import NOWHERE, NameReader, NameSignals
 from omniweb.search.ranking.tiers import NEAR, Tier, tiers
 from omniweb.search.types import Contribution, Explanation, MatchKind, Mode
 
@@ -22,6 +25,7 @@ GROUPS: dict[Mode, tuple[Group, ...]] = {
         Signals.symbol,
         Signals.priors,
         Signals.imports,
+        Signals.repository,
     ),
     Mode.KEYWORD: (Signals.evidence,),
     Mode.VECTOR: (Signals.evidence,),
@@ -70,15 +74,20 @@ def rank(question: Question, found: Found) -> list[Ranked]:
     candidates = found.candidates
     if not candidates:
         return []
-    reader = NameReader(question.terms, found.statistics, found.definitions)
+    reader = NameReader(
+        question.terms, found.statistics, found.definitions, _named(question, candidates)
+    )
     names = [reader.read(candidate) for candidate in candidates]
     made = Signals(question, candidates, names)
     signals = [each for group in GROUPS[question.query.mode] for each in group(made)]
-    scores = np.sum([each.added for each in signals], axis=0).tolist()
+    scores = np.sum([each.added for each in signals], axis=0)
+    if question.query.mode == Mode.AUTO and question.terms.words:
+        signals.append(_beside(candidates, scores))
+        scores += signals[-1].added
     tier_of = tiers(question, candidates)
     ranked = [
         Ranked(candidate, score, *tier_of(candidate, names[place]), names[place], signals, place)
-        for place, (candidate, score) in enumerate(zip(candidates, scores, strict=True))
+        for place, (candidate, score) in enumerate(zip(candidates, scores.tolist(), strict=True))
     ]
     ranked.sort(key=lambda each: (each.tier, -each.score, each.candidate.path, each.candidate.key))
     return ranked
@@ -96,6 +105,22 @@ def unranked(question: Question, candidates: Sequence[Candidate]) -> list[Ranked
 def placed_in(ranked: Ranked, tier: Tier) -> Ranked:
     """Return a document in a tier."""
     return ranked._replace(tier=tier.number, tier_reason=tier.reason, match=tier.match)
+
+
+def _named(question: Question, candidates: Iterable[Candidate]) -> Mapping[int, str]:
+    """Return the repositories of the candidates by their numbers, where there are several."""
+    searched = question.snapshots.by_repository
+    numbers = {each.key[0] for each in candidates}
+    if len(searched) == 1:
+        return NOWHERE
+    return {number: searched[number].name for number in numbers if number in searched}
+
+
+def _beside(candidates: Sequence[Candidate], scores: NDArray[np.float64]) -> Signal:
+    values = beside(candidates, scores)
+    return Signal(
+        "beside", values, weights.BESIDE * values, lambda _: "files beside it answer, too"
+    )
 
 
 def parted(question: Question, ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]]:

@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer.text import tokens
@@ -28,6 +29,8 @@ NOT_CODE = frozenset(
     "autoconf,meson,man page,ignore list".split(",")
 )
 _PART_SHARE = 0.5
+NOWHERE: Mapping[int, str] = MappingProxyType({})
+"""No repository is told from others by its name."""
 
 
 class NameSignals(NamedTuple):
@@ -45,6 +48,8 @@ class NameSignals(NamedTuple):
     """ln(1 + files that import this name ÷ files that bear it)."""
     similar: float
     """Trigram similarity of the query's words with the file's name, by rarity."""
+    repository: float = 0.0
+    """Rarity of the repository's name beside the rarest word, where the query spells it."""
     definition: str = ""
     """The name behind `defines` or `defines_type`."""
 
@@ -78,7 +83,11 @@ class NameReader:
     """Reads the signals of candidates for one query."""
 
     def __init__(
-        self, terms: Terms, statistics: TermStatistics, definitions: Iterable[Definition]
+        self,
+        terms: Terms,
+        statistics: TermStatistics,
+        definitions: Iterable[Definition],
+        repositories: Mapping[int, str] = NOWHERE,
     ) -> None:
         self._weights = {
             stem: terms.weight(stem) * statistics.weight(stem) for stem in terms.subwords
@@ -100,6 +109,7 @@ class NameReader:
             if terms.weight(stem) == 1
         ]
         self._of_name = Memo(self._read_name, MOST_NAMES)
+        self._of_repository = {number: self._spells(name) for number, name in repositories.items()}
 
     def read(self, candidate: Candidate) -> NameSignals:
         """Return the signals of a candidate."""
@@ -113,6 +123,7 @@ class NameReader:
             defines_type=defines_type,
             central=math.log1p(candidate.importers / max(candidate.same_name, 1)),
             similar=of_name.similar,
+            repository=self._of_repository.get(candidate.key[0], 0.0),
             definition=type_name or name,
         )
 
@@ -121,6 +132,13 @@ class NameReader:
         return _OfName(
             self._covered(subwords), self._explained(subwords), self._similar(module_name.lower())
         )
+
+    def _spells(self, repository: str) -> float:
+        name = _plain(repository)
+        if _normalised(name) not in self._keys:
+            return 0.0
+        weight = sum(self._weights.get(stem, 0.0) for stem in name_subwords(name).each)
+        return min(weight / (max(self._weights.values(), default=0.0) or 1.0), 1.0)
 
     def _covered(self, name: Words) -> float:
         whole = matched = 0.0
@@ -187,8 +205,13 @@ def is_prose(candidate: Candidate) -> bool:
 
 def in_own_folder(path: str, repository: str) -> bool:
     """Tell whether one of the folders above a file is called as its repository."""
-    name = _normalised(repository.rpartition("/")[2].partition(".")[0])
+    name = _normalised(_plain(repository))
     return bool(name) and name in map(_normalised, path.split("/")[:-1])
+
+
+def _plain(repository: str) -> str:
+    """Return a repository's name without its owner and its ending, as people speak of it."""
+    return repository.rpartition("/")[2].partition(".")[0]
 
 
 _normalised = lru_cache(4_096)(tokens.normalise)
