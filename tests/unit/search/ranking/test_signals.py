@@ -106,3 +106,17 @@ def test_a_folder_that_is_called_as_the_repository_is_its_own() -> None:
     assert not in_own_folder("docs/app.py", "pallets/flask")
     assert not in_own_folder("flask.py", "flask")
     assert not in_own_folder("a/b.py", "")
+
+
+def test_a_repository_that_the_query_names_is_told_from_others_by_its_rarity() -> None:
+    statistics = TermStatistics(1_000, 100.0, {"retri": 10, "flask": 10, "server": 600})
+    names = {1: "pallets/flask", 2: "company/server", 3: "psf/requests"}
+
+    def named(query: str, repository: int) -> float:
+        reader = NameReader(Terms.of(query.split()), statistics, [], names)
+        return reader.read(Candidate((repository, 1), "a.py", "a", "python", 0)).repository
+
+    assert named("retry in flask", 1) == pytest.approx(1)
+    assert 0 < named("retry of the server", 2) < 0.2
+    assert named("retry in flask", 3) == 0
+    assert _reader("retry in flask").read(_candidate("a.py", "a")).repository == 0
