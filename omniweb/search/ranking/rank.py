@@ -81,7 +81,7 @@ def rank(question: Question, found: Found) -> list[Ranked]:
     made = Signals(question, candidates, names)
     signals = [each for group in GROUPS[question.query.mode] for each in group(made)]
     scores = np.sum([each.added for each in signals], axis=0)
-    if question.query.mode == Mode.AUTO and question.terms.words:
+    if question.query.mode == Mode.AUTO and question.terms.words and not question.query.paste:
         signals.append(_beside(candidates, scores))
         scores += signals[-1].added
     tier_of = tiers(question, candidates)
