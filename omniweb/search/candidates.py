@@ -24,7 +24,8 @@ class Definition(NamedTuple):
 class Match(NamedTuple):
     """What a retriever says of a document: a score (more is better), its best chunks first.
 
-    `definitions` are those by which it was found. A search has hundreds of matches, and up to two
+    `definitions` are those by which it was found; `covered` is the share of the words, by rarity,
+    that one of its chunks holds. A search has hundreds of matches, and up to two
     thousand definitions: tuples are made in a half to a quarter of the time that frozen dataclasses
     take.
     """
@@ -33,6 +34,7 @@ class Match(NamedTuple):
     score: float
     chunks: tuple[int, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    covered: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Candidate:
     definitions: list[Definition] = field(default_factory=list)
     importers: int = 0
     same_name: int = 1
+    covered: float = 0.0
 
     def score(self, retriever: str) -> float:
         """Return its score, 0 where the retriever has none."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from omniweb.search.index.arrays import kept, length, received
 
 Rows = list[tuple[Any, ...]]
-_SIZES = (4, 8, 4, 8)
-"""Of the numbers in a row of columns: repositories, documents, ordinals, perhaps scores."""
+_SIZES = (4, 8, 4, 8, 8)
+"""Of the numbers in a row of columns: repositories, documents, ordinals, perhaps scores and more."""
 
 
 @dataclass(frozen=True, slots=True)

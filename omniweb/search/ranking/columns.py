@@ -165,7 +165,16 @@ class Signals:
         )
 
     def repository(self) -> Iterator[Signal]:
-        """Yield whether the query speaks of the repository."""
+        """Yield what tells one repository from others: its name, and who holds most of the words.
+
+        In one repository words and meaning tell more than how many of the words stand together.
+        """
+        if len(self._question.snapshots) == 1:
+            return
+        covered = np.array([each.covered for each in self._candidates], np.float64)
+        yield _signal(
+            "words together", covered, weights.COVERS * covered, "one place holds so many of them"
+        )
         spelt = self._column("repository")
         yield _signal(
             "repository", spelt, weights.REPOSITORY * spelt, "the query names its repository"

@@ -9,11 +9,12 @@ BM25's saturation f / (f + K) is 1 / (1 + K/0.63 · (1/r - 1)) to within 0.009 f
 
 from collections.abc import Sequence
 from itertools import starmap
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.text import tokens
 from omniweb.search.candidates import DocumentKey, Match
 from omniweb.search.index import tsquery
+from omniweb.search.index.arrays import sent
 from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.index.snapshots import SNAPSHOTS
 from omniweb.search.question import Found, Question
@@ -71,11 +72,11 @@ class Keyword:
         pool = _pool(question.terms, found.statistics)
         if not pool:
             return {}
-        scores, parameters = _scoring(question.terms, found.statistics)
+        score, parameters = _scoring(question.terms, found.statistics)
         chunks = f"""
 FROM {with_words(question, found)}{qualified(question, found, "c")}
 LIMIT {READ * most}"""
-        sql = _scored(scores, chunks)
+        sql = score.of(chunks)
         if question.look_up:  # what may hold it besides: then these chunks lead to what does
             pool.append(tsquery.quoted(tokens.TRUNCATED))
         parameters["pool"] = tsquery.within(question.snapshots, tsquery.any_of(pool))
@@ -88,11 +89,11 @@ LIMIT {READ * most}"""
         """Build the SQL for the scores of given documents."""
         if not keys or not _pool(question.terms, found.statistics):
             return None
-        scores, parameters = _scoring(question.terms, found.statistics)
+        score, parameters = _scoring(question.terms, found.statistics)
         chunks = (
             f"FROM {GIVEN} JOIN search_index.chunk c USING (repository_id, document_id) OFFSET 0"
         )
-        return Statement(_scored(scores, chunks), {**parameters, **given(keys)}, steady=True)
+        return Statement(score.of(chunks), {**parameters, **given(keys)}, steady=True)
 
     def read(self, question: Question, rows: Rows, most: int) -> list[Match]:  # noqa: ARG002 - the shape
         """Read the documents with a score, a sum of BM25: 0 where they hold none of the words."""
@@ -133,24 +134,43 @@ def _pool(terms: Terms, statistics: TermStatistics) -> list[str]:
     return [*map(tsquery.quoted, chosen), *starmap(tsquery.both, together)]
 
 
-def _scoring(terms: Terms, statistics: TermStatistics) -> tuple[str, dict[str, Any]]:
-    """Build the BM25 expression of a chunk `c`, and its parameters."""
-    known = most_telling(terms.lexemes, statistics, terms.weight)
-    scores: list[str] = []
+class _Score(NamedTuple):
+    """The BM25 of a chunk `c` in SQL: the rank of each word, their sum, the share of them held."""
+
+    ranks: str
+    score: str
+    covered: str
+
+    def of(self, chunks: str) -> str:
+        """Build the SQL for the scores of chunks. The end of `chunks`, LIMIT or OFFSET, is a fence.
+
+        Behind another one each rank is computed once.
+        """
+        return f"""
+SELECT {SCORED}, {sent("covered")}
+FROM (
+  SELECT repository_id, document_id, ordinal, {self.score} AS score, {self.covered} AS covered
+  FROM (
+    SELECT repository_id, document_id, ordinal, length, {self.ranks}
+    FROM (SELECT {_COLUMNS} {chunks}) c OFFSET 0) c) scored"""
+
+
+def _scoring(terms: Terms, statistics: TermStatistics) -> tuple[_Score, dict[str, Any]]:
+    """Build the BM25 of chunks, and its parameters."""
+    known = most_telling(terms.lexemes, statistics, terms.weight)[:MOST_LEXEMES]
     parameters: dict[str, Any] = {"short": _SATURATION * (1 - B)}
     parameters["long"] = _SATURATION * B / max(statistics.average_length, 1.0)
-    for at, lexeme in enumerate(known[:MOST_LEXEMES]):
+    for at, lexeme in enumerate(known):
         parameters[f"q{at}"] = tsquery.quoted(lexeme)
         parameters[f"w{at}"] = terms.weight(lexeme) * statistics.weight(lexeme)
-        rank = f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery)"
-        scores.append(f"%(w{at})s::float8 / (1 + {_NORM} * (1 / ({rank} + 1e-9) - 1))")
-    return "(" + " + ".join(scores) + ")", parameters
-
-
-def _scored(scores: str, chunks: str) -> str:
-    """Build the SQL for the scores of chunks. The end of `chunks`, LIMIT or OFFSET, is a fence."""
-    return f"""
-SELECT {SCORED}
-FROM (
-  SELECT repository_id, document_id, ordinal, {scores} AS score
-  FROM (SELECT {_COLUMNS} {chunks}) c) scored"""
+    parameters["whole"] = sum(parameters[f"w{at}"] for at in range(len(known))) or 1.0
+    words = [(f"r{at}", f"%(w{at})s::float8") for at in range(len(known))]
+    score = _Score(
+        ", ".join(
+            f"10 * ts_rank(c.lexemes, %(q{at})s::tsquery) AS r{at}" for at in range(len(known))
+        ),
+        " + ".join(f"{w} / (1 + {_NORM} * (1 / ({r} + 1e-9) - 1))" for r, w in words),
+        f"({' + '.join(f'CASE WHEN {r} > 0 THEN {w} ELSE 0 END' for r, w in words)})"
+        " / %(whole)s::float8",
+    )
+    return score, parameters

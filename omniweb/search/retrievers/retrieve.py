@@ -176,5 +176,6 @@ def _fill(
         candidate.definitions.extend(match.definitions)
         candidate.add_chunks(match.chunks)
         candidate.scores[retriever.name] = match.score
+        candidate.covered = max(candidate.covered, match.covered)
         if retriever.scores_all or place <= retriever.depth:
             candidate.ranks[retriever.name] = place

@@ -87,12 +87,15 @@ def qualified(question: Question, found: Found, alias: str) -> str:
 def matches(rows: Rows, most: int) -> list[Match]:
     """Read the row of `SCORED`: the best documents with a score.
 
-    The best chunk of a document counts whole, the second half, the third a quarter.
+    The best chunk of a document counts whole, the second half, the third a quarter. A column behind
+    these is what each chunk covers.
     """
     if not rows or rows[0][0] is None:
         return []
     repositories, documents, ordinals = map(received, rows[0], (4, 8, 4))
-    scores = received_floats(rows[0][3])
+    scores, covered = received_floats(rows[0][3]), np.zeros(len(documents))
+    for column in rows[0][4:]:
+        covered = received_floats(column)
     order = np.lexsort((ordinals, -scores, documents, repositories))
     repositories, documents, ordinals = (
         each[order] for each in (repositories, documents, ordinals)
@@ -104,16 +107,18 @@ def matches(rows: Rows, most: int) -> list[Match]:
     totals = scores[first]
     for place, share in enumerate(FURTHER_CHUNKS, 1):
         totals[chunks > place] += share * scores[first[chunks > place] + place]
+    most_covered = np.maximum.reduceat(covered[order], first) if len(first) else covered
     best = np.lexsort((documents[first], repositories[first], -totals))
     best = best[totals[best] > 0][:most]
     return [
-        Match((repository, document), total, tuple(ordinals[at : at + shown].tolist()))
-        for repository, document, total, at, shown in zip(
+        Match((repository, document), total, tuple(ordinals[at : at + shown].tolist()), (), share)
+        for repository, document, total, at, shown, share in zip(
             repositories[first[best]].tolist(),
             documents[first[best]].tolist(),
             totals[best].tolist(),
             first[best].tolist(),
             np.minimum(chunks[best], 1 + len(FURTHER_CHUNKS)).tolist(),
+            most_covered[best].tolist(),
             strict=True,
         )
     ]
