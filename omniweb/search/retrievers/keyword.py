@@ -35,13 +35,7 @@ POOL_CHUNKS = 1_000
 """Chunks that words may choose, and as many again that pairs of the others may by expectation:
 they come together more often than by chance, so twice as many of each are read at most.
 """
-LARGE_CHUNKS, LARGE_POOL = 20_000, 500
-"""Where more chunks are searched than that, words choose so many. Beyond them they bring files that
-are like those that are asked for: over eight repositories half the chunks find a little more
-(NDCG@10 0.6334 → 0.6367); in one repository they find less (0.8449 → 0.8444).
-"""
-READ = 4
-"""Times the chunks that words may choose: so many are read at most."""
+MOST_CHUNKS = 4 * POOL_CHUNKS
 K1, B = 1.2, 0.75
 _SATURATION = K1 / 0.63
 _NOTHING = 1e-6
@@ -68,20 +62,19 @@ class Keyword:
         """Build the SQL for the best documents by words, if any word occurs."""
         if not found.trips or not question.chooses(self.mode):
             return {}
-        most = _pool_size(found.statistics)
         pool = _pool(question.terms, found.statistics)
         if not pool:
             return {}
         score, parameters = _scoring(question.terms, found.statistics)
         chunks = f"""
 FROM {with_words(question, found)}{qualified(question, found, "c")}
-LIMIT {READ * most}"""
+LIMIT {MOST_CHUNKS}"""
         sql = score.of(chunks)
         if question.look_up:  # what may hold it besides: then these chunks lead to what does
             pool.append(tsquery.quoted(tokens.TRUNCATED))
         parameters["pool"] = tsquery.within(question.snapshots, tsquery.any_of(pool))
         steady = one_plan(question, found)
-        return {self.name: Statement(sql, parameters, steady=steady, most=READ * most)}
+        return {self.name: Statement(sql, parameters, steady=steady, most=MOST_CHUNKS)}
 
     def score(
         self, question: Question, found: Found, keys: Sequence[DocumentKey]
@@ -121,16 +114,11 @@ def with_words(question: Question, found: Found) -> str:
   ON snapshot.repository_id = c.repository_id + 0 WHERE c.lexemes @@ %(pool)s::tsquery"""
 
 
-def _pool_size(statistics: TermStatistics) -> int:
-    return POOL_CHUNKS if statistics.chunks <= LARGE_CHUNKS else LARGE_POOL
-
-
 def _pool(terms: Terms, statistics: TermStatistics) -> list[str]:
     """Build the tsqueries whose chunks are scored."""
-    most = _pool_size(statistics)
-    chosen = choose(terms.lexemes, statistics, most, terms.weight)
+    chosen = choose(terms.lexemes, statistics, POOL_CHUNKS, terms.weight)
     others = [lexeme for lexeme in terms.lexemes if lexeme not in chosen]
-    together = pairs(others, statistics, most, terms.weight)
+    together = pairs(others, statistics, POOL_CHUNKS, terms.weight)
     return [*map(tsquery.quoted, chosen), *starmap(tsquery.both, together)]
 
 

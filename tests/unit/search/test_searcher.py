@@ -285,7 +285,7 @@ def test_what_is_not_live_takes_no_place_among_what_is_chosen(
 
     store.clear()
     monkeypatch.setattr(keyword, "POOL_CHUNKS", 1)
-    for limit in ("keyword.READ", "symbol.MOST_DEFINITIONS", "path.MOST_NAMED"):
+    for limit in ("keyword.MOST_CHUNKS", "symbol.MOST_DEFINITIONS", "path.MOST_NAMED"):
         monkeypatch.setattr(f"omniweb.search.retrievers.{limit}", 4)
     for mode in modes:
         found = search(request("common", repository, mode=mode))

@@ -35,20 +35,6 @@ def _found(chunks: int, living: Living | None = LIVING) -> Found:
 
 
 @pytest.mark.parametrize(
-    ("chunks", "most", "pool"),
-    [(20_000, 4_000, "('alpha' | 'beta')"), (20_001, 2_000, "('alpha' | ('beta' & 'gamma'))")],
-)
-def test_in_a_large_scope_words_choose_half_as_many_chunks(
-    chunks: int, most: int, pool: str
-) -> None:
-    statement = Keyword().choose(_question(), _found(chunks))["keyword"]
-
-    assert statement.most == most
-    assert f"LIMIT {most}" in statement.sql
-    assert statement.parameters["pool"].endswith(f" & {pool}")
-
-
-@pytest.mark.parametrize(
     ("question", "living", "steady"),
     [
         (_question(), LIVING, True),
