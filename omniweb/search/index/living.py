@@ -10,7 +10,7 @@ from omniweb.search.index.arrays import kept, length, received
 
 Rows = list[tuple[Any, ...]]
 _SIZES = (4, 8, 4, 8, 8)
-"""Of the numbers in a row of columns: repositories, documents, ordinals, perhaps scores and more."""
+"""Of the numbers in a row of columns: repositories, documents, ordinals, perhaps scores, shares."""
 
 
 @dataclass(frozen=True, slots=True)
