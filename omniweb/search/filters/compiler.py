@@ -16,6 +16,7 @@ from omniweb.search.filters.budget import Budget
 from omniweb.search.filters.counting import LineCounter
 from omniweb.search.filters.deciding import Decider, grouped
 from omniweb.search.filters.expressions import path_finder
+from omniweb.search.filters.known_rows import known_to_meet
 from omniweb.search.filters.patterns import Pattern, patterns_asked_for
 from omniweb.search.filters.repository_names import RepositoryFilter
 from omniweb.search.filters.rows import RowCompiler, tell
@@ -156,6 +157,10 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
 
 def _told(rows: RowCompiler, condition: Condition, *, may_be_many: bool) -> _Kept:
     """Return the documents that meet a condition on rows, or itself where they may be too many."""
+    known = known_to_meet(rows.budget, Snapshots.of(rows.snapshots), condition)
+    if known is not None:
+        few = not may_be_many or len(known) <= COUNTED
+        return _Kept.of(known.documents, rows) if few else _Kept(condition)
     which, broad = (condition.sql, repr(condition.parameters)), Snapshots.of(rows.snapshots).broad
     if may_be_many and which in broad:
         return _Kept(condition)

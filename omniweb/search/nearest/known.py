@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from psycopg import Connection, ProgrammingError
 from psycopg.errors import QueryCanceled
 
-from indexer import database
 from omniweb.search.index.arrays import received
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
@@ -27,16 +26,15 @@ from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.recent import Recent
 from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.index.view import View
-from omniweb.search.nearest import live, loading, place, stored_codes
+from omniweb.search.nearest import live, loading, stored_codes
 from omniweb.search.nearest.arena import Arena
-from omniweb.search.nearest.arena_file import Damaged
+from omniweb.search.nearest.arena_file import ArenaFile, Damaged
+from omniweb.search.nearest.judged import Judged
 from omniweb.search.nearest.live import Live, Ref
-from omniweb.search.nearest.selection import Selection, selected
+from omniweb.search.nearest.selection import Selection, of_places, selected
 from omniweb.search.question import Filtered
 from omniweb.search.types import Snapshot
 
-RENAMED_SECONDS = 60.0
-"""How often it is asked whether the index is still the same one."""
 AGAIN_SECONDS = 5.0
 """After which codes are looked for again that were not there."""
 LOCK_SECONDS = 2.0
@@ -45,6 +43,8 @@ MOST_PLACES = 8_000_000
 """Live documents that a process remembers besides those of the search under way, 4 bytes each."""
 MOST_LIVING = 2_000_000
 """Documents whose ids a process has in order, of all scopes together, 8 bytes each."""
+FEW_STALE = 100
+"""Refs that others published, and that a search learns before it has asked anything."""
 SELECTIONS = 16
 """What is searched, remembered for the next search of the same scope and condition."""
 FAULTS = (Damaged, ValueError, MemoryError, LookupError)
@@ -58,11 +58,13 @@ class KnownIndex:
     def __init__(self, arena: Arena) -> None:
         """Begin knowing nothing."""
         self.documents = Kept()
+        self.judged = Judged()
         self._arena = arena
         self._lives: OrderedDict[Ref, Live] = OrderedDict()
         self._file = arena.look()
         self._selections: Recent[Selection] = Recent(SELECTIONS)
         self._living: Recent[Living] = Recent(MOST_LIVING)
+        self._places: Recent[NDArray[np.int32]] = Recent(MOST_LIVING)
         self._too_many: Recent[bool] = Recent(SELECTIONS)
         self._lock = threading.Lock()
 
@@ -89,6 +91,31 @@ class KnownIndex:
         finally:
             self._lock.release()
 
+    def places(
+        self, connection: Connection[Any], searched: Sequence[Snapshot], until: float
+    ) -> tuple[ArenaFile, NDArray[np.int32]] | None:
+        """Return the places of the live documents in a file, ascending, where each has one.
+
+        What few publishes have changed is learned; None where more is not known.
+        """
+        key = _key(searched, None)
+        with self._held(until) as mine:
+            if not mine:
+                return None
+            self._file.ensure_whole()
+            if (there := self._places.use(key)) is not None:
+                return self._file, there
+            if len(self._stale(searched)) > FEW_STALE or not self._renew(
+                connection, searched, until
+            ):
+                return None
+            lives = [self._lives[_ref(each)] for each in searched]
+            if any(len(each.lacking) for each in lives):
+                return None
+            made = np.sort(np.concatenate([each.places for each in lives]))
+            self._places.keep(key, made, len(made))
+            return self._file, made
+
     def select(
         self,
         view: View,
@@ -111,11 +138,24 @@ class KnownIndex:
                 return there
             complete = self._renew(view.connection, searched, until)
             file, lives = self._file, [self._lives.get(_ref(each)) for each in searched]
-        ids = None if condition is None else _meeting(view, searched, condition, filtered.documents)
-        made = selected(file, searched, lives, ids, complete=complete)
+        documents = filtered.documents
+        met = self._met(file, searched, condition) if condition and documents is None else None
+        if met is not None:
+            made = of_places(file, met, complete=complete)
+        else:
+            ids = None if condition is None else _meeting(view, searched, condition, documents)
+            made = selected(file, searched, lives, ids, complete=complete)
         if made.complete and not view.cut:
             self._remember(key, made)
         return made
+
+    def _met(
+        self, file: ArenaFile, searched: Sequence[Snapshot], condition: Condition
+    ) -> NDArray[np.int32] | None:
+        """Return the places of those that meet a condition, where filters have asked for them."""
+        with self._lock:
+            places = self._places.use(_key(searched, None))
+        return None if places is None else self.judged.meeting(file, condition, places)
 
     def discard(self) -> None:
         """Give up the file: whoever looks for it next makes another one."""
@@ -153,8 +193,7 @@ class KnownIndex:
         self, connection: Connection[Any], searched: Sequence[Snapshot], until: float
     ) -> bool:
         """Learn where the live documents of snapshots are; false where time was over before."""
-        known = ((each, self._lives.get(_ref(each))) for each in searched)
-        stale = [s for s, held in known if held is None or held.generation != s.generation]
+        stale = self._stale(searched)
         complete = True
         for some in stored_codes.slices(stale):
             if time.monotonic() > until:
@@ -171,6 +210,11 @@ class KnownIndex:
         if stale:
             self._forget_all_but(searched)
         return complete
+
+    def _stale(self, searched: Sequence[Snapshot]) -> list[Snapshot]:
+        """Return the snapshots of which it is not known who lives."""
+        known = ((each, self._lives.get(_ref(each))) for each in searched)
+        return [s for s, held in known if held is None or held.generation != s.generation]
 
     def _load(self, connection: Connection[Any], due: Sequence[Snapshot], until: float) -> bool:
         """Bring codes here that are lacking; false where time was over before."""
@@ -209,58 +253,10 @@ class KnownIndex:
             return
         before, self._file = self._file, file
         self._selections.clear()
+        self._places.clear()
+        self.judged.clear()
         wanted = {ref: (each.generation, each.ids(before)) for ref, each in self._lives.items()}
         self._lives.update(live.find(file, wanted, 0.0))
-
-
-class _Known:
-    """The index that this process searched last."""
-
-    lock = threading.Lock()
-    address: str = ""
-    name: str | None = None
-    asked: float = 0.0
-    index: KnownIndex | None = None
-
-
-def known_index(connection: Connection[Any]) -> KnownIndex | None:
-    """Return what is known of the index behind a connection; None where it has no codes."""
-    address, now = database.address(), time.monotonic()
-    with _Known.lock:
-        if _Known.address == address and _Known.name and now - _Known.asked < RENAMED_SECONDS:
-            return _Known.index
-        name = stored_codes.index_name(connection)
-        if (_Known.address, _Known.name) != (address, name):
-            _Known.index = KnownIndex(Arena(place.folder(), name)) if name else None
-        _Known.address, _Known.name, _Known.asked = address, name, now
-        return _Known.index
-
-
-def start_anew(index: KnownIndex, fault: Exception) -> None:
-    """Forget an index whose file somebody wrote into while it was mapped, and the file with it."""
-    _log.error("The codes on this machine are damaged and read anew.", exc_info=fault)
-    index.discard()
-    with _Known.lock:
-        if _Known.index is index:
-            _Known.name, _Known.index = None, None
-
-
-def kept_documents(view: View) -> Kept:
-    """Return what is kept of the documents of an index; nothing where it is not known which."""
-    index = known_index(view.connection)
-    return Kept() if index is None else index.documents
-
-
-def live_documents(view: View, searched: Sequence[Snapshot]) -> Living | None:
-    """Return the live documents of snapshots, where this process knows them."""
-    index = known_index(view.connection) if searched else None
-    if index is None:
-        return None
-    try:
-        return index.living(searched)
-    except FAULTS as fault:
-        start_anew(index, fault)
-        return None
 
 
 def _ref(snapshot: Snapshot) -> Ref:

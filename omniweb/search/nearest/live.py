@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omniweb.search.index.document_sets import Documents
 from omniweb.search.nearest.arena_file import ArenaFile
 from omniweb.search.nearest.scanning import Ranges, ranges_of, rows_of
 
@@ -99,3 +100,12 @@ def chunks_of_rows(
     segments = np.searchsorted(entries["documents"], places, side="right")
     starts = bounds(file, places)[:, 0]
     return entries["repository"][segments], file.documents[places], rows - starts
+
+
+def documents_at(file: ArenaFile, places: NDArray[np.int32]) -> Documents:
+    """Return the documents at some places."""
+    entries = file.segments[: file.counters.segments]
+    segments = np.searchsorted(entries["documents"], places, side="right")
+    ids = file.documents[places]
+    order = np.argsort(ids, kind="stable")
+    return Documents(entries["repository"][segments[order]], ids[order])

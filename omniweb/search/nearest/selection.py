@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omniweb.search.nearest.arena_file import ArenaFile
+from omniweb.search.nearest.judged import is_among
 from omniweb.search.nearest.live import Live, ranges_of_documents
 from omniweb.search.nearest.scanning import Ranges
 from omniweb.search.types import Snapshot
@@ -46,13 +47,23 @@ def selected(
     chunks = sum(_lacking_chunks(*each) for each in there)
     places.sort()
     if ids is not None:
-        places = places[np.isin(file.documents[places], ids)]
-        kept = np.isin(lacking, ids)
+        places = places[is_among(file.documents[places], ids)]
+        kept = is_among(lacking, ids)
         chunks = int(chunks * kept.mean()) if len(kept) else 0
         lacking, owners = lacking[kept], owners[kept]
     ranges = ranges_of_documents(file, places)
-    rows = int((ranges[:, 1] - ranges[:, 0]).sum())
-    return Selection(file, ranges, rows, (owners, lacking), chunks, complete)
+    return Selection(file, ranges, _rows(ranges), (owners, lacking), chunks, complete)
+
+
+def of_places(file: ArenaFile, places: NDArray[np.int32], *, complete: bool) -> Selection:
+    """Select the rows of documents that have codes, all of them, by their places, ascending."""
+    ranges = ranges_of_documents(file, places)
+    none = np.zeros(0, np.int64)
+    return Selection(file, ranges, _rows(ranges), (none, none), 0, complete)
+
+
+def _rows(ranges: Ranges) -> int:
+    return int((ranges[:, 1] - ranges[:, 0]).sum())
 
 
 def _joined(arrays: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:

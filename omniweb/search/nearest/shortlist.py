@@ -7,8 +7,9 @@ import numpy as np
 
 from omniweb.search.candidates import DocumentKey, Shortlist
 from omniweb.search.index.view import View
-from omniweb.search.nearest.known import FAULTS, known_index, start_anew
+from omniweb.search.nearest.known import FAULTS
 from omniweb.search.nearest.live import chunks_of_rows
+from omniweb.search.nearest.of_process import known_index, start_anew
 from omniweb.search.nearest.promising import promising
 from omniweb.search.nearest.scanning import Target, nearest, rows_of
 from omniweb.search.nearest.selection import Selection

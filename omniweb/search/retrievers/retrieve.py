@@ -13,7 +13,7 @@ from omniweb.search.index.kept_facts import Kept
 from omniweb.search.index.living import count
 from omniweb.search.index.pipeline import Responses, Statement
 from omniweb.search.index.view import View
-from omniweb.search.nearest.known import kept_documents, live_documents
+from omniweb.search.nearest.of_process import kept_documents, live_documents
 from omniweb.search.nearest.shortlist import shortlist
 from omniweb.search.question import Found, Holding, Question
 from omniweb.search.retrievers import RETRIEVERS, holders, leads, statistics

@@ -15,8 +15,9 @@ from psycopg_pool import PoolTimeout
 
 from omniweb.search import preparation, prepare
 from omniweb.search.index.conditions import Condition
-from omniweb.search.nearest import known, loading, place, shortlist, stored_codes
-from omniweb.search.nearest.known import KnownIndex, known_index
+from omniweb.search.nearest import known, loading, of_process, place, shortlist, stored_codes
+from omniweb.search.nearest.known import KnownIndex
+from omniweb.search.nearest.of_process import known_index
 from tests.unit.indexer import databases
 from tests.unit.search.nearest.vectors import Vectors, recall
 
@@ -55,7 +56,7 @@ def vectors(
 
 def forget() -> None:
     """Be a process that has searched nothing yet."""
-    known._Known.address, known._Known.index = "", None
+    of_process._Known.address, of_process._Known.index = "", None
 
 
 def index_of(connection: Connection[Any]) -> KnownIndex:
@@ -228,7 +229,7 @@ def test_an_arena_of_mostly_dead_segments_is_written_anew_under_who_reads(
     after = index_of(vectors.connection)._file
     assert after.number != before.number
     assert after.counters.rows <= 2 * sum(len(each.vectors) for each in made)
-    known._Known.index = reader
+    of_process._Known.index = reader
     for each in (made[0], made[-1]):
         assert vectors.found(each.vectors[0], vectors.snapshots())[0][0] == (1, each.id)
 
@@ -350,7 +351,7 @@ def test_a_file_that_somebody_writes_into_while_it_is_mapped_costs_no_search(
         file.seek(first)
         file.write(np.random.default_rng(1).bytes(last - first))
     for generation in range(3):  # what is remembered, then what is asked anew
-        known._Known.index._selections.clear() if known._Known.index else None
+        of_process._Known.index._selections.clear() if of_process._Known.index else None
         keys, _, view = many.found(query, searched)
         assert (not view.cut, len(keys)) == (True, len(before)), generation
     forget()
@@ -360,7 +361,7 @@ def test_a_file_that_somebody_writes_into_while_it_is_mapped_costs_no_search(
 def test_tables_that_were_made_anew_are_another_index(
     vectors: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(known, "RENAMED_SECONDS", 0.0)
+    monkeypatch.setattr(of_process, "RENAMED_SECONDS", 0.0)
     before = index_of(vectors.connection)
     assert index_of(vectors.connection) is before
     vectors.connection.execute("CREATE TABLE aside (LIKE search_index.code_segment INCLUDING ALL)")
