@@ -58,6 +58,7 @@ LOOK_UPS = {
     ),
     "celery": (
         "not registered",
+        "task failed",
         "broker connection",
         "task_acks_late",
         "exponential",

@@ -16,6 +16,8 @@ _BEST, _SURE = 10, 1.0
 """Ranks by words and by meaning, and the cosines of its best chunks, from which on a file is what
 some words are about. Chosen on the judged queries of two words and 90 phrases out of texts.
 """
+FEW = 3
+"""Files that hold some words in a row: then these words were read there, and are no topic."""
 _BEHIND = Flag.TEST | Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB
 NEAR = 2
 """The tier of what does not hold what is looked up."""
@@ -49,7 +51,8 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
     words = question.text.split()
     name = words[0] if len(words) == 1 else ""
     held, look_up = question.holding.keys, question.look_up
-    is_topic = not question.looked_up and not any(map(is_symbol_like, words))
+    may_be_topic = not question.looked_up and len(held) > FEW
+    is_topic = may_be_topic and not any(map(is_symbol_like, words))
 
     def tier(candidate: Candidate, names: NameSignals) -> Tier:
         if path := named(candidate):

@@ -3,6 +3,7 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -214,3 +215,17 @@ def test_in_very_large_scopes_the_candidates_alone_are_looked_at(
 def test_lines_are_counted_in_all_chunks_that_hold_it(held: PublishedRepository) -> None:
     [hit] = [each for each in _found(held, "gui").hits if each.path == "src/util.py"]
     assert hit.match_count == 9
+
+
+TOPIC = b"def template_rendering():\n    template = rendering = template_rendering\n" * 9
+FAR = b"from here on template rendering is meant\n"
+
+
+@pytest.mark.parametrize(("holders", "first"), [(1, "docs/held_0.py"), (3, "docs/held_0.py")])
+def test_words_that_few_files_hold_in_a_row_are_read_there(
+    told: None, tmp_path: Path, holders: int, first: str
+) -> None:
+    files: dict[str | bytes, Content] = {"src/template_rendering.py": TOPIC}
+    files |= {f"docs/held_{n}.py": FAR for n in range(holders)}
+    topics = publish(tmp_path, 993 + holders, f"team/topics-{holders}", files)
+    assert _found(topics, "template rendering").hits[0].path == first
