@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from indexer.text.languages import LANGUAGES
+
 _ADDRESS = re.compile(r"[a-z][a-z+.-]*://[^/\s]+/|(?:[\w-]+\.)+[a-z]{2,}/(?=[^/\s]+/[^/\s]+/)")
 _DRIVE = re.compile(r"[A-Za-z]:(?=[\\/])")
 _LINE = re.compile(
@@ -23,6 +25,9 @@ _EDGES = "\"'`<>,;"
 _FRAME = re.compile(r"(?<!\S)File \"([^\"\n]+)\", line (\d+)(?:, in .*)?\s*\Z")
 _NAME = re.compile(r"[^\s/\\\"'`|*<>:]+")
 _EXTENDED = re.compile(r".*[\w\]#)+-]\.\w{1,12}|\.\w[\w.-]{2,}", re.DOTALL)
+_MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
+_ENDING = re.compile(r"(?:/__init__)?\.[^./]*\Z")
+_OF_LANGUAGES = tuple(f".{each.lower()}" for language in LANGUAGES for each in language.extensions)
 MOST_NAMES = 40
 """Of a path: a deeper one is none."""
 
@@ -45,8 +50,13 @@ class Place:
 
     @property
     def is_file_name(self) -> bool:
-        """Whether it is a name alone, and surely a file's."""
-        return "/" not in self.path and bool(_EXTENDED.fullmatch(self.path))
+        """Whether it is a name alone, and by its extension that of a file in some language."""
+        return "/" not in self.path and self.path.lower().endswith(_OF_LANGUAGES)
+
+    @property
+    def module(self) -> list[str]:
+        """The names of a dotted module, such as `db.util`; none for anything else."""
+        return self.path.lower().split(".") if _MODULE.fullmatch(self.path) else []
 
     @property
     def ends(self) -> list[str]:
@@ -59,6 +69,9 @@ class Place:
 
         A name that is no file's for sure counts only with another one, or a line behind it.
         """
+        called = _ENDING.sub("", path.lower())
+        if self.module and f"/{called}".endswith("/" + "/".join(self.module)):
+            return len(self.module)
         count = 0
         for one, other in zip(
             reversed(self.path.lower().split("/")), reversed(path.lower().split("/")), strict=False

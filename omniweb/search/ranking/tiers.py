@@ -94,7 +94,9 @@ def _named(question: Question, candidates: Iterable[Candidate]) -> Callable[[Can
         shared = {each.key: _shared(question, place, each) for each in candidates}
         most = max(shared.values(), default=(0, False, False))
         ends = place.ends
-        return lambda each: ends[-most[0]] if most[0] and shared[each.key] == most else ""
+        return lambda each: (
+            ends[-min(most[0], len(ends))] if most[0] and shared[each.key] == most else ""
+        )
     paths = path_words(question.text)
 
     def named(candidate: Candidate) -> str:

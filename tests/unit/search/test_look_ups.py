@@ -143,6 +143,7 @@ def test_pages_go_over_both_groups(held: PublishedRepository) -> None:
         ("index.ts", {"web/index.ts"}, None),
         ("[id].vue", {"pages/[id].vue"}, None),
         ("foo#bar.cs", {"pages/foo#bar.cs"}, None),
+        ("src.gui.util", {"src/gui/util.py"}, None),
         ("gui/util.py#L270", {"src/gui/util.py"}, 270),
         ('gui/util.py", line 30', {"src/gui/util.py"}, 30),
         ("C:\\work\\src\\gui\\util.py:12", {"src/gui/util.py"}, 12),

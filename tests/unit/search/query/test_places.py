@@ -64,3 +64,27 @@ def test_a_frame_of_a_traceback_is_a_path_with_its_line() -> None:
     assert unframed(f"repo:x{frame}") == "repo:x  /srv/app/util.py:3"
     assert unframed(f"{frame}\n    x()\n{frame}") == f"{frame}\n    x()\n{frame}"
     assert unframed('grep "File" x') == 'grep "File" x'
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "shared"),
+    [
+        ("src.db.util", "src/db/util.py", 3),
+        ("db.util", "src/db/util.py", 2),
+        ("db.util", "src/db/util/__init__.py", 2),
+        ("src.db.util", "lib/db/util.py", 0),
+        ("util.py", "src/util.py", 1),
+        ("util.py", "py/util.c", 0),
+    ],
+)
+def test_a_dotted_module_is_the_file_that_it_is_imported_from(
+    text: str, path: str, shared: int
+) -> None:
+    place = read_place(text)
+    assert place is not None
+    assert place.shares(path) == shared
+
+
+def test_a_name_is_surely_that_of_a_file_by_its_extension() -> None:
+    places = map(read_place, ("util.py", "src/util.py", "foo.release", "happy"))
+    assert [bool(place and place.is_file_name) for place in places] == [True, False, False, False]
