@@ -32,6 +32,7 @@ def _limits(
     monkeypatch.setattr(admission, "WAIT_SECONDS", 0.1)
     monkeypatch.setattr(admission, "_counts", SharedCounts())
     monkeypatch.setattr("omniweb.serving.slots.in_redis._PREFIX", f"{uuid4().hex}:")
+    monkeypatch.setattr("omniweb.serving.slots.in_redis.TIMEOUT_SECONDS", 5.0)
 
 
 @pytest.fixture

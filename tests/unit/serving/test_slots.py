@@ -17,6 +17,7 @@ ENTERED, WAITS, REFUSED = Outcome.ENTERED, Outcome.WAITS, Outcome.REFUSED
 @pytest.fixture(autouse=True)
 def _apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_redis, "_PREFIX", f"{uuid4().hex}:")
+    monkeypatch.setattr(in_redis, "TIMEOUT_SECONDS", 5.0)  # however busy the machine is
 
 
 @pytest.fixture(params=["with Redis", "without Redis"])
