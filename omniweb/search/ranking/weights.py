@@ -12,7 +12,7 @@ TEST, EXAMPLE, PROSE = -4.0, -3.0, -3.0
 STUB, VENDORED, GENERATED = -1.0, -2.0, -2.0
 OLDER, OWN = -1.5, 0.75
 CENTRAL, SIMILAR = 0.2, 0.25
-FRAME, CHANGED, NAMED, MESSAGE = 3.0, 16.0, 2.0, 3.0
+FRAME, CHANGED, NAMED, MESSAGE = 5.0, 16.0, 2.0, 3.0
 REPOSITORY, COVERS, BESIDE = 3.0, 4.0, 0.2
 RECIPROCAL = 8.0
 """Puts reciprocal ranks on the scale of the other contributions: two first places are 1.45."""
