@@ -94,6 +94,12 @@ _COMMIT = re.compile(
     r"|Date|Merge|From|To|Cc|Message-I[dD]|Signed-off-by|Co-authored-by|Reviewed-by|Acked-by"
     r"|Tested-by|Reported-by|Change-Id|Fixes|Closes|Refs|See-also): .{0,200})\s*"
 )
+_CLOSING = re.compile(
+    r"\s*(?:[-*]\s+)?(?:(?:partially|also)\s+)?(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|see"
+    r"|part of|related to|follow-up to)\b:?\s+(?:[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d+|gh-\d+|https?://\S+)"
+    r"[\s,.#\d]*",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"Subject: (?:\[PATCH[^\]]{0,20}\] ?)?")
 _STAMP = re.compile(
     r"\s*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|\[?\d\d:\d\d:\d\d\S*|\w{3}\s+\d+ \d\d:\d\d:\d\d)\s+"
@@ -187,7 +193,7 @@ class _Reader:
         if subject := _SUBJECT.match(line):
             self.text = line[subject.end() :]
             return Kind.PROSE
-        if _UNDERLINE.fullmatch(line) or _NOTHING.fullmatch(line):
+        if any(each.fullmatch(line) for each in (_UNDERLINE, _NOTHING, _CLOSING)):
             return Kind.NOISE
         if self._titled and (heading := _HEADING.fullmatch(line)):
             return self._heading(heading["a"] or heading["b"])

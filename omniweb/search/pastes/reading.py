@@ -13,6 +13,7 @@ from omniweb.search.pastes.kinds import LONGEST_LINE, Kind, Line, lines_of
 from omniweb.search.pastes.mentions import names_in, places_in
 from omniweb.search.pastes.paste import Frame, Paste, Place, Taken
 from omniweb.search.pastes.runs import runs_of
+from omniweb.search.pastes.subjects import OF_VERB, subject, verb
 
 MOST_WORDS = 64
 MOST_FRAMES, MOST_PLACES, MOST_NAMES, MOST_MESSAGES, MOST_PROSE = 40, 40, 40, 8, 40
@@ -112,6 +113,7 @@ class _Reading:
     def _add_said(self, line: Line) -> None:
         if line.kind == Kind.TITLE:
             self._title = line.text
+            line = line._replace(text=subject(line.text))
         if line.kind == Kind.MESSAGE:
             _keep(self._messages, line.text, Taken(line.text, line.number))
         weight = line.share * _TELLS[line.kind]
@@ -125,8 +127,10 @@ class _Reading:
             _keep(self._places, place.path, place)
         for name in names_in(line.text, line.number, weight, code=code):
             _keep(self._names, name.text, name)
+        does = verb(line.text) if line.kind == Kind.TITLE else ""
         for word in _words_in(line.text):
-            _keep(self._words, word, Taken(word, line.number, weight))
+            tells = weight * (OF_VERB if word == does else 1.0)
+            _keep(self._words, word, Taken(word, line.number, tells))
 
     def _add_frame(self, line: Line) -> FrameLine | None:
         found = frame_of(line.text, line.number)

@@ -28,6 +28,8 @@ MOST_SPANS = 200
 """Of one line that are marked."""
 SECONDS = 1.0
 """For the phrases and expressions of all hits of a page: fifty of them take ten."""
+MOST_OF_PASTE = 24
+"""Words of a pasted text that are marked, the weightiest: sixty-four paint everything, and cost."""
 CONDITION = 1_000
 """What meeting a phrase or an expression is worth beside 1 for each word."""
 
@@ -104,7 +106,8 @@ class Marker:
         After so many `seconds` of looking for expressions it marks words alone: `budget.over`.
         """
         asked = leaves(query.required)
-        texts = [word.text for word in query.words if word.text not in _phrased(query)]
+        words = query.words[: MOST_OF_PASTE if query.paste else None]
+        texts = [word.text for word in words if word.text not in _phrased(query)]
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
         sought += [looked_up] if looked_up else []
