@@ -76,55 +76,69 @@ PLACES = {
 PASTES = (
     (
         "django",
-        "Pages past the end\n\nTraceback (most recent call last):\n"
-        '  File "/srv/app/views.py", line 9, in index\n    page = paginator.page(99)\n'
-        '  File "/venv/lib/python3.11/site-packages/django/core/paginator.py", line 70, in page\n'
-        "django.core.paginator.EmptyPage: That page contains no results\n",
+        (
+            "Pages past the end\n\nTraceback (most recent call last):\n"
+            '  File "/srv/app/views.py", line 9, in index\n    page = paginator.page(99)\n'
+            '  File "/venv/lib/python3.11/site-packages/django/core/paginator.py", line 70, in page\n'
+            "django.core.paginator.EmptyPage: That page contains no results\n"
+        ),
         "core/paginator.py",
         1,
     ),
     (
         "celery",
-        "celery  | [2024-05-01 10:00:00,001: ERROR/MainProcess] consumer: Cannot connect\n"
-        'celery  |   File "/usr/lib/python3/dist-packages/celery/worker/consumer/consumer.py",'
-        " line 340, in start\n",
+        (
+            "celery  | [2024-05-01 10:00:00,001: ERROR/MainProcess] consumer: Cannot connect\n"
+            'celery  |   File "/usr/lib/python3/dist-packages/celery/worker/consumer/consumer.py",'
+            " line 340, in start\n"
+        ),
         "worker/consumer/consumer.py",
         1,
     ),
     (
         "django",
-        "diff --git a/django/utils/text.py b/django/utils/text.py\n--- a/django/utils/text.py\n"
-        "+++ b/django/utils/text.py\n@@ -400,3 +400,3 @@ def slugify(value):\n"
-        "-    value = str(value)\n+    value = str(value).strip()\n",
+        (
+            "diff --git a/django/utils/text.py b/django/utils/text.py\n--- a/django/utils/text.py\n"
+            "+++ b/django/utils/text.py\n@@ -400,3 +400,3 @@ def slugify(value):\n"
+            "-    value = str(value)\n+    value = str(value).strip()\n"
+        ),
         "utils/text.py",
         1,
     ),
     (
         "django",
-        "Build 12\nruff check\ndjango/core/signing.py:12:5: F841 local variable is never used\n"
-        "Found 1 error.\n",
+        (
+            "Build 12\nruff check\ndjango/core/signing.py:12:5: F841 local variable is never used\n"
+            "Found 1 error.\n"
+        ),
         "core/signing.py",
         1,
     ),
     (
         "django",
-        "Fix #12345: let Paginator take an iterator of pages (#12346)\n\n"
-        "It counted the objects of every page before.\n\nCloses #12345\n",
+        (
+            "Fix #12345: let Paginator take an iterator of pages (#12346)\n\n"
+            "It counted the objects of every page before.\n\nCloses #12345\n"
+        ),
         "core/paginator.py",
         1,
     ),
     (
         "celery",
-        "fix(chord): count the errors of the header\n\nchord.run raised before the body was there.\n"
-        "\nSigned-off-by: A <a@example.org>\n",
+        (
+            "fix(chord): count errors of the header\n\nchord.run raised before the body was there.\n"
+            "\nSigned-off-by: A <a@example.org>\n"
+        ),
         "canvas.py",
         3,
     ),
     (
         "django",
-        "slugify keeps trailing dashes\n\n### Description\n\nCalling `slugify` on a title that ends"
-        " in a dash gives a slug that ends in one.\n\n### Environment\n\nPython: 3.12.1\nOS: Linux\n"
-        "\n### Expected behaviour\n\nNo dash at the end.\n",
+        (
+            "slugify keeps trailing dashes\n\n### Description\n\nCalling `slugify` on a title that ends"
+            " in a dash gives a slug that ends in one.\n\n### Environment\n\nPython: 3.12.1\nOS: x\n"
+            "\n### Expected behaviour\n\nNo dash at the end.\n"
+        ),
         "utils/text.py",
         3,
     ),
