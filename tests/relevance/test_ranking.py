@@ -79,7 +79,7 @@ PASTES = (
         (
             "Pages past the end\n\nTraceback (most recent call last):\n"
             '  File "/srv/app/views.py", line 9, in index\n    page = paginator.page(99)\n'
-            '  File "/venv/lib/python3.11/site-packages/django/core/paginator.py", line 70, in page\n'
+            '  File "/venv/site-packages/django/core/paginator.py", line 70, in page\n'
             "django.core.paginator.EmptyPage: That page contains no results\n"
         ),
         "core/paginator.py",
@@ -126,7 +126,7 @@ PASTES = (
     (
         "celery",
         (
-            "fix(chord): count errors of the header\n\nchord.run raised before the body was there.\n"
+            "fix(chord): count errors of headers\n\nchord.run raised before the body was there.\n"
             "\nSigned-off-by: A <a@example.org>\n"
         ),
         "canvas.py",
@@ -135,8 +135,10 @@ PASTES = (
     (
         "django",
         (
-            "slugify keeps trailing dashes\n\n### Description\n\nCalling `slugify` on a title that ends"
-            " in a dash gives a slug that ends in one.\n\n### Environment\n\nPython: 3.12.1\nOS: x\n"
+            "slugify keeps trailing dashes\n\n### Description\n\n"
+            "Calling `slugify` on a title that ends"
+            " in a dash gives a slug that ends in one.\n\n### Environment\n\n"
+            "Python: 3.12.1\nOS: x\n"
             "\n### Expected behaviour\n\nNo dash at the end.\n"
         ),
         "utils/text.py",
