@@ -20,6 +20,8 @@ from omniweb.serving.slots.tickets import (
 )
 
 TIMEOUT_SECONDS = 0.1
+LEAST_SECONDS = 0.01
+"""Less than a millisecond is for ever to some versions of Redis."""
 _PREFIX = "omniweb:slots:"
 _TURNS = """
 local P, ticket, ask = KEYS[1], ARGV[1], cjson.decode(ARGV[2])
@@ -137,6 +139,7 @@ class RedisCounts(Counts):
 
     @override
     def wait(self, ticket: Ticket, seconds: float) -> Outcome:
+        seconds = max(seconds, LEAST_SECONDS)
         turn = self._patient.blpop([f"{_PREFIX}turn:{ticket.name}"], timeout=seconds)
         return Outcome.WAITS if turn is None else Outcome.ENTERED
 

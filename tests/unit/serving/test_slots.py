@@ -113,6 +113,15 @@ def test_the_first_of_all_lines_who_finds_room_is_next(counts: SharedCounts) -> 
     assert counts.wait(greedy("b"), 0.5) is ENTERED
 
 
+def test_who_has_next_to_no_time_left_does_not_wait_for_ever(counts: SharedCounts) -> None:
+    ticket = _tickets(_count(1))
+    assert [counts.enter(ticket(name)) for name in "ab"] == [ENTERED, WAITS]
+    asleep = counts._asleep
+
+    assert counts.wait(ticket("b"), 0.0001) is WAITS
+    assert counts._asleep == asleep  # Redis has answered
+
+
 def test_who_gives_up_keeps_neither_a_place_nor_the_next_one_waiting(counts: SharedCounts) -> None:
     ticket = _tickets(_count(1), line=2)
     assert [counts.enter(ticket(name)) for name in "abc"] == [ENTERED, WAITS, WAITS]
