@@ -16,6 +16,10 @@ from omniweb.search.types import Mode
 MOST_WORDS = 4
 """In a row; more are a question."""
 MOST_JOINED = 2
+LONGEST = 500
+"""Signs: what a text holds is compared with takes the square of them. A longer one is ranked by its
+words, as a question is; in quotes it is found at any length.
+"""
 _SPACE = re.compile(r"[^\S\n]+")
 _WORD_SIGN = re.compile(r"[A-Za-z0-9_]")
 _REGEX_SIGN = re.compile(r"[^\w\s]")
@@ -64,6 +68,8 @@ def look_up(query: Query) -> LookUp | None:
     first, last = query.words[0], query.words[-1]
     written = query.text[first.position : last.position + len(last.text)]
     text = _SPACE.sub(" ", written)
+    if len(text) > LONGEST:
+        return None
     place = read_place(text)
     if place:
         return LookUp(place.written, 1, place)

@@ -42,6 +42,8 @@ def test_a_word_a_string_and_a_few_words_are_looked_up(query: str, text: str, wo
         "first line\nsecond line",
         "lang:go",
         "",
+        "x1" * 251,
+        "a/b" * 167,
     ],
 )
 def test_questions_and_conditions_are_not(query: str) -> None:
