@@ -5,7 +5,7 @@ bracket. By that alone pasted code stays text: `print("x")`, `a->b`, `test(`, `F
 
 - Phrases and expressions: `delimited`. Filters: `filter_reader`.
 - `-` negates a phrase, a regular expression, a filter, a bracket, or a name of two characters at
-  least: `-1`, `- x`, `-x`, `->` and `--flag` are text.
+  least: `-1`, `- x`, `-x`, `->` and `--flag` are text, and so is `-Wall` if nothing else is asked.
 """
 
 import re
@@ -219,6 +219,13 @@ def _read_minus(source: Source, at: int) -> list[Token] | None:
 def _excluded(source: Source, minus: Token) -> list[Token] | None:
     """Return the negation of a word; of a command line's options None, and say so."""
     word = _read_run(source, minus.end)
+    if source.strict and source.text.strip() == f"-{word.text}":
+        source.others.append(f"NOT {word.text}")
+        source.notices.append(
+            f"“-{word.text}” alone is looked for as it is written, as an option of a command."
+            f" NOT {word.text} excludes the word."
+        )
+        return None
     if not source.is_command:
         return [minus, word]
     source.others.append(with_options_first(source.text))

@@ -26,6 +26,8 @@ _FRAME = re.compile(r"(?<!\S)File \"([^\"\n]+)\", line (\d+)(?:, in .*)?\s*\Z")
 _NAME = re.compile(r"[^\s/\\\"'`|*<>:]+")
 _EXTENDED = re.compile(r".*[\w\]#)+-]\.\w{1,12}|\.\w[\w.-]{2,}", re.DOTALL)
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_NUMBERS = re.compile(r"\d+(?:\.\d+)+")
 _ENDING = re.compile(r"(?:/__init__)?\.[^./]*\Z")
 _OF_LANGUAGES = tuple(f".{each.lower()}" for language in LANGUAGES for each in language.extensions)
 MOST_NAMES = 40
@@ -103,7 +105,18 @@ def read_place(text: str) -> Place | None:
     names = [name for name in path.split("/") if name not in {"", ".", "..", "~"}]
     if not 0 < len(names) <= MOST_NAMES or not all(map(_NAME.fullmatch, names)):
         return None
-    return Place("/".join(names), line, written if _EXTENDED.fullmatch(names[-1]) else text)
+    is_file = _EXTENDED.fullmatch(names[-1]) and not (at and at["colon"] and _is_host(path))
+    return Place("/".join(names), line, written if is_file else text)
+
+
+def _is_host(name: str) -> bool:
+    """Tell whether a name before a colon and a number is rather that of a host: then it is a port.
+
+    `127.0.0.1:8000` and `redis.example.com:6379` are, `setup.cfg:12` is not.
+    """
+    if _NUMBERS.fullmatch(name):
+        return True
+    return bool(_HOST.fullmatch(name)) and not name.lower().endswith(_OF_LANGUAGES)
 
 
 def unframed(text: str) -> str:

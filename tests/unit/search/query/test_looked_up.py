@@ -20,6 +20,13 @@ from omniweb.search.types import Mode
         ("retry policy max delay path:src", "retry policy max delay", 4),
         ("src/util.py:12", "src/util.py", 1),
         ('util.py", line 3', "util.py", 1),
+        ("setup.cfg:12", "setup.cfg", 1),
+        ("127.0.0.1:8000", "127.0.0.1:8000", 1),
+        ("0.0.0.0:3000", "0.0.0.0:3000", 1),
+        ("localhost:8080", "localhost:8080", 1),
+        ("redis.example.com:6379", "redis.example.com:6379", 1),
+        ("-Wall", "-Wall", 1),
+        ("-rf", "-rf", 1),
     ],
 )
 def test_a_word_a_string_and_a_few_words_are_looked_up(query: str, text: str, words: int) -> None:
@@ -48,6 +55,14 @@ def test_a_word_a_string_and_a_few_words_are_looked_up(query: str, text: str, wo
 )
 def test_questions_and_conditions_are_not(query: str) -> None:
     assert look_up(parse_query(query)) is None
+
+
+def test_of_one_word_with_a_minus_the_other_reading_is_offered() -> None:
+    found = parse_query("-rf")
+    assert found.required is None
+    assert found.did_you_mean == "NOT rf"
+    assert any("“-rf” alone is looked for as it is written" in each for each in found.notices)
+    assert parse_query("repo:httpx -rf").required != parse_query("repo:httpx").required
 
 
 def test_other_modes_look_nothing_up() -> None:

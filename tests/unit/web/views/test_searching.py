@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from django.db import OperationalError, connection
@@ -116,6 +117,36 @@ def test_a_hit_shows_where_what_and_why(reader: Client, engine: ScriptedEngine) 
     assert "7 matches" in page
     assert "at least <strong>340</strong> files" in page
     assert "in 12 ms" in page
+
+
+def test_what_is_shown_alone_is_not_one_of_at_least_one(
+    reader: Client, engine: ScriptedEngine
+) -> None:
+    engine.result = _result(total=Total(1, "gte"))
+
+    page = _page(reader, "/?q=x")
+
+    assert "At least <strong>1</strong> file <" in page
+    assert " of at least" not in page
+
+
+@pytest.mark.parametrize(
+    ("relation", "said", "unsaid"),
+    [
+        ("eq", "these do not hold “backend:”", "Others"),
+        ("gte", "Others, close in meaning", "these do not hold"),
+    ],
+)
+def test_what_resembles_it_is_not_said_to_lack_it_unless_all_was_looked_at(
+    reader: Client, engine: ScriptedEngine, relation: Literal["eq", "gte"], said: str, unsaid: str
+) -> None:
+    hits = (_hit(match="literal"), _hit(match="words"))
+    engine.result = _result(*hits, total=Total(1, relation), looked_up="backend:")
+
+    page = _page(reader, "/?q=backend:")
+
+    assert said in page
+    assert unsaid not in page
 
 
 def test_an_exact_total_is_not_at_least(reader: Client, engine: ScriptedEngine) -> None:
