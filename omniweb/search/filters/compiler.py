@@ -35,6 +35,7 @@ from omniweb.search.query.nodes import (
     leaves,
 )
 from omniweb.search.query.parser import Query
+from omniweb.search.query.rewrites import with_filter_value
 from omniweb.search.question import COUNTED, Filtered
 from omniweb.search.types import Omission, Snapshot
 
@@ -71,7 +72,10 @@ def compile_filters(
     chosen = searched
     if repositories.narrows:
         chosen = Snapshots(each for each in searched if repositories.allows(each.name))
-    omissions = [_unknown(pattern) for pattern in repositories.unknown]
+    omissions = [
+        _unknown(query.text, pattern, repositories.nearest(pattern))
+        for pattern in repositories.unknown
+    ]
     if seconds is None:
         seconds = ALL_SECONDS if query.count_all else SECONDS
     budget = Budget(connection, seconds)
@@ -199,9 +203,10 @@ def _wanted(query: Query, files: int) -> int | None:
     return ENOUGH if alone else (ENOUGH_OF_MANY if files > MANY else None)
 
 
-def _unknown(pattern: str) -> Omission:
+def _unknown(text: str, pattern: str, nearest: str) -> Omission:
+    """Name a repository that there is not, with the query for the nearest one, or for all."""
     title = f"There is no repository “{pattern}” that you can see."
-    return Omission("unknown-repository", title)
+    return Omission("unknown-repository", title, with_filter_value(text, pattern, nearest))
 
 
 def _full(query: Query, found: int) -> Omission:

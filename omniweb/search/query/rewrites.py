@@ -31,6 +31,22 @@ def instead(text: str, start: int, end: int, new: str) -> str:
     return text[:start] + new + text[end:]
 
 
+def with_filter_value(text: str, value: str, new: str) -> str:
+    """Return the text with another value in the one filter that has it, without the filter for "".
+
+    Return "" where several or none are written so, or nothing else is asked.
+    """
+    written = rf'(?<![^\s(])([A-Za-z]+:)("?){re.escape(value)}\2(?=[\s)]|\Z)'
+    found = list(re.finditer(written, text))
+    if len(found) != 1:
+        return ""
+    start, end = found[0].span()
+    if new:
+        return instead(text, found[0].start(2), end, new)
+    rest = without(text, start, end)
+    return "" if rest == quoted(text[start:end]) else rest
+
+
 def lowered(text: str, tokens: Iterable[Token]) -> str:
     """Return the text with tokens of it in small letters."""
     for token in tokens:

@@ -104,10 +104,13 @@ def partly(hits: Sequence[Hit]) -> tuple[str, ...]:
 
 def _not_held(question: Question) -> str:
     """Say that what follows only resembles what is looked up."""
-    no_file = (
-        "No file holds" if question.holding.complete else "No file was found in time that holds"
+    text = f"“{question.looked_up}”"
+    if question.holding.complete:
+        return f"No file holds {text}; these are close in meaning."
+    return (
+        f"None of the files that were looked at holds {text}, but there are too many to look at"
+        " all of them. In quotes it is looked for in all; these are close in meaning."
     )
-    return f"{no_file} “{question.looked_up}”; these are close in meaning."
 
 
 def _nothing_asked(question: Question) -> tuple[str, ...]:

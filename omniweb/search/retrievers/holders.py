@@ -21,6 +21,8 @@ ENOUGH, SLICE = 60, 100
 """Documents that hold it; how many more do is not counted. So many are looked at together."""
 FURTHER = 3
 """Chunks of one document in which it may be, beside the likeliest one, that are looked at."""
+MOST_REST = 1_000
+"""Chunks beside those of all documents that are looked at, where that decides all of them."""
 MOST_COUNTED = 60
 """Chunks of a page whose lines are counted."""
 Lead = Callable[[int], Leads]
@@ -83,7 +85,20 @@ class _Look:
             if not self.left or len(self.held) >= ENOUGH:
                 return False
             decided &= self._documents(others[at : at + SLICE])
-        return decided
+        return decided or (self.left > 0 and self._rest())
+
+    def _rest(self) -> bool:
+        """Look at what is left of the documents that were not decided; tell whether all now are.
+
+        Where that is more than `MOST_REST` chunks, nothing is looked at.
+        """
+        undecided = [key for key in self.chunks if key not in self.held]
+        rest = [
+            (key, each)
+            for key in undecided
+            for each in frozenset(self.chunks[key]).difference(self._likely(key))
+        ]
+        return len(rest) <= min(MOST_REST, self.left) and self._read(rest)
 
     def _documents(self, keys: Sequence[DocumentKey]) -> bool:
         likely = {key: self._likely(key) for key in keys}

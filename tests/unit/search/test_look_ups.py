@@ -11,7 +11,7 @@ from django.core.cache import cache as store
 from psycopg import Cursor
 
 from omniweb.search import search
-from omniweb.search.retrievers import leads
+from omniweb.search.retrievers import holders, leads
 from omniweb.search.types import Hit, SearchResult, Total
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish, request
@@ -204,6 +204,26 @@ def test_what_is_too_much_to_read_is_said_to_be_so(
         assert _found(held, text).total.value >= least
 
 
+def test_of_a_long_file_every_part_that_may_hold_it_is_looked_at(
+    told: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"pool_{n} = prefork(pool, {n})  # of the pool\n" for n in range(900)]
+    last = "# ends with --pool=threads prefork\n"
+    files: dict[str | bytes, Content] = {"src/pools.py": "".join([*lines, last]).encode()}
+    long = publish(tmp_path, 998, "team/long", files)
+
+    none, one = _found(long, "--pool=prefork"), _found(long, "--pool=threads")
+    assert none.total == Total(0, "eq")
+    assert any("No file holds “--pool=prefork”" in notice for notice in none.notices)
+    assert one.total == Total(1, "eq")
+
+    monkeypatch.setattr(holders, "MOST_REST", 0)
+    store.clear()
+    partly = _found(long, "--pool=prefork")
+    assert partly.total == Total(0, "gte")
+    assert any("too many to look at all of them" in notice for notice in partly.notices)
+
+
 def test_in_very_large_scopes_the_candidates_alone_are_looked_at(
     held: PublishedRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,11 +242,11 @@ TOPIC = b"def template_rendering():\n    template = rendering = template_renderi
 FAR = b"from here on template rendering is meant\n"
 
 
-@pytest.mark.parametrize(("holders", "first"), [(1, "docs/held_0.py"), (3, "docs/held_0.py")])
+@pytest.mark.parametrize(("files_with", "first"), [(1, "docs/held_0.py"), (3, "docs/held_0.py")])
 def test_words_that_few_files_hold_in_a_row_are_read_there(
-    told: None, tmp_path: Path, holders: int, first: str
+    told: None, tmp_path: Path, files_with: int, first: str
 ) -> None:
     files: dict[str | bytes, Content] = {"src/template_rendering.py": TOPIC}
-    files |= {f"docs/held_{n}.py": FAR for n in range(holders)}
-    topics = publish(tmp_path, 993 + holders, f"team/topics-{holders}", files)
+    files |= {f"docs/held_{n}.py": FAR for n in range(files_with)}
+    topics = publish(tmp_path, 993 + files_with, f"team/topics-{files_with}", files)
     assert _found(topics, "template rendering").hits[0].path == first

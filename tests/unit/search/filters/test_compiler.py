@@ -169,6 +169,23 @@ def test_an_unknown_repository_leaves_nothing_and_says_so(corpus: Corpus) -> Non
     assert not corpus.ask("-repo:nobody/knows").omissions
 
 
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("repo:toosl retry", "repo:tools retry"),
+        ("lang:go repo:team/tols retry", "lang:go repo:team/tools retry"),
+        ("repo:nobody/knows retry", "retry"),
+        ("repo:nobody/knows AND lang:go retry", "lang:go retry"),
+        ("repo:nobody/knows", ""),
+    ],
+)
+def test_for_an_unknown_repository_the_nearest_one_or_none_is_suggested(
+    corpus: Corpus, text: str, suggested: str
+) -> None:
+    [omission] = corpus.ask(text).omissions
+    assert omission.suggested_query == suggested
+
+
 def test_only_documents_of_the_pinned_generation_count(corpus: Corpus, found: Found) -> None:
     assert "src/gone.py" not in found('"connection refused"')
     assert corpus.ask('"connection refused"').total == 1
@@ -191,7 +208,7 @@ def test_matching_lines_are_counted_per_document(corpus: Corpus) -> None:
     assert counted("-/retry/") == []
 
 
-@pytest.mark.parametrize("text", ["/retry/", "-/retry/", "-retry", "-(a AND -retry) AND b"])
+@pytest.mark.parametrize("text", ["/retry/", "-/retry/", "NOT retry", "-(a AND -retry) AND b"])
 def test_what_nobody_had_time_to_look_at_is_no_hit(found: Found, text: str) -> None:
     assert found(text, seconds=0.0) == []
 

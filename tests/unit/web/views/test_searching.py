@@ -236,6 +236,16 @@ def test_nothing_found_says_which_nothing_it_is(
     assert f'data-empty="{kind}"' in _page(reader, "/?q=x")
 
 
+@pytest.mark.parametrize(("suggested", "links"), [("", 0), ("repo:httpx x", 1)])
+def test_a_notice_links_to_a_query_only_where_it_has_one(
+    reader: Client, engine: ScriptedEngine, suggested: str, links: int
+) -> None:
+    omission = Omission("unknown-repository", "There is no repository “htpx”.", suggested)
+    engine.result = _result(skipped=(omission,))
+
+    assert _page(reader, "/?q=repo:htpx+x").count("Try <code>") == links
+
+
 def test_a_page_behind_the_last_hit_says_so(reader: Client, engine: ScriptedEngine) -> None:
     engine.result = replace(EMPTY, total=Total(20, "eq"), facets_of=20)
 
