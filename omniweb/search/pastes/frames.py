@@ -4,12 +4,12 @@ Each expression begins at a word that only such lines have, so that a line witho
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from omniweb.search.pastes.paste import Frame
 
-_PATH = r"(?P<path>[^\s\"'()<>|,;]{1,240}?\.\w{1,8})"
+_PATH = r"(?P<path>[^\s\"'()<>|,;?]{1,240}?\.[A-Za-z]\w{0,7})(?:\?[\w=&-]{0,60})?"
 _SPACED = r"(?P<path>[^\"<>|\t]{1,240}?\.\w{1,8})"
 _LAST_FIRST, _FIRST_FIRST = True, False
 
@@ -46,8 +46,8 @@ _FORMS = (
     ),
     # Java, Kotlin, Scala: at a.b.C.f(C.java:3)
     _form(
-        "at ",
-        r"\s*at (?:[\w.]{1,80}/+)?(?P<module>[\w$.]{1,200}?)\.(?P<type>[\w$]{1,100})"
+        "(",
+        r"\s*(?:at )?(?:[\w.]{1,80}/+)?(?P<module>[\w$.]{1,200}?)\.(?P<type>[\w$]{1,100})"
         r"\.(?P<name>[\w$<>]{1,100})"
         r"\((?P<path>[\w$.-]{1,120}\.\w{1,8}):(?P<at>\d+)\)",
     ),
@@ -75,11 +75,20 @@ _FORMS = (
     _form(" +0x", rf"\s*{_PATH}:(?P<at>\d+) \+0x[0-9a-f]+(?P<name>)"),
     # Elixir: (app 1.0) lib/a.ex:3: M.f/1
     _form(": ", rf"\s*\([\w .-]{{1,60}}\) {_PATH}:(?P<at>\d+): (?P<name>[\w.]{{1,100}})"),
+    # Rust: thread 'main' panicked at a.rs:3:4:   panicked at 'said', a.rs:3:4
+    _form(
+        " panicked at ",
+        r"\s*thread '[^']{0,80}'(?: \(\d+\))? panicked at "
+        rf"(?:'(?P<said>[^']{{0,300}})', )?{_PATH}:(?P<at>\d+)(?P<name>)",
+    ),
     # Rust, compilers, linters: a.rs:3:4   a.c:3:4: error
     _form("-->", rf"\s*--> {_PATH}:(?P<at>\d+):\d+(?P<name>)"),
-    _form(":", rf"\s*{_PATH}:(?P<at>\d+):(?:\d+:?)? ?(?P<name>)(?P<said>\w.*|$)"),
+    _form(":", rf"\s*{_PATH}:(?P<at>\d+)(?P<name>)(?::(?:\d+:?)? ?(?P<said>\w.*|$)|\s*$)"),
 )
 _SEPARATORS = re.compile(r"[/\\]+")
+_PINNED = re.compile(r"(?<=\w)@v\d[\w.+-]*\Z")
+"""A module of Go with its version: `cobra@v1.8.0`."""
+_MENTIONED = re.compile(rf"(?:^|(?<=[\s(\[\"'=])){_PATH}(?:\(|:\[?)(?P<at>\d+)(?![\d.]*\d\.)")
 _INLINE = re.compile(r"\$\d+|<.*?>")
 
 
@@ -105,6 +114,14 @@ def frame_of(line: str, number: int) -> FrameLine | None:
     return None
 
 
+def mentioned(line: str, number: int) -> Iterator[Frame]:
+    """Yield the files that a line names with a line of theirs, wherever they stand in it."""
+    for found in _MENTIONED.finditer(line) if "/" in line or "\\" in line else ():
+        parts = split(found["path"])
+        if len(parts) > 1:
+            yield Frame(parts, int(found["at"][:9]), "", number)
+
+
 def innermost_first(stacks: Iterable[tuple[Sequence[Frame], bool]]) -> tuple[Frame, ...]:
     """Return the frames of stacks, the last stack first, each from where it failed outwards."""
     found: list[Frame] = []
@@ -116,4 +133,4 @@ def innermost_first(stacks: Iterable[tuple[Sequence[Frame], bool]]) -> tuple[Fra
 def split(path: str) -> tuple[str, ...]:
     """Return the parts of a path of whatever system, without what leads nowhere."""
     parts = _SEPARATORS.split(path.strip())
-    return tuple(each for each in parts if each and each not in {".", "..", "~"})
+    return tuple(_PINNED.sub("", each) for each in parts if each not in {"", ".", "..", "~"})

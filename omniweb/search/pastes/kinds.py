@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from omniweb.search.pastes.frames import frame_of
+from omniweb.search.pastes.wrapping import Unwrapped, unwrapped
+
 MOST_LINES = 600
 """Of a longer text the beginning and the end are read: a log says at its end what failed."""
 _LAST_LINES = 200
@@ -101,9 +104,6 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"Subject: (?:\[PATCH[^\]]{0,20}\] ?)?")
-_STAMP = re.compile(
-    r"\s*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|\[?\d\d:\d\d:\d\d\S*|\w{3}\s+\d+ \d\d:\d\d:\d\d)\s+"
-)
 _INDENTED = re.compile(r"(?: {4}|\t)\s*\S")
 
 
@@ -116,8 +116,9 @@ def lines_of(text: str) -> Iterator[Line]:
     reader = _Reader()
     for number, whole in numbered:
         line = whole[:LONGEST_LINE].rstrip()
-        if line:
-            kind = reader.kind(line)
+        bare = Unwrapped(line) if reader.within_diff else unwrapped(line)
+        if bare.text:
+            kind = reader.kind(bare)
             yield Line(number, reader.text, kind, reader.share)
         else:
             reader.blank()
@@ -137,12 +138,23 @@ class _Reader:
         """Go over a blank line."""
         self._after_blank = True
 
-    def kind(self, line: str) -> Kind:
+    @property
+    def within_diff(self) -> bool:
+        """Whether the lines are those of a diff: nothing stands before them."""
+        return self._hunks
+
+    def kind(self, line: Unwrapped) -> Kind:
         """Return what a line is that follows; `text` is what it says without its clothes."""
-        self.text = line
-        kind = self._kind(line)
+        self.text = line.text
+        kind = self._kind(line.text)
         self._after_blank = False
-        if kind in {Kind.PROSE, Kind.MESSAGE} and not self._titled:
+        if kind in {Kind.PROSE, Kind.CODE, Kind.OUTPUT} and not self._hunks:
+            if line.is_message:
+                kind = Kind.MESSAGE
+            elif line.is_output:
+                kind = Kind.OUTPUT
+        untitled = not self._titled and kind in {Kind.PROSE, Kind.MESSAGE}
+        if untitled and frame_of(self.text, 0) is None:
             self._titled = True
             kind = Kind.TITLE if kind == Kind.PROSE else kind
         return kind
@@ -181,9 +193,9 @@ class _Reader:
 
     def _is_comment(self, line: str) -> bool:
         within = self._comment
-        for mark in _COMMENT.findall(line):
+        for mark in _COMMENT.findall(line):  # compilers write `-->` before a place
+            within = within or mark == "<!--"
             self._comment = mark == "<!--"
-            within = True
         return within
 
     def _outside(self, line: str) -> Kind:
@@ -212,9 +224,6 @@ class _Reader:
             return Kind.MESSAGE
         if _PROMPT.match(line):
             return Kind.CODE
-        if stamp := _STAMP.match(line):
-            self.text = line[stamp.end() :]
-            return Kind.OUTPUT
         if not self._head and _INDENTED.match(line):
             return Kind.CODE
         return Kind.PROSE

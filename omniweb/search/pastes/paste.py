@@ -44,7 +44,8 @@ class Paste:
     `frames` are those of stacks, the one where it failed first. `changed` are the files of a diff.
     `places` are files and modules that are named, `names` those of symbols, `messages` those of
     errors, each once, and `runs` what a source holds of these. `words` rank, the weightiest first,
-    each once; `prose` is what meaning is made of, with the weight of each line.
+    each once; `prose` is what meaning is made of, with the weight of each line. `is_log`: hardly
+    anything is written by hand, so that the files of its frames are what it is about.
     """
 
     title: str = ""
@@ -56,6 +57,7 @@ class Paste:
     runs: tuple[Taken, ...] = ()
     words: tuple[Taken, ...] = ()
     prose: tuple[Taken, ...] = ()
+    is_log: bool = False
 
     @property
     def emphasis(self) -> Mapping[str, float]:

@@ -78,6 +78,11 @@ class PlaceReader:
             share *= _OUTWARDS if fresh else 1.0
         return found
 
+    def asked_line(self, path: str) -> int:
+        """Return the line of the frame of a file that is nearest to where it failed, 0 for none."""
+        fits = {frame for value, frame in self._framed(path) if value >= _PARTLY and frame.at}
+        return next((each.at for each in self._paste.frames if each in fits), 0)
+
     def changed(self, path: str) -> Named:
         """Return how surely a diff changes a file."""
         return _best(

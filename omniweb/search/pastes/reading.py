@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from indexer.text import tokens
 from indexer.text.stop_words import STOP_WORDS
-from omniweb.search.pastes.frames import FrameLine, frame_of, innermost_first, split
+from omniweb.search.pastes.frames import FrameLine, frame_of, innermost_first, mentioned, split
 from omniweb.search.pastes.kinds import LONGEST_LINE, Kind, Line, lines_of
 from omniweb.search.pastes.mentions import names_in, places_in
 from omniweb.search.pastes.paste import Frame, Paste, Place, Taken
@@ -30,10 +30,13 @@ _TELLS = {
 """How much a word of such a line tells, beside 1 of the title."""
 _MEANT = {Kind.TITLE: 1.0, Kind.PROSE: 0.4, Kind.MESSAGE: 0.3}
 """How much such a line counts in what a text means."""
+_OF_DIFF = frozenset({Kind.ADDED, Kind.REMOVED, Kind.HUNK})
 _OF_FRAME = 0.3
 """How much the name of a function of a frame tells."""
 _APART = 20
 """Lines without a frame that end a stack."""
+_OF_LOG = 20
+"""Words of prose that a log has at most: its summary, or a line that a human put above it."""
 _CHANGED = re.compile(r"(?:\+\+\+|---|Index:|rename (?:from|to)) (?:[ab]/)?([^\t]{1,300})")
 _BOTH = re.compile(r"diff --git a/(\S{1,300}) b/(\S{1,300})")
 _FUNCTION = re.compile(r"[A-Za-z_]\w{2,}")
@@ -57,7 +60,10 @@ def read(text: str) -> Paste:
     for line in lines_of(text):
         reading.add(line)
     paste = reading.paste()
-    return paste if paste.words else replace(paste, words=_any_words(text))
+    if paste.words:
+        return paste
+    named = " ".join(paste.frames[0].path) if paste.frames else text
+    return replace(paste, words=_any_words(named))
 
 
 def _any_words(text: str) -> tuple[Taken, ...]:
@@ -78,6 +84,8 @@ class _Reading:
         self._messages: dict[object, Taken] = {}
         self._prose: dict[object, Taken] = {}
         self._words: dict[object, Taken] = {}
+        self._mentioned: list[Frame] = []
+        self._by_hand = 0
 
     def add(self, line: Line) -> None:
         """Take from a line what it has."""
@@ -93,6 +101,9 @@ class _Reading:
     def paste(self) -> Paste:
         """Return what was collected."""
         frames = innermost_first((each.frames, each.last_first) for each in self._stacks)
+        is_log = self._by_hand <= _OF_LOG
+        if is_log:
+            frames += tuple(reversed(self._mentioned))
         frames = frames[:MOST_FRAMES]
         messages = tuple(self._messages.values())[-MOST_MESSAGES:]
         for frame in frames:
@@ -108,9 +119,14 @@ class _Reading:
             runs=runs_of(messages),
             words=_best(self._words.values(), MOST_WORDS),
             prose=tuple(self._prose.values())[:MOST_PROSE],
+            is_log=is_log,
         )
 
     def _add_said(self, line: Line) -> None:
+        if line.kind in {Kind.TITLE, Kind.PROSE}:
+            self._by_hand += len(line.text.split())
+        if len(self._mentioned) < MOST_FRAMES * 10 and line.kind not in _OF_DIFF:
+            self._mentioned += mentioned(line.text, line.number)
         if line.kind == Kind.TITLE:
             self._title = line.text
             line = line._replace(text=subject(line.text))

@@ -27,9 +27,9 @@ from omniweb.search.query.nodes import (
     is_symbol_glob,
     leaves,
 )
+from omniweb.search.query.one_frame import unframed
 from omniweb.search.query.operators import settle
 from omniweb.search.query.pasted import is_pasted, narrowing
-from omniweb.search.query.places import unframed
 from omniweb.search.query.token import Source
 from omniweb.search.types import Mode
 

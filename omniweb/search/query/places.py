@@ -22,7 +22,6 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _EDGES = "\"'`<>,;"
-_FRAME = re.compile(r"(?<!\S)File \"([^\"\n]+)\", line (\d+)(?:, in .*)?\s*\Z")
 _NAME = re.compile(r"[^\s/\\\"'`|*<>:]+")
 _EXTENDED = re.compile(r".*[\w\]#)+-]\.\w{1,12}|\.\w[\w.-]{2,}", re.DOTALL)
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
@@ -117,8 +116,3 @@ def _is_host(name: str) -> bool:
     if _NUMBERS.fullmatch(name):
         return True
     return bool(_HOST.fullmatch(name)) and not name.lower().endswith(_OF_LANGUAGES)
-
-
-def unframed(text: str) -> str:
-    """Return a line that ends in a frame of a traceback of Python with `path:line` in its place."""
-    return text if "\n" in text.strip() else _FRAME.sub(r"\1:\2", text)

@@ -112,13 +112,16 @@ class Signals:
         if paste is None:
             return
         places, files = PlaceReader(paste), [each.path for each in self._candidates]
+        frame, sure = (weights.FRAME_OF_LOG, 2) if paste.is_log else (weights.FRAME, 1)
         for name, weight, found, what in (
-            ("frame", weights.FRAME, places.frames(files), "the stack of line {} goes through it"),
+            ("frame", frame, places.frames(files), "the stack of line {} goes through it"),
             ("changed", weights.CHANGED, map(places.changed, files), "line {} changes it"),
             ("named", weights.NAMED, map(places.named, files), "line {} names it"),
         ):
             named = list(found)
             values = np.array([each.value for each in named], np.float64)
+            if name == "frame":
+                values **= sure  # in a log the name alone of a file tells little
             yield _if_any(name, values, weight, [what.format(each.line) for each in named])
         held = self._scores("message")
         holders = 1 + math.log(max(int(np.count_nonzero(held)), 1))

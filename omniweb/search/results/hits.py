@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from indexer.types import Flag
 from omniweb.search.candidates import Definition, StoredChunk
+from omniweb.search.pastes.places import PlaceReader
 from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
 from omniweb.search.ranking.tiers import NEAR, holds
@@ -106,6 +107,9 @@ def _symbols(
 
 def asked_line(question: Question, ranked: Ranked) -> int:
     """Return the line that the query names of this document, 0 for none."""
+    if question.query.paste:
+        framed = any(each.name == "frame" and each.values[ranked.place] for each in ranked.signals)
+        return PlaceReader(question.query.paste).asked_line(ranked.candidate.path) if framed else 0
     place = question.look_up.place if question.look_up else None
     return place.line if place and not ranked.tier and ranked.match == "path" else 0
 

@@ -104,6 +104,27 @@ def test_a_log_a_commit_message_and_a_diff_find_their_file(
     assert paths_of(search(request(text, acme)))[0] == {**LOGS, **MESSAGES, **DIFFS}[text]
 
 
+# A log that speaks the words of another file: the place counts.
+PLACED = {
+    "error: unused wake of Waiters, queue popleft\n  --> native/ring.c:2:5\n": "native/ring.c",
+    "error: Waiters wake queue popleft\nat native/ring.c:2:5\n": "native/ring.c",
+    "web/router.js:2:80: E501 Pool take raise PoolError\nweb/router.js:2: error: bad\n"
+    "Found 1 error\n": "web/router.js",
+    "WARNING: Pool take PoolError\n/ci/x/docs/pool.md:2\n": "docs/pool.md",
+    "npm ERR! class Pool take PoolError at /ci/web/router.js:2\nnpm ERR! bad\n": "web/router.js",
+    "Waiters wake queue popleft\nfailed at src/acme/config.py:2\n": "src/acme/config.py",
+}
+
+
+@pytest.mark.parametrize("text", PLACED)
+def test_a_place_counts_more_than_the_words_of_a_log(text: str, acme: PublishedRepository) -> None:
+    hits = search(request(text, acme)).hits
+
+    assert hits[0].path == PLACED[text]
+    assert hits[0].asked_line == 2
+    assert not any(each.asked_line for each in hits[1:])
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_hunks_find_the_file_that_they_change(path: str, acme: PublishedRepository) -> None:
     line = FILES[path].splitlines()[0]

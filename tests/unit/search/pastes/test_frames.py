@@ -40,6 +40,16 @@ FIRST_FIRST = {
     "  --> src/pool.rs:5:9": ("src/pool.rs", 5, ""),
     "             at ./src/pool.rs:5:9": ("src/pool.rs", 5, ""),
     "src/pool.c:44:10: error: 'x' undeclared": ("src/pool.c", 44, ""),
+    "docs/pool.rst:44": ("docs/pool.rst", 44, ""),
+    "com.acme.pool.Pool.take(Pool.java:42)": ("com/acme/pool/Pool.java", 42, "take"),
+    "thread 'main' panicked at src/pool.rs:5:9:": ("src/pool.rs", 5, ""),
+    "thread 'main' panicked at 'no item', src/pool.rs:5:9": ("src/pool.rs", 5, ""),
+    "\t/go/pkg/mod/example.org/pool@v1.8.0/pool.go:17 +0x1d": (
+        "go/pkg/mod/example.org/pool/pool.go",
+        17,
+        "",
+    ),
+    "at take (webpack:///./lib/pool.js?:19:12)": ("webpack:/lib/pool.js", 19, "take"),
 }
 
 
@@ -64,6 +74,8 @@ def test_a_frame_has_a_file_a_line_and_a_function(line: str) -> None:
         "",
         "12:30:01 started",
         "a in b",
+        "127.0.0.1:8000: refused",
+        "0.0.0.0:3000",
     ],
 )
 def test_other_lines_are_none(line: str) -> None:

@@ -56,3 +56,13 @@ def test_the_names_of_files_are_known_without_their_endings() -> None:
     stems = _reader('  File "/x/acme/Pool.py", line 1, in f\nsee lib/wait.c').stems
 
     assert {"pool", "wait"} <= stems
+
+
+def test_the_line_of_a_file_is_that_of_its_frame_nearest_to_where_it_failed() -> None:
+    places = _reader(
+        '  File "acme/a.py", line 1, in f\n  File "acme/a.py", line 7, in g\n'
+        '  File "/x/other/b.py", line 9, in h'
+    )
+
+    assert places.asked_line("acme/a.py") == 7
+    assert places.asked_line("acme/b.py") == places.asked_line("acme/c.py") == 0

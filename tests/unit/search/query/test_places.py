@@ -2,7 +2,8 @@
 
 import pytest
 
-from omniweb.search.query.places import Place, read_place, unframed
+from omniweb.search.query.one_frame import unframed
+from omniweb.search.query.places import Place, read_place
 
 
 @pytest.mark.parametrize(
