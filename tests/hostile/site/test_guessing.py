@@ -24,8 +24,8 @@ ANY: dict[str, Any] = {
     "content_type_id": 1,
     "id": 1,
 }
-READS_ONLY = {"api:openapi"}
-"""It authenticates nobody and takes GET alone."""
+READS_ONLY = {"api:openapi", "web:search"}
+"""The one authenticates nobody and takes GET alone; the other changes nothing, POST carries a text."""
 
 
 def test_of_two_hundred_guesses_at_once_ten_are_looked_at(

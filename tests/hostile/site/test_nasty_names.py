@@ -27,7 +27,7 @@ FILES: dict[str | bytes, bytes] = {
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
-_FIELDS = re.compile(r'\svalue="[^"]*"')
+_FIELDS = re.compile(r'\svalue="[^"]*"|(?<=>)[^<]*(?=</textarea>)')
 
 
 def _is_harmless(page: httpx.Response) -> bool:
