@@ -25,7 +25,7 @@ ANY: dict[str, Any] = {
     "id": 1,
 }
 READS_ONLY = {"api:openapi", "web:search"}
-"""The one authenticates nobody and takes GET alone; the other changes nothing, POST carries a text."""
+"""The one authenticates nobody and takes GET alone, the other changes nothing."""
 
 
 def test_of_two_hundred_guesses_at_once_ten_are_looked_at(
