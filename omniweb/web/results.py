@@ -39,7 +39,7 @@ def hit_view(hit: Hit, ref: str = "") -> HitView:
     """Return a hit as the page shows it; `ref` is named in addresses unless it is the usual one."""
     folder, slash, name = hit.path.rpartition("/")
     address = links.file_url(hit.repository, hit.path, ref=ref)
-    snippets = tuple(snippet_html(address, chunk) for chunk in hit.chunks)
+    snippets = tuple(snippet_html(address, chunk, hit.asked_line) for chunk in hit.chunks)
     return HitView(
         hit=hit,
         url=f"{address}#L{hit.line}" if hit.line else address,

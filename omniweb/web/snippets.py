@@ -21,8 +21,11 @@ _BEFORE_MARK = 80
 """Code points that are seen before the first mark of a line that is cut."""
 
 
-def snippet_html(address: str, chunk: HitChunk) -> SafeString:
-    """Return the lines of a chunk, each a link into the file at `address` (without a fragment)."""
+def snippet_html(address: str, chunk: HitChunk, asked_line: int = 0) -> SafeString:
+    """Return the lines of a chunk, each a link into the file at `address` (without a fragment).
+
+    The line that was asked for, 0 for none, stands out.
+    """
     marks = _by_line(chunk)
     texts = [text.removesuffix("\r") for text in chunk.lines]
     link = escape(address)
@@ -33,6 +36,7 @@ def snippet_html(address: str, chunk: HitChunk) -> SafeString:
         spans = marks.get(number, ())
         html = whole if not spans and len(text) <= MAX_SHOWN_LINE else _marked(text, spans)
         css = "row marked" if spans else "row"
+        css += " asked" if number == asked_line else ""
         label = "" if text.strip() else f' aria-label="Line {number}"'
         rows.append(
             f'<a class="{css}" href="{link}#L{number}" tabindex="-1"{label}>'

@@ -20,6 +20,13 @@ def test_a_search_shows_lines_of_every_repository(world: World) -> None:
     assert " documents, " in said
 
 
+def test_the_line_that_is_asked_for_is_shown_and_marked(world: World) -> None:
+    said = world.site.manage("search", f"repo:{PRIVATE} {PATH}:1", "--limit", "1")
+
+    assert said.startswith(f"{PRIVATE} {PATH}  (")
+    assert said.splitlines()[1].startswith(">     1  ")
+
+
 def test_as_json_it_is_one_object(world: World) -> None:
     found = json.loads(world.site.manage("search", "--json", "--explain", f"{CANARY}_unlock"))
 

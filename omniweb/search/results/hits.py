@@ -46,10 +46,10 @@ class HitMaker:
         snapshot: Snapshot = self._snapshots[candidate.key[0]]
         order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
         best_first = sorted(chunks, key=lambda chunk: order.get(chunk.ordinal, len(order)))
-        asked = asked_line(question, ranked)
-        asked = asked if any(asked in chunk.lines for chunk in chunks) else 0
-        first = [asked] if asked else []
-        lines = snippet(self._marker, best_first, first + [each.first_line for each in symbols])
+        wanted = asked_line(question, ranked)
+        asked = wanted if any(wanted in chunk.lines for chunk in chunks) else 0
+        lines = snippet(self._marker, best_first, [each.first_line for each in symbols], asked)
+        why = _why(question, ranked, lines)
         return Hit(
             repository_id=snapshot.repository_id,
             repository=snapshot.name,
@@ -61,7 +61,7 @@ class HitMaker:
             match_count=question.filtered.matches.get(candidate.key, lines.match_count),
             chunks=lines.chunks,
             symbols=symbols,
-            why=_why(question, ranked, lines),
+            why=why if asked == wanted else f"{why}, has no line {wanted}",
             explanation=ranked.explanation if question.explain else None,
             generated=bool(candidate.flags & Flag.GENERATED),
             partial=bool(candidate.flags & Flag.PARTIAL),

@@ -42,19 +42,25 @@ class _Lines:
 
 
 def snippet(
-    marker: Marker, best_first: Sequence[StoredChunk], definitions: Iterable[int] = ()
+    marker: Marker,
+    best_first: Sequence[StoredChunk],
+    definitions: Iterable[int] = (),
+    asked: int = 0,
 ) -> Snippet:
     """Return at most three windows of at most seven whole lines around what is marked.
 
-    The first of `definitions`, which are lines, is always in one of them. Where nothing is marked
-    it is the lines of `definitions`, else the beginning of the best chunk.
+    The one around the line that was `asked` for, 0 for none, is the first. Without one the first of
+    `definitions`, which are lines, is always in one of them. Where nothing is marked it is the
+    lines of `definitions`, else the beginning of the best chunk.
     """
     definitions = tuple(definitions)
     found = _lines(marker, best_first, frozenset(definitions))
-    windows = _windows(found, next((each for each in definitions if each in found.texts), None))
+    definition = next((each for each in definitions if each in found.texts), None)
+    around = _around(found, asked) if asked in found.texts else None
+    windows = _windows(found, definition, around)
     if not windows and best_first:
         windows = [_beginning(best_first[0])]
-    chunks = (_chunk(found, window) for window in windows)
+    chunks = (_chunk(found, window, asked) for window in windows)
     return Snippet(
         chunks=tuple(chunk for chunk in chunks if chunk is not None),
         match_count=len(found.marks),
@@ -84,11 +90,12 @@ def _lines(marker: Marker, chunks: Sequence[StoredChunk], definitions: frozenset
     return found
 
 
-def _windows(found: _Lines, definition: int | None) -> list[range]:
+def _windows(found: _Lines, definition: int | None, around: range | None) -> list[range]:
     """Return the windows with the most in them, the best one first; none of them overlap.
 
     Of windows that show as much the first one of the best chunk is the best. The window with the
     line of a definition comes before all others, but after the best one that meets a condition.
+    Where it is known which lines are asked for, `around` is the first and no definition matters.
     """
     windows: list[range] = []
     worths = _worths(found)
@@ -99,7 +106,9 @@ def _windows(found: _Lines, definition: int | None) -> list[range]:
         windows.append(window)
         taken.update(window)
 
-    if definition is not None:
+    if around:
+        take(around)
+    elif definition is not None:
         if starts and found.worth[starts[0]] >= CONDITION:
             take(_window(starts[0]))
         if not windows or definition not in _run(found, windows[0]):
@@ -123,6 +132,14 @@ def _with_definition(
     first = max((each + 1 for each in window if each < line and each in taken), default=window[0])
     last = min((each for each in window if each > line and each in taken), default=window[-1] + 1)
     return range(first, last)
+
+
+def _around(found: _Lines, line: int) -> range:
+    """Return the window with a line in its middle, without what lies before a gap above it."""
+    first = line
+    while first > line - WINDOW_LINES // 2 and first - 1 in found.texts:
+        first -= 1
+    return range(first, line + WINDOW_LINES // 2 + 1)
 
 
 def _window(first_marked: int) -> range:
@@ -153,13 +170,14 @@ def _beginning(chunk: StoredChunk) -> range:
     return range(chunk.first_line + blank, chunk.first_line + blank + WINDOW_LINES)
 
 
-def _chunk(found: _Lines, window: range) -> HitChunk | None:
-    """Return the lines of a window that are at hand, without blank ones at its ends."""
+def _chunk(found: _Lines, window: range, asked: int) -> HitChunk | None:
+    """Return the lines of a window that are at hand, without blank ones at its ends.
+
+    A blank line that is asked for is shown.
+    """
     kept = _run(found, window)
-    while kept and not found.texts[kept[-1]].strip():
-        kept.pop()
-    while kept and not found.texts[kept[0]].strip():
-        kept.pop(0)
+    telling = [line for line in kept if line == asked or found.texts[line].strip()]
+    kept = [line for line in kept if telling and telling[0] <= line <= telling[-1]]
     if not kept:
         return None
     return HitChunk(

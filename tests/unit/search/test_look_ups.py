@@ -163,6 +163,12 @@ def test_a_file_is_found_by_its_place_and_opened_at_the_line(
         shown = hits[0].chunks[0]
         assert hits[0].line == line
         assert shown.start_line <= line <= shown.end_line
+        assert hits[0].asked_line == line
+
+
+def test_a_line_that_a_file_has_not_is_mentioned(held: PublishedRepository) -> None:
+    assert "has no line 9999" in _found(held, "src/gui/util.py:9999").hits[0].why
+    assert "has no line" not in _found(held, "src/gui/util.py:12").hits[0].why
 
 
 def test_words_in_a_row_come_before_words_apart(held: PublishedRepository) -> None:

@@ -31,6 +31,15 @@ def test_a_line_is_a_link_to_itself_with_its_number_and_its_marks() -> None:
     )
 
 
+def test_the_line_that_was_asked_for_stands_out() -> None:
+    chunk = HitChunk(10, 11, ("one", "two"), ())
+
+    shown = snippet_html(ADDRESS, chunk, 11)
+
+    assert f'<a class="row asked" href="{ADDRESS}#L11"' in shown
+    assert shown.count("asked") == 1
+
+
 def test_neither_an_address_nor_a_text_can_leave_its_place() -> None:
     chunk = HitChunk(1, 2, ("<script>alert(1)</script>", '"><b>&amp;'), (Highlight(2, 0, 3),))
 

@@ -64,6 +64,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{about}{result.total.value} documents, {result.took_ms:.0f} ms")
         for note in (*(each.title for each in result.skipped), *result.notices):
             self.stdout.write(f"note: {note}")
+        for each in result.skipped:
+            if each.suggested_query:
+                self.stdout.write(f"try: {each.suggested_query}")
         if result.did_you_mean:
             self.stdout.write(f"it may mean: {result.did_you_mean}")
 
@@ -71,4 +74,5 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"{hit.repository} {hit.path}") + f"  ({hit.why})")
         for chunk in hit.chunks[:1]:
             for number, line in enumerate(chunk.lines, chunk.start_line):
-                self.stdout.write(f"  {number:>5}  {line}")
+                mark = ">" if number == hit.asked_line else " "
+                self.stdout.write(f"{mark} {number:>5}  {line}")

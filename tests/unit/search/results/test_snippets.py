@@ -127,6 +127,29 @@ def test_marked_lines_above_a_definition_are_shown_with_it() -> None:
     assert shown.lines == ("# retry with backoff", "# and again", "def retry():", "    x")
 
 
+def test_the_line_that_is_asked_for_is_shown_first_in_the_middle() -> None:
+    texts = ["retry backoff", "def retry():", *"abcdefghijklm"]
+    marker = Marker.of(parse_query("retry backoff"))
+    shown = snippet(marker, [_chunk(1, *texts)], (2,), asked=12).chunks
+
+    assert (shown[0].start_line, shown[0].end_line) == (9, 15)
+    assert shown[1].start_line == 1
+
+
+def test_of_a_line_that_is_asked_for_nothing_before_a_gap_is_shown() -> None:
+    chunks = [_chunk(1, *"abc"), _chunk(5, *"efgh")]
+    shown = snippet(Marker.of(parse_query("nothing")), chunks, asked=5).chunks
+
+    assert (shown[0].start_line, shown[0].end_line) == (5, 8)
+
+
+def test_a_blank_line_that_is_asked_for_is_shown() -> None:
+    marker = Marker.of(parse_query("nothing"))
+    (shown,) = snippet(marker, [_chunk(1, "a", "", "", "")], asked=3).chunks
+
+    assert shown.lines == ("a", "", "")
+
+
 _lines_of_text = st.lists(
     st.sampled_from(["", "x", "retry", "retry backoff", "def again():", "no way"]),
     min_size=1,
