@@ -18,6 +18,8 @@ from pathlib import Path, PurePosixPath
 from indexer.text.stop_words import STOP_WORDS
 
 COUNTS = {"string": 200, "word": 200, "phrase": 200, "name": 200, "pasted": 100}
+PHRASES, TELLING = 200, 2
+"""Drawn of a given number of words, so many of which are no stop words."""
 SHARED = 5
 """So many files have a name that is shared; every third name is one."""
 _MOST_TRIES = 200
@@ -25,6 +27,8 @@ _LONGEST_LINE, _SHORTEST, _LONGEST = 300, 2, 60
 _STRING = re.compile(r"[^\s\"'`,;]*[^\w\s\"'`,;][^\s\"'`,;]*")
 _WORD = re.compile(r"(?<!\w)[A-Za-z_][A-Za-z0-9_]{2,40}(?!\w)")
 _PHRASE = re.compile(r"(?<!\S)[A-Za-z]{3,20} [A-Za-z]{3,20}(?!\S)")
+_ROW = re.compile(r"(?<!\S)[A-Za-z]{2,20}(?: [A-Za-z]{2,20})+(?!\S)")
+"""Words in a row, with stop words and capitals as they are written."""
 _EDGES = ".:()[]{}<>\\"
 _PLACES = (
     "{path}#L{line}",
@@ -80,12 +84,13 @@ class Checkout:
         return found.returncode == 0
 
 
-def drawn(checkouts: Sequence[Checkout], seed: int) -> list[LookUp]:
-    """Return different look-ups of all kinds, the same for a seed."""
+def drawn(checkouts: Sequence[Checkout], seed: int, words: int = 0) -> list[LookUp]:
+    """Return different look-ups, the same for a seed: phrases of so many words, or all kinds."""
     chooser = random.Random(seed)
     names = Counter(PurePosixPath(path).name for each in checkouts for path in each.paths)
     found: dict[tuple[str, str], LookUp] = {}
-    for kind, count in COUNTS.items():
+    counts = {f"{words} words": PHRASES} if words else COUNTS
+    for kind, count in counts.items():
         for number in range(count):
             shared = kind == "name" and not number % 3
             for _ in range(_MOST_TRIES):
@@ -120,11 +125,24 @@ def _texts(kind: str, line: str) -> Iterator[str]:
     """Yield what somebody may look up of a line: what the query language reads as plain text."""
     if len(line) > _LONGEST_LINE or not line.isascii() or not line.isprintable():
         return
+    if kind.endswith(" words"):
+        yield from filter(_is_plain, _rows(line, int(kind.partition(" ")[0])))
+        return
     pattern = {"string": _STRING, "word": _WORD, "phrase": _PHRASE}[kind]
     for match in pattern.finditer(line):
         text = match[0].strip(_EDGES) if kind == "string" else match[0]
         if _SHORTEST <= len(text) <= _LONGEST and _is_plain(text) and _fits(kind, text):
             yield text
+
+
+def _rows(line: str, words: int) -> Iterator[str]:
+    """Yield all rows of so many words in a line, some of which tell something."""
+    for match in _ROW.finditer(line):
+        row = match[0].split()
+        for at in range(len(row) - words + 1):
+            taken = row[at : at + words]
+            if len(STOP_WORDS.intersection(map(str.lower, taken))) <= words - TELLING:
+                yield " ".join(taken)
 
 
 def _fits(kind: str, text: str) -> bool:

@@ -1,10 +1,11 @@
 """Whether the first hit of a look-up holds what was looked up.
 
-`python -m benchmarks.lookups CHECKOUTS [--repositories NAME…] [--show N] [--keep]` indexes the
-folders of CHECKOUTS that are not indexed yet, draws strings with signs, lone words, phrases of two
-words, names of files and pasted paths from them, asks for each (every second one in its repository
-alone), and compares the first hit with `git grep`: it has the text (a lone word as a word) or is
-called so, or is the file, opened at the line.
+`python -m benchmarks.lookups CHECKOUTS [--repositories NAME…] [--show N] [--words N] [--keep]`
+indexes the folders of CHECKOUTS that are not indexed yet, draws strings with signs, lone words,
+phrases of two words, names of files and pasted paths from them, asks for each (every second one in
+its repository alone), and compares the first hit with `git grep`: it has the text (a lone word as a
+word) or is called so, or is the file, opened at the line. `--words N` asks for phrases of N words
+instead, stop words and capitals among them.
 """
 
 import argparse
@@ -48,7 +49,7 @@ def main() -> None:
         if each.name in wanted
     }
     figures = Figures("lookups")
-    show(figures, checkouts, seed=options.seed, misses=options.show)
+    show(figures, checkouts, seed=options.seed, misses=options.show, words=options.words)
     if options.keep:
         keep(figures)
 
@@ -59,12 +60,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repositories", nargs="+", default=(), metavar="NAME")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=0, metavar="N", help="misses of each kind")
+    parser.add_argument("--words", type=int, default=0, metavar="N", help="phrases of N words")
     parser.add_argument("--keep", action="store_true", help="append to history.jsonl")
     return parser.parse_args()
 
 
 def show(
-    figures: Figures, checkouts: Mapping[str, Checkout], *, seed: int = 1, misses: int = 0
+    figures: Figures,
+    checkouts: Mapping[str, Checkout],
+    *,
+    seed: int = 1,
+    misses: int = 0,
+    words: int = 0,
 ) -> None:
     """Ask for what is drawn from the checkouts and show, by kind, how often the first hit fits."""
     from django.core.cache import cache
@@ -73,7 +80,7 @@ def show(
     fits: defaultdict[str, list[bool]] = defaultdict(list)
     times: defaultdict[str, list[float]] = defaultdict(list)
     scope = _scope(checkouts)
-    for number, each in enumerate(drawn(list(checkouts.values()), seed)):
+    for number, each in enumerate(drawn(list(checkouts.values()), seed, words)):
         alone = number % 2 == 0 or each.kind == "pasted"
         text = f"repo:{each.repository} {each.text}" if alone else each.text
         hit, took = _first(text, scope)

@@ -4,18 +4,15 @@ Whoever types such a text means the files that hold it. What resembles it comes 
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.text.stop_words import STOP_WORDS
 from omniweb.search.query.nodes import Content, Phrase, Regex, SymbolFilter, leaves
 from omniweb.search.query.parser import Query
 from omniweb.search.query.places import Place, read_place
 from omniweb.search.types import Mode
 
-MOST_WORDS = 4
+MOST_WORDS = 6
 """In a row; more are a question."""
-MOST_JOINED = 2
 LONGEST = 500
 """Signs: what a text holds is compared with takes the square of them. A longer one is ranked by its
 words, as a question is; in quotes it is found at any length.
@@ -53,11 +50,6 @@ class LookUp:
         return (whole, Phrase(self.text)) if self.is_alone and (before or behind) else (whole,)
 
 
-def _asks(words: Sequence[str]) -> bool:
-    """Tell whether words are a question: more than two, some of which tell nothing."""
-    return len(words) > MOST_JOINED and not STOP_WORDS.isdisjoint(map(str.lower, words))
-
-
 def look_up(query: Query) -> LookUp | None:
     """Return what a query looks up, None where it asks for more, or in another way."""
     asked = (*leaves(query.required), *leaves(query.required, positive=False))
@@ -73,6 +65,6 @@ def look_up(query: Query) -> LookUp | None:
     place = read_place(text)
     if place:
         return LookUp(place.written, 1, place)
-    if len(query.words) > MOST_WORDS or text != query.ranking_text or _asks(text.split()):
+    if len(query.words) > MOST_WORDS or text != query.ranking_text:
         return None
     return LookUp(text, len(query.words))

@@ -16,8 +16,10 @@ _BEST, _SURE = 10, 1.0
 """Ranks by words and by meaning, and the cosines of its best chunks, from which on a file is what
 some words are about. Chosen on the judged queries of two words and 90 phrases out of texts.
 """
-FEW = 3
-"""Files that hold some words in a row: then these words were read there, and are no topic."""
+FEW, FEW_OF_MANY = 3, 20
+"""Files that hold two words, or more, in a row: then they were read there, and are no topic."""
+_TWO = 2
+_JOINING = frozenset({"and", "or"})
 _BEHIND = Flag.TEST | Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB
 NEAR = 2
 """The tier of what does not hold what is looked up."""
@@ -51,7 +53,9 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
     words = question.text.split()
     name = words[0] if len(words) == 1 else ""
     held, look_up = question.holding.keys, question.look_up
-    may_be_topic = not question.looked_up and len(held) > FEW
+    few = FEW if len(words) <= _TWO else FEW_OF_MANY
+    may_be_topic = not question.looked_up and len(held) > few
+    joins = _asks_for_both(question, candidates)
     is_topic = may_be_topic and not any(map(is_symbol_like, words))
 
     def tier(candidate: Candidate, names: NameSignals) -> Tier:
@@ -63,13 +67,24 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
         if not look_up:
             return Tier(1, "", _match(question, candidate))
         if candidate.key in held:
-            return Tier(1, holds(question), "literal")
+            return Tier(NEAR if joins else 1, holds(question), "literal")
         if question.looked_up and candidate.module_name.lower() == look_up.text.lower():
             return Tier(1, f"is called {candidate.module_name}", "path")
         about = is_topic and _is_about(candidate, names)
         return Tier(1 if about else NEAR, "", "words" if candidate.score("keyword") else "meaning")
 
     return tier
+
+
+def _asks_for_both(question: Question, candidates: Iterable[Candidate]) -> bool:
+    """Tell whether words join two things, and stand so in prose alone: then they are a question.
+
+    `request and response interceptors` may stand in a changelog, and asks for the code of both.
+    """
+    words = question.text.lower().split()
+    if len(words) <= _TWO or _JOINING.isdisjoint(words):
+        return False
+    return all(is_prose(each) for each in candidates if each.key in question.holding.keys)
 
 
 def _is_about(candidate: Candidate, names: NameSignals) -> bool:
@@ -84,7 +99,10 @@ def _is_about(candidate: Candidate, names: NameSignals) -> bool:
 
 def holds(question: Question) -> str:
     """Say of a document that it holds what is looked up."""
-    return f"holds “{question.look_up.text}”" if question.look_up else ""
+    if question.look_up is None:
+        return ""
+    literally = "" if question.look_up.is_alone else " word for word"
+    return f"holds “{question.look_up.text}”{literally}"
 
 
 def _named(question: Question, candidates: Iterable[Candidate]) -> Callable[[Candidate], str]:

@@ -244,6 +244,56 @@ def test_lines_are_counted_in_all_chunks_that_hold_it(held: PublishedRepository)
     assert hit.match_count == 9
 
 
+PHRASES: dict[str | bytes, Content] = {
+    "app.py": b"def application_context():\n    working = outside = application = context = 1\n"
+    * 9,
+    "globals.py": b'ERROR = """\\\nWorking outside of application context.\n"""\n',
+    "signals.py": b"from blinker import Namespace\n_signals = Namespace()\n",
+    "blinker.py": b"import blinker\nclass Namespace:\n    blinker = Namespace\n" * 9,
+    "src/pooling.py": b"class Pooling:\n    connection = retry = pooling = 1\n" * 9,
+    "CHANGES.md": b"# Changes\n" * 9 + b"Fixed: connection pooling and retry\n",
+    "context.md": b"# Context\nThe application context: working outside and inside of it.\n" * 9,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("Working outside of application context", "globals.py"),
+        ("outside of application", "globals.py"),
+        ("Working outside of application", "globals.py"),
+        ("from blinker import Namespace", "signals.py"),
+        ("from blinker import namespace", "signals.py"),
+        ("blinker import Namespace", "signals.py"),
+        ("inside of it", "context.md"),
+    ],
+)
+def test_a_phrase_with_stop_words_is_found_where_it_stands(
+    phrases: PublishedRepository, text: str, path: str
+) -> None:
+    first, *others = _found(phrases, text).hits
+    assert (first.path, first.match) == (path, "literal")
+    assert f"holds “{text}” word for word" in first.why
+    assert others
+    assert all(each.match != "literal" and "word for word" not in each.why for each in others)
+
+
+def test_prose_that_joins_two_things_does_not_come_before_their_code(
+    phrases: PublishedRepository,
+) -> None:
+    first, *others = _found(phrases, "connection pooling and retry").hits
+    assert first.path == "src/pooling.py"
+    [prose] = [each for each in others if each.path == "CHANGES.md"]
+    assert prose.match == "literal"
+    assert "word for word" in prose.why
+
+
+@pytest.fixture(scope="module")
+def phrases(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:
+    """Return a repository in which other files have the words of phrases more often."""
+    return publish(tmp_path_factory.mktemp("phrases"), 991, "team/phrases", PHRASES)
+
+
 TOPIC = b"def template_rendering():\n    template = rendering = template_rendering\n" * 9
 FAR = b"from here on template rendering is meant\n"
 

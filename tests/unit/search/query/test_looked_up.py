@@ -18,6 +18,10 @@ from omniweb.search.types import Mode
         ("😀", "😀", 1),
         ("connection  refused", "connection refused", 2),
         ("retry policy max delay path:src", "retry policy max delay", 4),
+        ("Working outside of application context", "Working outside of application context", 5),
+        ("from blinker import Namespace", "from blinker import Namespace", 4),
+        ("values are returned", "values are returned", 3),
+        ("one two three four five six", "one two three four five six", 6),
         ("src/util.py:12", "src/util.py", 1),
         ('util.py", line 3', "util.py", 1),
         ("setup.cfg:12", "setup.cfg", 1),
@@ -39,8 +43,7 @@ def test_a_word_a_string_and_a_few_words_are_looked_up(query: str, text: str, wo
 @pytest.mark.parametrize(
     "query",
     [
-        "how are all the routes registered",
-        "request and response interceptors",
+        "how are all the routes of one registered",
         '"connection refused"',
         "retry -backoff",
         "a OR b",
