@@ -77,14 +77,15 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
 
 
 def _asks_for_both(question: Question, candidates: Iterable[Candidate]) -> bool:
-    """Tell whether words join two things, and stand so in prose alone: then they are a question.
+    """Tell whether words join two things, and only prose about something else has them in a row.
 
     `request and response interceptors` may stand in a changelog, and asks for the code of both.
     """
     words = question.text.lower().split()
-    if len(words) <= _TWO or _JOINING.isdisjoint(words):
+    if len(words) <= _TWO or _JOINING.isdisjoint(words[1:-1]):
         return False
-    return all(is_prose(each) for each in candidates if each.key in question.holding.keys)
+    holding = (each for each in candidates if each.key in question.holding.keys)
+    return all(is_prose(each) and each.ranks.get("keyword", _BEST + 1) > _BEST for each in holding)
 
 
 def _is_about(candidate: Candidate, names: NameSignals) -> bool:
