@@ -112,17 +112,17 @@ class Signals:
         if paste is None:
             return
         places, files = PlaceReader(paste), [each.path for each in self._candidates]
-        frame, sure = (weights.FRAME_OF_LOG, 2) if paste.is_log else (weights.FRAME, 1)
-        for name, weight, found, what in (
-            ("frame", frame, places.frames(files), "the stack of line {} goes through it"),
-            ("changed", weights.CHANGED, map(places.changed, files), "line {} changes it"),
-            ("named", weights.NAMED, map(places.named, files), "line {} names it"),
+        # In a log the name alone of a file tells little: the square of how sure it is counts.
+        frame, square = (weights.FRAME_OF_LOG, 2) if paste.is_log else (weights.FRAME, 1)
+        for name, weight, exponent, found, what in (
+            ("frame", frame, square, places.frames(files), "the stack of line {} goes through it"),
+            ("changed", weights.CHANGED, 1, map(places.changed, files), "line {} changes it"),
+            ("named", weights.NAMED, 1, map(places.named, files), "line {} names it"),
         ):
             named = list(found)
-            values = np.array([each.value for each in named], np.float64)
-            if name == "frame":
-                values **= sure  # in a log the name alone of a file tells little
-            yield _if_any(name, values, weight, [what.format(each.line) for each in named])
+            values = np.array([each.value for each in named], np.float64) ** exponent
+            reasons = [what.format(each.line) for each in named]
+            yield Signal(name, values, weight * values, reasons.__getitem__)
         held = self._scores("message")
         holders = 1 + math.log(max(int(np.count_nonzero(held)), 1))
         share = held / (held.max(initial=0.0) or 1.0) / holders
@@ -209,10 +209,6 @@ def _if(name: str, met: NDArray[np.bool_], weight: float, reason: str | Sequence
     """Return what adds a weight wherever it is so, for one reason or for reasons of each."""
     why = (lambda _: reason) if isinstance(reason, str) else reason.__getitem__
     return Signal(name, met.astype(np.float64), np.where(met, weight, 0.0), why)
-
-
-def _if_any(name: str, values: Column, weight: float, reasons: Sequence[str]) -> Signal:
-    return Signal(name, values, weight * values, reasons.__getitem__)
 
 
 def _asks(question: Question) -> bool:

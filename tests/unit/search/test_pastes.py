@@ -91,7 +91,7 @@ DIFFS = {
 
 
 @pytest.fixture(scope="module")
-def acme(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:  # noqa: ARG001
+def acme(told: None, tmp_path_factory: pytest.TempPathFactory) -> PublishedRepository:  # noqa: ARG001 - for its effect
     """Return a small repository in several languages."""
     files: dict[str | bytes, object] = {path: text.encode() for path, text in FILES.items()}
     return publish(tmp_path_factory.mktemp("acme"), 9_731, "tools/acme", files)  # type: ignore[arg-type] # bytes

@@ -85,6 +85,6 @@ def test_other_modes_look_nothing_up() -> None:
 def test_the_strictest_form_ends_where_words_end(query: str, held: str, other: str) -> None:
     found = look_up(parse_query(query))
     assert found is not None
-    pattern = re2.compile(found.forms[0].pattern)  # type: ignore[union-attr]
+    pattern = re2.compile(found.forms[0].pattern)  # type: ignore[union-attr] # a Regex
     assert pattern.search(held)
     assert not pattern.search(other)
