@@ -26,6 +26,7 @@ _TABLES = {
     "sketch": ("document_id",),
     "symbol": ("document_id",),
     "import_target": ("document_id",),
+    "occurrence": ("document_id",),
     "lexeme_frequency": (),
     "repository_statistics": (),
     "skipped_file": ("ref_id",),

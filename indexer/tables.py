@@ -216,6 +216,16 @@ import_target = Table(
     Index(None, "repository_id", "document_id"),
 )
 
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("document_id", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, comment="0: there is one row, or none"),
+    Column("packed", LargeBinary, nullable=False, comment="indexer.text.occurrences"),
+    comment="all uses of names in a document, and what its imports bring",
+)
+
 skipped_file = Table(
     "skipped_file",
     metadata,

@@ -226,14 +226,6 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
-class SyntaxFacts:
-    """What one walk over a syntax tree yields."""
-
-    symbols: tuple[Symbol, ...] = ()
-    imports: tuple[Import, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Decoded:
     """A blob as text; `text.encode(encoding)` gives the blob back unless it is `Flag.ALTERED`."""
 

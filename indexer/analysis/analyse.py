@@ -11,11 +11,13 @@ from tree_sitter import Tree
 from indexer.analysis import grammars, notebooks, origin
 from indexer.analysis.chunking import chunk
 from indexer.analysis.decoding import decode, whole_lines
+from indexer.analysis.facts import SyntaxFacts
 from indexer.analysis.symbols import extract
 from indexer.limits import LIMITS
 from indexer.text import languages, paths, recognition, tokens, trigrams
 from indexer.text.encoder import Encoder
 from indexer.text.languages import Language
+from indexer.text.occurrences import NOTHING, Occurrences
 from indexer.types import (
     NOTHING_SAID,
     ChunkSpan,
@@ -24,7 +26,6 @@ from indexer.types import (
     Said,
     SkipReason,
     Symbol,
-    SyntaxFacts,
 )
 
 HEAD_CHARACTERS = 8_000
@@ -65,6 +66,7 @@ class Analysis:
     chunks: tuple[AnalysedChunk, ...]
     symbols: tuple[Symbol, ...]
     imports: tuple[Import, ...]
+    occurrences: Occurrences = NOTHING
 
 
 def analyse(
@@ -112,6 +114,7 @@ def analyse(
         chunks=_analyse_chunks(name, source, spans, facts.symbols, encoder),
         symbols=facts.symbols,
         imports=facts.imports,
+        occurrences=facts.occurrences,
     )
 
 

@@ -22,10 +22,11 @@ from typing import Final
 from tree_sitter import Node, Tree
 
 from indexer.analysis import comments, grammars
+from indexer.analysis.facts import SyntaxFacts
 from indexer.analysis.imports import ImportReader
 from indexer.text import tokens
 from indexer.text.languages import Language
-from indexer.types import TYPE_KINDS, Symbol, SymbolKind, SyntaxFacts
+from indexer.types import TYPE_KINDS, Symbol, SymbolKind
 
 SIGNATURE_CHARACTERS: Final = 200
 MAX_NAME_BYTES: Final = 200

@@ -10,7 +10,8 @@ import numpy as np
 from indexer import pgcopy
 from indexer.analysis import import_targets
 from indexer.analysis.analyse import AnalysedChunk, Analysis
-from indexer.text import codes, paths
+from indexer.text import codes, occurrences, paths
+from indexer.text.occurrences import Occurrences
 from indexer.text.tokens import FREQUENT, TRUNCATED, frequent_lexeme, repository_lexeme
 from indexer.types import Import, SkipReason, Symbol
 
@@ -110,6 +111,7 @@ class RowMaker:
             "sketch": chunks,
             "symbol": starmap(_symbol, enumerate(found.symbols)),
             "import_target": _import_targets(found.imports, name),
+            "occurrence": _occurrences(found.occurrences),
         }
         key = dict(zip(_KEY, (repository_id, document_id), strict=True))
         return Built(
@@ -170,6 +172,12 @@ def _symbol(ordinal: int, symbol: Symbol) -> dict[str, Any]:
         "span_start": symbol.start,
         "span_end": symbol.end,
     }
+
+
+def _occurrences(found: Occurrences) -> Iterator[dict[str, Any]]:
+    """Yield the one row of a document that uses or imports something."""
+    if len(found) or found.imports:
+        yield {"ordinal": 0, "packed": occurrences.pack(found)}
 
 
 def _import_targets(imports: Iterable[Import], path: str) -> Iterator[dict[str, Any]]:

@@ -11,11 +11,12 @@ from indexer.analysis import analyse as weights
 from indexer.analysis import grammars
 from indexer.analysis.analyse import AnalysedChunk, Analysis, analyse
 from indexer.analysis.chunking import chunk
+from indexer.analysis.facts import SyntaxFacts
 from indexer.analysis.symbols import extract
 from indexer.limits import LIMITS
 from indexer.text import languages, trigrams
 from indexer.text.encoder import default_encoder
-from indexer.types import Flag, SkipReason, SyntaxFacts
+from indexer.types import Flag, SkipReason
 
 SAMPLE = 300
 PATHOLOGICAL = {

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import grammars
+from indexer.analysis.facts import SyntaxFacts
 from indexer.analysis.symbols import ORDER, SIGNATURE_CHARACTERS, extract
 from indexer.text import languages, recognition
-from indexer.types import Symbol, SymbolKind, SyntaxFacts
+from indexer.types import Symbol, SymbolKind
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 QUERIES = Path(extract.__code__.co_filename).parent / "queries"
