@@ -88,10 +88,14 @@ def _rarest(found: Iterable[Words]) -> Words | None:
 
 
 class Masks:
-    """Makes conditions on sketches (alias `s`); each has a parameter of its own."""
+    """Makes conditions on sketches (alias `s`); each has a parameter of its own.
 
-    def __init__(self) -> None:
+    Without `first_bits` the SQL is the same for all texts, for a plan that is kept.
+    """
+
+    def __init__(self, first_bits: int = FIRST_BITS) -> None:
         self.parameters: dict[str, str] = {}
+        self._first_bits = first_bits
 
     def condition(self, plan: Plan | None) -> Condition:
         """Build the condition that the sketches of all chunks meet that may meet a plan."""
@@ -123,6 +127,6 @@ class Masks:
         mask = self.parameters[name] = trigrams.mask(texts)
         value = f"%({name})s::bit({trigrams.BITS})"
         bits = [at for at, bit in enumerate(mask) if bit == "1"]
-        first = [f"get_bit(s.trigrams, {at}) = 1" for at in bits[:FIRST_BITS]]
-        rest = [f"(s.trigrams & {value}) = {value}"] if len(bits) > FIRST_BITS else []
+        first = [f"get_bit(s.trigrams, {at}) = 1" for at in bits[: self._first_bits]]
+        rest = [f"(s.trigrams & {value}) = {value}"] if len(bits) > self._first_bits else []
         return Condition(f"({' AND '.join([*first, *rest])})", {name: mask})

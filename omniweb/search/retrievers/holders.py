@@ -4,21 +4,31 @@ Documents that other reasons chose are looked at first, then others, until there
 answer leaves anything out for it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters.counting import SHOWN
 from omniweb.search.filters.patterns import Pattern
-from omniweb.search.index.arrays import integers
 from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.view import View
 from omniweb.search.question import NOT_SOUGHT, Filtered, Found, Holding, Question
-from omniweb.search.retrievers.leads import MOST_READ, NAME, Leads, leads_in, read
-from omniweb.search.retrievers.sql import given
+from omniweb.search.retrievers.leads import (
+    MOST_READ,
+    NAME,
+    Leads,
+    leads_in,
+    may_hold,
+    read,
+    words_tell,
+)
+from omniweb.search.retrievers.sql import GIVEN_CHUNKS, ChunkKey, given_chunks
 
-ENOUGH, SLICE = 60, 100
-"""Documents that hold it; how many more do is not counted. So many are looked at together."""
+ENOUGH = 60
+"""Documents that hold it; how many more do is not counted."""
+SLICE, GROWTH = 100, 3
+"""Documents that are looked at together, then so many times more each time."""
 FURTHER = 3
 """Chunks of one document in which it may be, beside the likeliest one, that are looked at."""
 MOST_REST = 1_000
@@ -27,7 +37,6 @@ MOST_COUNTED = 60
 """Chunks of a page whose lines are counted."""
 Lead = Callable[[int], Leads]
 """Asks for the chunks that may hold a form, by its number."""
-_Chunk = tuple[DocumentKey, int]
 
 
 def find(
@@ -46,9 +55,10 @@ def find(
             others = [key for key in chosen if key not in led.chunks]
             asked = leads_in(others, pattern)
             led |= read(view.ask(asked)[NAME], asked)
-        look = _Look(view, pattern, led.chunks, best)
+        doubtful = led.by_words and not words_tell(pattern)
+        look = _Look(view, pattern, dict(led.chunks), best, doubtful)
         complete = look.through(chosen) and led.whole and NAME not in view.cut
-        holding = Holding(frozenset(look.held), form, complete, look.held, led.chunks, look.texts)
+        holding = Holding(frozenset(look.held), form, complete, look.held, look.chunks, look.texts)
         if holding.keys or _is_called_so(question, found):
             break
     return holding
@@ -64,15 +74,16 @@ def _is_called_so(question: Question, found: Found) -> bool:
 class _Look:
     """Looks for a pattern in the chunks that may hold it, by document, the `best` by words first.
 
-    `held` are the documents that do, with the chunk in which it was found, `texts` those of these
-    chunks; `left` is how many more may be read.
+    `doubtful`: sketches were not asked which may. `held` are the documents that do, with the chunk
+    in which it was found, `texts` those of these chunks; `left` is how many more may be read.
     """
 
     view: View
     pattern: Pattern
-    chunks: Mapping[DocumentKey, Sequence[int]]
+    chunks: dict[DocumentKey, Sequence[int]]
     best: Mapping[DocumentKey, Sequence[int]]
-    texts: dict[_Chunk, str] = field(default_factory=dict)
+    doubtful: bool
+    texts: dict[ChunkKey, str] = field(default_factory=dict)
     held: dict[DocumentKey, int] = field(default_factory=dict)
     left: int = MOST_READ
 
@@ -81,10 +92,12 @@ class _Look:
         first = [key for key in dict.fromkeys(chosen) if key in self.chunks]
         others = sorted(self.chunks.keys() - set(first))
         decided = self._documents(first)
-        for at in range(0, len(others), SLICE):
+        at, size = 0, SLICE
+        while at < len(others):
             if not self.left or len(self.held) >= ENOUGH:
                 return False
-            decided &= self._documents(others[at : at + SLICE])
+            decided &= self._documents(others[at : at + size])
+            at, size = at + size, size * GROWTH
         return decided or (self.left > 0 and self._rest())
 
     def _rest(self) -> bool:
@@ -101,12 +114,23 @@ class _Look:
         return len(rest) <= min(MOST_REST, self.left) and self._read(rest)
 
     def _documents(self, keys: Sequence[DocumentKey]) -> bool:
+        if self.doubtful:
+            keys = self._narrowed(keys)
         likely = {key: self._likely(key) for key in keys}
         decided = self._read([(key, likely[key][0]) for key in keys])
         undecided = [key for key in keys if key not in self.held]
         further = [(key, each) for key in undecided for each in likely[key][1:]]
         decided &= all(len(self.chunks[key]) <= 1 + FURTHER for key in undecided)
         return self._read(further) and decided
+
+    def _narrowed(self, keys: Sequence[DocumentKey]) -> Sequence[DocumentKey]:
+        """Forget the chunks of documents that cannot hold it; return the documents that may."""
+        sought = [(key, ordinal) for key in keys for ordinal in self.chunks[key]]
+        found: defaultdict[DocumentKey, list[int]] = defaultdict(list)
+        for key, ordinal in may_hold(self.view, sought, self.pattern):
+            found[key].append(ordinal)
+        self.chunks.update((key, found.get(key, ())) for key in keys)
+        return list(found)
 
     def _likely(self, key: DocumentKey) -> Sequence[int]:
         led = self.chunks[key]
@@ -115,7 +139,7 @@ class _Look:
         first = [each for each in self.best.get(key, ()) if each in led]
         return [*first, *(each for each in led if each not in first)][: 1 + FURTHER]
 
-    def _read(self, sought: Sequence[_Chunk]) -> bool:
+    def _read(self, sought: Sequence[ChunkKey]) -> bool:
         """Look at chunks; tell whether all of them could be read."""
         taken = sought[: self.left]
         self.left -= len(taken)
@@ -127,18 +151,16 @@ class _Look:
         return len(taken) == len(sought)
 
 
-def texts(view: View, chunks: Sequence[_Chunk]) -> Iterator[tuple[_Chunk, str]]:
+def texts(view: View, chunks: Sequence[ChunkKey]) -> Iterator[tuple[ChunkKey, str]]:
     """Yield the texts of chunks."""
     if not chunks:
         return
-    sql = """
+    sql = f"""
 SELECT k.at, c.content
-FROM unnest(%(repositories)s::int[], %(documents)s::bigint[], %(ordinals)s::int[])
-  WITH ORDINALITY AS k(repository_id, document_id, ordinal, at)
+FROM {GIVEN_CHUNKS}
 JOIN search_index.chunk c USING (repository_id, document_id, ordinal)"""
-    values = given([key for key, _ in chunks])
-    values["ordinals"] = integers(ordinal for _, ordinal in chunks)
-    for at, text in view.ask({NAME: Statement(sql, values, steady=True)})[NAME]:
+    asked = Statement(sql, given_chunks(chunks), steady=True)
+    for at, text in view.ask({NAME: asked})[NAME]:
         yield chunks[at - 1], text
 
 
@@ -153,7 +175,7 @@ def counted(question: Question, view: View, keys: Iterable[DocumentKey]) -> Filt
     if not held or pattern is None:
         filtered.count_lines(keys)
         return filtered
-    sought: list[_Chunk] = []
+    sought: list[ChunkKey] = []
     for key in held:
         led = [(key, ordinal) for ordinal in holding.led[key]]
         sought += led if len(sought) + len(led) <= MOST_COUNTED else []

@@ -21,12 +21,27 @@ GIVEN = "unnest(%(repositories)s::int[], %(documents)s::bigint[]) AS k(repositor
 """The documents of `given` as a table."""
 
 
+GIVEN_CHUNKS = (
+    "unnest(%(repositories)s::int[], %(documents)s::bigint[], %(ordinals)s::int[])"
+    " WITH ORDINALITY AS k(repository_id, document_id, ordinal, at)"
+)
+"""The chunks of `given_chunks` as a table; `at` is the place of each, 1 for the first."""
+ChunkKey = tuple[DocumentKey, int]
+"""A document and the ordinal of one of its chunks."""
+
+
 def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
     """Return the values of `GIVEN`."""
     return {
         "repositories": integers(repository for repository, _ in keys),
         "documents": integers(document for _, document in keys),
     }
+
+
+def given_chunks(chunks: Sequence[ChunkKey]) -> dict[str, object]:
+    """Return the values of `GIVEN_CHUNKS`."""
+    ordinals = integers(ordinal for _, ordinal in chunks)
+    return given([key for key, _ in chunks]) | {"ordinals": ordinals}
 
 
 def searched(question: Question, found: Found, table: str, alias: str) -> str:

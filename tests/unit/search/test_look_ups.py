@@ -213,7 +213,7 @@ def test_what_is_too_much_to_read_is_said_to_be_so(
 def test_of_a_long_file_every_part_that_may_hold_it_is_looked_at(
     told: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = [f"pool_{n} = prefork(pool, {n})  # of the pool\n" for n in range(900)]
+    lines = [f"pool_{n} = f(--pool=x, ol=prefork)  # all its trigrams\n" for n in range(900)]
     last = "# ends with --pool=threads prefork\n"
     files: dict[str | bytes, Content] = {"src/pools.py": "".join([*lines, last]).encode()}
     long = publish(tmp_path, 998, "team/long", files)
