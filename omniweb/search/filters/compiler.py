@@ -20,7 +20,7 @@ from omniweb.search.filters.known_rows import known_to_meet
 from omniweb.search.filters.patterns import Pattern, patterns_asked_for
 from omniweb.search.filters.repository_names import RepositoryFilter
 from omniweb.search.filters.rows import RowCompiler, tell
-from omniweb.search.filters.scope import documents_in_scope
+from omniweb.search.filters.scope import documents_in_scope, documents_led_to
 from omniweb.search.index.conditions import TRUE, Condition, one_of, some
 from omniweb.search.index.document_sets import NONE, Documents
 from omniweb.search.index.snapshot_set import Snapshots
@@ -151,8 +151,8 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
     tree = grouped(all_of(tuple(sought)))
     decider = Decider(budget, snapshots, tree, rows.parts(tree), query.case)
     leading = decider.leading_words
-    words = leading.query(snapshots) if leading else None
-    found = documents_in_scope(budget, snapshots, condition, words=words, takes=takes)
+    among = documents_led_to(budget, snapshots, leading) if leading else None
+    found = documents_in_scope(budget, snapshots, condition, among=among, takes=takes)
     enough = _wanted(query, len(found))
     found = decider.decide(found, enough)
     full = enough is not None and len(found) > enough

@@ -63,7 +63,8 @@ class Decider:
         lexemes |= {node: prefilter.lexemes_of(each.plan) for node, each in self._patterns.items()}
         sought = [lexeme for each in lexemes.values() for lexeme in each]
         self._counts = prefilter.frequencies(self.budget.connection, sought, self.snapshots)
-        found = prefilter.leading_words(self.tree, lexemes, self._counts)
+        chunks = Snapshots.of(self.snapshots).chunks
+        found = prefilter.leading_words(self.tree, lexemes, self._counts, chunks)
         few = found is not None and found.are_rare(self.snapshots)
         return prefilter.certain(found) if found and few else None
 
@@ -119,7 +120,7 @@ class Decider:
 
     def _with_word(self, lexeme: str, documents: Documents) -> Integers:
         """Return the ids of documents with a word: by the word index, or by their own lexemes."""
-        query = Words(frozenset([lexeme]), 0).query(self.snapshots)
+        query = Words.of([lexeme]).query(self.snapshots)
         few = LOOK_UP_CHUNKS * len(documents) < self._counts.get(lexeme, 0)
         source = f"{GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)"
         row = self.budget.row(

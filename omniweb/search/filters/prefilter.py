@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod, sqrt
 from typing import Any
 
 from psycopg import Connection
@@ -26,18 +27,32 @@ MOST_MASKS = 32
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Lexemes one of which every match has, and in how many chunks they are, added up."""
+    """Lexemes that every match has: all of one of these sets, in one chunk.
 
-    lexemes: frozenset[str]
+    `chunks`: about how many hold such a set, added up.
+    """
+
+    sets: frozenset[frozenset[str]]
     chunks: int
 
+    @classmethod
+    def of(cls, lexemes: Iterable[str], chunks: int = 0) -> "Words":
+        """Return lexemes all of which every match has."""
+        return cls(frozenset([frozenset(lexemes)]), chunks)
+
     def query(self, snapshots: Sequence[Snapshot]) -> str:
-        """Return the tsquery of the chunks with one of them."""
-        return tsquery.within(snapshots, tsquery.any_of(map(tsquery.quoted, sorted(self.lexemes))))
+        """Return the tsquery of the chunks with one of the sets."""
+        each = (tsquery.all_of(lexemes) for lexemes in sorted(map(sorted, self.sets)))
+        return tsquery.within(snapshots, tsquery.any_of(each))
 
     def are_rare(self, snapshots: Sequence[Snapshot]) -> bool:
         """Tell whether they lead to few chunks."""
-        return self.chunks <= RARE * Snapshots.of(snapshots).chunks
+        return self.chunks <= most_led_to(snapshots)
+
+
+def most_led_to(snapshots: Sequence[Snapshot]) -> int:
+    """Return to how many chunks words lead faster than all sketches are looked through."""
+    return int(RARE * Snapshots.of(snapshots).chunks)
 
 
 def lexemes_of(plan: Plan | None) -> tuple[str, ...]:
@@ -57,30 +72,45 @@ def frequencies(
 
 
 def leading_words(
-    node: Node, required: Mapping[Node, tuple[str, ...]], counts: Mapping[str, int]
+    node: Node,
+    required: Mapping[Node, tuple[str, ...]],
+    counts: Mapping[str, int],
+    chunks: int,
 ) -> Words | None:
     """Return the words that lead to all documents that meet a node, the rarest; None: none do.
 
-    `required` has the lexemes of each leaf, every one of which its matches have.
+    `required` has the lexemes of each leaf, every one of which its matches have in one chunk;
+    `chunks` is how many are searched.
     """
     if node in required:
-        return _rarest(Words(frozenset([each]), counts[each]) for each in required[node])
+        lexemes = required[node]
+        return Words.of(lexemes, _expected(lexemes, counts, chunks)) if lexemes else None
     match node:
         case And(children):
-            found = (leading_words(child, required, counts) for child in children)
+            found = (leading_words(child, required, counts, chunks) for child in children)
             return _rarest(each for each in found if each)
         case Or(children):
-            each_of = [leading_words(child, required, counts) for child in children]
+            each_of = [leading_words(child, required, counts, chunks) for child in children]
             known = [each for each in each_of if each]
             if len(known) == len(each_of):
-                lexemes = frozenset().union(*(each.lexemes for each in known))
-                return Words(lexemes, sum(each.chunks for each in known))
+                sets = frozenset().union(*(each.sets for each in known))
+                return Words(sets, sum(each.chunks for each in known))
     return None
 
 
 def certain(words: Words) -> Words:
     """Return words with what chunks have instead whose words are not all known."""
-    return Words(words.lexemes | {tokens.TRUNCATED}, words.chunks)
+    return Words(words.sets | {frozenset([tokens.TRUNCATED])}, words.chunks)
+
+
+def _expected(lexemes: Iterable[str], counts: Mapping[str, int], chunks: int) -> int:
+    """Return about how many chunks hold all of some lexemes.
+
+    They come together more often than by chance: of what holds the rarest, each further one is
+    held by the root of its share.
+    """
+    rarest, *others = sorted(counts[each] for each in dict.fromkeys(lexemes))
+    return int(rarest * prod(sqrt(min(each / max(chunks, 1), 1)) for each in others))
 
 
 def _rarest(found: Iterable[Words]) -> Words | None:

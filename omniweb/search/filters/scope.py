@@ -8,6 +8,7 @@ import numpy as np
 
 from indexer.tables import is_live
 from omniweb.search.filters.budget import ROWS, Budget
+from omniweb.search.filters.prefilter import Words, most_led_to
 from omniweb.search.index import snapshots as searched
 from omniweb.search.index.arrays import received, sent
 from omniweb.search.index.conditions import TRUE, Condition
@@ -15,12 +16,30 @@ from omniweb.search.index.document_sets import GIVEN, NONE, Documents, Integers
 from omniweb.search.index.snapshots import SEARCHED, SNAPSHOTS, live
 from omniweb.search.types import Snapshot
 
-_OF_WORDS = f"""
-WITH k AS MATERIALIZED (
-  SELECT DISTINCT c.repository_id, c.document_id FROM search_index.chunk c
-  WHERE c.lexemes @@ %(words)s::tsquery AND c.{SEARCHED})"""
-"""No whole repositories are read: the GIN index chooses the rows."""
-_JOINED = "JOIN k ON k.repository_id = d.repository_id AND k.document_id = d.id"
+
+def documents_led_to(
+    budget: Budget, snapshots: Sequence[Snapshot], words: Words
+) -> Documents | None:
+    """Return the documents, of any generation, of the chunks that words lead to.
+
+    None where these are more than was expected, and none where time was up. No whole repositories
+    are read: the GIN index chooses the rows.
+    """
+    most = most_led_to(snapshots) + 1
+    row = budget.row(
+        f"""
+SELECT {sent("repository_id")}, {sent("document_id")} FROM (
+  SELECT c.repository_id, c.document_id FROM search_index.chunk c
+  WHERE c.lexemes @@ %(words)s::tsquery AND c.{SEARCHED} LIMIT {most:d}) AS led""",
+        {**searched.parameters(snapshots), "words": words.query(snapshots)},
+    )
+    if row is None:
+        return NONE
+    repositories, ids = received(row[0], 4), received(row[1], 8)
+    if len(ids) == most:
+        return None
+    ids, places = np.unique(ids, return_index=True)
+    return Documents(repositories[places], ids)
 
 
 def documents_in_scope(
@@ -28,23 +47,27 @@ def documents_in_scope(
     snapshots: Sequence[Snapshot],
     condition: Condition = TRUE,
     *,
-    words: str | None = None,
+    among: Documents | None = None,
     takes: Callable[[str], bool] | None = None,
     limit: int | None = None,
 ) -> Documents:
     """Return the live documents that meet a condition and whose paths are taken.
 
-    `words` is a tsquery: of a document with one of its chunks alone. Where time was up they are
-    those that were found by then.
+    They are sought `among` some, else among all. Where time was up they are those that were found
+    by then.
     """
-    values = searched.parameters(snapshots)
-    if words is None and condition == TRUE and takes is None:
+    values = {**searched.parameters(snapshots), **condition.parameters}
+    if among is None and condition == TRUE and takes is None:
         return _all(budget, values, limit)
-    sql = f"""{_OF_WORDS if words else ""}
-SELECT d.repository_id, d.id{", d.path_text" if takes else ""} FROM search_index.document d
-JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id {_JOINED if words else ""}
-WHERE {condition.sql} AND {live("d", "id")}{_up_to(limit)}"""
-    rows = budget.rows(sql, {**values, **condition.parameters, "words": words}, size=ROWS)
+    of = "search_index.document d"
+    if among is not None:
+        of = f"{GIVEN} JOIN {of} ON d.repository_id = k.repository_id AND d.id = k.document_id"
+        values |= among.parameters
+    sql = f"""
+SELECT d.repository_id, d.id{", d.path_text" if takes else ""} FROM {of}
+JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id
+WHERE {condition.sql} AND {live("d", "id", looked_up=among is not None)}{_up_to(limit)}"""
+    rows = budget.rows(sql, values, size=ROWS)
     with closing(rows):
         return Documents.of([row[:2] for row in rows if takes is None or takes(row[2])])
 

@@ -2,18 +2,19 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from indexer.text import tokens
 from omniweb.search.candidates import DocumentKey
-from omniweb.search.filters import counting, deciding
+from omniweb.search.filters import counting, deciding, prefilter, scope
 from omniweb.search.filters.budget import Budget
 from omniweb.search.filters.deciding import Decider, grouped
+from omniweb.search.filters.prefilter import Words
 from omniweb.search.filters.repository_names import RepositoryFilter
 from omniweb.search.filters.rows import RowCompiler
-from omniweb.search.filters.scope import documents_in_scope
+from omniweb.search.filters.scope import documents_in_scope, documents_led_to
 from omniweb.search.query.line_matcher import LineMatcher
 from omniweb.search.query.nodes import And, Node, Not, Or, Path, Phrase, Regex, Text
 from omniweb.search.query.parser import parse_query
@@ -169,6 +170,31 @@ def test_in_slices_and_by_way_of_all_sketches_it_is_the_same(
 
     assert filtered.documents is not None
     assert held.paths(filtered.documents.ids.tolist()) == held.expected(text)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("most", [1, 10_000])
+def test_where_words_lead_to_documents_it_is_the_same(
+    held: Held, text: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To few of them, or to more than was expected."""
+    monkeypatch.setattr(prefilter, "RARE", 1.0)
+    monkeypatch.setattr(scope, "most_led_to", lambda _: most)
+    filtered = held.corpus.ask(text, "small")
+
+    assert filtered.documents is not None
+    assert held.paths(filtered.documents.ids.tolist()) == held.expected(text)
+    assert (filtered.total, filtered.complete) == (len(held.expected(text)), True)
+
+
+def test_words_of_a_phrase_lead_together(held: Held) -> None:
+    budget = Budget(held.corpus.connection, 60.0)
+    together = documents_led_to(budget, held.snapshots, Words.of(["connect", "refus"]))
+    assert together is None  # of so few chunks even one is not few
+    scope_of_many = [replace(each, chunks=1_000) for each in held.snapshots]
+    together = documents_led_to(budget, scope_of_many, Words.of(["connect", "refus"]))
+    assert together is not None
+    assert held.paths(together.ids.tolist()) == {"http.py", "test_http.py", "docs.md"}
 
 
 @pytest.mark.parametrize("text", TEXTS)
