@@ -84,7 +84,7 @@ def read_document(
     that the repository is searched at.
     """
     with reading() as connection:
-        snapshot = _snapshot(connection, scope, repository_id, ref)
+        snapshot = snapshot_of(connection, scope, repository_id, ref)
         if snapshot is None:
             return None
         shown = {"path": path, "shown": _may_be_shown(path)}
@@ -130,7 +130,7 @@ def place_of(
 ) -> tuple[str, bytes] | None:
     """Return commit and path, as git has them, of a file in the index or left out of it."""
     with reading() as connection:
-        snapshot = _snapshot(connection, scope, repository_id, ref)
+        snapshot = snapshot_of(connection, scope, repository_id, ref)
         if snapshot is None:
             return None
         row = connection.execute(
@@ -158,7 +158,7 @@ def _may_be_shown(path: str) -> bool:
 def list_paths(scope: Scope, repository_id: int, prefix: str, ref: str | None = None) -> list[str]:
     """Return the paths of the documents that begin with a prefix, in order."""
     with reading() as connection:
-        snapshot = _snapshot(connection, scope, repository_id, ref)
+        snapshot = snapshot_of(connection, scope, repository_id, ref)
         if snapshot is None:
             return []
         rows = connection.execute(
@@ -175,7 +175,7 @@ ORDER BY d.path LIMIT {MOST_PATHS}""",
 def skipped_files(scope: Scope, repository_id: int, limit: int, offset: int) -> list[SkippedPath]:
     """Return files of the searched commit that are not in the index, by path."""
     with reading() as connection:
-        snapshot = _snapshot(connection, scope, repository_id, None)
+        snapshot = snapshot_of(connection, scope, repository_id, None)
         if snapshot is None:
             return []
         rows = connection.execute(
@@ -192,7 +192,7 @@ def skipped_file(
 ) -> SkippedPath | None:
     """Return why a file of a published commit is not in the index; None where nothing is known."""
     with reading() as connection:
-        snapshot = _snapshot(connection, scope, repository_id, ref)
+        snapshot = snapshot_of(connection, scope, repository_id, ref)
         if snapshot is None:
             return None
         row = connection.execute(
@@ -258,7 +258,7 @@ def _commit(ref: str | None) -> str:
     return ref if ref and _COMMIT.fullmatch(ref) else "no commit"
 
 
-def _snapshot(
+def snapshot_of(
     connection: Connection[Any], scope: Scope, repository_id: int, ref: str | None
 ) -> Snapshot | None:
     """Return the snapshot of a repository of the scope; the usual ref where none is named."""

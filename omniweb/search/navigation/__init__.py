@@ -1,0 +1,34 @@
+"""Navigation: what the name at a place means, and where else it is used; no HTTP, no users.
+
+Nothing is resolved before somebody asks. Each answer says how sure it is, and why (`Certainty`).
+"""
+
+from omniweb.search.navigation.definitions import definition
+from omniweb.search.navigation.outlines import outline
+from omniweb.search.navigation.types import (
+    Callee,
+    Certainty,
+    Definition,
+    FileUses,
+    Hover,
+    Imports,
+    NotLookedAt,
+    OutlineItem,
+    References,
+    Use,
+)
+
+__all__ = [
+    "Callee",
+    "Certainty",
+    "Definition",
+    "FileUses",
+    "Hover",
+    "Imports",
+    "NotLookedAt",
+    "OutlineItem",
+    "References",
+    "Use",
+    "definition",
+    "outline",
+]

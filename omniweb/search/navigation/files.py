@@ -1,0 +1,181 @@
+"""One file as navigation reads it: its definitions, its uses of names, and what encloses what.
+
+Documents never change, so a process keeps some of them; which documents somebody may see is asked
+each time (`tree`).
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Final
+
+from indexer.text.occurrences import NOTHING, Occurrence, Occurrences, Receiver, Role
+from indexer.types import TYPE_KINDS, Symbol, SymbolKind
+
+MOST_KEPT: Final = 400_000
+"""Uses and definitions of files that a process keeps, about 20 MB."""
+_SCRIPTS = frozenset({"javascript", "typescript", "tsx", "jsx", "vue", "svelte", "astro"})
+_C_FAMILY = frozenset({"c", "cpp", "c++", "objective-c", "cuda"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of a tree by its row. `current`: this version of the program analysed it."""
+
+    repository_id: int
+    id: int
+    path: str
+    language: str | None
+    current: bool = True
+
+    @property
+    def folder(self) -> str:
+        """The path of its folder, "" for the top."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def family(self) -> str:
+        """The languages that see each other's names go by one name."""
+        language = (self.language or "").lower()
+        if language in _SCRIPTS:
+            return "script"
+        return "c" if language in _C_FAMILY else language
+
+
+class File:
+    """The definitions and uses of a document, and what follows from them.
+
+    A symbol is meant by its number, a use by its place in `uses`.
+    """
+
+    def __init__(self, entry: Entry, symbols: Sequence[Symbol], uses: Occurrences | None) -> None:
+        """Hold a document; `uses` is None where its names were not looked at."""
+        self.entry = entry
+        self.symbols = tuple(symbols)
+        self.uses = NOTHING if uses is None else uses
+        self.is_read = uses is not None
+
+    @property
+    def size(self) -> int:
+        """How much of `MOST_KEPT` it takes."""
+        return len(self.uses) + len(self.symbols) + 20
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The place of each symbol's name, by the symbol's number; some have none."""
+        found: dict[int, int] = {}
+        taken: set[int] = set()
+        defining = [self.defining(name) for name in self.names]
+        by_name = dict(zip(self.names, defining, strict=True))
+        for number, symbol in enumerate(self.symbols):
+            for place in by_name[symbol.name]:
+                line = int(self.uses.line[place])
+                if place not in taken and symbol.first_line <= line <= symbol.last_line:
+                    found[number] = place
+                    taken.add(place)
+                    break
+        return found
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of its symbols, each once."""
+        return tuple(dict.fromkeys(symbol.name for symbol in self.symbols))
+
+    @cached_property
+    def symbol_of_place(self) -> dict[int, int]:
+        """The symbol whose name stands at a place."""
+        return {place: number for number, place in self.places.items()}
+
+    def defining(self, name: str) -> list[int]:
+        """Return the places where a name is defined, in the order of the text."""
+        places = self.uses.of(name)
+        return [int(each) for each in places[self.uses.role[places] == Role.DEFINE]]
+
+    def bound(self, name: str, binding: int) -> list[int]:
+        """Return the places where a local is defined, in the order of the text."""
+        return [each for each in self.defining(name) if self.uses.binding[each] == binding]
+
+    def enclosing(self, line: int) -> Iterator[int]:
+        """Yield the symbols around a line, the innermost one first."""
+        around = [
+            (symbol.last_line - symbol.first_line, -number)
+            for number, symbol in enumerate(self.symbols)
+            if symbol.first_line <= line <= symbol.last_line
+        ]
+        for _, number in sorted(around):
+            yield -number
+
+    def owner(self, line: int) -> int | None:
+        """Return the type around a line, whose members `self` and `this` have."""
+        for number in self.enclosing(line):
+            if self.is_type(number):
+                return number
+        return None
+
+    def is_type(self, number: int) -> bool:
+        """Tell whether a symbol has members and may be inherited from."""
+        kind = self.symbols[number].kind
+        return kind in TYPE_KINDS and kind is not SymbolKind.MODULE
+
+    def container_of(self, place: int) -> int | None:
+        """Return the symbol that the definition of the name at a place is directly in."""
+        line = int(self.uses.line[place])
+        own = self.symbol_of_place.get(place)
+        for number in self.enclosing(line):
+            if number != own:
+                return number
+        return None
+
+    def members(self, number: int, name: str) -> list[int]:
+        """Return the places where a type defines a member: in its body, or on its instance."""
+        found = []
+        for place in self.defining(name):
+            line, receiver = int(self.uses.line[place]), self.uses.receiver[place]
+            if receiver == Receiver.SELF:
+                if self.owner(line) == number:
+                    found.append(place)
+            elif self.uses.binding[place] == 0 and self.container_of(place) == number:
+                found.append(place)
+        return found
+
+    def inherited(self, number: int) -> list[Occurrence]:
+        """Return what a type says that it inherits from."""
+        symbol = self.symbols[number]
+        inherits = self.uses.role == Role.INHERIT
+        inside = (self.uses.line >= symbol.first_line) & (self.uses.line <= symbol.last_line)
+        return [
+            self.uses[int(place)]
+            for place in (inherits & inside).nonzero()[0]
+            if self.owner(int(self.uses.line[place])) == number
+        ]
+
+
+class Kept:
+    """Files that a process keeps, those read last; threads share them."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._files: OrderedDict[tuple[str, int, int], File] = OrderedDict()
+        self._most, self._size, self._lock = most, 0, Lock()
+
+    def get(self, index: str, entry: Entry) -> File | None:
+        """Return a file of an index (its address), if it is kept."""
+        key = (index, entry.repository_id, entry.id)
+        with self._lock:
+            if key in self._files:
+                self._files.move_to_end(key)
+            return self._files.get(key)
+
+    def keep(self, index: str, file: File) -> None:
+        """Keep a file, and forget those that were not read for the longest time."""
+        key = (index, file.entry.repository_id, file.entry.id)
+        with self._lock:
+            if key not in self._files:
+                self._files[key] = file
+                self._size += file.size
+            while self._size > self._most and len(self._files) > 1:
+                self._size -= self._files.popitem(last=False)[1].size
+
+
+kept: Final = Kept()

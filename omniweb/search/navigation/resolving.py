@@ -1,0 +1,326 @@
+"""What a use of a name means: found when somebody asks, through the files of one snapshot.
+
+Each step that follows an import or a base class remembers what it came through, so circles end.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from indexer.text.occurrences import Imported, Occurrence, Receiver, Role
+from omniweb.search.navigation import visible
+from omniweb.search.navigation.by_name import ByName
+from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.modules import Modules
+from omniweb.search.navigation.targets import Answer, Target, distinct
+from omniweb.search.navigation.tree import Tree
+from omniweb.search.navigation.types import Certainty
+
+DEEPEST: Final = 12
+"""Steps through imports and bases."""
+MOST_OF_A_PACKAGE: Final = 200
+"""Files of a folder that is a package."""
+_BY_FOLDER: Final = frozenset({"go", "java", "kotlin", "scala", "groovy", "c#", "csharp", "swift"})
+"""Families in which files of one folder see each other's names."""
+_IMPORTED_ONLY: Final = frozenset({"python", "script"})
+"""Families in which a bare name comes from the file, its imports, or the language itself."""
+_DEFAULT = re.compile(
+    r"^export default (?:async |abstract )?(?:function\*? |class )?(\w+)|\b(\w+) as default\b"
+    r"|^module\.exports ?= ?(\w+)",
+    re.MULTILINE,
+)
+_Seen = frozenset[tuple[int, str]]
+
+
+class Resolver:
+    """Resolves names of one tree; answers are remembered as long as it lives."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.modules = Modules(tree)
+        self.by_name = ByName(tree)
+        self._known: dict[tuple[object, ...], list[Answer]] = {}
+
+    def at(self, file: File, place: int) -> list[Answer]:
+        """Return what the use at a place may mean, the surest first."""
+        use = file.uses[place]
+        if use.role == Role.DEFINE:
+            return self.defined_here(Target.at(file, place))
+        around = next(file.enclosing(use.line), None)
+        key = (file.entry.id, use.name, use.role == Role.IMPORT and use.line, use.binding)
+        whole = (*key, use.receiver, use.qualifier, around, self._qualifier_binding(file, use))
+        if whole not in self._known:
+            found = (_elsewhere(each, file) for each in self._use(file, use))
+            self._known[whole] = distinct(found)
+        return self._known[whole]
+
+    @staticmethod
+    def defined_here(target: Target) -> list[Answer]:
+        """Return the answer for the name of a definition itself."""
+        return [Answer(target, Certainty.SAME_SCOPE, "it is defined here")]
+
+    def _qualifier_binding(self, file: File, use: Occurrence) -> int | None:
+        if use.receiver != Receiver.NAME:
+            return None
+        first = use.qualifier.partition(".")[0]
+        return visible.binding_before(file, first, use.line, use.column)
+
+    def _use(self, file: File, use: Occurrence) -> list[Answer]:
+        if use.role == Role.IMPORT:
+            return self._of_import(file, use)
+        match use.receiver:
+            case Receiver.NONE:
+                return self.bare(file, use.name, use.line, use.binding)
+            case Receiver.SELF | Receiver.SUPER:
+                found = self._of_owner(file, use)
+            case Receiver.TYPE:
+                types = self._types_named(file, use.qualifier, use.line)
+                found = [each for of in types for each in self.members(of, use.name)]
+            case Receiver.NAME:
+                return self._qualified(file, use)
+            case _:
+                found = []
+        return found or self._unknown(file, use)
+
+    def _unknown(self, file: File, use: Occurrence) -> list[Answer]:
+        return self.by_name.answers(use.name, file, member=True)
+
+    # --- names that stand alone
+
+    def bare(self, file: File, name: str, line: int, binding: int = 0) -> list[Answer]:
+        """Return what a name that stands alone means on a line of a file."""
+        if binding:
+            found = visible.local(file, name, binding)
+            brought = [each for each in self._brought(file, name) if not found]
+            return [*_said(found, Certainty.SAME_SCOPE, "a local of this definition"), *brought]
+        answers = list(self._known_here(file, name, line))
+        if answers or visible.imports_of(file, name):
+            return answers
+        if file.entry.family in _IMPORTED_ONLY:
+            return []
+        return self.by_name.answers(name, file, member=None)
+
+    def _known_here(self, file: File, name: str, line: int) -> Iterator[Answer]:
+        """Yield what the file, its imports and its package say of a name."""
+        here = visible.around(file, name, line)
+        yield from _said(here, Certainty.SAME_SCOPE, "defined in this file")
+        if not here:
+            yield from self._inherited_here(file, name, line)
+        yield from self._brought(file, name)
+        if not here:
+            yield from self._of_stars(file, name)
+            yield from self._of_package(file, name)
+
+    def _inherited_here(self, file: File, name: str, line: int) -> Iterator[Answer]:
+        owner = file.owner(line)
+        if owner is not None and file.entry.family in visible.IMPLICIT_MEMBERS:
+            yield from self.members(Target.of(file, owner), name)
+
+    def _brought(self, file: File, name: str) -> Iterator[Answer]:
+        for each in visible.imports_of(file, name):
+            found = self.imported(file, each)
+            yield from _said(found, Certainty.IMPORTED, f"imported from {each.module}")
+
+    def _of_stars(self, file: File, name: str) -> Iterator[Answer]:
+        for each in file.uses.imports:
+            if each.name == "*":
+                for module in self._modules_of(each.module, file.entry):
+                    found = self.exported(module, name, frozenset({(file.entry.id, name)}))
+                    reason = f"all names of {each.module} are imported"
+                    yield from _said(found, Certainty.IMPORTED, reason)
+
+    def _of_package(self, file: File, name: str) -> Iterator[Answer]:
+        if file.entry.family not in _BY_FOLDER:
+            return
+        entries = self.tree.folder(file.entry.folder)
+        here = {each.id for each in entries if each.family == file.entry.family}
+        defining = [each for each in self.tree.defining(name) if each.id in here]
+        for each in self.tree.files(defining[:MOST_OF_A_PACKAGE]):
+            if each is not file:
+                found = visible.at_top(each, name)
+                yield from _said(found, Certainty.IMPORTED, "defined in the same package")
+
+    # --- modules
+
+    def imported(self, file: File, brought: Imported, seen: _Seen = frozenset()) -> list[Target]:
+        """Return what an import brings: a definition of a module, or the module."""
+        if len(seen) > DEEPEST:
+            return []
+        modules = self._modules_of(brought.module, file.entry)
+        if brought.member in {"", "*"}:
+            return [Target(each) for each in modules]
+        found = [target for each in modules for target in self.exported(each, brought.member, seen)]
+        return found or self._submodules(file, brought)
+
+    def _submodules(self, file: File, brought: Imported) -> list[Target]:
+        """Return the module that is brought as a member of its package."""
+        family = file.entry.family
+        if family == "script":
+            return []
+        separator = "::" if family == "rust" else "."
+        between = "" if brought.module.endswith(separator) else separator
+        target = f"{brought.module}{between}{brought.member}"
+        modules = self._modules_of(target, file.entry)
+        found = [each for module in modules for each in visible.at_top(module, brought.member)]
+        return found or [Target(each) for each in modules]
+
+    def _modules_of(self, target: str, entry: Entry) -> list[File]:
+        entries = self.modules.meant(target, entry)
+        most = MOST_OF_A_PACKAGE if entry.family == "go" else 3
+        return self.tree.files(entries[:most])
+
+    def exported(self, module: File, name: str, seen: _Seen = frozenset()) -> list[Target]:
+        """Return what a module has under a name: its own, else what it imports itself."""
+        step = (module.entry.id, name)
+        if step in seen or len(seen) > DEEPEST:
+            return []
+        seen |= {step}
+        found = visible.at_top(module, name)
+        if not found and name == "default":
+            found = self._default(module)
+        for each in visible.imports_of(module, name) if not found else ():
+            found += self.imported(module, each, seen)
+        if found:
+            return found
+        for each in module.uses.imports:
+            if each.name == "*" and (each.exported or module.entry.family != "script"):
+                for other in self._modules_of(each.module, module.entry):
+                    found += self.exported(other, name, seen)
+        if found:
+            return found
+        below = self.modules.submodule(module.entry, name)
+        return [Target(each) for each in self.tree.files(below[:1])]
+
+    def _default(self, module: File) -> list[Target]:
+        """Return what a module of JavaScript or TypeScript is by itself."""
+        match = _DEFAULT.search(self.tree.text(module.entry))
+        name = next(filter(None, match.groups()), "") if match else ""
+        found = visible.at_top(module, name) if name else []
+        return found or [Target(module)]
+
+    def _of_import(self, file: File, use: Occurrence) -> list[Answer]:
+        """Return what a name within an import means: what is brought, or a part of its module."""
+        near = [each for each in file.uses.imports if use.name in {each.name, each.member}]
+        near.sort(key=lambda each: abs(each.line - use.line))
+        found = [target for each in near[:1] for target in self.imported(file, each)]
+        module = near[0].module if near else ""
+        for each in file.uses.imports if not found else ():
+            steps = [step for step in re.split(r"[./:]+", each.module) if step]
+            if use.name in steps and abs(each.line - use.line) <= 1:
+                module = _until(each.module, use.name)
+                found = [Target(each) for each in self._modules_of(module, file.entry)]
+                break
+        return _said(found, Certainty.IMPORTED, f"imported from {module}")
+
+    # --- members
+
+    def _qualified(self, file: File, use: Occurrence) -> list[Answer]:
+        """Return what a name means behind another name: a module's, a type's, a variable's."""
+        first, *rest = use.qualifier.split(".")
+        binding = visible.binding_before(file, first, use.line, use.column)
+        before = self.bare(file, first, use.line, binding or 0)
+        for step in rest:
+            before = [found for each in before for found in self.of_target(each.target, step)]
+        found = [
+            Answer(answer.target, max(each.certainty, answer.certainty, key=_rank), answer.reason)
+            for each in before
+            for answer in self.of_target(each.target, use.name)
+        ]
+        if found:
+            return _because(found, f"{use.qualifier} leads there")
+        if not before and not binding and visible.imports_of(file, first):
+            return []  # it comes from outside of the repository
+        return self._unknown(file, use)
+
+    def of_target(self, target: Target, name: str, depth: int = 0) -> list[Answer]:
+        """Return what a name means behind something that is known."""
+        if target.is_file:
+            found = self.exported(target.file, name)
+            return _said(found, Certainty.IMPORTED, "of the module")
+        if target.is_type:
+            return self.members(target, name)
+        types = self.types_of(target) if depth < DEEPEST else []
+        return [each for of in types for each in self.members(of, name)]
+
+    def types_of(self, target: Target) -> list[Target]:
+        """Return the types of a variable that its definition tells."""
+        if target.place is None:
+            return []
+        answers = [
+            answer
+            for place in visible.annotation(target.file, target.place)
+            for answer in self.at(target.file, place)
+        ]
+        return [each.target for each in answers if each.target.is_type]
+
+    def _types_named(self, file: File, name: str, line: int) -> list[Target]:
+        first, *rest = name.split(".")
+        answers = self.bare(file, first, line)
+        for step in rest:
+            answers = [found for each in answers for found in self.of_target(each.target, step)]
+        found = [each.target for each in answers if each.target.is_type]
+        if found or visible.imports_of(file, first):
+            return found
+        alone = self.by_name.answers(name, file, member=None)
+        return [each.target for each in alone if each.certainty is Certainty.ONLY_ONE]
+
+    def _of_owner(self, file: File, use: Occurrence) -> list[Answer]:
+        """Return the member of the type around a use, or of what it inherits from."""
+        owner = file.owner(use.line)
+        if owner is None:
+            return []
+        own = Target.of(file, owner)
+        types = self.bases(own) if use.receiver == Receiver.SUPER else [own]
+        return [each for of in types for each in self.members(of, use.name)]
+
+    def members(
+        self, of: Target, name: str, seen: frozenset[tuple[int, int, str]] = frozenset()
+    ) -> list[Answer]:
+        """Return a type's member: its own, else that of the first base which has one."""
+        if of.symbol is None or of.key in seen or len(seen) > DEEPEST:
+            return []
+        own = [Target.at(of.file, place) for place in of.file.members(of.symbol, name)]
+        if own:
+            return _said(own, Certainty.SAME_SCOPE, f"a member of {of.name}")
+        inherited = (self.members(each, name, seen | {of.key}) for each in self.bases(of))
+        return next(filter(None, inherited), [])
+
+    def bases(self, of: Target) -> list[Target]:
+        """Return the types that a type inherits from directly, in order."""
+        if of.symbol is None:
+            return []
+        key = ("bases", of.key)
+        if key not in self._known:
+            self._known[key] = []  # a type that inherits from itself ends here
+            self._known[key] = [
+                each
+                for base in of.file.inherited(of.symbol)
+                for each in self._use(of.file, base)
+                if each.target.is_type and each.target.key != of.key
+            ]
+        return [each.target for each in self._known[key]]
+
+
+def _rank(certainty: Certainty) -> int:
+    return certainty.rank
+
+
+def _elsewhere(answer: Answer, file: File) -> Answer:
+    """Return an answer as it is said in a file: nothing of another file is in the same scope."""
+    if answer.target.file is file or answer.certainty is not Certainty.SAME_SCOPE:
+        return answer
+    return Answer(answer.target, Certainty.IMPORTED, answer.reason)
+
+
+def _said(found: list[Target], certainty: Certainty, reason: str) -> list[Answer]:
+    return [Answer(each, certainty, reason) for each in found]
+
+
+def _because(found: list[Answer], reason: str) -> list[Answer]:
+    return [Answer(each.target, each.certainty, reason) for each in found]
+
+
+def _until(module: str, step: str) -> str:
+    """Return the part of a module's name that ends with a step."""
+    match = re.search(rf"(?:^|[./:]){re.escape(step)}(?=$|[./:])", module)
+    return module[: match.end()] if match else module

@@ -1,0 +1,163 @@
+"""What navigation answers: frozen values, known to pages, REST and the tools of models.
+
+Lines are 1-based and inclusive. Columns count code points of their line before a name.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from omniweb.search.types import Total
+
+
+class Certainty(StrEnum):
+    """How sure it is that a use means a definition, the surest first.
+
+    `precise`: a compiler said so. `same scope`: it is bound in the same file. `imported`: imports
+    lead there. `only one`: nothing else in what the file can see is called so. `same name`: no more
+    than that.
+    """
+
+    PRECISE = "precise"
+    SAME_SCOPE = "same scope"
+    IMPORTED = "imported"
+    ONLY_ONE = "only one"
+    SAME_NAME = "same name"
+
+    @property
+    def rank(self) -> int:
+        """0 for the surest."""
+        return list(Certainty).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a name may mean: a definition, a local, or a file, with how sure that is, and why.
+
+    `first_line` to `last_line` is the whole definition, `line` and `column` its name; all of a file
+    have 1, 1, 1 and 0. `kind` is that of a symbol, "local", "variable" or "file". `documentation`
+    is the first paragraph.
+    """
+
+    repository_id: int
+    repository: str
+    ref: str
+    commit: str
+    path: str
+    language: str | None
+    name: str
+    qualified_name: str
+    kind: str
+    signature: str
+    documentation: str
+    first_line: int
+    last_line: int
+    line: int
+    column: int
+    certainty: Certainty
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where a name is used: `text` is its line, `enclosing` the definition around it.
+
+    `role` is what the name does there: define, call, type, import, inherit, write, read, decorate
+    or text. `enclosing` is a qualified name, "" at the top of a file; `enclosing_line` is the line
+    of that definition's name, 0 at the top.
+    """
+
+    line: int
+    column: int
+    length: int
+    role: str
+    certainty: Certainty
+    reason: str
+    text: str
+    enclosing: str = ""
+    enclosing_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileUses:
+    """The uses in one file, in the order of the text."""
+
+    repository_id: int
+    repository: str
+    ref: str
+    commit: str
+    path: str
+    language: str | None
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotLookedAt:
+    """Files that may hold more, how many, and why they were not looked at."""
+
+    reason: str
+    files: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The uses of what stands at a place, by file; those of the surest come first.
+
+    `definitions` are what was asked for. `total` counts uses; `skipped` explains `incomplete`.
+    """
+
+    name: str
+    definitions: tuple[Definition, ...]
+    files: tuple[FileUses, ...]
+    total: Total
+    incomplete: bool
+    skipped: tuple[NotLookedAt, ...]
+    next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineItem:
+    """A definition of a file; `depth` counts the definitions around it."""
+
+    name: str
+    qualified_name: str
+    kind: str
+    signature: str
+    first_line: int
+    last_line: int
+    line: int
+    column: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A name that a definition calls, the lines where it does, and what it may mean."""
+
+    name: str
+    lines: tuple[int, ...]
+    definitions: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """What one file imports: as it is written, its line, and the paths that are meant.
+
+    `paths` are files of the same repository; none for what is not in it.
+    """
+
+    target: str
+    line: int
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """What to show beside a name: its likeliest definition, and how many others there may be.
+
+    `uses` counts those in the same file.
+    """
+
+    definition: Definition
+    others: int
+    uses: int

@@ -1,0 +1,91 @@
+"""What a name means within its own file: locals, and what encloses the use. Pure."""
+
+from typing import Final
+
+from indexer.text.occurrences import Imported, Receiver, Role
+from omniweb.search.navigation.files import File
+from omniweb.search.navigation.targets import Target
+
+IMPLICIT_MEMBERS: Final = frozenset(
+    {"java", "kotlin", "scala", "groovy", "c#", "csharp", "c", "swift", "ruby", "dart"}
+)
+"""Families in which a bare name may be a member of the type around it."""
+
+
+def local(file: File, name: str, binding: int) -> list[Target]:
+    """Return the definitions of a local."""
+    return [Target.at(file, place) for place in file.bound(name, binding)]
+
+
+def around(file: File, name: str, line: int) -> list[Target]:
+    """Return the definitions of a file that a bare name on a line sees, the innermost first."""
+    enclosing = list(file.enclosing(line))
+    implicit = file.entry.family in IMPLICIT_MEMBERS
+    found = []
+    for place in file.defining(name):
+        if file.uses.binding[place] or file.uses.receiver[place] == Receiver.SELF:
+            continue
+        container = file.container_of(place)
+        if container is None:
+            depth = len(enclosing)
+        elif container in enclosing:
+            depth = enclosing.index(container)
+            if file.is_type(container) and not implicit and depth > 0:
+                continue
+        elif not file.is_type(container) and _is_space(file, container):
+            depth = len(enclosing)
+        else:
+            continue
+        found.append((depth, place))
+    return [Target.at(file, place) for _, place in sorted(found)]
+
+
+def at_top(file: File, name: str) -> list[Target]:
+    """Return what a file defines under a name for others: at its top, or in a namespace."""
+    found = []
+    for place in file.defining(name):
+        if file.uses.binding[place] or file.uses.receiver[place] == Receiver.SELF:
+            continue
+        container = file.container_of(place)
+        if container is None or _is_space(file, container):
+            found.append(Target.at(file, place))
+    return found or [
+        Target.of(file, number)
+        for number, symbol in enumerate(file.symbols)
+        if symbol.name == name and not symbol.container and number not in file.places
+    ]
+
+
+def _is_space(file: File, container: int) -> bool:
+    """Tell whether a symbol is a namespace or a module: what it holds is seen under its name."""
+    return str(file.symbols[container].kind) == "module"
+
+
+def imports_of(file: File, name: str) -> list[Imported]:
+    """Return the imports that bring a name."""
+    return [each for each in file.uses.imports if each.name == name]
+
+
+def binding_before(file: File, name: str, line: int, column: int) -> int | None:
+    """Return the binding of a name that stands before a column; None where it does not."""
+    for place in reversed(file.uses.of(name)):
+        at = int(file.uses.line[place])
+        if at < line or (at == line and file.uses.column[place] < column):
+            return int(file.uses.binding[place]) if line - at <= 1 else None
+    return None
+
+
+def annotation(file: File, place: int) -> list[int]:
+    """Return the places that tell the type of what is defined at a place, on its line.
+
+    That is an annotation, else the call that it is made by.
+    """
+    line, uses = int(file.uses.line[place]), file.uses
+    following = []
+    for each in range(place + 1, len(uses)):
+        if int(uses.line[each]) != line or uses.role[each] == Role.DEFINE:
+            break
+        following.append(each)
+    types = [each for each in following if uses.role[each] == Role.TYPE]
+    calls = [each for each in following if uses.role[each] == Role.CALL]
+    return types[:1] or calls[:1]
