@@ -3,16 +3,20 @@
 Only this module knows the bundle of grammars; a grammar is loaded when a file first needs it.
 """
 
+import time
 import warnings
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from tree_sitter import Language as Grammar
-from tree_sitter import Parser, Query, QueryCursor, Tree
+from tree_sitter import Node, Parser, Query, QueryCursor, Tree
 
 from indexer.limits import LIMITS
 from indexer.text.languages import Language
+
+Captures: TypeAlias = dict[str, list[Node]]
+"""The nodes of each capture of a query."""
 
 _QUERIES = Path(__file__).parent / "queries"
 _SAME_QUERY = {"tsx": "typescript"}
@@ -34,30 +38,50 @@ def parser(language: Language) -> Parser | None:
 
 
 @cache
-def query(language: Language) -> Query | None:
-    """Return this process's query of a language, or None if it has no grammar."""
+def query(language: Language, *, uses: bool = True) -> Query | None:
+    """Return this process's query of a language, or None if it has no grammar.
+
+    Without `uses` it finds definitions and imports only.
+    """
     if language.grammar is None:
         return None
     name = _SAME_QUERY.get(language.grammar, language.grammar)
-    text = (_QUERIES / f"{name}.scm").read_text(encoding="utf-8")
+    files = [_QUERIES / f"{name}.scm"]
+    if uses:
+        files.append(_QUERIES / "uses" / f"{name}.scm")
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())
     return Query(_grammar(language.grammar), text)
 
 
 @cache
-def cursor(language: Language) -> QueryCursor | None:
-    """Return the cursor of a language's query; it stops after `LIMITS.query_seconds`.
-
-    Brackets nested a hundred thousand times would take it minutes; out of time it finds nothing.
-    """
-    asked = query(language)
+def _cursor(language: Language, *, uses: bool) -> QueryCursor | None:
+    asked = query(language, uses=uses)
     if asked is None:
         return None
     found = QueryCursor(asked)
     with warnings.catch_warnings():
         # Deprecated in favour of a callback that crashes the process with this release.
         warnings.filterwarnings("ignore", category=DeprecationWarning)
-        found.timeout_micros = int(LIMITS.query_seconds * 1_000_000)  # type: ignore[misc]  # it can be set
+        found.timeout_micros = int(LIMITS.query_seconds / 2 * 1_000_000)  # type: ignore[misc]  # it can be set
     return found
+
+
+def captures(language: Language, tree: Tree) -> tuple[Captures, bool]:
+    """Return what a language's query captures in a tree, and whether uses are among it.
+
+    Brackets nested a hundred thousand times would take it minutes; out of time it has found a part.
+    Then definitions alone are asked for: each has half of `LIMITS.query_seconds`.
+    """
+    found: Captures = {}
+    for uses in (True, False):
+        cursor = _cursor(language, uses=uses)
+        if cursor is None:
+            break
+        began = time.monotonic()
+        found = cursor.captures(tree.root_node)
+        if time.monotonic() - began < LIMITS.query_seconds / 2:
+            return found, uses
+    return found, False
 
 
 _limits: dict[Parser, float] = {}

@@ -11,7 +11,7 @@ name yet, and a definition lies in the innermost one around it.
 - `@wrap`, `@decorated`: the definition in it begins where this does (in the latter case, its
   signature does not); `@before`: the same for what stands right before it
 - `@documentation`: of the innermost definition around it; `@package`: of the whole file
-- imports: see ImportReader
+- imports: see ImportReader; uses of names: see `uses.captures`
 """
 
 import re
@@ -24,6 +24,7 @@ from tree_sitter import Node, Tree
 from indexer.analysis import comments, grammars
 from indexer.analysis.facts import SyntaxFacts
 from indexer.analysis.imports import ImportReader
+from indexer.analysis.uses import reading
 from indexer.text import tokens
 from indexer.text.languages import Language
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind
@@ -86,11 +87,11 @@ class _Frame:
 
 
 def extract(tree: Tree, source: bytes, language: Language) -> SyntaxFacts:
-    """Return the definitions of a file in the order of their start, and its imports."""
-    cursor = grammars.cursor(language)
-    if cursor is None:
+    """Return the definitions of a file in the order of their start, its imports and uses."""
+    if language.grammar is None:
         return SyntaxFacts()
-    captures = cursor.captures(tree.root_node)
+    captures, complete = grammars.captures(language, tree)
+    uses = reading.read(captures, source, language) if complete else reading.CUT
     gatherer = _Gatherer(source, language)
     gatherer.gather(_events(captures))
     symbols: list[Symbol] = []
@@ -99,7 +100,7 @@ def extract(tree: Tree, source: bytes, language: Language) -> SyntaxFacts:
             symbols[-1] = _joined(symbols[-1], symbol)
         else:
             symbols.append(symbol)
-    return SyntaxFacts(tuple(symbols), tuple(gatherer.imports.found))
+    return SyntaxFacts(tuple(symbols), tuple(gatherer.imports.found), uses)
 
 
 def _events(captures: dict[str, list[Node]]) -> list[tuple[int, int, int, int, Node]]:

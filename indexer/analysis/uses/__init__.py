@@ -1,0 +1,1 @@
+"""Syntax tree → uses of names and what imports bring, from the captures of the one query."""

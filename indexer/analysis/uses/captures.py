@@ -1,0 +1,52 @@
+"""What a query may capture to tell of uses of names, in one list.
+
+Names, of which each has one role; of two for one place the first of NAMES tells more:
+
+- `@use.ROLE`: a value of Role; `@use.none`: no use, but what may stand before one (`this`)
+- `@local.definition`: a local of the scope around it; `@local.outer`: of the scope around that
+  (the name of a function, whose node is a scope); `@local.hoisted`: of the function around
+- `@local.owner`: the type that a class scope without a name of its own goes on with (`impl`)
+- `@local.global`, `@local.nonlocal`: what is no local of the scope around, however it is assigned
+
+Regions, each a whole node:
+
+- `@scope.block`, `@scope.function`, `@scope.class`: where a local is known
+- `@scope.outside`: what is looked up in the scope around the one that it stands in
+- `@scope.after`: a local defined in it is known from its end on
+- `@within.type`: names that are read in it are types; `@within.none`: names in it are no uses
+- `@within.quoted`: a type that is written as a string
+
+What an import brings is told by `@imported…`: see `imported`.
+"""
+
+from typing import Final
+
+from indexer.text.occurrences import Role
+
+NAMES: Final = (
+    *("use.none", "local.global", "local.nonlocal", "local.owner"),
+    *("local.outer", "local.hoisted", "local.definition"),
+    *("use.define", "use.decorate", "use.inherit", "use.import", "use.text", "use.type"),
+    *("use.call", "use.write", "use.read"),
+)
+REGIONS: Final = (
+    *("scope.block", "scope.function", "scope.class", "scope.outside", "scope.after"),
+    *("within.type", "within.none", "within.quoted"),
+)
+IMPORTED: Final = (
+    *("imported", "imported.exported", "imported.module", "imported.path", "imported.call"),
+    *("imported.member", "imported.default", "imported.whole", "imported.all", "imported.alias"),
+)
+USES: Final = frozenset({*NAMES, *REGIONS, *IMPORTED})
+
+RANKS: Final = {capture: rank for rank, capture in enumerate(NAMES)}
+NONE: Final = RANKS["use.none"]
+GLOBAL, NONLOCAL = RANKS["local.global"], RANKS["local.nonlocal"]
+OWNER: Final = RANKS["local.owner"]
+OUTER, HOISTED, LOCAL = (RANKS[f"local.{kind}"] for kind in ("outer", "hoisted", "definition"))
+
+_ROLES = {"none": Role.READ, "global": Role.READ, "nonlocal": Role.READ, "owner": Role.TYPE}
+_ROLES |= dict.fromkeys(("outer", "hoisted", "definition"), Role.DEFINE)
+_ROLES |= {role.name.lower(): role for role in Role}
+ROLES: Final = tuple(_ROLES[capture.partition(".")[2]] for capture in NAMES)
+"""The role of each of NAMES."""

@@ -1,0 +1,149 @@
+"""Captured nodes → columns of numbers. A node is dear to ask: only for where it starts."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from tree_sitter import Node
+
+from indexer.analysis.uses import captures
+from indexer.analysis.uses.rules import Rules
+from indexer.text.occurrences import LONGEST_COLUMN, MOST_OCCURRENCES, Role
+
+_CALL, _DEFINE, _READ, _TYPE, _WRITE = (
+    int(Role.CALL),
+    int(Role.DEFINE),
+    int(Role.READ),
+    int(Role.TYPE),
+    int(Role.WRITE),
+)
+
+LONGEST_NAME: Final = 200
+"""Bytes; a longer name is an accident of broken code."""
+_RANK_BITS: Final = 5
+_START = attrgetter("start_byte")
+_BYTE_RANGE = attrgetter("byte_range")
+_ROLES = np.array(captures.ROLES, np.uint8)
+_WORD = re.compile(rb"[^\W\d]\w*")
+_TEXT_RANK, _TYPE_RANK = captures.RANKS["use.text"], captures.RANKS["use.type"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """The names of a document in the order of its text, a column each; `rank` as in NAMES.
+
+    `word` numbers the texts of names in `words`, in whatever order. `cut`: there were more.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    line: NDArray[np.int32]
+    column: NDArray[np.int32]
+    rank: NDArray[np.int64]
+    role: NDArray[np.uint8]
+    word: NDArray[np.int32]
+    words: dict[bytes, int]
+    cut: bool
+
+    def number(self, word: bytes) -> int:
+        """Return the number of a text, which need not be among the names."""
+        return self.words.setdefault(word, len(self.words))
+
+
+def spans(nodes: Sequence[Node]) -> list[tuple[int, int]]:
+    """Return (start, end) of nodes."""
+    return list(map(_BYTE_RANGE, nodes))
+
+
+def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> Names:
+    """Return every captured name once, by the capture that tells most of it."""
+    start, rank = _places(found, source, rules)
+    text = np.frombuffer(source + b"\n", np.uint8)
+    breaks = np.flatnonzero(text == ord("\n"))
+    line = np.searchsorted(breaks, start)
+    column = start - breaks[line - 1] - 1
+    column[line == 0] = start[line == 0]
+    ends = np.flatnonzero(~rules.letters[text])
+    end = ends[np.searchsorted(ends, start + 1)]  # the first byte may be a sign, as in `#private`
+    kept = (end - start <= LONGEST_NAME) & (column <= LONGEST_COLUMN)
+    if "within.none" in found:
+        kept &= ~_inside(start, found["within.none"], len(text))
+    cut = np.count_nonzero(kept) > MOST_OCCURRENCES
+    if not kept.all() or cut:
+        places = np.flatnonzero(kept)[:MOST_OCCURRENCES]
+        start, end, rank = start[places], end[places], rank[places]
+        line, column = line[places], column[places]
+    role = _ROLES[rank]
+    if "within.type" in found:
+        role[(role == _READ) & _inside(start, found["within.type"], len(text))] = _TYPE
+    if "name" in found:
+        named = np.zeros(len(text), np.bool_)
+        named[[node.end_byte for node in found["name"]]] = True
+        role[_UNSETTLED[role] & named[end]] = _DEFINE
+    words: dict[bytes, int] = {}
+    number = words.setdefault
+    word = [
+        number(source[first:last], len(words))
+        for first, last in zip(start.tolist(), end.tolist(), strict=True)
+    ]
+    return Names(
+        start,
+        end,
+        (line + 1).astype(np.int32),
+        column.astype(np.int32),
+        rank,
+        role,
+        np.array(word, np.int32),
+        words,
+        bool(cut),
+    )
+
+
+_UNSETTLED = np.zeros(len(Role), np.bool_)
+_UNSETTLED[[_CALL, _WRITE, _READ]] = True
+
+
+def _places(
+    found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each name starts, ascending, and its rank."""
+    starts: list[int] = []
+    counts = [0] * (len(captures.NAMES) + 1)
+    for rank, capture in enumerate(captures.NAMES):
+        before = len(starts)
+        starts.extend(map(_START, found.get(capture, ())))
+        if rank == _TEXT_RANK and rules.linked_by in source:
+            starts.extend(_linked(source, rules))
+        elif rank == _TYPE_RANK and "within.quoted" in found:
+            starts.extend(_words(source, spans(found["within.quoted"])))
+        counts[rank] = len(starts) - before
+    ranks = np.repeat(np.arange(len(counts)), counts)
+    keys = np.array(starts, np.int64) << _RANK_BITS | ranks
+    keys.sort()
+    start = keys >> _RANK_BITS
+    first = np.ones(len(start), np.bool_)
+    first[1:] = start[1:] != start[:-1]
+    return start[first], keys[first] & ((1 << _RANK_BITS) - 1)
+
+
+def _linked(source: bytes, rules: Rules) -> list[int]:
+    """Return the starts of names that documentation links to."""
+    return _words(
+        source, (match.span(match.lastindex or 0) for match in rules.linked.finditer(source))
+    )
+
+
+def _words(source: bytes, regions: Iterable[tuple[int, int]]) -> list[int]:
+    return [match.start() for region in regions for match in _WORD.finditer(source, *region)]
+
+
+def _inside(places: NDArray[np.int64], nodes: Sequence[Node], size: int) -> NDArray[np.bool_]:
+    """Say of places whether they lie in one of the nodes, which nest or lie apart."""
+    flat = np.fromiter(chain.from_iterable(map(_BYTE_RANGE, nodes)), np.int64, 2 * len(nodes))
+    depth = np.bincount(flat[::2], minlength=size) - np.bincount(flat[1::2], minlength=size)
+    return depth.cumsum()[places] > 0

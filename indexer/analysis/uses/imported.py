@@ -1,0 +1,100 @@
+"""What imports bring, read from the captures of a query.
+
+`@imported` is a statement (`@imported.exported` says of the same node that who imports this
+document has it, too), in which `@imported.module` is where it brings from, and each of these a
+name: `@imported.member` one of the module, `@imported.default` what the module is,
+`@imported.whole` the module itself, which it also names where there is no other module,
+`@imported.all` everything. `@imported.alias` is what the name before it is called here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from tree_sitter import Node
+
+from indexer.analysis.uses.scopes import Scopes
+from indexer.text.occurrences import Imported
+
+MOST_IMPORTED: Final = 5_000
+_LONGEST: Final = 1_000
+"""Bytes of a name or module."""
+_ORDER: Final = ("imported", "imported.exported")
+_MEMBERS: Final = {"default": "default", "whole": "", "all": "*"}
+_QUOTES: Final = " \t\r\n\"'`<>;"
+
+
+@dataclass(slots=True)
+class _Statement:
+    line: int
+    start: int
+    end: int
+    module: str = ""
+    exported: bool = False
+    brought: list[list[str]] = field(default_factory=list)
+    """[name, member] of each, in order."""
+
+
+def read(
+    found: Mapping[str, Sequence[Node]], source: bytes, scopes: Scopes, *, passed_on: bool
+) -> tuple[Imported, ...]:
+    """Return what the imports of a document bring, in order.
+
+    `passed_on`: those outside of functions are exported.
+    """
+    brought: list[Imported] = []
+    statements = list(_statements(found, source))
+    if passed_on and statements:
+        outer = scopes.at(np.array([statement.start for statement in statements])) == 0
+        for statement, exported in zip(statements, outer.tolist(), strict=True):
+            statement.exported = exported
+    for statement in statements:
+        brought.extend(_brought(statement))
+        if len(brought) >= MOST_IMPORTED:
+            break
+    return tuple(brought[:MOST_IMPORTED])
+
+
+def _statements(found: Mapping[str, Sequence[Node]], source: bytes) -> Iterator[_Statement]:
+    events = [
+        (node.start_byte, -node.end_byte, capture not in _ORDER, capture, node)
+        for capture, nodes in found.items()
+        if capture.startswith("imported")
+        for node in nodes
+    ]
+    statement: _Statement | None = None
+    for start, last, _, capture, node in sorted(events, key=lambda event: event[:4]):
+        if capture == "imported":
+            if statement is not None:
+                yield statement
+            statement = _Statement(node.start_point.row + 1, start, -last)
+        elif statement is not None and start < statement.end:
+            text = source[start : min(-last, start + _LONGEST)].decode(errors="replace")
+            _take(statement, capture.rpartition(".")[2], text.replace("\0", ""))
+    if statement is not None:
+        yield statement
+
+
+def _take(statement: _Statement, kind: str, text: str) -> None:
+    if kind == "exported":
+        statement.exported = True
+    elif kind == "module":
+        statement.module = text.strip(_QUOTES)
+    elif kind == "alias":
+        if statement.brought:
+            statement.brought[-1][0] = text
+    else:
+        text = text.strip(_QUOTES)
+        statement.brought.append(["*" if kind == "all" else text, _MEMBERS.get(kind, text)])
+        if kind == "whole" and not statement.module:
+            statement.brought[-1].append(text)
+
+
+def _brought(statement: _Statement) -> Iterator[Imported]:
+    for name, member, *own in statement.brought:
+        module = own[0] if own else statement.module
+        first, dot, _ = name.partition(".")
+        if own and dot and name == module:  # `import a.b` makes `a` known, with b in it
+            yield Imported(first, first, "", statement.line, statement.exported)
+        yield Imported(name, module, member, statement.line, statement.exported)

@@ -1,0 +1,132 @@
+"""Which names of a document are bound to the same local, by the scoping rules of its language."""
+
+from bisect import bisect_right
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.analysis.uses.captures import GLOBAL, HOISTED, LOCAL, NONLOCAL, OUTER
+from indexer.analysis.uses.columns import Names
+from indexer.analysis.uses.rules import Rules
+from indexer.analysis.uses.scopes import CLASS, MODULE, Scopes
+from indexer.text.occurrences import Role
+
+_WRITE = int(Role.WRITE)
+
+_SCOPE_BITS: Final = 32
+_WORDS: Final = (1 << _SCOPE_BITS) - 1
+_PASSED: Final = -1
+"""In place of a binding: look in the scope around."""
+
+
+class Locals:
+    """Binds the names of one document; `names.role` tells writes from definitions afterwards.
+
+    `binding` is a column beside those of `names`. `plain` says which names stand alone, without
+    anything before them.
+    """
+
+    def __init__(
+        self, names: Names, scopes: Scopes, rules: Rules, plain: NDArray[np.bool_]
+    ) -> None:
+        self.binding = np.zeros(len(names.start), np.int32)
+        self.count = 0
+        """How many locals there are; they are numbered from 1 on."""
+        self._names = names
+        self._scopes = scopes
+        self._rules = rules
+        self._scope = scopes.at(names.start)
+        self._known: dict[int, list[int]] = {}
+        """Scope and word → where each definition is known from, ascending."""
+        self._bound: dict[int, list[int]] = {}
+        """The binding of each of them."""
+        self._seen: dict[int, int] = {}
+        self._exempt()
+        self._define()
+        self._resolve(plain)
+
+    def defines(self, scope: int, word: int) -> bool:
+        """Say whether a scope itself defines a name."""
+        return (scope << _SCOPE_BITS | word) in self._bound
+
+    def _exempt(self) -> None:
+        names = self._names
+        for rank, binding in ((GLOBAL, 0), (NONLOCAL, _PASSED)):
+            for place in np.flatnonzero(names.rank == rank).tolist():
+                self._keep(int(self._scope[place]), int(names.word[place]), 0, binding)
+
+    def _define(self) -> None:
+        names, scopes, rules = self._names, self._scopes, self._rules
+        defined = np.flatnonzero((names.rank >= OUTER) & (names.rank <= LOCAL))
+        start = names.start[defined]
+        known = np.zeros_like(start) if rules.hoisted else scopes.known_from(start)
+        for place, rank, word, scope, since in zip(
+            defined.tolist(),
+            names.rank[defined].tolist(),
+            names.word[defined].tolist(),
+            self._scope[defined].tolist(),
+            known.tolist(),
+            strict=True,
+        ):
+            home = scope
+            if rank == OUTER:
+                home = scopes.parent[scope]
+            elif rank == HOISTED:
+                home = scopes.function(scope)
+            self._add(place, home, word, since, again=rank != OUTER)
+
+    def _add(self, place: int, scope: int, word: int, since: int, *, again: bool) -> None:
+        bound = self._bound.get(scope << _SCOPE_BITS | word)
+        rule = self._rules.again
+        if bound is None or (rule == "new" and bound[-1] > 0):
+            binding = 0
+            if self._scopes.kind[scope] not in {MODULE, CLASS}:
+                binding = self.count = self.count + 1
+            self._keep(scope, word, since, binding)
+        else:
+            binding = bound[-1]
+            if binding == _PASSED:
+                binding = self._find(self._scopes.parent[scope], word, since)
+            if again and rule == "write":
+                self._names.role[place] = _WRITE
+        self.binding[place] = binding
+
+    def _keep(self, scope: int, word: int, since: int, binding: int) -> None:
+        key = scope << _SCOPE_BITS | word
+        self._known.setdefault(key, []).append(since)
+        self._bound.setdefault(key, []).append(binding)
+
+    def _resolve(self, plain: NDArray[np.bool_]) -> None:
+        """Bind the names that stand alone and define nothing."""
+        names = self._names
+        local = np.zeros(len(names.words), np.bool_)
+        local[[key & _WORDS for key in self._bound]] = True
+        uses = plain & local[names.word] & ((names.rank < OUTER) | (names.rank > LOCAL))
+        places = np.flatnonzero(uses & (self._scope > 0))
+        keys = self._scope[places] << _SCOPE_BITS | names.word[places]
+        seen = self._seen
+        if self._rules.hoisted:
+            found = [seen[key] if key in seen else self._seek(key, 0) for key in keys.tolist()]
+        else:
+            starts = names.start[places].tolist()
+            found = [self._seek(key, at) for key, at in zip(keys.tolist(), starts, strict=True)]
+        self.binding[places] = found
+
+    def _seek(self, key: int, place: int) -> int:
+        found = self._seen[key] = self._find(key >> _SCOPE_BITS, key & _WORDS, place)
+        return found
+
+    def _find(self, scope: int, word: int, place: int) -> int:
+        scopes, first = self._scopes, scope
+        while scope:
+            key = scope << _SCOPE_BITS | word
+            bound = self._bound.get(key)
+            if bound is not None and (
+                scope == first or self._rules.members_seen or scopes.kind[scope] != CLASS
+            ):
+                at = bisect_right(self._known[key], place)
+                if at and bound[at - 1] != _PASSED:
+                    return bound[at - 1]
+            scope = scopes.parent[scope]
+        return 0

@@ -1,0 +1,129 @@
+"""What stands before a name: found in the text, as the tree tells it only node by node."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.analysis.uses.columns import Names
+from indexer.analysis.uses.rules import Rules
+from indexer.text.occurrences import Receiver, Role
+
+_NAME, _NONE, _OTHER, _SELF, _SUPER, _TYPE = (
+    int(Receiver.NAME),
+    int(Receiver.NONE),
+    int(Receiver.OTHER),
+    int(Receiver.SELF),
+    int(Receiver.SUPER),
+    int(Receiver.TYPE),
+)
+
+_CALL, _IMPORT = int(Role.CALL), int(Role.IMPORT)
+
+_MOST_ARGUMENTS = 200
+"""Bytes of a call before a name that are looked through for its beginning."""
+_MOST_BLANKS = 500
+"""Bytes between a sign and what stands before it."""
+_BLANK = np.zeros(256, np.bool_)
+_BLANK[list(b" \t\r\n")] = True
+_OPTIONAL = np.zeros(256, np.bool_)
+_OPTIONAL[list(b"?!")] = True
+
+
+class Receivers:
+    """Columns beside those of names: `kind`, `word` (-1: none), `before` (the name it is; -1)."""
+
+    def __init__(self, names: Names, source: bytes, rules: Rules) -> None:
+        self._names = names
+        self._source = source
+        self._rules = rules
+        end = _sign_start(names.start, source, rules)
+        self.member = end >= 0
+        count = len(names.start)
+        self.kind = np.zeros(count, np.uint8)
+        self.word = np.full(count, -1, np.int32)
+        self.before = np.full(count, -1, np.int64)
+        members = np.flatnonzero(self.member)
+        at = np.searchsorted(names.end, end[members])
+        found = (at < count) & (names.end[np.minimum(at, count - 1)] == end[members])
+        self.before[members[found]] = at[found]
+        self.kind[members] = _OTHER
+        self._name(members[found])
+        for place, last in zip(
+            members[~found].tolist(), end[members[~found]].tolist(), strict=True
+        ):
+            self._look(place, last)
+        self.member &= self.kind != _NONE
+
+    def _name(self, places: NDArray[np.intp]) -> None:
+        """Settle those that have a name before them."""
+        names, before = self._names, self.before[places]
+        word = names.word[before]
+        self.kind[places] = _NAME
+        self.word[places] = word
+        for kind, known in ((_SELF, self._rules.own), (_SUPER, self._rules.parents)):
+            for number in (names.words[each] for each in known if each in names.words):
+                chosen = places[(word == number) & ~self.member[before]]
+                self.kind[chosen] = kind
+                self.word[chosen] = -1
+
+    def _look(self, place: int, end: int) -> None:
+        """Settle one that follows something else: a call, or nothing at all."""
+        source, names = self._source, self._names
+        last = source[end - 1 : end]
+        if not last or last in b"({[,;=" or names.role[place] == _IMPORT:
+            self.kind[place] = _NONE
+        elif last == b")" and (start := _call_start(source, end)) > 0:
+            at = int(np.searchsorted(names.end, start))
+            if at < len(names.end) and names.end[at] == start:
+                self._called(place, at)
+
+    def _called(self, place: int, name: int) -> None:
+        names = self._names
+        word = names.word[name]
+        text = self._source[names.start[name] : names.end[name]]
+        if text in self._rules.parents and not self.member[name]:
+            self.kind[place] = _SUPER
+        elif text.lstrip(b"_")[:1].isupper() and not text.isupper() and names.role[name] == _CALL:
+            self.kind[place] = _TYPE
+            self.word[place] = word
+
+
+def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArray[np.int64]:
+    """Return where what stands before the sign before a name ends; -1 where there is no sign."""
+    text = np.frombuffer(b"\0\0" + source, np.uint8)  # so that there is something before all
+    at = _back(text, start + 2, _BLANK)
+    found = np.full(len(start), -1, np.int64)
+    for sign in rules.signs:
+        matched = text[at - 1] == sign[-1]
+        for offset, letter in enumerate(reversed(sign[:-1]), start=2):
+            matched &= text[at - offset] == letter
+        if sign == b".":
+            matched &= text[at - 2] != sign[0]
+        found[matched] = at[matched] - len(sign)
+    members = np.flatnonzero(found >= 0)
+    ends = _back(text, _back(text, found[members], _OPTIONAL), _BLANK)
+    found[members] = np.maximum(ends - 2, 0)
+    return found
+
+
+def _back(
+    text: NDArray[np.uint8], places: NDArray[np.int64], passed: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the places moved back over bytes that are passed over."""
+    moved = places.copy()
+    going = np.flatnonzero(passed[text[moved - 1]])
+    for _ in range(_MOST_BLANKS):
+        if not len(going):
+            break
+        moved[going] -= 1
+        going = going[passed[text[moved[going] - 1]]]
+    return moved
+
+
+def _call_start(source: bytes, end: int) -> int:
+    """Return where the name of a call ends whose arguments end at `end`, or 0."""
+    first = max(0, end - _MOST_ARGUMENTS)
+    at = end
+    while (at := source.rfind(b"(", first, at)) > first:
+        if source.count(b"(", at, end) == source.count(b")", at, end):
+            return at
+    return 0

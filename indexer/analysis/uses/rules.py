@@ -1,0 +1,79 @@
+"""What differs from language to language in the use of names, beyond its query."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def _letters(further: bytes = b"") -> NDArray[np.bool_]:
+    """Return of which bytes names consist."""
+    known = np.zeros(256, np.bool_)
+    known[128:] = True
+    known[[byte for byte in range(128) if chr(byte).isalnum() or byte in b"_" + further]] = True
+    return known
+
+
+_NEVER: Final = re.compile(rb"(?!)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """The rules of one language.
+
+    `hoisted`: a local is known in all of its scope, else from its place on. `again`: what a second
+    definition of a local in one scope is: the same, a write of it, or a new one. `members_seen`:
+    the members of a class are known by their names alone in its methods. `assigned_fields`: the
+    first assignment to a field of `self` defines it. `passed_on`: who imports a document can have
+    what it imports outside of its functions.
+    """
+
+    hoisted: bool = False
+    again: Literal["same", "write", "new"] = "same"
+    members_seen: bool = False
+    assigned_fields: bool = False
+    passed_on: bool = False
+    own: frozenset[bytes] = frozenset({b"this"})
+    parents: frozenset[bytes] = frozenset({b"super"})
+    signs: tuple[bytes, ...] = (b".",)
+    typed: re.Pattern[bytes] = _NEVER
+    """What follows a name and tells its type: the last group; `made` if by a constructor."""
+    typed_before: re.Pattern[bytes] = _NEVER
+    """The same for what stands before a name on its line."""
+    letters: NDArray[np.bool_] = field(default_factory=_letters)
+    linked_by: bytes = b"\0"
+    """A text without this has none of `linked`."""
+    linked: re.Pattern[bytes] = _NEVER
+    """A link to a name in documentation: the last group is the name."""
+
+
+_SPHINX: Final = rb":(?:func|class|meth|attr|exc|obj|data|mod|const):`[~!]?([\w.]+)(?:\(\))?`"
+_PYTHON: Final = Rules(
+    hoisted=True,
+    again="write",
+    assigned_fields=True,
+    passed_on=True,
+    own=frozenset({b"self", b"cls"}),
+    typed=re.compile(
+        rb"""\s*(?:
+        :\s*["']?(?:None\s*\|\s*|(?:\w+\.)?
+          (?:Optional|Final|ClassVar|Annotated|Required|NotRequired|Union|type|Type)\[\s*["']?)*
+          (?:\w+\.)*([^\W\d]\w*)
+        |=\s*(?:await\s+)?(?:\w+\.)*(?P<made>_*[A-Z]\w*)(?=\()
+        )""",
+        re.VERBOSE,
+    ),
+    linked_by=b":`",
+    linked=re.compile(_SPHINX),
+)
+
+_RULES: Final = {"python": _PYTHON}
+
+
+@cache
+def of(grammar: str | None) -> Rules:
+    """Return the rules of a grammar."""
+    return _RULES.get(grammar or "", Rules())

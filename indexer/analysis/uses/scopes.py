@@ -1,0 +1,95 @@
+"""Regions in which locals are known, as a tree of numbers: 0 is the document."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from tree_sitter import Node
+
+from indexer.analysis.uses import columns
+
+DEEPEST: Final = 200
+"""Scopes in each other; what is nested deeper belongs to the last of these."""
+MODULE, BLOCK, FUNCTION, CLASS = range(4)
+_OUTSIDE = 4
+_KINDS: Final = {
+    "scope.block": BLOCK,
+    "scope.function": FUNCTION,
+    "scope.class": CLASS,
+    "scope.outside": _OUTSIDE,
+}
+
+
+class Scopes:
+    """The scopes of a document by number: `kind`, `parent`, first byte, and the class around."""
+
+    def __init__(self, found: Mapping[str, Sequence[Node]], size: int) -> None:
+        self.kind = [MODULE]
+        self.parent = [0]
+        self.start = [0]
+        self.owner = [0]
+        """The innermost class, which may be the scope itself; 0 where there is none."""
+        self._after = sorted(
+            columns.spans(found.get("scope.after", ())), key=lambda span: (span[0], -span[1])
+        )
+        self._bounds = [0]
+        self._known = [0]
+        self._read(_ordered(found), size)
+        self._places = np.array(self._bounds)
+        self._scopes = np.array(self._known)
+
+    def at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the innermost scope of each place."""
+        return self._scopes[np.searchsorted(self._places, places, "right") - 1]
+
+    def known_from(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return from which byte on a local is known that is defined at each place."""
+        known = places.copy()
+        for start, end in self._after:  # outer before inner, since the inner one holds
+            first, last = np.searchsorted(places, (start, end))
+            known[first:last] = end
+        return known
+
+    def function(self, scope: int) -> int:
+        """Return the innermost function, class or document around or at a scope."""
+        while self.kind[scope] == BLOCK:
+            scope = self.parent[scope]
+        return scope
+
+    def _read(self, regions: list[tuple[int, int, int]], size: int) -> None:
+        opened = [(size + 1, 0)]
+        for start, last, kind in regions:
+            while opened[-1][0] <= start:
+                self._mark(opened.pop()[0], opened[-1][1])
+            scope = opened[-1][1]
+            if kind == _OUTSIDE:
+                scope = self.parent[scope]
+            elif len(opened) <= DEEPEST:
+                scope = self._add(kind, scope, start)
+            opened.append((-last, scope))
+            self._mark(start, scope)
+        while len(opened) > 1:
+            self._mark(opened.pop()[0], opened[-1][1])
+
+    def _add(self, kind: int, parent: int, start: int) -> int:
+        number = len(self.kind)
+        self.kind.append(kind)
+        self.parent.append(parent)
+        self.start.append(start)
+        self.owner.append(number if kind == CLASS else self.owner[parent])
+        return number
+
+    def _mark(self, place: int, scope: int) -> None:
+        self._bounds.append(place)
+        self._known.append(scope)
+
+
+def _ordered(found: Mapping[str, Sequence[Node]]) -> list[tuple[int, int, int]]:
+    """Return (start, -end, kind) of all scopes, each node once, outer before inner."""
+    regions = {
+        (start, -end): kind
+        for capture, kind in _KINDS.items()
+        for start, end in columns.spans(found.get(capture, ()))
+    }
+    return sorted((start, last, kind) for (start, last), kind in regions.items())
