@@ -4,7 +4,16 @@ Nothing is resolved before somebody asks. Each answer says how sure it is, and w
 """
 
 from omniweb.search.navigation.definitions import definition
+from omniweb.search.navigation.hovering import hover
 from omniweb.search.navigation.outlines import outline
+from omniweb.search.navigation.references import references
+from omniweb.search.navigation.relations import (
+    callees,
+    callers,
+    implementations,
+    imported_by,
+    imports,
+)
 from omniweb.search.navigation.types import (
     Callee,
     Certainty,
@@ -29,6 +38,13 @@ __all__ = [
     "OutlineItem",
     "References",
     "Use",
+    "callees",
+    "callers",
     "definition",
+    "hover",
+    "implementations",
+    "imported_by",
+    "imports",
     "outline",
+    "references",
 ]

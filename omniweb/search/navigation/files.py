@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Final
 
 from indexer.text.occurrences import NOTHING, Occurrence, Occurrences, Receiver, Role
+from indexer.text.paths import module_name
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind
 
 MOST_KEPT: Final = 400_000
@@ -34,6 +35,11 @@ class Entry:
     def folder(self) -> str:
         """The path of its folder, "" for the top."""
         return self.path.rpartition("/")[0]
+
+    @property
+    def module_name(self) -> str:
+        """The name that it goes by in imports."""
+        return module_name(self.path)
 
     @property
     def family(self) -> str:

@@ -198,6 +198,10 @@ class Resolver:
         found = visible.at_top(module, name) if name else []
         return found or [Target(module)]
 
+    def is_default(self, target: Target) -> bool:
+        """Tell whether a module is this definition by itself."""
+        return any(each.key == target.key for each in self._default(target.file))
+
     def _of_import(self, file: File, use: Occurrence) -> list[Answer]:
         """Return what a name within an import means: what is brought, or a part of its module."""
         near = [each for each in file.uses.imports if use.name in {each.name, each.member}]

@@ -1,0 +1,161 @@
+"""The uses of a definition in a tree: files that hold its name, each use resolved.
+
+What bounds it is files, uses and time; what was not looked at is said.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from indexer.text.occurrences import Role
+from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.resolving import Resolver
+from omniweb.search.navigation.targets import Answer, Target
+from omniweb.search.navigation.types import Certainty, NotLookedAt
+
+SECONDS: Final = 1.5
+"""In which files are read and resolved; what was found by then is told."""
+MOST_FILES: Final = 1_500
+"""Of one repository that are looked at."""
+MOST_USES: Final = 20_000
+TOGETHER: Final = 100
+"""Files read at once."""
+_TITLES: Final = {
+    "time": "There was no time to look at them.",
+    "many": f"Only the first {MOST_FILES:,} files of a repository that hold the name are read.",
+    "uses": f"Only the first {MOST_USES:,} uses are collected.",
+    "analysed before": "An earlier version analysed them: uses are known after the next run.",
+    "cut": "They have more uses than are kept: those at their end are not known.",
+    "language": "Uses of names are not known in their languages.",
+    "no word": "The name has no letter or digit: only its own file is looked at.",
+    "repositories": "More repositories hold the name than are looked at.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UsePlace:
+    """A use of what is asked for: the place in a file, how sure that is and why."""
+
+    file: File
+    place: int
+    certainty: Certainty
+    reason: str
+
+
+@dataclass(slots=True)
+class Looking:
+    """What was found so far, and what was not looked at: how many files, by reason."""
+
+    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    found: list[UsePlace] = field(default_factory=list)
+    left: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether time or room is up."""
+        return time.monotonic() > self.until or len(self.found) >= MOST_USES
+
+    @property
+    def skipped(self) -> tuple[NotLookedAt, ...]:
+        """What was not looked at, with the reasons."""
+        return tuple(
+            NotLookedAt(reason, files, _TITLES[reason]) for reason, files in self.left.items()
+        )
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether there may be more uses; in prose and data there are none."""
+        return any(reason != "language" for reason in self.left)
+
+
+class Uses:
+    """Collects the uses of targets of one name."""
+
+    def __init__(self, resolver: Resolver, targets: Sequence[Target]) -> None:
+        self._resolver = resolver
+        self._targets = targets
+        self._groups = {each.group for each in targets}
+        self._looking = Looking()
+
+    def collect(self) -> Looking:
+        """Return all uses of the targets; of locals those of their own file."""
+        own = self._targets[0].file
+        if all(each.is_local for each in self._targets):
+            self._look_at(own, {self._targets[0].name})
+            return self._looking
+        names, done = {_name(each) for each in self._targets}, set[str]()
+        while names - done and not self._looking.is_over:
+            name = min(names - done)
+            done.add(name)
+            names |= self._named(name, own)
+        return self._looking
+
+    def _named(self, name: str, own: File) -> set[str]:
+        """Look at all files that hold a name; return other names under which it goes on."""
+        tree, further = self._resolver.tree, set[str]()
+        entries = {each.id: each for each in (own.entry, *tree.holding(name))}
+        entries |= {each.id: each for each in self._importing_default()}
+        ordered = list(entries.values())
+        if len(ordered) > MOST_FILES:
+            self._looking.left["many"] += len(ordered) - MOST_FILES
+        first = ordered[:MOST_FILES]
+        for at in range(0, len(first), TOGETHER):
+            if self._looking.is_over:
+                reason = "uses" if len(self._looking.found) >= MOST_USES else "time"
+                self._looking.left[reason] += len(first) - at
+                break
+            for file in tree.files(first[at : at + TOGETHER]):
+                further |= self._file(file, name)
+        return further
+
+    def _importing_default(self) -> Iterator[Entry]:
+        """Yield the files that import a module whose default this is: they name it as they like."""
+        for target in self._targets:
+            if target.file.entry.family == "script" and self._resolver.is_default(target):
+                yield from self._resolver.tree.holding(target.file.entry.module_name)
+
+    def _file(self, file: File, name: str) -> set[str]:
+        """Look at a file; return the names under which it hands the targets on."""
+        if not file.is_read:
+            if file.entry.language:
+                self._looking.left["language" if file.entry.current else "analysed before"] += 1
+            return set()
+        if file.uses.cut:
+            self._looking.left["cut"] += 1
+        renamed = [
+            each
+            for each in file.uses.imports
+            if each.name not in {name, "*"} and each.member in {name, "default"}
+        ]
+        meant = [each for each in renamed if self._is_meant(self._resolver.imported(file, each))]
+        self._look_at(file, {name, *(each.name for each in meant)})
+        return {each.name for each in meant if each.exported or file.entry.family == "python"}
+
+    def _is_meant(self, found: Iterable[Target]) -> bool:
+        return any(each.group in self._groups for each in found)
+
+    def _look_at(self, file: File, names: Iterable[str]) -> None:
+        for name in names:
+            for place in file.uses.of(name).tolist():
+                answer = self._answer(file, place)
+                if answer:
+                    use = UsePlace(file, place, answer.certainty, answer.reason)
+                    self._looking.found.append(use)
+
+    def _answer(self, file: File, place: int) -> Answer | None:
+        """Return what says that a use means one of the targets, None where it means another."""
+        answers = self._resolver.at(file, place)
+        if file.uses.role[place] == Role.DEFINE:
+            return answers[0] if answers[0].target.group in self._groups else None
+        best = answers[0].certainty if answers else None
+        for each in answers:
+            if each.certainty is best and each.target.group in self._groups:
+                return each
+        return None
+
+
+def _name(target: Target) -> str:
+    """Return the name by which a target is looked for."""
+    return target.file.entry.module_name if target.is_file else target.name
