@@ -48,7 +48,8 @@ def query(language: Language, *, uses: bool = True) -> Query | None:
     name = _SAME_QUERY.get(language.grammar, language.grammar)
     files = [_QUERIES / f"{name}.scm"]
     if uses:
-        files.append(_QUERIES / "uses" / f"{name}.scm")
+        names = dict.fromkeys((name, language.grammar))
+        files += [_QUERIES / "uses" / f"{each}.scm" for each in names]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())
     return Query(_grammar(language.grammar), text)
 

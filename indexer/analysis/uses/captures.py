@@ -4,13 +4,15 @@ Names, of which each has one role; of two for one place the first of NAMES tells
 
 - `@use.ROLE`: a value of Role; `@use.none`: no use, but what may stand before one (`this`)
 - `@local.definition`: a local of the scope around it; `@local.outer`: of the scope around that
-  (the name of a function, whose node is a scope); `@local.hoisted`: of the function around
+  (the name of a function, whose node is a scope); `@local.hoisted`: of the function around;
+  `@local.field`: a parameter that is a field as well; `@local.written`: a target, no definition
 - `@local.owner`: the type that a class scope without a name of its own goes on with (`impl`)
 - `@local.global`, `@local.nonlocal`: what is no local of the scope around, however it is assigned
 
 Regions, each a whole node:
 
-- `@scope.block`, `@scope.function`, `@scope.class`: where a local is known
+- `@scope.block`, `@scope.function`: where a local is known; `@scope.class`, the body of a class,
+  and `@scope.module`, that of a namespace: what is defined in these is seen from outside
 - `@scope.outside`: what is looked up in the scope around the one that it stands in
 - `@scope.after`: a local defined in it is known from its end on
 - `@within.type`: names that are read in it are types; `@within.none`: names in it are no uses
@@ -24,13 +26,20 @@ from typing import Final
 from indexer.text.occurrences import Role
 
 NAMES: Final = (
-    *("use.none", "local.global", "local.nonlocal", "local.owner"),
-    *("local.outer", "local.hoisted", "local.definition"),
-    *("use.define", "use.decorate", "use.inherit", "use.import", "use.text", "use.type"),
+    *("use.none", "local.global", "local.nonlocal", "local.owner", "local.written"),
+    *("local.outer", "local.hoisted", "local.field", "local.definition", "use.define"),
+    *("use.decorate", "use.inherit", "use.import", "use.text", "use.type"),
     *("use.call", "use.write", "use.read"),
 )
 REGIONS: Final = (
-    *("scope.block", "scope.function", "scope.class", "scope.outside", "scope.after"),
+    *(
+        "scope.block",
+        "scope.function",
+        "scope.class",
+        "scope.module",
+        "scope.outside",
+        "scope.after",
+    ),
     *("within.type", "within.none", "within.quoted"),
 )
 IMPORTED: Final = (
@@ -43,10 +52,18 @@ RANKS: Final = {capture: rank for rank, capture in enumerate(NAMES)}
 NONE: Final = RANKS["use.none"]
 GLOBAL, NONLOCAL = RANKS["local.global"], RANKS["local.nonlocal"]
 OWNER: Final = RANKS["local.owner"]
-OUTER, HOISTED, LOCAL = (RANKS[f"local.{kind}"] for kind in ("outer", "hoisted", "definition"))
+OUTER, HOISTED, FIELD = (RANKS[f"local.{kind}"] for kind in ("outer", "hoisted", "field"))
+LOCAL, DEFINE = RANKS["local.definition"], RANKS["use.define"]
+"""Whatever has a rank from OUTER to DEFINE defines."""
 
-_ROLES = {"none": Role.READ, "global": Role.READ, "nonlocal": Role.READ, "owner": Role.TYPE}
-_ROLES |= dict.fromkeys(("outer", "hoisted", "definition"), Role.DEFINE)
+_ROLES = {
+    "none": Role.READ,
+    "global": Role.READ,
+    "nonlocal": Role.READ,
+    "owner": Role.TYPE,
+    "written": Role.WRITE,
+}
+_ROLES |= dict.fromkeys(("outer", "hoisted", "field", "definition"), Role.DEFINE)
 _ROLES |= {role.name.lower(): role for role in Role}
 ROLES: Final = tuple(_ROLES[capture.partition(".")[2]] for capture in NAMES)
 """The role of each of NAMES."""

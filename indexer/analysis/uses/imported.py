@@ -33,7 +33,7 @@ class _Statement:
     module: str = ""
     exported: bool = False
     brought: list[list[str]] = field(default_factory=list)
-    """[name, member] of each, in order."""
+    """[name, member, as it is written] of each, in order."""
 
 
 def read(
@@ -86,15 +86,14 @@ def _take(statement: _Statement, kind: str, text: str) -> None:
             statement.brought[-1][0] = text
     else:
         text = text.strip(_QUOTES)
-        statement.brought.append(["*" if kind == "all" else text, _MEMBERS.get(kind, text)])
-        if kind == "whole" and not statement.module:
-            statement.brought[-1].append(text)
+        name = "*" if kind == "all" else text
+        statement.brought.append([name, _MEMBERS.get(kind, text), text])
 
 
 def _brought(statement: _Statement) -> Iterator[Imported]:
-    for name, member, *own in statement.brought:
-        module = own[0] if own else statement.module
+    for name, member, text in statement.brought:
+        module = statement.module or text
         first, dot, _ = name.partition(".")
-        if own and dot and name == module:  # `import a.b` makes `a` known, with b in it
+        if dot and not member and name == module:  # `import a.b` makes `a` known, with b in it
             yield Imported(first, first, "", statement.line, statement.exported)
         yield Imported(name, module, member, statement.line, statement.exported)

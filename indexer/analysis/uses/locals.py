@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis.uses.captures import GLOBAL, HOISTED, LOCAL, NONLOCAL, OUTER
+from indexer.analysis.uses.captures import DEFINE, GLOBAL, HOISTED, NONLOCAL, OUTER
 from indexer.analysis.uses.columns import Names
 from indexer.analysis.uses.rules import Rules
 from indexer.analysis.uses.scopes import CLASS, MODULE, Scopes
@@ -58,7 +58,7 @@ class Locals:
 
     def _define(self) -> None:
         names, scopes, rules = self._names, self._scopes, self._rules
-        defined = np.flatnonzero((names.rank >= OUTER) & (names.rank <= LOCAL))
+        defined = np.flatnonzero((names.rank >= OUTER) & (names.rank <= DEFINE))
         start = names.start[defined]
         known = np.zeros_like(start) if rules.hoisted else scopes.known_from(start)
         for place, rank, word, scope, since in zip(
@@ -74,7 +74,9 @@ class Locals:
                 home = scopes.parent[scope]
             elif rank == HOISTED:
                 home = scopes.function(scope)
-            self._add(place, home, word, since, again=rank != OUTER)
+            elif rank == DEFINE and scopes.kind[scope] != CLASS:
+                continue  # a method of an object: known by what stands before it alone
+            self._add(place, home, word, since, again=rank not in {OUTER, DEFINE})
 
     def _add(self, place: int, scope: int, word: int, since: int, *, again: bool) -> None:
         bound = self._bound.get(scope << _SCOPE_BITS | word)
@@ -102,7 +104,7 @@ class Locals:
         names = self._names
         local = np.zeros(len(names.words), np.bool_)
         local[[key & _WORDS for key in self._bound]] = True
-        uses = plain & local[names.word] & ((names.rank < OUTER) | (names.rank > LOCAL))
+        uses = plain & local[names.word] & ((names.rank < OUTER) | (names.rank > DEFINE))
         places = np.flatnonzero(uses & (self._scope > 0))
         keys = self._scope[places] << _SCOPE_BITS | names.word[places]
         seen = self._seen

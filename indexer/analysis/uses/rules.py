@@ -70,7 +70,26 @@ _PYTHON: Final = Rules(
     linked=re.compile(_SPHINX),
 )
 
-_RULES: Final = {"python": _PYTHON}
+_JAVASCRIPT: Final = Rules(
+    hoisted=True,
+    assigned_fields=True,
+    letters=_letters(b"$"),
+    typed=re.compile(
+        rb"""\s*[?!]?(?:
+        :\s*(?:readonly\s+)?(?:(?:Readonly|Partial|Required)<\s*)?(?:[\w$]+\.)*([A-Za-z_$][\w$]*)(?!\s*\[)\b
+        |(?::[^=;\n]{0,80})?=\s*(?:await\s+)?new\s+(?:[\w$]+\.)*(?P<made>[\w$]+)
+        )""",
+        re.VERBOSE,
+    ),
+    linked_by=b"{@link",
+    signs=(b".", b"#"),
+    linked=re.compile(rb"\{@link(?:code|plain)?\s+([\w$.#]+)"),
+)
+
+_RULES: Final = {
+    "python": _PYTHON,
+    **dict.fromkeys(("javascript", "typescript", "tsx"), _JAVASCRIPT),
+}
 
 
 @cache

@@ -12,11 +12,12 @@ from indexer.analysis.uses import columns
 DEEPEST: Final = 200
 """Scopes in each other; what is nested deeper belongs to the last of these."""
 MODULE, BLOCK, FUNCTION, CLASS = range(4)
-_OUTSIDE = 4
+_OUTSIDE: Final = 4
 _KINDS: Final = {
     "scope.block": BLOCK,
     "scope.function": FUNCTION,
     "scope.class": CLASS,
+    "scope.module": MODULE,
     "scope.outside": _OUTSIDE,
 }
 

@@ -67,6 +67,9 @@ class Types:
         scope = int(self._scope[place])
         if binding:
             self._locals.setdefault(binding, found)
+            if self._names.rank[place] == captures.FIELD:
+                owner = self._owner(self._scopes.owner[scope])
+                self._fields.setdefault((owner, word), found)
         elif self._scopes.kind[scope] == CLASS:
             self._fields.setdefault((self._owner(scope), word), found)
         elif self._scopes.kind[scope] == MODULE:
@@ -125,10 +128,11 @@ class Types:
         """Return the name of the class that a scope is; the same class may have several scopes."""
         found = self._owners.get(scope)
         if found is None:
-            first = int(np.searchsorted(self._names.start, self._scopes.start[scope]))
-            ranks = self._names.rank[first : first + _OWNERS_LOOKED_AT]
+            last = int(np.searchsorted(self._names.start, self._scopes.start[scope]))
+            first = max(0, last - _OWNERS_LOOKED_AT)
+            ranks = self._names.rank[first:last]
             at = np.flatnonzero((ranks == captures.OUTER) | (ranks == captures.OWNER))
-            found = int(self._names.word[first + at[0]]) if len(at) else -1 - scope
+            found = int(self._names.word[first + at[-1]]) if len(at) else -1 - scope
             self._owners[scope] = found
         return found
 
@@ -162,6 +166,8 @@ def _is_whole(source: bytes, start: int) -> bool:
     text = source[start : start + _LONGEST_CALL]
     for at, letter in enumerate(text):
         depth += _BRACKETS.get(letter, 0)
+        if depth <= 0 and letter in b";\n":
+            return True
         if depth <= 0 and letter in b")}]":
             return text[at + 1 :].lstrip()[:1] not in {b".", b"[", b"(", b"?", b":"}
     return True

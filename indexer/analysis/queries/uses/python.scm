@@ -32,6 +32,7 @@
 (class_definition name: (identifier) @local.outer)
 (type_alias_statement left: (type [(identifier) @local.definition (generic_type . (identifier) @local.definition)]))
 (function_definition type_parameters: (type_parameter (type (identifier) @local.definition)))
+(class_definition type_parameters: (type_parameter (type (identifier) @local.definition)))
 (parameters [
   (identifier) @local.definition
   (list_splat_pattern (identifier) @local.definition)
@@ -86,7 +87,8 @@
 ; Scopes
 (function_definition) @scope.function
 (lambda) @scope.function
-(class_definition) @scope.class
+(class_definition) @scope.block
+(class_definition body: (_) @scope.class)
 [(list_comprehension) (set_comprehension) (dictionary_comprehension) (generator_expression)] @scope.block
 (default_parameter value: (_) @scope.outside)
 (typed_default_parameter value: (_) @scope.outside)
