@@ -12,8 +12,7 @@ from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import Documents
 from omniweb.search.index.living import Living
 from omniweb.search.index.snapshot_set import Snapshots
-from omniweb.search.query.looked_up import LookUp
-from omniweb.search.query.nodes import Phrase, Regex
+from omniweb.search.query.looked_up import Form, LookUp
 from omniweb.search.query.parser import Query
 from omniweb.search.terms import NO_STATISTICS, NO_TERMS, Terms, TermStatistics
 from omniweb.search.types import Mode, Omission, Snapshot
@@ -79,7 +78,7 @@ class Holding:
     """
 
     keys: frozenset[DocumentKey] = frozenset()
-    form: Regex | Phrase | None = None
+    form: Form | None = None
     complete: bool = True
     chunks: Mapping[DocumentKey, int] = field(default_factory=dict)
     led: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
@@ -105,7 +104,14 @@ class Question:
     @property
     def looked_up(self) -> str:
         """The text that is looked up alone, "" for none: what does not hold it is only near."""
-        return self.look_up.text if self.look_up and self.look_up.is_alone else ""
+        return self.sought if self.look_up and self.look_up.is_alone else ""
+
+    @property
+    def sought(self) -> str:
+        """The text that is looked up: as it is held, else as it was typed; "" for none."""
+        if self.holding.form and self.holding.keys:
+            return self.holding.form.text
+        return self.look_up.text if self.look_up else ""
 
     @property
     def text(self) -> str:

@@ -265,9 +265,10 @@ class SearchResult:
     `facets` count the best `facets_of` documents: all that there are where that is an exact total.
     `unindexed` are the ids of repositories that could not be looked in and that were not asked for
     by name: news for who looks after them. `looked_up` is the one word or string that was asked
-    for: hits whose `match` is `words` or `meaning` do not hold it, come last, and are in neither
-    total nor facets. It is empty where all words of a query count. `did_you_mean` is a query that
-    means the other thing that this one may mean; a notice says how it was read.
+    for, without the signs around it where files hold it only so: hits whose `match` is `words` or
+    `meaning` do not hold it, come last, and are in neither total nor facets. It is empty where all
+    words of a query count. `did_you_mean` is a query that means the other thing that this one may
+    mean; a notice says how it was read.
     """
 
     hits: tuple[Hit, ...]

@@ -4,11 +4,14 @@ Whoever types such a text means the files that hold it. What resembles it comes 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from omniweb.search.query.nodes import Content, Phrase, Regex, SymbolFilter, leaves
 from omniweb.search.query.parser import Query
 from omniweb.search.query.places import Place, read_place
+from omniweb.search.query.written import without_signs
 from omniweb.search.types import Mode
 
 MOST_WORDS = 6
@@ -18,20 +21,30 @@ LONGEST = 500
 words, as a question is; in quotes it is found at any length.
 """
 _SPACE = re.compile(r"[^\S\n]+")
+_WORD = re.compile(r"\w+")
 _WORD_SIGN = re.compile(r"[A-Za-z0-9_]")
 _REGEX_SIGN = re.compile(r"[^\w\s]")
+
+
+class Form(NamedTuple):
+    """A text, and what a line holds that holds it."""
+
+    text: str
+    pattern: Regex | Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
     """A text to find as it is written; several words count only beside other reasons.
 
-    `place` is the file that the text may name: `text` is without the line then.
+    `place` is the file that the text may name: `text` is without the line then. `bare` is what is
+    found where nothing holds the text: it without the signs around it, "" if it has none.
     """
 
     text: str
     words: int
     place: Place | None = None
+    bare: str = ""
 
     @property
     def is_alone(self) -> bool:
@@ -39,15 +52,25 @@ class LookUp:
         return self.words == 1
 
     @property
-    def forms(self) -> tuple[Regex | Phrase, ...]:
-        """What a line must hold, the strictest first: the text between other words, or anywhere."""
+    def has_signs(self) -> bool:
+        """Whether it is more than letters and digits: then its words are not what is sought."""
+        return _WORD.fullmatch(self.text) is None
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """What a line must hold, the strictest first: a text between other words, or anywhere."""
+        texts = (self.text, self.bare) if self.bare else (self.text,)
+        return tuple(form for text in texts for form in self._forms(text))
+
+    def _forms(self, text: str) -> Iterator[Form]:
         escaped = _REGEX_SIGN.sub(
-            lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], self.text
+            lambda sign: "\\" + sign[0] if sign[0].isascii() else sign[0], text
         )
-        before = r"\b" if _WORD_SIGN.match(self.text[0]) else ""
-        behind = r"\b" if _WORD_SIGN.match(self.text[-1]) else ""
-        whole = Regex(f"{before}{escaped}{behind}")
-        return (whole, Phrase(self.text)) if self.is_alone and (before or behind) else (whole,)
+        before = r"\b" if _WORD_SIGN.match(text[0]) else ""
+        behind = r"\b" if _WORD_SIGN.match(text[-1]) else ""
+        yield Form(text, Regex(f"{before}{escaped}{behind}"))
+        if self.is_alone and (before or behind):
+            yield Form(text, Phrase(text))
 
 
 def look_up(query: Query) -> LookUp | None:
@@ -57,14 +80,13 @@ def look_up(query: Query) -> LookUp | None:
         return None
     if any(isinstance(each, Content | SymbolFilter) for each in asked):
         return None
-    first, last = query.words[0], query.words[-1]
-    written = query.text[first.position : last.position + len(last.text)]
-    text = _SPACE.sub(" ", written)
-    if len(text) > LONGEST:
+    text = _SPACE.sub(" ", query.written)
+    if not text or len(text) > LONGEST:
         return None
-    place = read_place(text)
-    if place:
+    bare = without_signs(text)
+    place = read_place(text) or read_place(bare)
+    if place and place.line:
         return LookUp(place.written, 1, place)
-    if len(query.words) > MOST_WORDS or text != query.ranking_text:
-        return None
-    return LookUp(text, len(query.words))
+    if place:
+        return LookUp(text, 1, place, place.written if place.written != text else bare)
+    return LookUp(text, len(query.words), bare=bare) if len(query.words) <= MOST_WORDS else None

@@ -31,6 +31,7 @@ from omniweb.search.query.one_frame import unframed
 from omniweb.search.query.operators import settle
 from omniweb.search.query.pasted import is_pasted, narrowing
 from omniweb.search.query.token import Source
+from omniweb.search.query.written import written
 from omniweb.search.types import Mode
 
 MAX_CHARACTERS = 10_000
@@ -61,7 +62,8 @@ class Query:
     they include those of phrases. `required` is what every hit meets.
     `case`: upper and lower case differ in what is required. `mode` is what `mode:` says, else the
     caller. `notices` are sentences on what was left out; `did_you_mean` is a query that means the
-    other thing where the text could mean two. `patient`: the caller may ask for all.
+    other thing where the text could mean two. `patient`: the caller may ask for all. `written` is
+    what stands where the words do, with brackets that group nothing; "" where they stand apart.
     """
 
     text: str
@@ -74,6 +76,7 @@ class Query:
     patient: bool = True
     paste: Paste | None = None
     did_you_mean: str = ""
+    written: str = ""
 
     @property
     def ranking_text(self) -> str:
@@ -132,8 +135,11 @@ def _understood(text: str, mode: Mode) -> tuple[Query, Sequence[str]]:
             raise QueryError(message, MAX_CHARACTERS)
         source.notices.append(f"{message} The rest was left out.")
     settings, tokens = read(source, mode)
-    required, words = read_tree(settle(source, tokens))
-    return _query(source, settings, required, words), source.others
+    settled = settle(source, tokens)
+    required, words = read_tree(settled)
+    looked_up = written(source.text, tokens, settled)
+    query = _query(source, settings, required, words or ([looked_up] if looked_up else []))
+    return replace(query, written=looked_up.text if looked_up else ""), source.others
 
 
 def _other(query: Query, texts: Sequence[str], mode: Mode) -> str:

@@ -68,7 +68,7 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
             return Tier(1, "", _match(question, candidate))
         if candidate.key in held:
             return Tier(NEAR if joins else 1, holds(question), "literal")
-        if question.looked_up and candidate.module_name.lower() == look_up.text.lower():
+        if question.looked_up and candidate.module_name.lower() == question.sought.lower():
             return Tier(1, f"is called {candidate.module_name}", "path")
         about = is_topic and _is_about(candidate, names)
         return Tier(1 if about else NEAR, "", "words" if candidate.score("keyword") else "meaning")
@@ -103,7 +103,7 @@ def holds(question: Question) -> str:
     if question.look_up is None:
         return ""
     literally = "" if question.look_up.is_alone else " word for word"
-    return f"holds “{question.look_up.text}”{literally}"
+    return f"holds “{question.sought}”{literally}"
 
 
 def _named(question: Question, candidates: Iterable[Candidate]) -> Callable[[Candidate], str]:

@@ -3,11 +3,12 @@
 Pure. Marks count code points of their line; they are in order and neither overlap nor touch.
 """
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import filterfalse, groupby
 from typing import NamedTuple
 
 from omniweb.search.query.line_matcher import LineMatcher, lines
@@ -32,6 +33,9 @@ MOST_OF_PASTE = 24
 """Words of a pasted text that are marked, the weightiest: sixty-four paint everything, and cost."""
 CONDITION = 1_000
 """What meeting a phrase or an expression is worth beside 1 for each word."""
+_LETTERS_AND_SIGNS = re.compile(
+    r"(?=.*[A-Za-z0-9])(?=.*[!-/:-@\[-^`{-~])(?:[!-/:-@\[-^`{-~]|[A-Za-z0-9](?![A-Za-z0-9]))+"
+)
 
 
 class LineMarks(NamedTuple):
@@ -110,12 +114,13 @@ class Marker:
         texts = [word.text for word in words if word.text not in _phrased(query)]
         texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
+        sought += [Phrase(text) for text in texts if _is_letter_with_signs(text)]
         sought += [looked_up] if looked_up else []
         over_lines = [
             leaf for leaf in sought if isinstance(leaf, Regex) and is_spanning(leaf.pattern)
         ]
         return cls(
-            words=MarkedWords(ranking_words(texts)),
+            words=MarkedWords(ranking_words(filterfalse(_is_letter_with_signs, texts))),
             matchers=tuple(
                 LineMatcher.of(leaf, case=query.case) for leaf in sought if leaf not in over_lines
             ),
@@ -163,3 +168,8 @@ def _phrased(query: Query) -> frozenset[str]:
     """Return the words that occur in phrases alone: they are marked where the phrase is."""
     phrases = [leaf.text for leaf in leaves(query.required) if isinstance(leaf, Phrase)]
     return frozenset(word for phrase in phrases for word in phrase.split())
+
+
+def _is_letter_with_signs(text: str) -> bool:
+    """Tell whether a text is a letter with signs, as `C#` and `f(x)`: the letter is everywhere."""
+    return _LETTERS_AND_SIGNS.fullmatch(text) is not None

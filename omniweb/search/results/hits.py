@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from indexer.types import Flag
 from omniweb.search.candidates import Definition, StoredChunk
@@ -10,7 +11,7 @@ from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
 from omniweb.search.ranking.tiers import NEAR, holds
 from omniweb.search.results.highlights import Marker
-from omniweb.search.results.marked_words import is_held
+from omniweb.search.results.marked_words import MarkedWords, is_held
 from omniweb.search.results.snippets import Snippet, snippet
 from omniweb.search.terms import Terms
 from omniweb.search.types import Facet, Hit, HitSymbol, Snapshot
@@ -18,6 +19,7 @@ from omniweb.search.types import Facet, Hit, HitSymbol, Snapshot
 SHOWN_SYMBOLS = 5
 MOST_FACETS = 12
 _REASONS = 3
+_NO_WORDS = MarkedWords(())
 
 
 class HitMaker:
@@ -25,7 +27,12 @@ class HitMaker:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._marker = Marker.of(question.query, looked_up=question.holding.form)
+        held = question.holding.form
+        sought = held.pattern if held else None
+        self._marker = Marker.of(question.query, looked_up=sought)
+        literal = question.looked_up and question.look_up and question.look_up.has_signs
+        self._of_holders = replace(self._marker, words=_NO_WORDS) if literal else self._marker
+        """Of what has signs its words are marked only where it is not held itself."""
         self._snapshots = question.snapshots.by_repository
 
     def symbols(self, ranked: Ranked, definitions: Sequence[Definition]) -> tuple[HitSymbol, ...]:
@@ -48,7 +55,8 @@ class HitMaker:
         best_first = sorted(chunks, key=lambda chunk: order.get(chunk.ordinal, len(order)))
         wanted = asked_line(question, ranked)
         asked = wanted if any(wanted in chunk.lines for chunk in chunks) else 0
-        lines = snippet(self._marker, best_first, [each.first_line for each in symbols], asked)
+        marker = self._of_holders if candidate.key in question.holding.keys else self._marker
+        lines = snippet(marker, best_first, [each.first_line for each in symbols], asked)
         why = _why(question, ranked, lines)
         return Hit(
             repository_id=snapshot.repository_id,

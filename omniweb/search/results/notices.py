@@ -69,6 +69,7 @@ def notices(
     return (
         *question.query.notices,
         *([_not_held(question)] if near_only else []),
+        *_without_signs(question),
         *_nothing_asked(question),
         *_left_out(question, left_out),
         *_renewed(question),
@@ -111,6 +112,13 @@ def _not_held(question: Question) -> str:
         f"None of the files that were looked at holds {text}, but there are too many to look at"
         " all of them. In quotes it is looked for in all; these are close in meaning."
     )
+
+
+def _without_signs(question: Question) -> Iterator[str]:
+    """Say that a text was found without the signs around it alone."""
+    typed, sought = question.look_up.text if question.look_up else "", question.sought
+    if typed != sought:
+        yield f"“{typed}” was not found as it is written: this is “{sought}”, without its signs."
 
 
 def _nothing_asked(question: Question) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from omniweb.search.filters.counting import SHOWN
 from omniweb.search.filters.patterns import Pattern
 from omniweb.search.index.pipeline import Statement
 from omniweb.search.index.view import View
+from omniweb.search.query.nodes import Phrase
 from omniweb.search.question import NOT_SOUGHT, Filtered, Found, Holding, Question
 from omniweb.search.retrievers.leads import (
     MOST_READ,
@@ -44,12 +45,15 @@ def find(
 ) -> Holding:
     """Return the documents that hold what is looked up, in the strictest form in which any does.
 
-    Of those that others have `chosen` every one is looked at, unless that is too much work.
+    Of those that others have `chosen` every one is looked at, unless that is too much work. Without
+    the signs around it is looked for what no file holds with them.
     """
-    holding = NOT_SOUGHT
+    holding, is_called_so = NOT_SOUGHT, _is_called_so(question, found)
     best = {match.key: match.chunks for match in found.matches.get("keyword", ())}
     for number, form in enumerate(question.look_up.forms if question.look_up else ()):
-        pattern = Pattern.of(form, case=question.query.case)
+        if is_called_so and isinstance(form.pattern, Phrase):
+            continue
+        pattern = Pattern.of(form.pattern, case=question.query.case)
         led = lead(number)
         if not led.whole:
             others = [key for key in chosen if key not in led.chunks]
@@ -59,7 +63,7 @@ def find(
         look = _Look(view, pattern, dict(led.chunks), best, doubtful)
         complete = look.through(chosen) and led.whole and NAME not in view.cut
         holding = Holding(frozenset(look.held), form, complete, look.held, look.chunks, look.texts)
-        if holding.keys or _is_called_so(question, found):
+        if holding.keys:
             break
     return holding
 
@@ -171,7 +175,8 @@ def counted(question: Question, view: View, keys: Iterable[DocumentKey]) -> Filt
     """
     holding, filtered = question.holding, question.filtered
     held = [key for key in keys if key in holding.keys]
-    pattern = Pattern.of(holding.form, case=question.query.case) if holding.form else None
+    form = holding.form
+    pattern = Pattern.of(form.pattern, case=question.query.case) if form else None
     if not held or pattern is None:
         filtered.count_lines(keys)
         return filtered

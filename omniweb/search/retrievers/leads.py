@@ -149,7 +149,9 @@ def same(keyword: Statement | None, asked: Mapping[str, Statement]) -> bool:
 def pattern_of(question: Question, form: int) -> Pattern | None:
     """Return what texts are held against in a form, None where nothing is looked up in it."""
     forms = question.look_up.forms if question.look_up else ()
-    return Pattern.of(forms[form], case=question.query.case) if form < len(forms) else None
+    if form >= len(forms):
+        return None
+    return Pattern.of(forms[form].pattern, case=question.query.case)
 
 
 def _statement(

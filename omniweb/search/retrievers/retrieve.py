@@ -57,9 +57,9 @@ def _holding(question: Question, view: View, found: Found, first: Leads | None) 
     """Return the documents that hold what is looked up; `first` are the leads of its first form."""
 
     def lead(form: int) -> Leads:
-        if first and not form:
-            return first
         asked = leads.leads(question, found, form)
+        if first and (not form or asked == leads.leads(question, found, 0)):
+            return first
         rows = _living(view, found, asked, lambda: leads.leads(question, found, form))
         return leads.read(rows[leads.NAME], asked)
 

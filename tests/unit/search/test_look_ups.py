@@ -2,6 +2,7 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ FILES: dict[str | bytes, Content] = {
     "notes.txt": b"mail test@example.com\nTODO(name): us-east-1\n",
     "src/arrow.c": b"int f(struct s *x) { return x->y; }\n",
     "pins.txt": f"commit {COMMIT}\nid {UUID}\n".encode(),
+    "web/signs.js": b"open(parsed.pathname);\nload();\nif (q) { rows[k] != h(w); }\n",
     "hook.sh": b"git commit --no-verify\n",
     "faces.txt": "all is well 😀 now\n".encode(),
     "a/__init__.py": b"import b\n",
@@ -95,6 +97,76 @@ def test_a_string_is_answered_by_the_files_that_hold_it(
     assert result.total == Total(len(paths), "eq")
     assert result.looked_up == text
     assert result.facets_of == len(paths)
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("parsed.pathname)", {"web/signs.js"}),
+        ("load()", {"web/signs.js"}),
+        ("load();", {"web/signs.js"}),
+        ("rows[k]", {"web/signs.js"}),
+        ("h(w)", {"web/signs.js"}),
+        (");", {"web/signs.js"}),
+        ("[k]", {"web/signs.js"}),
+        ("(name)", {"notes.txt"}),
+    ],
+)
+def test_signs_are_looked_up_as_they_are_typed(
+    held: PublishedRepository, text: str, paths: set[str]
+) -> None:
+    result = _found(held, text)
+    assert {hit.path for hit in _answers(result)} == paths
+    assert all(f"holds “{text}”" in hit.why for hit in _answers(result))
+    assert result.looked_up == text
+    assert set(_marked(result)) == {text}
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "path"),
+    [
+        ("parsed.pathname;", "parsed.pathname", "web/signs.js"),
+        ("--no-verify,", "--no-verify", "hook.sh"),
+        ("(load)", "load", "web/signs.js"),
+        ("h(w)?", "h(w)", "web/signs.js"),
+    ],
+)
+def test_what_nothing_holds_with_its_signs_is_looked_up_without_them(
+    held: PublishedRepository, text: str, bare: str, path: str
+) -> None:
+    result = _found(held, text)
+    assert [hit.path for hit in _answers(result)] == [path]
+    assert f"holds “{bare}”" in result.hits[0].why
+    assert result.looked_up == bare
+    assert f"“{text}” was not found as it is written: this is “{bare}”, without its signs." in (
+        result.notices
+    )
+    assert set(_marked(result)) == {bare}
+
+
+def test_several_words_are_looked_up_with_their_brackets(held: PublishedRepository) -> None:
+    result = _found(held, "if (q)")
+    assert result.hits[0].path == "web/signs.js"
+    assert "holds “if (q)” word for word" in result.hits[0].why
+
+
+@pytest.mark.parametrize("text", ["C#", "C++", ".NET", "node.js", "TODO(name)"])
+def test_marked_is_what_was_looked_up(held: PublishedRepository, text: str) -> None:
+    result = _found(held, text)
+    assert set(_marked(result)) == {text}
+    near = [hit for hit in result.hits if hit.is_near]
+    assert near
+    assert not any(len(each) < 2 for each in _marked(result, near))
+
+
+def _marked(result: SearchResult, hits: Sequence[Hit] | None = None) -> list[str]:
+    """Return the texts that are marked in hits, in the answers if none are given."""
+    chunks = [each for hit in (_answers(result) if hits is None else hits) for each in hit.chunks]
+    return [
+        chunk.lines[mark.line - chunk.start_line][mark.start : mark.end]
+        for chunk in chunks
+        for mark in chunk.highlights
+    ]
 
 
 def test_the_line_that_holds_it_is_shown_and_marked(held: PublishedRepository) -> None:

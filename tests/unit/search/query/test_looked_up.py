@@ -31,6 +31,16 @@ from omniweb.search.types import Mode
         ("redis.example.com:6379", "redis.example.com:6379", 1),
         ("-Wall", "-Wall", 1),
         ("-rf", "-rf", 1),
+        ("()", "()", 1),
+        ("(", "(", 1),
+        (")}", ")}", 1),
+        ("();", "();", 1),
+        ("repo:httpx foo()", "foo()", 1),
+        ("parsed.pathname;", "parsed.pathname;", 1),
+        ("if (x)", "if (x)", 2),
+        ("-(a + b)", "-(a + b)", 3),
+        ("foo foo", "foo foo", 1),
+        ("(src/util.py:12)", "src/util.py", 1),
     ],
 )
 def test_a_word_a_string_and_a_few_words_are_looked_up(query: str, text: str, words: int) -> None:
@@ -52,6 +62,8 @@ def test_a_word_a_string_and_a_few_words_are_looked_up(query: str, text: str, wo
         "first line\nsecond line",
         "lang:go",
         "",
+        "(repo:httpx OR repo:axios) (a OR b)",
+        "(a) repo:httpx (b)",
         "x1" * 251,
         "a/b" * 167,
     ],
@@ -85,6 +97,37 @@ def test_other_modes_look_nothing_up() -> None:
 def test_the_strictest_form_ends_where_words_end(query: str, held: str, other: str) -> None:
     found = look_up(parse_query(query))
     assert found is not None
-    pattern = re2.compile(found.forms[0].pattern)  # type: ignore[union-attr] # a Regex
+    pattern = re2.compile(found.forms[0].pattern.pattern)  # type: ignore[union-attr] # a Regex
     assert pattern.search(held)
     assert not pattern.search(other)
+
+
+@pytest.mark.parametrize(
+    ("query", "bare"),
+    [
+        ("parsed.pathname;", "parsed.pathname"),
+        ("foo();", "foo"),
+        ("f(x);", "f(x)"),
+        ("a[i]", ""),
+        ("(foo)", "foo"),
+        ("util.py,", "util.py"),
+        ("return total;", "return total"),
+        ("std::", "std"),
+        ("C#", ""),
+        ("C++", ""),
+        (".NET", ""),
+        ("$scope", ""),
+        ("--no-verify", ""),
+        ("!=", ""),
+        ("x;", ""),
+        ("[id].vue", ""),
+        ("vector<int>", ""),
+        ("``code``", "code"),
+    ],
+)
+def test_without_the_signs_around_it_is_looked_for_last(query: str, bare: str) -> None:
+    found = look_up(parse_query(query))
+    assert found is not None
+    assert found.bare == bare
+    assert [form.text for form in found.forms][-1] == (bare or found.text)
+    assert found.forms[0].text == query

@@ -50,7 +50,9 @@ def _highlights(query: str, line: str) -> list[Highlight]:
         ("größe", "GRÖSSE größe_max", ["größe"]),
         ("a", "a ab a_b", ["a", "a"]),
         ("repo:retry lang:python", "retry python", []),
-        ("C++", "C++ c", ["C", "c"]),
+        ("C++", "C++ c", ["C++"]),
+        ("f(x) retry", "if x: f(x), retry", ["f(x)", "retry"]),
+        ("C# async", "in C# and c: async", ["C#", "async"]),
     ],
 )
 def test_words_parts_of_names_phrases_and_expressions(
