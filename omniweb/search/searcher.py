@@ -136,6 +136,7 @@ def _compute(
         unindexed=unindexed(filtered, waiting),
         looked_up=question.looked_up,
         did_you_mean=question.query.did_you_mean,
+        found_ms=watch.total,
     )
 
 

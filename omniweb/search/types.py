@@ -268,7 +268,8 @@ class SearchResult:
     for, without the signs around it where files hold it only so: hits whose `match` is `words` or
     `meaning` do not hold it, come last, and are in neither total nor facets. It is empty where all
     words of a query count. `did_you_mean` is a query that means the other thing that this one may
-    mean; a notice says how it was read.
+    mean; a notice says how it was read. `found_ms` is how long it took to find what may be kept
+    in the cache since, `took_ms` how long this answer took.
     """
 
     hits: tuple[Hit, ...]
@@ -285,3 +286,4 @@ class SearchResult:
     unindexed: tuple[int, ...] = ()
     looked_up: str = ""
     did_you_mean: str = ""
+    found_ms: float = field(default=0.0, compare=False)

@@ -1,7 +1,8 @@
 """What no text of a request may hold: NUL, which PostgreSQL keeps nowhere, and lone surrogates.
 
 Refused here with a 400, once for all addresses and forms: else each use of each parameter could
-forget it. Members of JSON are looked at by `omniweb.api.parameters`.
+forget it. What is typed or pasted into the box is searched for without its NULs instead. Members of
+JSON are looked at by `omniweb.api.parameters`.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from omniweb.api.problems import Problem, is_api
 from omniweb.serving.failures import bad_request
@@ -22,6 +24,8 @@ _LOOKUPS = frozenset({"exact", "isnull", "gt", "gte", "lt", "lte", "in"})
 """Those that the filters of the admin's lists write."""
 _OTHER_LOOKUPS = frozenset(Field().get_lookups()) - _LOOKUPS
 """Django would answer these too: expressions that never end, or a field letter by letter."""
+_BOX = "q"
+"""The field of the search page, of which its view takes NULs away."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -32,9 +36,10 @@ def is_text(value: str) -> bool:
     return _NUL not in value and not any(ord(character) in _SURROGATES for character in value)
 
 
-def _not_text(fields: QueryDict) -> str | None:
+def _not_text(request: HttpRequest, fields: QueryDict) -> str | None:
     """Return the name of a field that is not text by itself or by what it holds."""
-    pairs = fields.lists()
+    mended = _BOX if request.path == reverse("web:search") else ""
+    pairs = ((name, each) for name, each in fields.lists() if name != mended)
     return next((name for name, each in pairs if not all(map(is_text, (name, *each)))), None)
 
 
@@ -57,7 +62,7 @@ class TextOnly:
         if not is_text(request.path):
             return bad_request(request)
         if "%" in request.META.get("QUERY_STRING", ""):
-            name = _not_text(request.GET)
+            name = _not_text(request, request.GET)
             if name is not None:
                 return _refuse(request, name)
         return self.get_response(request)
@@ -68,7 +73,7 @@ class TextOnly:
             return bad_request(request)
         if request.content_type not in _FORMS or is_api(request):
             return None
-        return None if _not_text(request.POST) is None else bad_request(request)
+        return None if _not_text(request, request.POST) is None else bad_request(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Refuse what Django's admin does not: it asks a model for whatever field this names."""

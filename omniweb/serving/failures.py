@@ -17,7 +17,12 @@ REFUSED = {
     for problem in (
         Problem("unauthenticated", 401, "Log in or send a token before you send so much."),
         Problem("timeout", 408, "The body of the request did not come in time. Send it again."),
-        Problem("content-too-large", 413, "The body of the request is longer than may be sent."),
+        Problem(
+            "content-too-large",
+            413,
+            "The body of the request is longer than may be sent: a form or a query of 1 MiB is."
+            " Of a text to search for 100,000 characters are read: send the part that tells most.",
+        ),
     )
 }
 

@@ -20,6 +20,7 @@ FEW, FEW_OF_MANY = 3, 20
 """Files that hold two words, or more, in a row: then they were read there, and are no topic."""
 _TWO = 2
 _JOINING = frozenset({"and", "or"})
+_FOR_TESTS = Flag.TEST | Flag.EXAMPLE
 _BEHIND = Flag.TEST | Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB
 NEAR = 2
 """The tier of what does not hold what is looked up."""
@@ -56,6 +57,7 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
     few = FEW if len(words) <= _TWO else FEW_OF_MANY
     may_be_topic = not question.looked_up and len(held) > few
     joins = _asks_for_both(question, candidates)
+    in_code = _is_in_code(question, candidates)
     is_topic = may_be_topic and not any(map(is_symbol_like, words))
 
     def tier(candidate: Candidate, names: NameSignals) -> Tier:
@@ -63,7 +65,8 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
             return Tier(0, f"its path is {path}", "path")
         for each in candidate.definitions:
             if name and name in {each.name, each.qualified_name}:
-                return Tier(0, f"defines {each.name}", "symbol")
+                beside = in_code and bool(candidate.flags & _FOR_TESTS)
+                return Tier(int(beside), f"defines {each.name}", "symbol")
         if not look_up:
             return Tier(1, "", _match(question, candidate))
         if candidate.key in held:
@@ -74,6 +77,17 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
         return Tier(1 if about else NEAR, "", "words" if candidate.score("keyword") else "meaning")
 
     return tier
+
+
+def _is_in_code(question: Question, candidates: Iterable[Candidate]) -> bool:
+    """Tell whether code holds the name that is looked up: what tests define is not meant then.
+
+    A class within a test, a fixture or an example is often called as what it stands in for.
+    """
+    if any(map(question.terms.wants, ("tests", "examples"))):
+        return False
+    holding = (each for each in candidates if each.key in question.holding.keys)
+    return any(not each.flags & _BEHIND and not is_prose(each) for each in holding)
 
 
 def _asks_for_both(question: Question, candidates: Iterable[Candidate]) -> bool:

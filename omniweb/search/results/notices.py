@@ -1,5 +1,6 @@
 """What an answer says of itself: what it leaves out and why, and what may surprise. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from indexer.types import ONLY_PART
@@ -8,6 +9,7 @@ from omniweb.search.question import COUNTED, Filtered, Found, Question
 from omniweb.search.types import Hit, Mode, Omission, ScopedRepository, Total
 
 _NAMED = 3
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
 def total(question: Question, listed: int, *, ended: bool, stopped: bool) -> Total:
@@ -70,6 +72,7 @@ def notices(
         *question.query.notices,
         *([_not_held(question)] if near_only else []),
         *_without_signs(question),
+        *_commit(question),
         *_nothing_asked(question),
         *_left_out(question, left_out),
         *_renewed(question),
@@ -119,6 +122,22 @@ def _without_signs(question: Question) -> Iterator[str]:
     typed, sought = question.look_up.text if question.look_up else "", question.sought
     if typed != sought:
         yield f"“{typed}” was not found as it is written: this is “{sought}”, without its signs."
+
+
+def _commit(question: Question) -> Iterator[str]:
+    """Say whose index is of the commit that is looked up, by its id or seven digits of it."""
+    sought = question.looked_up.lower()
+    if not _COMMIT.fullmatch(sought):
+        return
+    indexed = [each for each in question.snapshots if each.commit.startswith(sought)]
+    named = [f"{each.name} at {_short(each.ref)}" for each in indexed[:_NAMED]]
+    if named:
+        more = f" and {len(indexed) - _NAMED} more" if len(indexed) > _NAMED else ""
+        yield f"“{sought}” is the commit that is indexed of {', '.join(named)}{more}."
+
+
+def _short(ref: str) -> str:
+    return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
 
 
 def _nothing_asked(question: Question) -> tuple[str, ...]:

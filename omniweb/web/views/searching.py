@@ -126,7 +126,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     posted = request.method == "POST"
     fields = request.POST if posted else request.GET
-    typed = fields.get("q", "").replace("\r\n", "\n").strip()
+    typed = fields.get("q", "").replace("\0", "").replace("\r\n", "\n").strip()
     rest = kept(fields["paste"]) if fields.get("paste") else ""
     asked = _request(request, fields, f"{typed} {rest or ''}".strip() if rest is not None else "")
     if posted and fits_address(asked.text):

@@ -115,6 +115,7 @@ def test_a_whole_result() -> None:
         "unindexed": [],
         "looked_up": "",
         "did_you_mean": "",
+        "found_ms": 0.0,
     }
 
 

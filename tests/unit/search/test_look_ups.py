@@ -32,6 +32,8 @@ FILES: dict[str | bytes, Content] = {
     "notes.txt": b"mail test@example.com\nTODO(name): us-east-1\n",
     "src/arrow.c": b"int f(struct s *x) { return x->y; }\n",
     "pins.txt": f"commit {COMMIT}\nid {UUID}\n".encode(),
+    "src/pay.py": b"class HTTPGateway:\n    # a Gateway by HTTP\n    def pay(self): ...\n",
+    "tests/test_pay.py": b"def test_pay():\n    class Gateway: ...\n\nclass Dummy: ...\n",
     "web/signs.js": b"open(parsed.pathname);\nload();\nif (q) { rows[k] != h(w); }\n",
     "hook.sh": b"git commit --no-verify\n",
     "faces.txt": "all is well 😀 now\n".encode(),
@@ -175,6 +177,35 @@ def test_the_line_that_holds_it_is_shown_and_marked(held: PublishedRepository) -
     [mark] = chunk.highlights
     line = chunk.lines[mark.line - chunk.start_line]
     assert line[mark.start : mark.end] == "255.255.255.0"
+
+
+@pytest.mark.parametrize("text", ["Gateway", "kind:class Gateway"])
+def test_what_a_test_defines_is_behind_the_code_that_holds_the_name(
+    held: PublishedRepository, text: str
+) -> None:
+    code, test = _answers(_found(held, text))[:2]
+    assert (code.path, code.match) == ("src/pay.py", "literal")
+    assert (test.path, test.match, test.why[:15]) == (
+        "tests/test_pay.py",
+        "symbol",
+        "defines Gateway",
+    )
+
+
+@pytest.mark.parametrize("text", ["Dummy", "kind:class Gateway test"])
+def test_what_tests_alone_have_and_who_asks_for_tests_meet_them(
+    held: PublishedRepository, text: str
+) -> None:
+    assert _found(held, text).hits[0].path == "tests/test_pay.py"
+
+
+def test_the_commit_that_is_indexed_is_told_of(held: PublishedRepository) -> None:
+    commit = search(request("session", held)).hits[0].commit
+    for text in (commit, commit[:7], commit[:12].upper(), f"repo:held {commit[:9]}"):
+        told = f"“{text.split()[-1].lower()}” is the commit that is indexed of team/held at main."
+        assert told in _found(held, text).notices
+    for text in (commit[:6], commit[1:9], f"{commit[:7]} session", "session"):
+        assert not any("is the commit" in each for each in _found(held, text).notices)
 
 
 @pytest.mark.parametrize("text", ["session", "lang:python session"])

@@ -31,7 +31,7 @@ def test_text_holds_no_nul_and_no_lone_surrogate(value: str, expected: bool) -> 
         "/r/a%00b/",
         "/r/team/x/-/file/a%00",
         "/r/team/x/-/file/a?ref=%00",
-        "/?q=a%00b",
+        "/?cursor=a%00b",
         "/?%00=1",
         "/login/?next=%00",
         "/static/%00",

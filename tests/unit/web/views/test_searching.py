@@ -87,6 +87,25 @@ def test_the_whole_search_is_in_the_address(
     assert asked.scope.ids == (repository.pk,)
 
 
+def test_what_is_pasted_is_searched_for_without_its_nuls(
+    reader: Client, engine: ScriptedEngine
+) -> None:
+    text = "one\0 line\nand another\0"
+    assert reader.get("/", {"q": text}).status_code == 200
+    reader.post("/", {"q": text * 200})
+
+    assert [asked.text[:20] for asked in engine.asked] == ["one line\nand another"] * 2
+    assert reader.get("/", {"q": "x", "cursor": "\0"}).status_code == 400
+
+
+def test_an_answer_from_the_cache_says_how_long_it_was_looked_for(
+    reader: Client, engine: ScriptedEngine
+) -> None:
+    engine.result = _result(found_ms=110.0, took_ms=0.4, cached=True)
+
+    assert "found in 110 ms before, now from the cache in 0.4 ms" in _page(reader, "/?q=x")
+
+
 def test_an_unknown_mode_is_the_usual_one(reader: Client, engine: ScriptedEngine) -> None:
     reader.get("/?q=x&mode=magic")
 
