@@ -83,7 +83,21 @@ _FORMS = (
     ),
     # Rust, compilers, linters: a.rs:3:4   a.c:3:4: error
     _form("-->", rf"\s*--> {_PATH}:(?P<at>\d+):\d+(?P<name>)"),
-    _form(":", rf"\s*{_PATH}:(?P<at>\d+)(?P<name>)(?::(?:\d+:?)? ?(?P<said>\w.*|$)|\s*$)"),
+    _form(
+        ":",
+        rf"\s*(?:[a-z]{{1,12}}: )?(?:file://)?{_PATH}:(?P<at>\d+)(?P<name>)"
+        r"(?::(?:\d+(?::|\b))? ?(?:- )?(?P<said>\w.*|$)|\s*$)",
+    ),
+    # TypeScript and C# put the line in brackets; Kotlin besides, behind a colon
+    _form("): ", rf"\s*{_PATH}\((?P<at>\d+)(?:,\d+)*\) ?: (?P<name>)(?P<said>\w.*)"),
+    _form(": (", rf"[ew]: {_PATH}: \((?P<at>\d+), \d+\): (?P<name>)(?P<said>\w.*)"),
+    # Shells, ShellCheck, CMake: a.sh: line 3: said, In a.sh line 3, CMake Error at a.cmake:3
+    _form(
+        ": line ",
+        rf"\s*(?:[\w/]{{0,40}}sh: )?{_PATH}: line (?P<at>\d+): (?P<name>)(?P<said>\w.*)",
+    ),
+    _form("In ", rf"In {_PATH} line (?P<at>\d+):(?P<name>)"),
+    _form("CMake ", rf"CMake \w+(?: \(dev\))? at {_PATH}:(?P<at>\d+)(?P<name>)"),
 )
 _SEPARATORS = re.compile(r"[/\\]+")
 _PINNED = re.compile(r"(?<=\w)@v\d[\w.+-]*\Z")

@@ -13,7 +13,8 @@ _FOLDERS = re.compile(r"[\w.~@+-]+(?:/[\w.@+-]+)+/?")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::|->|#)[A-Za-z_]\w*)+")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _MARKED = re.compile(r"``?([^`\n]{1,120}?)``?")
-_CALLED = re.compile(r"([A-Za-z_][\w.:]*)\(")
+_CALLED = re.compile(r"(?<![\w.:])([\w.:]++)\(")
+"""From where a chain of names begins alone: else each of its letters would look for its end."""
 _SEPARATOR = re.compile(r"\.|::|->|#")
 _INNER = re.compile(r"[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|[A-Z]{2}[a-z]|\A__\w+__\Z|\A_[a-z]")
 _EXTENSIONS = frozenset(
@@ -51,7 +52,7 @@ def names_in(line: str, number: int, weight: float, *, code: bool = False) -> It
             for each in _NAME.findall(marked):
                 yield from _taken(each, number, weight)
     for called in _CALLED.findall(line):
-        for each in _SEPARATOR.split(called):
+        for each in filter(_NAME.fullmatch, _SEPARATOR.split(called)):
             yield from _taken(each, number, weight * 0.8)
     for each in _NAME.findall(line):
         if _INNER.search(each):

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from indexer.text import tokens
 from indexer.text.stop_words import STOP_WORDS
+from omniweb.search.pastes.findings import Findings
 from omniweb.search.pastes.frames import FrameLine, frame_of, innermost_first, mentioned, split
 from omniweb.search.pastes.kinds import LONGEST_LINE, Kind, Line, lines_of
 from omniweb.search.pastes.mentions import names_in, places_in
@@ -35,6 +36,10 @@ _OF_FRAME = 0.3
 """How much the name of a function of a frame tells."""
 _APART = 20
 """Lines without a frame that end a stack."""
+_DIAGNOSED = re.compile(r"(?:fatal )?error\b|warning\b|undefined: ", re.IGNORECASE)
+"""What compilers and linters say of a place: then their places are what a text is about."""
+_MILD = re.compile(r"(?:warning|note|info|hint|remark|notice|convention|refactor)\b", re.IGNORECASE)
+"""What they say of places that did not fail: these stand behind those that did."""
 _OF_LOG = 20
 """Words of prose that a log has at most: its summary, or a line that a human put above it."""
 _CHANGED = re.compile(r"(?:\+\+\+|---|Index:|rename (?:from|to)) (?:[ab]/)?([^\t]{1,300})")
@@ -85,6 +90,9 @@ class _Reading:
         self._prose: dict[object, Taken] = {}
         self._words: dict[object, Taken] = {}
         self._mentioned: list[Frame] = []
+        self._findings = Findings()
+        self._mild: list[Frame] = []
+        self._is_diagnosed = False
         self._by_hand = 0
 
     def add(self, line: Line) -> None:
@@ -101,10 +109,9 @@ class _Reading:
     def paste(self) -> Paste:
         """Return what was collected."""
         frames = innermost_first((each.frames, each.last_first) for each in self._stacks)
-        is_log = self._by_hand <= _OF_LOG
-        if is_log:
-            frames += tuple(reversed(self._mentioned))
-        frames = frames[:MOST_FRAMES]
+        is_log = self._is_diagnosed or self._by_hand <= _OF_LOG
+        mentioned = reversed(self._mentioned) if is_log else ()
+        frames = (*frames, *self._mild, *mentioned)[:MOST_FRAMES]
         messages = tuple(self._messages.values())[-MOST_MESSAGES:]
         for frame in frames:
             for name in _FUNCTION.findall(frame.function):
@@ -149,10 +156,15 @@ class _Reading:
             _keep(self._words, word, Taken(word, line.number, tells))
 
     def _add_frame(self, line: Line) -> FrameLine | None:
-        found = frame_of(line.text, line.number)
+        found = self._findings.frame_of(line.text, line.number)
+        found = found or frame_of(line.text, line.number)
         if found is None:
             return None
-        frame, last_first, _ = found
+        frame, last_first, said = found
+        self._is_diagnosed = self._is_diagnosed or bool(_DIAGNOSED.match(said))
+        if _MILD.match(said):
+            self._mild.append(frame)
+            return found
         stack = self._stacks[-1] if self._stacks else None
         if stack is None or stack.last_first != last_first or line.number > stack.ends + _APART:
             stack = _Stack(last_first)

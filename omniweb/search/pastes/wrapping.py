@@ -2,6 +2,7 @@
 
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 _COLOUR = re.compile(r"(?:\x1b|\u241b)\[[\d;?]*[A-Za-z]")
 _STAMP = re.compile(
@@ -10,6 +11,17 @@ _STAMP = re.compile(
     r"|\w{3}\s+\d+ \d\d:\d\d:\d\d)(?:\s|$)"
 )
 _MARK = re.compile(r"\s*##\[(?P<mark>\w{1,20})\]")
+_COMMAND = re.compile(
+    r"::(?P<mark>error|warning|notice|debug|group|endgroup|add-mask)(?: (?P<of>[^:]{0,500}))?::"
+)
+"""How a step of GitHub Actions marks a line: `::error file=src/a.ts,line=3,col=5::said`."""
+_RUNNER = re.compile(
+    r"\s*(?:make(?:\[\d+\])?: |npm (?:ERR!|error) |(?:gcc|g\+\+|cc|c\+\+|clang|ld|ar) .*-\w"
+    r"|\[ *\d+%\] |(?:Compiling|Checking|Downloaded|Finished|Running) \S+ v?[\d`\[]|> Task :"
+    r"|\[INFO\] |--- (?:FAIL|PASS|SKIP): |=== RUN |(?:ok|FAIL)\s*\t|test \S+ \.\.\. (?:ok|FAILED)"
+    r"|Step \d+/\d+ : |\d+ (?:errors?|warnings?)(?: generated)?\.?\Z|Found \d+ errors?\b)"
+)
+"""What tools that build and test write, whoever reads it."""
 _HEAD = re.compile(
     r"\s*(?:Exception in thread (?:\"[^\"]{0,80}\"|\S{1,80})|Caused by:|Suppressed:"
     r"|Unhandled exception[.:]|Uncaught(?=\s+(?:\(|[\w.]{0,80}(?:Error|Exception)\b)))(?:\s+|$)",
@@ -47,13 +59,22 @@ def unwrapped(line: str) -> Unwrapped:
     stamp = _STAMP.match(text)
     if stamp:
         text = text[stamp.end() :]
-    mark = _MARK.match(text)
+    mark = _MARK.match(text) or _COMMAND.match(text)
     if mark:
-        text = text[mark.end() :]
+        text = f"{_place_of(mark)}{text[mark.end() :]}"
     if _TEMPLATE.fullmatch(text):
         return Unwrapped("")
     head = _HEAD.match(text)
     if head:
         text = text[head.end() :]
     failed = head or (mark and mark["mark"] in {"error", "warning"})
-    return Unwrapped(text.rstrip(), bool(stamp or mark), bool(failed))
+    return Unwrapped(text.rstrip(), bool(stamp or mark or _RUNNER.match(text)), bool(failed))
+
+
+def _place_of(mark: re.Match[str]) -> str:
+    """Return the place that a mark names, as compilers write it: `src/a.ts:3: error: `."""
+    said = mark.groupdict().get("of") or ""
+    named = dict(each.strip().partition("=")[::2] for each in said.split(","))
+    if not named.get("file") or not named.get("line", "").isdigit():
+        return ""
+    return f"{unquote(named['file'])}:{named['line']}: {mark['mark']}: "

@@ -9,6 +9,7 @@ from omniweb.search.query.places import Place
 
 _FRAME = re.compile(r"(?<!\S)File \"([^\"\n]+)\", line (\d+)(?:, in .*)?\s*\Z")
 _AT = re.compile(r"\w(?:\?[\w=&-]{0,60})?:\d")
+_COMMAND = re.compile(r"::(?:error|warning|notice) |\(\d+(?:,\d+)*\): ")
 _SPACE = re.compile(r"\s")
 
 
@@ -19,7 +20,7 @@ def unframed(text: str) -> str:
         return text
     if found := _FRAME.search(text):
         return f"{text[: found.start()]}{found[1]}:{found[2]}"
-    if not _AT.search(line):
+    if not _AT.search(line) and not _COMMAND.search(line):
         return text
     filters, rest = parted(line)
     found_frame = frame_of(unwrapped(rest).text, 1)

@@ -141,3 +141,40 @@ def test_it_is_explained_what_was_taken_from_which_line(acme: PublishedRepositor
     assert any("acme/pool.py:3 in take (line 2)" in each for each in result.notices)
     assert explained is not None
     assert any("stack of line 2" in each.reason for each in explained.contributions)
+
+
+PROSE = (
+    "I pushed to the branch this morning and the build of the server fails again, while the pool"
+    " and the waiters were fine last week. Can somebody have a look at what is going on here?\n\n"
+    "Resolving what the server depends on from the lock file in the folder of the project\n"
+)
+"""More than a line or two: nobody has stamped it, and what is said in it is elsewhere."""
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "line"),
+    [
+        ("::error file=web/router.js,line=2,col=5::table is null", "web/router.js", 2),
+        ("##[error]web/router.js(2,5): error TS2304: Cannot find 'table'.", "web/router.js", 2),
+        ("native/ring.c:2:12: error: expected ';'", "native/ring.c", 2),
+        (
+            (
+                "src/acme/pool.py:1:1: warning: unused\n"
+                "native/ring.c:2:12: error: expected ';'\nsrc/acme/lock.py:1:1: note: said here"
+            ),
+            "native/ring.c",
+            2,
+        ),
+        ("web/router.js:2:10 - error TS2304: Cannot find 'table'.", "web/router.js", 2),
+        ("/ci/web/router.js\n  2:10  error  'table' is not defined  no-undef", "web/router.js", 2),
+        ("error[E0425]: no such value\n  --> native/ring.c:2:10", "native/ring.c", 2),
+        ("# acme/native\nnative/ring.c:2:10: undefined: size", "native/ring.c", 2),
+        ('src/acme/config.py:2: error: Name "parse" is not defined', "src/acme/config.py", 2),
+    ],
+)
+def test_the_file_of_an_error_is_first_whatever_else_a_log_says(
+    said: str, path: str, line: int, acme: PublishedRepository
+) -> None:
+    for text in (f"{PROSE}{said}\nThe step has failed because of the errors above\n", said):
+        hit = search(request(text, acme)).hits[0]
+        assert (hit.path, hit.asked_line) == (path, line)

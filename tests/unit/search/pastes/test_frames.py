@@ -49,6 +49,13 @@ FIRST_FIRST = {
         17,
         "",
     ),
+    "e: file:///app/src/Pool.kt:3:9 Unresolved reference: x": ("app/src/Pool.kt", 3, ""),
+    "e: /app/src/Pool.kt: (3, 9): Unresolved reference: x": ("app/src/Pool.kt", 3, ""),
+    "src\\Pool.cs(3,9): error CS0103: no such name": ("src/Pool.cs", 3, ""),
+    "./bin/run.sh: line 3: foo: command not found": ("bin/run.sh", 3, ""),
+    "In bin/run.sh line 3:": ("bin/run.sh", 3, ""),
+    "CMake Error at cmake/Find.cmake:3 (message):": ("cmake/Find.cmake", 3, ""),
+    "vet: ./pool.go:9:2: undefined: foo": ("pool.go", 9, ""),
     "at take (webpack:///./lib/pool.js?:19:12)": ("webpack:/lib/pool.js", 19, "take"),
 }
 

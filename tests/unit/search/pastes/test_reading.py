@@ -164,6 +164,8 @@ HOSTILE = {
     "comments": "<!-- " * 80 + "\n",
     "errors": "x." * 180 + "Error\n",
     "spaces": " " * 400 + "1.2.3\n",
+    "places": "a.b:1:" * 166 + "\n",
+    "files": "a/b.c:1: " * 110 + "\n",
     "one line": "x",
 }
 

@@ -24,6 +24,11 @@ LINES = {
     "thread 'main' panicked at src/ws.rs:5:9:": ("src/ws.rs", 5),
     "webpack:///./lib/core/settle.js?:19:12": ("lib/core/settle.js", 19),
     "2026-08-01T10:11:12.1234567Z acme/pool.py:3: in take": ("acme/pool.py", 3),
+    "::error file=src/a.ts,line=3,col=5::said": ("src/a.ts", 3),
+    "::warning title=x,file=src/a%25b.ts,endLine=9,line=3::said": ("src/a%b.ts", 3),
+    "##[error]src/a.ts(3,5): error TS2304: said": ("src/a.ts", 3),
+    "src/a.ts:3:5 - error TS2304: said": ("src/a.ts", 3),
+    "vet: ./add.go:9:2: undefined: said": ("add.go", 9),
     "repo:acme at send (lib/send.js:3:1)": ("lib/send.js", 3),
 }
 
