@@ -144,7 +144,7 @@ def test_a_form_that_is_older_than_a_login_still_searches(
 def test_what_no_text_may_hold_is_refused_in_a_form_too(
     reader: Client, engine: ScriptedEngine
 ) -> None:
-    assert reader.post("/", {"q": "a\0b"}).status_code == 400
+    assert reader.post("/", {"q": "a", "cursor": "a\0b"}).status_code == 400
     assert engine.asked == []
 
 
