@@ -12,6 +12,7 @@ from indexer.analysis import grammars, notebooks, origin
 from indexer.analysis.chunking import chunk
 from indexer.analysis.decoding import decode, whole_lines
 from indexer.analysis.facts import SyntaxFacts
+from indexer.analysis.mending import parsing
 from indexer.analysis.symbols import extract
 from indexer.limits import LIMITS
 from indexer.text import languages, paths, recognition, tokens, trigrams
@@ -138,7 +139,10 @@ def _origin(text: str, language: Language | None, said: Said) -> Flag:
 def _parse(language: Language, source: bytes) -> Tree | None:
     """Return the syntax tree, or None if there is no grammar or it took too long."""
     parser = grammars.parser(language)
-    return None if parser is None else grammars.parse(parser, source, LIMITS.parse_seconds)
+    if parser is None or language.grammar is None:
+        return None
+    parsed = parsing.parse(parser, source, language.grammar, LIMITS.parse_seconds)
+    return None if parsed is None else parsed.tree
 
 
 def _analyse_chunks(

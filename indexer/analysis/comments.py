@@ -25,11 +25,18 @@ _TAG = re.compile(r"</?\w[^<>]*>")
 _DOCSTRING = re.compile(r"""(?:~?[a-zA-Z]{0,2})("{3}|'{3}|"|')(.*?)(?:\1|$)""", re.DOTALL)
 
 
+_MACROS = re.compile(rb"(?:[A-Z][A-Z0-9_]+(?:\([^()]*\))?[ \t]+)+")
+
+
 def own_start(source: bytes, start: int) -> int:
-    """Return where a definition begins on its line if a keyword outside of its node leads it."""
+    """Return where a definition begins on its line.
+
+    A keyword or macros outside of its node may lead it.
+    """
     line = source.rfind(b"\n", 0, start) + 1
     prefix = source[line:start]
-    return start - len(prefix.lstrip()) if prefix.strip() in _MODIFIERS else start
+    own = prefix.lstrip()
+    return start - len(own) if own.rstrip() in _MODIFIERS or _MACROS.fullmatch(own) else start
 
 
 def lead(source: bytes, start: int, grammar: str | None) -> tuple[int, str]:

@@ -59,12 +59,13 @@ _LISTS = frozenset({"type", "struct", "enum", "constant", "variable", "field", "
 """A definition of one of these may name several at once."""
 _NO_RECEIVER = frozenset({"module.exports", "exports", "this", "self", "window", "globalThis"})
 _C_FAMILY = frozenset({"c", "cpp"})
-_AFFIXES = {"haskell": "()", "ruby": ":", "bash": "="}
-_LED = frozenset({"go", "zig"})
-"""Languages in which a keyword may stand before a definition, outside of its node."""
+_AFFIXES = {"haskell": "()", "ruby": ":", "bash": "=", "swift": "`"}
+_LED = frozenset({"go", "zig", "c", "cpp", "objc"})
+"""Languages in which a keyword or a macro may stand before a definition, outside of its node."""
 _CLAUSES = frozenset({"haskell", "elixir"})
 """Languages that define one function by several equations in a row."""
 _ARGUMENTS = re.compile(r"<.*?>+(?=::|$)")
+_CAST = re.compile(r"(?:::)?\b(operator\s[^()]*(?:\([^()]+\)[^()]*)*)\(\s*\)")
 _ANNOTATIONS = re.compile(r"(?:@(?!interface\b)[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
 
 
@@ -195,8 +196,14 @@ class _Gatherer:
             if not frame.name:
                 _christen(frame, name)
                 return
-        if stack and stack[-1].kind in _LISTS:  # `var a, b int`: a definition of the same span
+        # `var a, b int`: a definition of the same span
+        if stack and (stack[-1].kind in _LISTS or self._is_listed(stack[-1], start)):
             self.frames.append(replace(stack[-1], name=name))
+
+    def _is_listed(self, frame: _Frame, start: int) -> bool:
+        """Say whether a name in C's `int a(void), b(int);` is outside of the parentheses."""
+        before = self.source[frame.start : start]
+        return frame.kind == "prototype" and before.count(b"(") == before.count(b")")
 
     def _receive(self, start: int, end: int) -> None:
         if self.open:
@@ -247,12 +254,12 @@ class _Writer:
         if frame.receiver:
             container = f"{container}{separator}{frame.receiver}" if container else frame.receiver
         name = frame.name = self._plain(frame.name)
-        prefix, found, last = name.rpartition(separator)
+        prefix, found, last = self._split(name)
         if "<" in prefix:
             prefix = _ARGUMENTS.sub("", prefix)
         if found and prefix:
             container = f"{container}{separator}{prefix}" if container else prefix
-            frame.name = last.strip()
+        name = frame.name = last.strip()
         frame.container = container = container[-MAX_QUALIFIED_CHARACTERS:]
         frame.qualified = f"{container}{separator}{frame.name}" if container else frame.name
         if frame.kind in _FUNCTIONS and frame.kind != SymbolKind.METHOD:
@@ -260,6 +267,16 @@ class _Writer:
             method = outside or (parent is not None and parent.kind in _ENCLOSING)
             if frame.kind != "prototype" or not self._is_noise(frame):
                 frame.kind = SymbolKind.METHOD if method else SymbolKind.FUNCTION
+
+    def _split(self, name: str) -> tuple[str, str, str]:
+        """Return what stands before a name, the separator, and the name itself."""
+        if self.grammar == "bash":  # a dot is a part of its names, but not the last one
+            return "", "", "" if name.endswith(".") else name
+        if not (name[:1].isalnum() or name[:1] in "_$"):
+            return "", "", name
+        if self.grammar == "cpp" and (cast := _CAST.search(name)):
+            return name[: cast.start()], self.separator if cast.start() else "", cast[1]
+        return name.rpartition(self.separator)
 
     def _plain(self, name: str) -> str:
         """Return a name without the signs that its language puts around it."""
@@ -323,7 +340,9 @@ class _Writer:
         body = frame.node.child_by_field_name("body")
         stop = min(frame.end if body is None else body.start_byte, start + _SIGNATURE_BYTES)
         text = self.source[start:stop].decode(errors="replace")
-        if text[:1] in {"@", "[", "#"} and (match := _ANNOTATIONS.match(text)):
+        if self.grammar == "objc":
+            text = text.partition("{")[0]
+        elif text[:1] in {"@", "[", "#"} and (match := _ANNOTATIONS.match(text)):
             text = text[match.end() :]
         if body is None and "\n" in text:
             text = _first_lines(text)

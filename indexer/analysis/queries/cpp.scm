@@ -12,6 +12,12 @@
 (type_definition declarator: (array_declarator declarator: (type_identifier) @name)) @definition.type
 (type_definition declarator: (function_declarator
   declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name)))) @definition.type
+(type_definition declarator: (pointer_declarator declarator: (pointer_declarator declarator: (type_identifier) @name))) @definition.type
+(type_definition declarator: (function_declarator declarator: (type_identifier) @name)) @definition.type
+(type_definition declarator: (function_declarator declarator: (parenthesized_declarator (type_identifier) @name))) @definition.type
+(type_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (type_identifier) @name))) @definition.type
+(type_definition declarator: (pointer_declarator declarator: (function_declarator
+  declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name))))) @definition.type
 
 ; A function is named by its declarator, however many pointers stand before it.
 (function_definition) @definition.function
@@ -19,11 +25,8 @@
 (declaration declarator: (pointer_declarator declarator: (function_declarator))) @definition.prototype
 (declaration declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator)))) @definition.prototype
 (function_declarator declarator: (identifier) @name)
-
-
-
-
 (declaration declarator: (reference_declarator (function_declarator))) @definition.prototype
+(declaration declarator: (operator_cast)) @definition.prototype
 (field_declaration declarator: (function_declarator)) @definition.prototype
 (field_declaration declarator: (pointer_declarator declarator: (function_declarator))) @definition.prototype
 (field_declaration declarator: (reference_declarator (function_declarator))) @definition.prototype
@@ -31,6 +34,8 @@
   (field_identifier) (qualified_identifier) (operator_name) (destructor_name)
 ] @name)
 (function_declarator declarator: (template_function name: (identifier) @name))
+(function_definition declarator: [(operator_cast) (qualified_identifier)] @name)
+(declaration declarator: (operator_cast) @name)
 (template_declaration) @wrap
 (class_specifier name: [
   (type_identifier) @name
@@ -49,6 +54,7 @@
 (translation_unit (declaration declarator: (init_declarator) @definition.variable) @wrap)
 (preproc_ifdef (declaration declarator: (init_declarator) @definition.variable) @wrap)
 (declaration_list (declaration declarator: (init_declarator) @definition.variable) @wrap)
+(field_declaration (storage_class_specifier) declarator: (field_identifier) @definition.variable @name default_value: (_)) @wrap
 (init_declarator declarator: [
   (identifier) @name
   (array_declarator declarator: (identifier) @name)

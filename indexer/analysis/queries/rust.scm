@@ -13,10 +13,26 @@
 (static_item name: (identifier) @name) @definition.constant
 (impl_item type: [
   (type_identifier) @name
+  (primitive_type) @name
+  (array_type) @name
+  (tuple_type) @name
+  (pointer_type) @name
+  (function_type) @name
+  (dynamic_type trait: (type_identifier) @name)
+  (dynamic_type trait: (scoped_type_identifier name: (type_identifier) @name))
+  (dynamic_type trait: (generic_type type: (type_identifier) @name))
   (generic_type type: (type_identifier) @name)
   (generic_type type: (scoped_type_identifier name: (type_identifier) @name))
   (scoped_type_identifier name: (type_identifier) @name)
-  (reference_type type: (type_identifier) @name)
+  (reference_type type: [
+    (type_identifier) @name
+    (primitive_type) @name
+    (array_type) @name
+    (tuple_type) @name
+    (dynamic_type trait: (type_identifier) @name)
+    (generic_type type: (type_identifier) @name)
+    (scoped_type_identifier name: (type_identifier) @name)
+  ])
 ]) @scope
 
 (use_declaration argument: (_) @import.use)

@@ -1,0 +1,4 @@
+@implementation Half
+- (void)before { }
+- (void)broken { [self foo:
+@end

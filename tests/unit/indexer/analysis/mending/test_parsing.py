@@ -1,0 +1,140 @@
+"""What is taken out of a text before it is parsed, and what that is worth."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.analysis import grammars
+from indexer.analysis.mending import c_family, objective_c, parsing, rust, swift
+from indexer.analysis.mending.edits import apply
+from indexer.text import languages
+
+CORPUS = Path(__file__).parents[4] / "corpus"
+RULES = {
+    "c": c_family.edits,
+    "cpp": c_family.edits,
+    "objc": objective_c.edits,
+    "rust": rust.edits,
+    "swift": swift.edits,
+}
+PIECES = st.sampled_from(
+    [
+        *("class ", "ACME_API ", "A_B(c)", "\n", " x", "::", "{", "}", "(", ")", "<", ">", "é"),
+        *("#if x\n", "#else\n", "#endif\n", "\r\n", "template <typename T> ", "* absl_nonnull x"),
+        *("cfg_rt! {\n", "pub fn f() {}\n", "static ref ", "if #[cfg(unix)] {\n", "} else {\n"),
+        *("typedef NS_ENUM(A, B) {", "f() {\n", '"$(('),
+    ]
+)
+
+
+def parsed(source: bytes, name: str) -> parsing.Parsed:
+    language = languages.named(name)
+    assert language is not None
+    assert language.grammar is not None
+    parser = grammars.parser(language)
+    assert parser is not None
+    found = parsing.parse(parser, source, language.grammar, 10)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("grammar", sorted(RULES))
+@given(st.lists(PIECES, max_size=30).map("".join))
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_every_offset_and_every_line_stays(grammar: str, text: str) -> None:
+    source = text.encode()
+    mended = apply(source, sorted(RULES[grammar](source)))
+    assert len(mended) == len(source)
+    assert [i for i, c in enumerate(mended) if c == 10] == [
+        i for i, c in enumerate(source) if c == 10
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("c", "c/buffer.c"),
+        ("c++", "cpp/matrix.cpp"),
+        ("rust", "rust/shape.rs"),
+        ("swift", "swift/Player.swift"),
+        ("bash", "bash/deploy.sh"),
+    ],
+)
+def test_of_code_without_macros_nothing_is_taken(name: str, path: str) -> None:
+    assert parsed((CORPUS / path).read_bytes(), name).cleared == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("c++", "cpp/macros.hpp"),
+        ("rust", "rust/wrapped.rs"),
+        ("swift", "swift/Conditions.swift"),
+        ("bash", "bash/quoting.sh"),
+        ("objective-c", "objc/Cache.m"),
+    ],
+)
+def test_what_is_mended_has_no_errors(name: str, path: str) -> None:
+    assert not parsed((CORPUS / path).read_bytes(), name).tree.root_node.has_error
+
+
+def test_what_is_cleared_is_told_in_the_order_of_the_text() -> None:
+    source = b"ACME_BEGIN\nclass ACME_API a : b {};\nvoid f() ACME_COLD;\n"
+    cleared = parsed(source, "c++").cleared
+    assert [source[start:end].strip() for start, end in cleared] == [
+        b"ACME_BEGIN",
+        b"ACME_API",
+        b"ACME_COLD",
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"HANDLE open_it(int a);\nBOOL ok;\n",
+        b"struct STAT buffer;\nstruct BITS { enum KIND kind : 8; };\n",
+        b"enum E {\n  E_ONE,\n  E_TWO\n};\n",
+        b"BOOL_T\nfind_it(int a)\n{\n}\n",
+        b"TEST_F(Suite, name) {\n}\nTEST_F(Suite, other)\n{\n}\n",
+        b"int x = A_B +\n  C_D(1)\n  - E_F;\n",
+        b'const char *s = "a"\n  FORMAT_A\n  "b";\n',
+        b"void f() { if (a) FREE_IT(b); while (x) A_STEP(y); }\n",
+    ],
+)
+def test_a_macro_that_is_a_type_or_a_value_stays(source: bytes) -> None:
+    assert not list(c_family.edits(source))
+
+
+def test_a_call_with_items_that_are_none_stays_as_it_is() -> None:
+    bad = b"mock! {\n    pub File {\n        fn f(&self);\n    }\n}\n"
+    good = b"cfg_rt! {\n    pub fn g() {}\n}\n"
+    found = parsed(bad + good, "rust")
+    assert found.cleared == (
+        (len(bad), len(bad) + len(b"cfg_rt! {")),
+        (len(bad + good) - 2, len(bad + good) - 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("c++", b"\nACME_API " * 50_000),
+        ("c++", b"\nclass ACME_API(" * 40_000),
+        ("c++", b"\ntemplate <" * 50_000),
+        ("c++", b") ACME_X" * 60_000),
+        ("c++", b"\nA_B(((((" * 50_000),
+        ("c++", b"#ifdef __cplusplus\n" * 25_000),
+        ("rust", b"cfg_rt! {\n" * 50_000),
+        ("rust", b"a! {\n// x\n/* y" * 30_000),
+        ("swift", b"#if x\n#else\n" * 40_000),
+    ],
+)
+def test_hostile_text_takes_seconds_at_most(name: str, source: bytes) -> None:
+    language = languages.named(name)
+    assert language is not None
+    begin = time.monotonic()
+    list(RULES[language.grammar or ""](source))
+    assert time.monotonic() - begin < 5
