@@ -1,9 +1,10 @@
 """How often navigation is right, by what a compiler's indexer says.
 
 `python -m benchmarks.navigation ORACLES CHECKOUTS [--places N] [--definitions N] [--show N]`
-indexes the repositories of CHECKOUTS of which ORACLES says something (`navigation_oracle`), asks
-for the definition at places that refer to one, and for the uses of functions, methods and types.
-Beside it stands a search for the whole word: its first line, and all of its lines.
+indexes the repositories of CHECKOUTS of which ORACLES has a SCIP index (`NAME.scip`), asks for the
+definition at places that refer to one, and for the uses of functions, methods and types. Beside it
+stands a search for the whole word: its first line, and all of its lines. Uses where the indexer
+knows nothing of the name are counted apart (`not_told`).
 """
 
 import argparse
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING
 from benchmarks.figures import Figures
 from benchmarks.history import keep
 from benchmarks.judged_site import index_missing
-from benchmarks.navigation_oracle import Defined, Line, Oracle, Reference
+from benchmarks.navigation_oracle import Line, Oracle, kind
+from benchmarks.scip import Place
 from benchmarks.site import open_site
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class Sums:
     expected: int = 0
     found: int = 0
     sure_uses: Counter[bool] = field(default_factory=Counter)
+    not_told: int = 0
     words: int = 0
     words_right: int = 0
     incomplete: int = 0
@@ -55,7 +58,7 @@ class Asking:
         self.show = show
         (self.number,) = scope.ids
 
-    def definition(self, each: Reference) -> None:
+    def definition(self, each: Place) -> None:
         """Ask for the definition at a place."""
         from omniweb.search.navigation import definition, hover
 
@@ -67,20 +70,21 @@ class Asking:
         began = time.perf_counter()
         hover(*place)
         sums.times["hover"].append((time.perf_counter() - began) * 1_000)
-        right = bool(found) and _is(found[0], each)
+        right = bool(found) and self._is(found[0], each)
         certainty = str(found[0].certainty) if found else "nothing"
         sums.right[right] += 1
-        sums.kinds[each.kind, right] += 1
+        sums.kinds[kind(each.symbol), right] += 1
         sums.certainties[certainty, right] += 1
         if certainty in _SURE:
             sums.sure[right] += 1
         first = next(iter(self.oracle.words(each.name)), None)
-        sums.by_text[first == each.definition] += 1
+        defined = {(place.path, place.line) for place in self.oracle.definitions[each.symbol]}
+        sums.by_text[first in defined] += 1
         if not right and self.show > 0:
             self.show -= 1
             self._print(each, found, certainty)
 
-    def references(self, each: Defined) -> None:
+    def references(self, each: Place) -> None:
         """Ask for the uses of a definition."""
         sums = self.sums
         began = time.perf_counter()
@@ -88,22 +92,26 @@ class Asking:
         sums.times["references"].append((time.perf_counter() - began) * 1_000)
         sums.incomplete += incomplete
         lines = {line for line, _ in found}
-        sums.expected += len(each.references)
-        sums.found += len(each.references & lines)
-        sure = {line for line, certainty in found if certainty in _SURE}
-        for line in sure:
-            sums.sure_uses[line in each.references] += 1
+        expected = self.oracle.uses[each.symbol]
+        sums.expected += len(expected)
+        sums.found += len(expected & lines)
+        sure = {line for line, certainty in found if certainty in _SURE} - expected
+        told = {line for line in sure if (*line, each.name) in self.oracle.names_at}
+        wrong = {line for line in told if each.symbol not in self.oracle.symbols_at[line]}
+        sums.sure_uses[True] += len(expected & {line for line, how in found if how in _SURE})
+        sums.sure_uses[False] += len(wrong)
+        sums.not_told += len(sure - told)
         words = set(self.oracle.words(each.name)) - {(each.path, each.line)}
         sums.words += len(words)
-        sums.words_right += len(words & each.references)
-        wrong = [f"-{path}:{line}" for path, line in sorted(each.references - lines)[:3]]
-        wrong += [f"+{path}:{line}" for path, line in sorted(sure - each.references)[:3]]
-        if wrong and self.show > 0:
+        sums.words_right += len(words & expected)
+        shown = [f"-{path}:{line}" for path, line in sorted(expected - lines)[:3]]
+        shown += [f"+{path}:{line}" for path, line in sorted(wrong)[:3]]
+        if shown and self.show > 0:
             self.show -= 1
-            place = f"{each.repository}/{each.path}:{each.line}"
-            print(f"uses of {each.name} {place} ({len(each.references)}): {' '.join(wrong)}")
+            place = f"{self.oracle.name}/{each.path}:{each.line}"
+            print(f"uses of {each.name} {place} ({len(expected)}): {' '.join(shown)}")
 
-    def _uses(self, each: Defined) -> tuple[set[tuple[Line, str]], bool]:
+    def _uses(self, each: Place) -> tuple[set[tuple[Line, str]], bool]:
         from omniweb.search.navigation import references
 
         found, cursor = set[tuple[Line, str]](), ""
@@ -130,29 +138,29 @@ class Asking:
             if not cursor:
                 return found, page.incomplete
 
-    def _print(self, each: Reference, found: Sequence["Definition"], certainty: str) -> None:
-        text = self.oracle.texts[each.path][each.line - 1].strip()[:90]
+    def _is(self, found: "Definition", each: Place) -> bool:
+        """Tell whether a definition is one of the symbol at a place."""
+        if found.kind == "file" and kind(each.symbol) == "module":
+            return found.path in {of.path for of in self.oracle.definitions[each.symbol]}
+        return each.symbol in self.oracle.symbols_at.get((found.path, found.line), ())
+
+    def _print(self, each: Place, found: Sequence["Definition"], certainty: str) -> None:
+        text = self.oracle.line(each).strip()[:90]
         answer = f"{found[0].path}:{found[0].line} ({found[0].reason})" if found else ""
-        where = ":".join(map(str, each.definition))
-        place = f"{each.repository}/{each.path}:{each.line}:{each.column}"
-        print(f"{each.kind} {each.name} at {place} is {where}, said {certainty} {answer} | {text}")
-
-
-def _is(found: "Definition", each: Reference) -> bool:
-    if found.path != each.definition[0]:
-        return False
-    return found.line == each.definition[1] or (each.kind == "module" and found.kind == "file")
+        of = self.oracle.definitions[each.symbol][0]
+        what = f"{kind(each.symbol)} {each.name} at {self.oracle.name}/{each.path}"
+        where = f"{each.line}:{each.column} is {of.path}:{of.line}"
+        print(f"{what}:{where}, said {certainty} {answer} | {text}")
 
 
 def main() -> None:
     """Do what the command line says."""
     options = _options()
     site = open_site(SITE, redis=REDIS)
-    names = options.repositories or sorted(
-        each.name.removesuffix(".refs.jsonl") for each in options.oracles.glob("*.refs.jsonl")
-    )
+    names = options.repositories or sorted(each.stem for each in options.oracles.glob("*.scip"))
     index_missing(site, names, options.checkouts, again=options.again)
-    oracles = [Oracle.read(options.oracles, name, options.checkouts) for name in names]
+    files = [options.oracles / f"{name}.scip" for name in names]
+    oracles = [Oracle.read(each, options.checkouts) for each in files]
     figures = Figures("navigation")
     show(figures, oracles, options)
     if options.keep:
@@ -161,7 +169,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("oracles", type=Path, help="a folder of JSON lines")
+    parser.add_argument("oracles", type=Path, help="a folder of SCIP indexes")
     parser.add_argument("checkouts", type=Path, help="a folder with one git repository per name")
     parser.add_argument("--repositories", nargs="+", default=(), metavar="NAME")
     parser.add_argument("--places", type=int, default=1_000, help="of each language")
@@ -217,6 +225,7 @@ def _show(figures: Figures, language: str, sums: Sums) -> None:
     figures.show("precision.by_text", words, "of lines with the word", language=language)
     by_text = sums.words_right / max(1, sums.expected)
     figures.show("recall.by_text", by_text, "of uses", language=language)
+    figures.show("not_told", sums.not_told, "uses", language=language)
     figures.show("incomplete", sums.incomplete, "answers", language=language)
     for name, milliseconds in sums.times.items():
         figures.show_percentiles(name, milliseconds, language=language)

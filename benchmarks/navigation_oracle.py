@@ -1,57 +1,39 @@
-"""What a compiler's indexer says of some repositories: who refers to which definition.
+"""What a compiler's indexer says of a repository: which symbol stands where, and its definitions.
 
-`FOLDER/NAME.jsonl`, `NAME.refs.jsonl` and `NAME.defs.jsonl` of a repository NAME are JSON lines:
-one a reference (`path`, `line`, `column`, `name`, `definition`: `path` and `line`), one a
-definition with all places that refer to it (`references`: path and line of each), and one a
-definition with its `column` and `symbol` (SCIP's). Lines count from 1, columns from 0.
+An indexer says nothing of what it does not know the type of, and now and then it is wrong: places
+where the text has neither the symbol's name nor a name that it is imported under are left out.
 """
 
-import json
 import random
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Final
+
+from benchmarks import scip
+from benchmarks.scip import Place
 
 Line = tuple[str, int]
 """A path and a line."""
-_LANGUAGES = {".py": "Python", ".pyi": "Python", ".ts": "TypeScript", ".tsx": "TypeScript"}
-_CALLABLE_OR_TYPE = (").", "#")
-"""How symbols of functions, methods and classes end."""
+_LANGUAGES: Final = {
+    **dict.fromkeys((".py", ".pyi"), "Python"),
+    **dict.fromkeys((".ts", ".tsx", ".mts", ".cts", ".js", ".jsx"), "TypeScript"),
+}
+_KINDS: Final = {"/": "module", ":": "module", "#": "type", ".": "term", ")": "parameter"}
+_CALLABLE_OR_TYPE: Final = (").", "#")
+"""How symbols of functions, methods and types end."""
+_WORD: Final = re.compile(r"[\w$#]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A place that refers to a definition."""
-
-    repository: str
-    path: str
-    line: int
-    column: int
-    name: str
-    definition: Line
-    symbol: str
-
-    @property
-    def kind(self) -> str:
-        """What it refers to: module, type, function, parameter or another term."""
-        ends = {"/": "module", ":": "module", "#": "type", ".": "term", ")": "parameter"}
-        return "function" if self.symbol.endswith(").") else ends.get(self.symbol[-1], "other")
-
-
-@dataclass(frozen=True, slots=True)
-class Defined:
-    """A definition, and the lines that refer to it."""
-
-    repository: str
-    path: str
-    line: int
-    column: int
-    name: str
-    references: frozenset[Line]
+def kind(symbol: str) -> str:
+    """Return what a symbol is: module, type, function, parameter, term or other."""
+    if symbol.endswith(")."):
+        return "function"
+    return _KINDS.get(symbol[-1], "other")
 
 
 @dataclass(frozen=True)
@@ -59,50 +41,63 @@ class Oracle:
     """What is known of one repository, and its texts."""
 
     name: str
-    references: Sequence[Reference]
-    defined: Sequence[Defined]
+    places: tuple[Place, ...]
     checkout: Path
 
     @classmethod
-    def read(cls, folder: Path, name: str, checkouts: Path) -> "Oracle":
-        """Read what the indexer said of a repository."""
-        known = {
-            (row["path"], row["line"], row["name"]): row
-            for row in _rows(folder / f"{name}.defs.jsonl")
-            if row["symbol"].endswith(_CALLABLE_OR_TYPE)
-        }
-        defined = []
-        for row in _rows(folder / f"{name}.refs.jsonl"):
-            place = row["definition"]
-            at = known.get((place["path"], place["line"], row["name"]))
-            if at and row["references"]:
-                lines = frozenset((path, line) for path, line in row["references"])
-                key = (at["path"], at["line"], at["column"], row["name"])
-                defined.append(Defined(name, *key, lines))
-        references = [
-            Reference(
-                name,
-                row["path"],
-                row["line"],
-                row["column"],
-                row["name"],
-                (row["definition"]["path"], row["definition"]["line"]),
-                row["symbol"],
-            )
-            for row in _rows(folder / f"{name}.jsonl")
-        ]
-        return cls(name, references, defined, checkouts / name)
+    def read(cls, file: Path, checkouts: Path) -> "Oracle":
+        """Read `NAME.scip` of the repository NAME."""
+        return cls(file.stem, tuple(dict.fromkeys(scip.read(file))), checkouts / file.stem)
 
     @cached_property
     def language(self) -> str:
-        """That of most of its references."""
-        found = [_LANGUAGES.get(Path(each.path).suffix, "") for each in self.references]
+        """That of most of its files."""
+        found = [_LANGUAGES.get(Path(each).suffix, "") for each in self.paths]
         return max(set(found), key=found.count)
 
     @cached_property
     def paths(self) -> frozenset[str]:
         """The files that the indexer read."""
-        return frozenset(each.path for each in self.references)
+        return frozenset(each.path for each in self.places)
+
+    @cached_property
+    def definitions(self) -> Mapping[str, list[Place]]:
+        """Where symbols that are seen in several files are defined."""
+        found = defaultdict(list)
+        for each in self.places:
+            if each.defines and not each.is_local:
+                found[each.symbol].append(each)
+        return found
+
+    @cached_property
+    def references(self) -> list[Place]:
+        """The places that refer to a definition of this repository, and hold its name."""
+        return [
+            each
+            for each in self.places
+            if not each.defines and each.symbol in self.definitions and self._holds(each)
+        ]
+
+    @cached_property
+    def uses(self) -> Mapping[str, frozenset[Line]]:
+        """The lines that refer to each symbol."""
+        found = defaultdict(set)
+        for each in self.references:
+            found[each.symbol].add((each.path, each.line))
+        return {symbol: frozenset(lines) for symbol, lines in found.items()}
+
+    @cached_property
+    def symbols_at(self) -> Mapping[Line, frozenset[str]]:
+        """The symbols on each line."""
+        found = defaultdict(set)
+        for each in self.places:
+            found[each.path, each.line].add(each.symbol)
+        return {line: frozenset(symbols) for line, symbols in found.items()}
+
+    @cached_property
+    def names_at(self) -> frozenset[tuple[str, int, str]]:
+        """The names of which something is known, by path and line."""
+        return frozenset((each.path, each.line, self.word(each)) for each in self.places)
 
     @cached_property
     def texts(self) -> Mapping[str, list[str]]:
@@ -127,25 +122,47 @@ class Oracle:
                 if sought.search(line):
                     yield path, number
 
-    def column(self, each: Reference | Defined) -> int:
-        """Return the column of a name in code points: the indexer may count UTF-16."""
+    def line(self, each: Place) -> str:
+        """Return the text of a place's line."""
         lines = self.texts.get(each.path, [])
-        line = lines[each.line - 1] if each.line <= len(lines) else ""
-        units = line.encode("utf-16-le")[: 2 * each.column]
-        column = len(units.decode("utf-16-le", errors="replace"))
-        return (
-            column + line[column : column + 1].isspace() + (line[column : column + 1] in {"'", '"'})
-        )
+        return lines[each.line - 1] if each.line <= len(lines) else ""
 
-    def drawn(self, count: int, seed: int) -> tuple[list[Reference], list[Defined]]:
-        """Draw references and definitions."""
+    def column(self, each: Place) -> int:
+        """Return the column of a name in code points: the indexer may count UTF-16."""
+        line = self.line(each)
+        before = line.encode("utf-16-le")[: 2 * each.column]
+        column = len(before.decode("utf-16-le", errors="replace"))
+        return column + (line[column : column + 1] in {"'", '"'})
+
+    def word(self, each: Place) -> str:
+        """Return the word that stands at a place."""
+        found = _WORD.match(self.line(each), self.column(each))
+        return found[0] if found else ""
+
+    def drawn(self, count: int, seed: int) -> tuple[list[Place], list[Place]]:
+        """Draw references, and definitions of functions, methods and types that are used.
+
+        Overloads are no such definition: which of them a use means is another question.
+        """
         chance = random.Random(f"{self.name} {seed}")
+        once = [
+            places[0]
+            for symbol, places in sorted(self.definitions.items())
+            if symbol.endswith(_CALLABLE_OR_TYPE) and symbol in self.uses
+            if self._is_defined_once(places[0])
+        ]
         return (
             chance.sample(self.references, min(count, len(self.references))),
-            chance.sample(self.defined, min(count, len(self.defined))),
+            chance.sample(once, min(count, len(once))),
         )
 
+    def _is_defined_once(self, each: Place) -> bool:
+        again = re.compile(rf"\b(?:def|class|function|interface|type) {re.escape(each.name)}\b")
+        lines = (Place(*line, 0, "", defines=False) for line in self.uses[each.symbol])
+        return not any(again.search(self.line(line)) for line in lines)
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+    def _holds(self, each: Place) -> bool:
+        word = self.word(each)
+        if word == each.name or kind(each.symbol) == "module":
+            return True
+        return f"{each.name} as {word}" in "\n".join(self.texts.get(each.path, ()))

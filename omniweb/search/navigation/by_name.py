@@ -53,11 +53,17 @@ class ByName:
         return [Answer(each, Certainty.SAME_NAME, reason) for each in near]
 
     def _targets(self, name: str, entry: Entry, *, member: bool | None) -> list[Target]:
-        entries = self._seen(self._tree.defining(name), entry)
-        found = [each for file in self._tree.files(entries) for each in defined(file, name)]
+        """Return what symbols define, else what is defined without being one: `self.x`."""
+        found = self._in(self._tree.defining(name), name, entry, member=member)
         if not found and member is not False:
-            entries = self._seen(self._tree.holding(name), entry)
-            found = [each for file in self._tree.files(entries) for each in defined(file, name)]
+            found = self._in(self._tree.holding(name), name, entry, member=member)
+        return found
+
+    def _in(
+        self, entries: Iterable[Entry], name: str, entry: Entry, *, member: bool | None
+    ) -> list[Target]:
+        files = self._tree.files(self._seen(entries, entry))
+        found = [each for file in files for each in defined(file, name)]
         return [each for each in found if member is None or each.is_member == member]
 
     @staticmethod

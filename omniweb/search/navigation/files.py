@@ -11,7 +11,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Final
 
-from indexer.text.occurrences import NOTHING, Occurrence, Occurrences, Receiver, Role
+from indexer.text.occurrences import NOTHING, Occurrences, Receiver, Role
 from indexer.text.paths import module_name
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind
 
@@ -134,26 +134,33 @@ class File:
                 return number
         return None
 
-    def members(self, number: int, name: str) -> list[int]:
-        """Return the places where a type defines a member: in its body, or on its instance."""
-        found = []
-        for place in self.defining(name):
-            line, receiver = int(self.uses.line[place]), self.uses.receiver[place]
-            if receiver == Receiver.SELF:
-                if self.owner(line) == number:
-                    found.append(place)
-            elif self.uses.binding[place] == 0 and self.container_of(place) == number:
-                found.append(place)
-        return found
+    def declared(self, number: int, name: str) -> list[int]:
+        """Return the places where the body of a type defines a member."""
+        return [
+            each
+            for each in self.defining(name)
+            if self.uses.binding[each] == 0
+            and self.uses.receiver[each] != Receiver.SELF
+            and self.container_of(each) == number
+        ]
 
-    def inherited(self, number: int) -> list[Occurrence]:
-        """Return what a type says that it inherits from."""
+    def assigned(self, number: int, name: str) -> list[int]:
+        """Return the places where the methods of a type define a member of its instance."""
+        return [
+            each
+            for each in self.defining(name)
+            if self.uses.receiver[each] == Receiver.SELF
+            and self.owner(int(self.uses.line[each])) == number
+        ]
+
+    def inherited(self, number: int) -> list[int]:
+        """Return the places where a type says what it inherits from."""
         symbol = self.symbols[number]
         inherits = self.uses.role == Role.INHERIT
         inside = (self.uses.line >= symbol.first_line) & (self.uses.line <= symbol.last_line)
         return [
-            self.uses[int(place)]
-            for place in (inherits & inside).nonzero()[0]
+            place
+            for place in (inherits & inside).nonzero()[0].tolist()
             if self.owner(int(self.uses.line[place])) == number
         ]
 

@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from omniweb.search.index.documents import snapshot_of
 from omniweb.search.index.pool import reading
+from omniweb.search.navigation import keywords
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
@@ -61,19 +62,24 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
     The end of a name belongs to it.
     """
     entry = at.file.entry
-    text = at.tree.lines({entry: [line]}).get((entry.id, line))
+    above = range(max(1, line - keywords.MOST_LINES), line + 1)
+    texts = at.tree.lines({entry: above})
+    text = texts.get((entry.id, line))
     if text is None or column > len(text):
         return None
     place = at.file.uses.at(line, len(text[:column].encode()))
     if place is not None:
         name = at.file.uses[place].name
         return Asked(name, place, tuple(at.resolver.at(at.file, place)))
-    word = next(
-        (each for each in _WORD.finditer(text) if each.start() <= column <= each.end()), None
-    )
+    words = (each for each in _WORD.finditer(text) if each.start() <= column <= each.end())
+    word = next(words, None)
     if word is None:
         return None
-    return Asked(word[0], None, tuple(_of_word(at, word[0], line)))
+    if not at.file.is_read:
+        return Asked(word[0], None, tuple(_of_word(at, word[0], line)))
+    lines = [texts.get((entry.id, each), "") for each in above]
+    found = keywords.parameters(at.resolver, at.file, word[0], lines, word.start(), line)
+    return Asked(word[0], None, tuple(found))
 
 
 def _of_word(at: Opened, name: str, line: int) -> list[Answer]:

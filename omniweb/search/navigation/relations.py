@@ -83,7 +83,7 @@ def implementations(
             Answer(Target.at(each.target.file, place), each.certainty, each.reason)
             for each in below
             if each.target.symbol is not None
-            for place in each.target.file.members(each.target.symbol, target.name)[:1]
+            for place in each.target.file.declared(each.target.symbol, target.name)[:1]
         )
         return described(at, distinct(members))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.text.occurrences import Imported, Occurrence, Receiver, Role
-from omniweb.search.navigation import visible
+from omniweb.search.navigation import told_types, visible
 from omniweb.search.navigation.by_name import ByName
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.modules import Modules
@@ -17,7 +17,9 @@ from omniweb.search.navigation.tree import Tree
 from omniweb.search.navigation.types import Certainty
 
 DEEPEST: Final = 12
-"""Steps through imports and bases."""
+"""Steps through imports."""
+MOST_BASES: Final = 100
+"""Types that one inherits from, all together."""
 MOST_OF_A_PACKAGE: Final = 200
 """Files of a folder that is a package."""
 _BY_FOLDER: Final = frozenset({"go", "java", "kotlin", "scala", "groovy", "c#", "csharp", "swift"})
@@ -46,26 +48,32 @@ class Resolver:
         use = file.uses[place]
         if use.role == Role.DEFINE:
             return self.defined_here(Target.at(file, place))
+        key = self._key(file, place)
+        if key not in self._known:
+            self._known[key] = []  # what leads back here ends
+            found = (_elsewhere(each, file) for each in self._use(file, place))
+            self._known[key] = distinct(found)
+        return self._known[key]
+
+    def _key(self, file: File, place: int) -> tuple[object, ...]:
+        """Return what all uses of a file have in common that mean the same."""
+        use = file.uses[place]
         around = next(file.enclosing(use.line), None)
-        key = (file.entry.id, use.name, use.role == Role.IMPORT and use.line, use.binding)
-        whole = (*key, use.receiver, use.qualifier, around, self._qualifier_binding(file, use))
-        if whole not in self._known:
-            found = (_elsewhere(each, file) for each in self._use(file, use))
-            self._known[whole] = distinct(found)
-        return self._known[whole]
+        before = visible.before(file, place)
+        chain = self._key(file, before) if before is not None else ()
+        line = use.role == Role.IMPORT and use.line
+        return (
+            *(file.entry.id, use.name, line, use.binding, use.receiver, use.qualifier, around),
+            *chain,
+        )
 
     @staticmethod
     def defined_here(target: Target) -> list[Answer]:
         """Return the answer for the name of a definition itself."""
         return [Answer(target, Certainty.SAME_SCOPE, "it is defined here")]
 
-    def _qualifier_binding(self, file: File, use: Occurrence) -> int | None:
-        if use.receiver != Receiver.NAME:
-            return None
-        first = use.qualifier.partition(".")[0]
-        return visible.binding_before(file, first, use.line, use.column)
-
-    def _use(self, file: File, use: Occurrence) -> list[Answer]:
+    def _use(self, file: File, place: int) -> list[Answer]:
+        use = file.uses[place]
         if use.role == Role.IMPORT:
             return self._of_import(file, use)
         match use.receiver:
@@ -74,10 +82,10 @@ class Resolver:
             case Receiver.SELF | Receiver.SUPER:
                 found = self._of_owner(file, use)
             case Receiver.TYPE:
-                types = self._types_named(file, use.qualifier, use.line)
+                types = self.types_named(file, use.qualifier, use.line)
                 found = [each for of in types for each in self.members(of, use.name)]
             case Receiver.NAME:
-                return self._qualified(file, use)
+                return self._qualified(file, place)
             case _:
                 found = []
         return found or self._unknown(file, use)
@@ -218,55 +226,80 @@ class Resolver:
 
     # --- members
 
-    def _qualified(self, file: File, use: Occurrence) -> list[Answer]:
+    def _qualified(self, file: File, place: int) -> list[Answer]:
         """Return what a name means behind another name: a module's, a type's, a variable's."""
-        first, *rest = use.qualifier.split(".")
-        binding = visible.binding_before(file, first, use.line, use.column)
-        before = self.bare(file, first, use.line, binding or 0)
-        for step in rest:
-            before = [found for each in before for found in self.of_target(each.target, step)]
+        use, first = file.uses[place], visible.before(file, place)
+        if first is None:
+            answers, is_free = self.bare(file, use.qualifier, use.line), True
+        else:
+            answers = self.at(file, first)
+            is_free = not (file.uses.binding[first] or file.uses.receiver[first])
         found = [
             Answer(answer.target, max(each.certainty, answer.certainty, key=_rank), answer.reason)
-            for each in before
+            for each in answers
             for answer in self.of_target(each.target, use.name)
         ]
         if found:
             return _because(found, f"{use.qualifier} leads there")
-        if not before and not binding and visible.imports_of(file, first):
+        if is_free and not answers and visible.imports_of(file, use.qualifier):
             return []  # it comes from outside of the repository
         return self._unknown(file, use)
 
-    def of_target(self, target: Target, name: str, depth: int = 0) -> list[Answer]:
+    def of_target(self, target: Target, name: str) -> list[Answer]:
         """Return what a name means behind something that is known."""
         if target.is_file:
             found = self.exported(target.file, name)
             return _said(found, Certainty.IMPORTED, "of the module")
         if target.is_type:
             return self.members(target, name)
-        types = self.types_of(target) if depth < DEEPEST else []
-        return [each for of in types for each in self.members(of, name)]
+        return [each for of in self.types_of(target) for each in self.members(of, name)]
 
     def types_of(self, target: Target) -> list[Target]:
-        """Return the types of a variable that its definition tells."""
-        if target.place is None:
-            return []
-        answers = [
-            answer
-            for place in visible.annotation(target.file, target.place)
-            for answer in self.at(target.file, place)
-        ]
-        return [each.target for each in answers if each.target.is_type]
+        """Return the types of a variable or property that its definition tells."""
+        key = ("types", target.key)
+        if key not in self._known:
+            self._known[key] = []  # what is of its own type ends here
+            found = list(self._told_types(target))
+            self._known[key] = _said(found, Certainty.IMPORTED, "")
+        return [each.target for each in self._known[key]]
 
-    def _types_named(self, file: File, name: str, line: int) -> list[Target]:
-        first, *rest = name.split(".")
-        answers = self.bare(file, first, line)
-        for step in rest:
-            answers = [found for each in answers for found in self.of_target(each.target, step)]
-        found = [each.target for each in answers if each.target.is_type]
-        if found or visible.imports_of(file, first):
+    def _told_types(self, target: Target) -> Iterator[Target]:
+        file, place = target.file, target.place
+        if target.symbol is not None and told_types.returned(target):
+            yield from self.results_of(target)
+        elif place is not None:
+            annotated = told_types.annotated(file, place)
+            for each in annotated:
+                yield from (of.target for of in self.at(file, each) if of.target.is_type)
+            made = None if annotated else told_types.made_by(file, place)
+            for answer in self.at(file, made) if made is not None else ():
+                if answer.target.is_type:
+                    yield answer.target
+                elif answer.certainty is not Certainty.SAME_NAME:
+                    yield from self.results_of(answer.target)
+
+    def results_of(self, function: Target) -> Iterator[Target]:
+        """Yield the types of what a function says that it returns."""
+        for name in told_types.returned(function):
+            if name == "Self" and function.is_member and function.container is not None:
+                yield Target.of(function.file, function.container)
+            else:
+                yield from self.types_named(function.file, name, function.line)
+
+    def types_named(self, file: File, name: str, line: int) -> list[Target]:
+        """Return the types of a name that a file sees, or that modules have that it imports."""
+        found = [each.target for each in self.bare(file, name, line) if each.target.is_type]
+        if found or visible.imports_of(file, name):
             return found
+        for each in file.uses.imports:
+            if not each.member:
+                modules = self._modules_of(each.module, file.entry)
+                found += [of for module in modules for of in self.exported(module, name)]
+        if found:
+            return [each for each in found if each.is_type]
         alone = self.by_name.answers(name, file, member=None)
-        return [each.target for each in alone if each.certainty is Certainty.ONLY_ONE]
+        sure = [each.target for each in alone if each.certainty is Certainty.ONLY_ONE]
+        return [each for each in sure if each.is_type]
 
     def _of_owner(self, file: File, use: Occurrence) -> list[Answer]:
         """Return the member of the type around a use, or of what it inherits from."""
@@ -277,17 +310,26 @@ class Resolver:
         types = self.bases(own) if use.receiver == Receiver.SUPER else [own]
         return [each for of in types for each in self.members(of, use.name)]
 
-    def members(
-        self, of: Target, name: str, seen: frozenset[tuple[int, int, str]] = frozenset()
-    ) -> list[Answer]:
-        """Return a type's member: its own, else that of the first base which has one."""
-        if of.symbol is None or of.key in seen or len(seen) > DEEPEST:
-            return []
-        own = [Target.at(of.file, place) for place in of.file.members(of.symbol, name)]
-        if own:
-            return _said(own, Certainty.SAME_SCOPE, f"a member of {of.name}")
-        inherited = (self.members(each, name, seen | {of.key}) for each in self.bases(of))
-        return next(filter(None, inherited), [])
+    def members(self, of: Target, name: str) -> list[Answer]:
+        """Return a type's member: what a body declares, its own or a base's, else an assignment."""
+        lineage = list(self._lineage(of))
+        for places in (File.declared, File.assigned):
+            for each in lineage:
+                symbol = each.symbol if each.symbol is not None else -1
+                own = [Target.at(each.file, at) for at in places(each.file, symbol, name)]
+                if own:
+                    return _said(own, Certainty.SAME_SCOPE, f"a member of {each.name}")
+        return []
+
+    def _lineage(self, of: Target) -> Iterator[Target]:
+        """Yield a type and what it inherits from, depth first, each once."""
+        ahead, seen = [of], set[tuple[int, int, str]]()
+        while ahead and len(seen) < MOST_BASES:
+            each = ahead.pop(0)
+            if each.key not in seen:
+                seen.add(each.key)
+                yield each
+                ahead = [*self.bases(each), *ahead]
 
     def bases(self, of: Target) -> list[Target]:
         """Return the types that a type inherits from directly, in order."""
@@ -299,7 +341,7 @@ class Resolver:
             self._known[key] = [
                 each
                 for base in of.file.inherited(of.symbol)
-                for each in self._use(of.file, base)
+                for each in self.at(of.file, base)
                 if each.target.is_type and each.target.key != of.key
             ]
         return [each.target for each in self._known[key]]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from indexer.text.occurrences import Imported, Receiver, Role
+from indexer.text.occurrences import Imported, Receiver
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.targets import Target
 
@@ -10,6 +10,8 @@ IMPLICIT_MEMBERS: Final = frozenset(
     {"java", "kotlin", "scala", "groovy", "c#", "csharp", "c", "swift", "ruby", "dart"}
 )
 """Families in which a bare name may be a member of the type around it."""
+_FARTHEST: Final = 6
+"""Names and lines between a name and the one that it is a member of."""
 
 
 def local(file: File, name: str, binding: int) -> list[Target]:
@@ -66,26 +68,12 @@ def imports_of(file: File, name: str) -> list[Imported]:
     return [each for each in file.uses.imports if each.name == name]
 
 
-def binding_before(file: File, name: str, line: int, column: int) -> int | None:
-    """Return the binding of a name that stands before a column; None where it does not."""
-    for place in reversed(file.uses.of(name)):
-        at = int(file.uses.line[place])
-        if at < line or (at == line and file.uses.column[place] < column):
-            return int(file.uses.binding[place]) if line - at <= 1 else None
+def before(file: File, place: int) -> int | None:
+    """Return the place of the name that stands before a sign before a name: `a` of `a.b`."""
+    use = file.uses[place]
+    if use.receiver != Receiver.NAME:
+        return None
+    for each in range(place - 1, max(place - _FARTHEST, -1), -1):
+        if file.uses.names[file.uses.name[each]] == use.qualifier:
+            return each if use.line - int(file.uses.line[each]) <= _FARTHEST else None
     return None
-
-
-def annotation(file: File, place: int) -> list[int]:
-    """Return the places that tell the type of what is defined at a place, on its line.
-
-    That is an annotation, else the call that it is made by.
-    """
-    line, uses = int(file.uses.line[place]), file.uses
-    following = []
-    for each in range(place + 1, len(uses)):
-        if int(uses.line[each]) != line or uses.role[each] == Role.DEFINE:
-            break
-        following.append(each)
-    types = [each for each in following if uses.role[each] == Role.TYPE]
-    calls = [each for each in following if uses.role[each] == Role.CALL]
-    return types[:1] or calls[:1]

@@ -1,0 +1,74 @@
+"""Of which type a variable or a result is, where a file says so. Pure.
+
+An annotation says it, else the call that a variable is made by: of a type, or of a function that
+says what it returns.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from indexer.text.occurrences import Receiver, Role
+from omniweb.search.navigation.files import File
+from omniweb.search.navigation.targets import Target
+
+_RETURNED: Final = re.compile(r"(?:->|\)\s*:)\s*(?P<type>[^:{=]+)")
+_NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
+_WRAPPERS: Final = frozenset(
+    {
+        *("Optional", "Union", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine"),
+        *("Promise", "Readonly", "Partial", "Required", "typing", "t", "None", "null"),
+        *("undefined", "const", "async", "type", "Type"),
+    }
+)
+
+
+def annotated(file: File, place: int) -> list[int]:
+    """Return the places of the types in the annotation of what is defined at a place."""
+    return [each for each in _following(file, place) if file.uses.role[each] == Role.TYPE]
+
+
+def made_by(file: File, place: int) -> int | None:
+    """Return the place of the call that makes what is defined at a place; None for another one."""
+    following = list(_following(file, place))
+    found = _first_call(file, following)
+    if found is None and not following:
+        found = _first_call(file, list(_preceding(file, place)))
+    return found
+
+
+def returned(target: Target) -> list[str]:
+    """Return the names in the type that a function says that it returns."""
+    if target.symbol is None:
+        return []
+    found = _RETURNED.search(target.file.symbols[target.symbol].signature)
+    names = _NAME.findall(found["type"]) if found else []
+    return [each for each in names if each not in _WRAPPERS]
+
+
+def _following(file: File, place: int) -> Iterator[int]:
+    uses = file.uses
+    for each in range(place + 1, len(uses)):
+        if uses.line[each] != uses.line[place] or uses.role[each] == Role.DEFINE:
+            return
+        yield each
+
+
+def _preceding(file: File, place: int) -> Iterator[int]:
+    """Yield what stands before a definition on its line: `with make() as it`."""
+    uses = file.uses
+    first = place
+    while first > 0 and uses.line[first - 1] == uses.line[place]:
+        first -= 1
+    yield from range(first, place)
+
+
+def _first_call(file: File, places: list[int]) -> int | None:
+    """Return the first call, if nothing but what it is a member of stands before it."""
+    uses = file.uses
+    for number, each in enumerate(places):
+        if number and uses.receiver[each] != Receiver.NAME:
+            return None
+        if uses.role[each] == Role.CALL:
+            return each
+    return None
