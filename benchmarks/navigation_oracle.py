@@ -97,7 +97,11 @@ class Oracle:
     @cached_property
     def names_at(self) -> frozenset[tuple[str, int, str]]:
         """The names of which something is known, by path and line."""
-        return frozenset((each.path, each.line, self.word(each)) for each in self.places)
+        return frozenset(
+            (each.path, each.line, self.word(each))
+            for each in self.places
+            if each.is_local or self._holds(each)
+        )
 
     @cached_property
     def texts(self) -> Mapping[str, list[str]]:

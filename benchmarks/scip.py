@@ -61,7 +61,13 @@ def _place(path: str, occurrence: bytes) -> Place:
             symbol = value.decode()
         elif field == _ROLES:
             roles = int.from_bytes(value, "big")
-    return Place(path, numbers[0] + 1, numbers[1], symbol, bool(roles & _DEFINES))
+    return Place(path, numbers[0] + 1, numbers[1], _same(symbol), bool(roles & _DEFINES))
+
+
+def _same(symbol: str) -> str:
+    """Return a symbol of Python without its package: an installed copy has another version."""
+    scheme, _, rest = symbol.partition(" ")
+    return rest.split(" ", 3)[-1].replace("`src.", "`", 1) if scheme == "scip-python" else symbol
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:

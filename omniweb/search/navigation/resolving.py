@@ -80,18 +80,24 @@ class Resolver:
             case Receiver.NONE:
                 return self.bare(file, use.name, use.line, use.binding)
             case Receiver.SELF | Receiver.SUPER:
-                found = self._of_owner(file, use)
+                return self._of_owner(file, use)
             case Receiver.TYPE:
                 types = self.types_named(file, use.qualifier, use.line)
                 found = [each for of in types for each in self.members(of, use.name)]
+                known = bool(types or visible.imports_of(file, use.qualifier))
+                return found or self._unknown(file, use, elsewhere=known)
             case Receiver.NAME:
                 return self._qualified(file, place)
             case _:
-                found = []
-        return found or self._unknown(file, use)
+                return self._unknown(file, use)
 
-    def _unknown(self, file: File, use: Occurrence) -> list[Answer]:
-        return self.by_name.answers(use.name, file, member=True)
+    def _unknown(self, file: File, use: Occurrence, *, elsewhere: bool = False) -> list[Answer]:
+        """Return the members of a name; `elsewhere`: it is known to be one of something else."""
+        found = self.by_name.answers(use.name, file, member=True)
+        if not elsewhere:
+            return found
+        reason = f"what it is a member of has no {use.name} in this repository"
+        return [Answer(each.target, Certainty.SAME_NAME, reason) for each in found]
 
     # --- names that stand alone
 
@@ -305,10 +311,11 @@ class Resolver:
         """Return the member of the type around a use, or of what it inherits from."""
         owner = file.owner(use.line)
         if owner is None:
-            return []
+            return self._unknown(file, use)
         own = Target.of(file, owner)
         types = self.bases(own) if use.receiver == Receiver.SUPER else [own]
-        return [each for of in types for each in self.members(of, use.name)]
+        found = [each for of in types for each in self.members(of, use.name)]
+        return found or self._unknown(file, use, elsewhere=True)
 
     def members(self, of: Target, name: str) -> list[Answer]:
         """Return a type's member: what a body declares, its own or a base's, else an assignment."""
