@@ -19,6 +19,8 @@ PAIRED_LEXEMES = 6
 """The rarest of those that are too common to choose alone."""
 LONGEST_GLUE = 3
 """Words that are glued together to a name: `http request handler` may be HTTPRequestHandler."""
+INITIALS = range(2, 5)
+"""Sub-words whose first letters are a name together."""
 SHORTEST_NAME = 2
 SHORTEST_TELLING = 3
 _INNER_CAPITAL = re.compile(r"[a-z0-9][A-Z]|_[A-Za-z]|[A-Za-z]_|[A-Z]{2}[a-z]|::|\.")
@@ -108,6 +110,24 @@ class Terms:
         return tuple(dict.fromkeys(run for run in runs if len(run) >= SHORTEST_NAME))
 
     @cached_property
+    def initials(self) -> Mapping[str, tuple[str, ...]]:
+        """Abbreviations that runs of sub-words have in names of files, with their stems.
+
+        `file system` may be `fs`, and `WebSocket` `ws`.
+        """
+        parts = [each for word in self.words for each in tokens.subwords(word)]
+        found: dict[str, tuple[str, ...]] = {}
+        for length in INITIALS:
+            for at in range(len(parts) - length + 1):
+                run = parts[at : at + length]
+                short = "".join(each[0] for each in run)
+                found[short] = (
+                    *found.get(short, ()),
+                    *(stem for each in run for stem in stems(each)),
+                )
+        return found
+
+    @cached_property
     def telling(self) -> tuple[str, ...]:
         """The sub-words by which a name is found; shorter ones are in every second name."""
         return tuple(each for each in self.spelt if len(each) >= SHORTEST_TELLING)[:MOST_LEXEMES]
@@ -182,6 +202,12 @@ class PastedTerms(Terms):
     @cached_property
     def _title(self) -> Terms:
         return Terms.of([self.paste.title])
+
+    @cached_property
+    @override
+    def initials(self) -> Mapping[str, tuple[str, ...]]:
+        """The abbreviations of its title: its words are no sentence."""
+        return self._title.initials
 
     @cached_property
     @override

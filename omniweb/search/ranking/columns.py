@@ -14,6 +14,7 @@ from omniweb.search.query.nodes import Generated, leaves
 from omniweb.search.question import Question
 from omniweb.search.ranking import fusion, weights
 from omniweb.search.ranking.older_versions import OlderVersions
+from omniweb.search.ranking.platforms import one_system
 from omniweb.search.ranking.signals import NameSignals, in_own_folder, is_prose
 from omniweb.search.types import Contribution, Mode
 
@@ -158,6 +159,9 @@ class Signals:
         newer = OlderVersions([each.path for each in candidates], terms.words).newer
         why = [newer(each.path) for each in candidates]
         yield _if("older copy", np.array([bool(each) for each in why]), weights.OLDER, why)
+        systems = one_system(candidates, (*terms.spelt, *map(str.lower, terms.words)))
+        why = [f"it is for {each} alone" if each else "" for each in systems]
+        yield _if("one system", np.array([bool(each) for each in systems]), weights.ONE_SYSTEM, why)
         searched = self._question.snapshots.by_repository
         own = [
             each.key[0] in searched and in_own_folder(each.path, searched[each.key[0]].name)

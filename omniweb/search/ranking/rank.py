@@ -12,7 +12,7 @@ from omniweb.search.question import Found, Question
 from omniweb.search.ranking import weights
 from omniweb.search.ranking.columns import EVIDENCE, Signal, Signals
 from omniweb.search.ranking.neighbours import beside
-from omniweb.search.ranking.signals import NOWHERE, NameReader, NameSignals
+from omniweb.search.ranking.signals import NameReader, NameSignals
 from omniweb.search.ranking.tiers import NEAR, Tier, tiers
 from omniweb.search.types import Contribution, Explanation, MatchKind, Mode
 
@@ -108,11 +108,9 @@ def placed_in(ranked: Ranked, tier: Tier) -> Ranked:
 
 
 def _named(question: Question, candidates: Iterable[Candidate]) -> Mapping[int, str]:
-    """Return the repositories of the candidates by their numbers, where there are several."""
+    """Return the names of the candidates' repositories by their numbers."""
     searched = question.snapshots.by_repository
     numbers = {each.key[0] for each in candidates}
-    if len(searched) == 1:
-        return NOWHERE
     return {number: searched[number].name for number in numbers if number in searched}
 
 

@@ -11,15 +11,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from indexer.text import tokens
-from indexer.text.memo import Memo
 from indexer.types import TYPE_KINDS
 from omniweb.search.candidates import Candidate, Definition
-from omniweb.search.terms import Terms, TermStatistics, is_symbol_like, stems
+from omniweb.search.ranking.file_names import FileNames, name_subwords
+from omniweb.search.terms import Terms, TermStatistics, is_symbol_like
 
-SHORTEST_PREFIX = 3
-MOST_NAMES = 1_024
-"""Names of files that one query remembers: it has a hundred or two."""
-PREFIX_SHARE = 0.8
 _LONG_NAME = 4
 _TYPES = frozenset(str(kind) for kind in TYPE_KINDS)
 _OTHER_SHARE = 0.7
@@ -54,31 +50,6 @@ class NameSignals(NamedTuple):
     """The name behind `defines` or `defines_type`."""
 
 
-class Words:
-    """Stems, each once, that others may agree with."""
-
-    __slots__ = ("_joined", "_long", "each")
-
-    def __init__(self, each: Iterable[str]) -> None:
-        self.each = tuple(dict.fromkeys(each))
-        self._long = tuple(word for word in self.each if len(word) >= SHORTEST_PREFIX)
-        self._joined = "".join(f" {word}" for word in self.each)
-
-    def agree(self, other: str) -> bool:
-        """Tell whether one is equal, or one begins the other, with three letters or more."""
-        if len(other) < SHORTEST_PREFIX:
-            return other in self.each
-        return f" {other}" in self._joined or other.startswith(self._long)
-
-
-class _OfName(NamedTuple):
-    """What the name of a file says; see `NameSignals`."""
-
-    covered: float
-    explained: float
-    similar: float
-
-
 class NameReader:
     """Reads the signals of candidates for one query."""
 
@@ -92,7 +63,6 @@ class NameReader:
         self._weights = {
             stem: terms.weight(stem) * statistics.weight(stem) for stem in terms.subwords
         }
-        self._whole = sum(self._weights.values()) or 1.0
         self._key_weight = terms.key_weight
         files = defaultdict(set)
         for definition in definitions:
@@ -101,19 +71,16 @@ class NameReader:
         self._written = {word: is_symbol_like(word) for word in terms.words}
         self._keys = frozenset(terms.keys)
         self._longest = max(map(len, terms.keys), default=1)
-        self._words = _by_weight(terms)
-        texts = {stem: text for word in terms.words for stem, text in _texts(word)}
-        self._trigrams = [
-            (weight, _trigrams(texts.get(stem, stem)))
-            for stem, weight in self._weights.items()
-            if terms.weight(stem) == 1
-        ]
-        self._of_name = Memo(self._read_name, MOST_NAMES)
+        file_names = FileNames(terms, statistics)
+        self._anywhere = file_names.of("")
+        self._of_name = {
+            number: file_names.of(_plain(name)) for number, name in repositories.items()
+        }
         self._of_repository = {number: self._spells(name) for number, name in repositories.items()}
 
     def read(self, candidate: Candidate) -> NameSignals:
         """Return the signals of a candidate."""
-        of_name = self._of_name[candidate.module_name]
+        of_name = self._of_name.get(candidate.key[0], self._anywhere)[candidate.module_name]
         defines, name = self._defines(candidate.definitions)
         defines_type, type_name = self._defines_type(candidate.definitions)
         return NameSignals(
@@ -127,36 +94,12 @@ class NameReader:
             definition=type_name or name,
         )
 
-    def _read_name(self, module_name: str) -> _OfName:
-        subwords = name_subwords(module_name)
-        return _OfName(
-            self._covered(subwords), self._explained(subwords), self._similar(module_name.lower())
-        )
-
     def _spells(self, repository: str) -> float:
         name = _plain(repository)
         if _normalised(name) not in self._keys:
             return 0.0
         weight = sum(self._weights.get(stem, 0.0) for stem in name_subwords(name).each)
         return min(weight / (max(self._weights.values(), default=0.0) or 1.0), 1.0)
-
-    def _covered(self, name: Words) -> float:
-        whole = matched = 0.0
-        for stem in name.each:
-            length = math.sqrt(len(stem))
-            whole += length
-            agreed = (weight for weight, words in self._words if words.agree(stem))
-            matched += length * next(agreed, 0.0)
-        return matched / whole if whole else 0.0
-
-    def _explained(self, name: Words) -> float:
-        total = 0.0
-        for word, weight in self._weights.items():
-            if word in name.each:
-                total += weight
-            elif name.agree(word):
-                total += PREFIX_SHARE * weight
-        return total / self._whole
 
     def _defines(self, definitions: Iterable[Definition]) -> tuple[float, str]:
         best, name = 0.0, ""
@@ -184,19 +127,6 @@ class NameReader:
                     best, name = value, each.name
         return best, name
 
-    def _similar(self, module_name: str) -> float:
-        other = _trigrams(module_name)
-        total = sum(weight * _similarity(word, other) for weight, word in self._trigrams)
-        return total / self._whole
-
-
-def _by_weight(terms: Terms) -> list[tuple[float, Words]]:
-    """Return the stems of a query by how much they tell, those first that tell most."""
-    found = defaultdict(list)
-    for stem in terms.subwords:
-        found[terms.weight(stem)].append(stem)
-    return [(weight, Words(found[weight])) for weight in sorted(found, reverse=True)]
-
 
 def is_prose(candidate: Candidate) -> bool:
     """Tell whether a file is a text for people or data, not code."""
@@ -216,28 +146,3 @@ def _plain(repository: str) -> str:
 
 _normalised = lru_cache(4_096)(tokens.normalise)
 """Many files lie in few folders."""
-
-
-@lru_cache(4_096)
-def name_subwords(module_name: str) -> Words:
-    """Return the stems of the sub-words of a file's name."""
-    return Words(stem for word in tokens.words(module_name) for stem in stems(word))
-
-
-def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of trigrams that two words have in common."""
-    common = len(one & other)
-    return common / (len(one) + len(other) - common)
-
-
-@lru_cache(8_192)
-def _trigrams(word: str) -> frozenset[str]:
-    """Return the trigrams of a word; its edges count as two."""
-    padded = f"  {word} "
-    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
-
-
-def _texts(word: str) -> list[tuple[str, str]]:
-    """Return (stem, sub-word as written, in lower case) of a word."""
-    subwords = tokens.subwords(word) or (word.lower(),)
-    return [(stems(each)[0], each) for each in subwords if stems(each)]

@@ -162,3 +162,33 @@ def test_the_folder_that_bears_the_repositorys_name_comes_before_its_satellites(
     own = _candidate("axum/src/json.rs", keyword=5.0)
 
     assert _paths(_rank("json", satellite, own, repository="axum"))[0] == "axum/src/json.rs"
+
+
+def test_the_twin_that_more_systems_share_comes_first_unless_the_other_is_named() -> None:
+    shared = _candidate("unix/pipe.c", keyword=1.0)
+    twin = _candidate("win/pipe.c", keyword=1.2)
+    others = [_candidate(f"{name}.c", keyword=0.5) for name in "ab"]
+
+    assert _paths(_rank("named pipe", twin, shared, *others))[:2] == ["unix/pipe.c", "win/pipe.c"]
+    asked = _rank("named pipe of windows", twin, shared, *others)
+    assert _paths(asked)[:2] == ["win/pipe.c", "unix/pipe.c"]
+
+
+def test_a_file_for_one_system_says_so() -> None:
+    ranked = _rank(
+        "named pipe", *[_candidate(f"{name}/a.c", keyword=1.0) for name in ["win", "b", "c"]]
+    )
+
+    reasons = {part.reason for part in ranked[-1].contributions}
+    assert ranked[-1].candidate.path == "win/a.c"
+    assert "it is for win alone" in reasons
+
+
+def test_the_repository_by_its_name_is_no_reason_for_the_file_that_is_called_so() -> None:
+    called = _candidate("clap.zig", keyword=1.0)
+    asked_for = _candidate("streaming.zig", keyword=1.0)
+
+    ranked = _rank("streaming of clap", called, asked_for, repository="zig-clap")
+
+    assert _paths(ranked)[0] == "streaming.zig"
+    assert _paths(_rank("clap", asked_for, called, repository="zig-clap"))[0] == "clap.zig"
