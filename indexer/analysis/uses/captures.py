@@ -5,7 +5,8 @@ Names, of which each has one role; of two for one place the first of NAMES tells
 - `@use.ROLE`: a value of Role; `@use.none`: no use, but what may stand before one (`this`)
 - `@local.definition`: a local of the scope around it; `@local.outer`: of the scope around that
   (the name of a function, whose node is a scope); `@local.hoisted`: of the function around;
-  `@local.field`: a parameter that is a field as well; `@local.written`: a target, no definition
+  `@local.field`: a parameter that is a field as well; `@local.written`: a target, and
+  `@local.constant`: a part of a pattern, that defines nothing
 - `@local.owner`: the type that a class scope without a name of its own goes on with (`impl`)
 - `@local.global`, `@local.nonlocal`: what is no local of the scope around, however it is assigned
 
@@ -13,9 +14,12 @@ Regions, each a whole node:
 
 - `@scope.block`, `@scope.function`: where a local is known; `@scope.class`, the body of a class,
   and `@scope.module`, that of a namespace: what is defined in these is seen from outside
+- `@scope.parameters`: what stands around a definition to give it parameters (`template`)
+- `@scope.none`: no scope of its own, whatever else captures it
 - `@scope.outside`: what is looked up in the scope around the one that it stands in
 - `@scope.after`: a local defined in it is known from its end on
-- `@within.type`: names that are read in it are types; `@within.none`: names in it are no uses
+- `@within.type`: names that are read in it are types; `@within.import`: all names in it are
+  imported; `@within.none`: names in it are no uses
 - `@within.quoted`: a type that is written as a string
 
 What an import brings is told by `@imported…`: see `imported`.
@@ -26,10 +30,17 @@ from typing import Final
 from indexer.text.occurrences import Role
 
 NAMES: Final = (
-    *("use.none", "local.global", "local.nonlocal", "local.owner", "local.written"),
+    *(
+        "use.none",
+        "local.global",
+        "local.nonlocal",
+        "local.owner",
+        "local.written",
+        "local.constant",
+    ),
     *("local.outer", "local.hoisted", "local.field", "local.definition", "use.define"),
-    *("use.decorate", "use.inherit", "use.import", "use.text", "use.type"),
-    *("use.call", "use.write", "use.read"),
+    *("use.decorate", "use.inherit", "use.import", "use.text", "use.call"),
+    *("use.type", "use.write", "use.read"),
 )
 REGIONS: Final = (
     *(
@@ -40,10 +51,11 @@ REGIONS: Final = (
         "scope.outside",
         "scope.after",
     ),
-    *("within.type", "within.none", "within.quoted"),
+    *("scope.parameters", "scope.none"),
+    *("within.type", "within.import", "within.none", "within.quoted"),
 )
 IMPORTED: Final = (
-    *("imported", "imported.exported", "imported.module", "imported.path", "imported.call"),
+    *("imported", "imported.exported", "imported.module", "imported.path", "imported.below"),
     *("imported.member", "imported.default", "imported.whole", "imported.all", "imported.alias"),
 )
 USES: Final = frozenset({*NAMES, *REGIONS, *IMPORTED})
@@ -57,6 +69,7 @@ LOCAL, DEFINE = RANKS["local.definition"], RANKS["use.define"]
 """Whatever has a rank from OUTER to DEFINE defines."""
 
 _ROLES = {
+    "constant": Role.READ,
     "none": Role.READ,
     "global": Role.READ,
     "nonlocal": Role.READ,

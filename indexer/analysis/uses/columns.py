@@ -15,9 +15,10 @@ from indexer.analysis.uses import captures
 from indexer.analysis.uses.rules import Rules
 from indexer.text.occurrences import LONGEST_COLUMN, MOST_OCCURRENCES, Role
 
-_CALL, _DEFINE, _READ, _TYPE, _WRITE = (
+_CALL, _DEFINE, _IMPORT, _READ, _TYPE, _WRITE = (
     int(Role.CALL),
     int(Role.DEFINE),
+    int(Role.IMPORT),
     int(Role.READ),
     int(Role.TYPE),
     int(Role.WRITE),
@@ -81,6 +82,8 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
     role = _ROLES[rank]
     if "within.type" in found:
         role[(role == _READ) & _inside(start, found["within.type"], len(text))] = _TYPE
+    if "within.import" in found:
+        role[_inside(start, found["within.import"], len(text))] = _IMPORT
     if "name" in found:
         named = np.zeros(len(text), np.bool_)
         named[[node.end_byte for node in found["name"]]] = True

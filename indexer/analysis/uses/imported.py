@@ -5,8 +5,11 @@ document has it, too), in which `@imported.module` is where it brings from, and 
 name: `@imported.member` one of the module, `@imported.default` what the module is,
 `@imported.whole` the module itself, which it also names where there is no other module,
 `@imported.all` everything. `@imported.alias` is what the name before it is called here.
+`@imported.path` is a path with all of that in it: `a::{b as c, *}`; `@imported.below` a module
+below this one.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +17,7 @@ from typing import Final
 import numpy as np
 from tree_sitter import Node
 
+from indexer.analysis.uses.rules import Rules
 from indexer.analysis.uses.scopes import Scopes
 from indexer.text.occurrences import Imported
 
@@ -22,6 +26,9 @@ _LONGEST: Final = 1_000
 """Bytes of a name or module."""
 _ORDER: Final = ("imported", "imported.exported")
 _MEMBERS: Final = {"default": "default", "whole": "", "all": "*"}
+_PIECES = re.compile(r"[{},]|[^{},]+")
+_ALIAS = re.compile(r"\s+as\s+|\s*=>\s*")
+_VERSION = re.compile(r"(?:/v\d+|\.v\d+)$")
 _QUOTES: Final = " \t\r\n\"'`<>;"
 
 
@@ -31,26 +38,24 @@ class _Statement:
     start: int
     end: int
     module: str = ""
+    path: str = ""
     exported: bool = False
     brought: list[list[str]] = field(default_factory=list)
     """[name, member, as it is written] of each, in order."""
 
 
 def read(
-    found: Mapping[str, Sequence[Node]], source: bytes, scopes: Scopes, *, passed_on: bool
+    found: Mapping[str, Sequence[Node]], source: bytes, scopes: Scopes, rules: Rules
 ) -> tuple[Imported, ...]:
-    """Return what the imports of a document bring, in order.
-
-    `passed_on`: those outside of functions are exported.
-    """
+    """Return what the imports of a document bring, in order."""
     brought: list[Imported] = []
     statements = list(_statements(found, source))
-    if passed_on and statements:
+    if rules.passed_on and statements:
         outer = scopes.at(np.array([statement.start for statement in statements])) == 0
         for statement, exported in zip(statements, outer.tolist(), strict=True):
             statement.exported = exported
     for statement in statements:
-        brought.extend(_brought(statement))
+        brought.extend(_brought(statement, rules))
         if len(brought) >= MOST_IMPORTED:
             break
     return tuple(brought[:MOST_IMPORTED])
@@ -81,6 +86,11 @@ def _take(statement: _Statement, kind: str, text: str) -> None:
         statement.exported = True
     elif kind == "module":
         statement.module = text.strip(_QUOTES)
+    elif kind == "path":
+        statement.path = text
+    elif kind == "below":
+        statement.module = f"self::{text}"
+        statement.brought.append([text, "", text])
     elif kind == "alias":
         if statement.brought:
             statement.brought[-1][0] = text
@@ -90,10 +100,52 @@ def _take(statement: _Statement, kind: str, text: str) -> None:
         statement.brought.append([name, _MEMBERS.get(kind, text), text])
 
 
-def _brought(statement: _Statement) -> Iterator[Imported]:
+def _brought(statement: _Statement, rules: Rules) -> Iterator[Imported]:
+    line, exported = statement.line, statement.exported
+    if statement.path:
+        for name, module, member in paths(statement.path, rules.separator):
+            yield Imported(name, module, member, line, exported)
+    elif not statement.brought and statement.module and rules.unnamed:
+        everything = rules.unnamed == "all"
+        name = "*" if everything else _last(statement.module)
+        yield Imported(name, statement.module, "*" if everything else "", line, exported)
     for name, member, text in statement.brought:
         module = statement.module or text
         first, dot, _ = name.partition(".")
         if dot and not member and name == module:  # `import a.b` makes `a` known, with b in it
-            yield Imported(first, first, "", statement.line, statement.exported)
-        yield Imported(name, module, member, statement.line, statement.exported)
+            yield Imported(first, first, "", line, exported)
+        yield Imported(name, module, member, line, exported)
+
+
+def _last(module: str) -> str:
+    """Return by which name Go knows a package: the end of its path, without a version."""
+    name = _VERSION.sub("", module).rpartition("/")[2]
+    return name.removeprefix("go-").removesuffix("-go").removesuffix(".go")
+
+
+def paths(text: str, separator: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (name, module, member) of what a path names, with braces or without."""
+    outer = [""]
+    path = ""
+    for piece in (*_PIECES.findall(" ".join(text.split())), ","):
+        if piece == "{":
+            outer.append(outer[-1] + path.strip())
+        elif piece in ",}":
+            if path.strip():
+                yield _one(outer[-1] + path.strip(), separator)
+            if piece == "}" and len(outer) > 1:
+                outer.pop()
+        path = "" if piece in "{}," else piece
+
+
+def _one(path: str, separator: str) -> tuple[str, str, str]:
+    path, *alias = _ALIAS.split(path, maxsplit=1)
+    module, _, member = path.strip().strip(";").rpartition(separator)
+    if member in {"*", "_", "given"}:
+        return "*", module, "*"
+    if member == "self":
+        member, path = "", module
+    elif not module:
+        module, member = path, ""
+    name = alias[0].strip() if alias else path.strip().rpartition(separator)[2]
+    return name, module, member

@@ -60,8 +60,12 @@ class Locals:
         names, scopes, rules = self._names, self._scopes, self._rules
         defined = np.flatnonzero((names.rank >= OUTER) & (names.rank <= DEFINE))
         start = names.start[defined]
-        known = np.zeros_like(start) if rules.hoisted else scopes.known_from(start)
-        for place, rank, word, scope, since in zip(
+        known = (
+            np.zeros_like(start)
+            if rules.hoisted
+            else scopes.known_from(start, self._scope[defined])
+        )
+        for place, rank, word, scope, after in zip(
             defined.tolist(),
             names.rank[defined].tolist(),
             names.word[defined].tolist(),
@@ -69,11 +73,11 @@ class Locals:
             known.tolist(),
             strict=True,
         ):
-            home = scope
+            home, since = scope, after
             if rank == OUTER:
-                home = scopes.parent[scope]
+                home, since = scopes.around(scope), 0
             elif rank == HOISTED:
-                home = scopes.function(scope)
+                home, since = scopes.function(scope), 0
             elif rank == DEFINE and scopes.kind[scope] != CLASS:
                 continue  # a method of an object: known by what stands before it alone
             self._add(place, home, word, since, again=rank not in {OUTER, DEFINE})

@@ -25,7 +25,7 @@ def read(found: Mapping[str, Sequence[Node]], source: bytes, language: Language)
     told = rules.of(language.grammar)
     names = columns.names(found, source, told)
     scopes = Scopes(found, len(source))
-    brought = imported.read(found, source, scopes, passed_on=told.passed_on)
+    brought = imported.read(found, source, scopes, told)
     if not len(names.start):
         return replace(NOTHING, imports=brought)
     receivers = Receivers(names, source, told)

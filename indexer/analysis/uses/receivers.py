@@ -22,6 +22,7 @@ _MOST_ARGUMENTS = 200
 """Bytes of a call before a name that are looked through for its beginning."""
 _MOST_BLANKS = 500
 """Bytes between a sign and what stands before it."""
+_BRACKETS = {b")": (b"(", b")"), b">": (b"<", b">")}
 _BLANK = np.zeros(256, np.bool_)
 _BLANK[list(b" \t\r\n")] = True
 _OPTIONAL = np.zeros(256, np.bool_)
@@ -71,20 +72,30 @@ class Receivers:
         last = source[end - 1 : end]
         if not last or last in b"({[,;=" or names.role[place] == _IMPORT:
             self.kind[place] = _NONE
-        elif last == b")" and (start := _call_start(source, end)) > 0:
+        elif last in _BRACKETS and (start := _opened(source, end, *_BRACKETS[last])) > 0:
             at = int(np.searchsorted(names.end, start))
-            if at < len(names.end) and names.end[at] == start:
+            if at == len(names.end) or names.end[at] != start:
+                return
+            if last == b")":
                 self._called(place, at)
+            else:
+                self.kind[place], self.word[place] = _NAME, names.word[at]
 
     def _called(self, place: int, name: int) -> None:
-        names = self._names
-        word = names.word[name]
-        text = self._source[names.start[name] : names.end[name]]
+        names, made = self._names, self._rules.constructor
+        start = int(names.start[name])
+        text = self._source[start : names.end[name]]
         if text in self._rules.parents and not self.member[name]:
             self.kind[place] = _SUPER
-        elif text.lstrip(b"_")[:1].isupper() and not text.isupper() and names.role[name] == _CALL:
+        elif (
+            made is not None
+            and text.lstrip(b"_")[:1].isupper()
+            and not text.isupper()
+            and names.role[name] == _CALL
+            and self._source.endswith(made, 0, start)
+        ):
             self.kind[place] = _TYPE
-            self.word[place] = word
+            self.word[place] = names.word[name]
 
 
 def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArray[np.int64]:
@@ -119,11 +130,10 @@ def _back(
     return moved
 
 
-def _call_start(source: bytes, end: int) -> int:
-    """Return where the name of a call ends whose arguments end at `end`, or 0."""
-    first = max(0, end - _MOST_ARGUMENTS)
-    at = end
-    while (at := source.rfind(b"(", first, at)) > first:
-        if source.count(b"(", at, end) == source.count(b")", at, end):
-            return at
+def _opened(source: bytes, end: int, opening: bytes, closing: bytes) -> int:
+    """Return where the name before the bracket ends that closes at `end`, or 0."""
+    first, at = max(0, end - _MOST_ARGUMENTS), end
+    while (at := source.rfind(opening, first, at)) > first:
+        if source.count(opening, at, end) == source.count(closing, at, end):
+            return at - 2 if source.endswith(b"::", 0, at) else at
     return 0

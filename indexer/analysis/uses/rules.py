@@ -1,7 +1,7 @@
 """What differs from language to language in the use of names, beyond its query."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final, Literal
 
@@ -28,7 +28,8 @@ class Rules:
     definition of a local in one scope is: the same, a write of it, or a new one. `members_seen`:
     the members of a class are known by their names alone in its methods. `assigned_fields`: the
     first assignment to a field of `self` defines it. `passed_on`: who imports a document can have
-    what it imports outside of its functions.
+    what it imports outside of its functions. `unnamed`: what an import brings that names nothing:
+    everything, or a module that is called as its path ends. `separator`: of the paths of imports.
     """
 
     hoisted: bool = False
@@ -36,6 +37,10 @@ class Rules:
     members_seen: bool = False
     assigned_fields: bool = False
     passed_on: bool = False
+    unnamed: Literal["", "all", "last"] = ""
+    separator: str = "."
+    constructor: bytes | None = None
+    """What stands before a call that makes an instance of the type that is called."""
     own: frozenset[bytes] = frozenset({b"this"})
     parents: frozenset[bytes] = frozenset({b"super"})
     signs: tuple[bytes, ...] = (b".",)
@@ -52,6 +57,7 @@ class Rules:
 
 _SPHINX: Final = rb":(?:func|class|meth|attr|exc|obj|data|mod|const):`[~!]?([\w.]+)(?:\(\))?`"
 _PYTHON: Final = Rules(
+    constructor=b"",
     hoisted=True,
     again="write",
     assigned_fields=True,
@@ -71,6 +77,7 @@ _PYTHON: Final = Rules(
 )
 
 _JAVASCRIPT: Final = Rules(
+    constructor=b"new ",
     hoisted=True,
     assigned_fields=True,
     letters=_letters(b"$"),
@@ -86,7 +93,91 @@ _JAVASCRIPT: Final = Rules(
     linked=re.compile(rb"\{@link(?:code|plain)?\s+([\w$.#]+)"),
 )
 
+_JAVADOC: Final = re.compile(rb"(?:\{@link(?:plain)?|@see)\s+([\w.#]+)")
+_TYPE_BEFORE: Final = re.compile(
+    rb"""(?:^|[\s(,;{<&*])(?:\w+(?:::|\.))*
+    (?!(?:auto|var|val|const|let|final|static|return|new|else|throw|case|in|out|ref|void|class
+      |struct|union|enum|namespace|using|typename|typedef|public|private|protected|extern)\b)
+    (?:(?:unique_ptr|shared_ptr|Optional)<\s*(?:const\s+)?(?:\w+::)*)?([^\W\d]\w*)
+    (?:<[^<>;(){}]*(?:<[^<>;(){}]*>)?[^<>;(){}]*>|>)?(?:\?|\.\.\.)?(?:[\s*&]|const\b)+$""",
+    re.VERBOSE,
+)
+_JAVA: Final = Rules(
+    constructor=b"new ",
+    members_seen=True,
+    signs=(b".", b"::", b"#"),
+    typed=re.compile(rb"\s*=\s*new\s+(?:\w+\.)*(?P<made>\w+)"),
+    typed_before=_TYPE_BEFORE,
+    linked_by=b"* ",
+    linked=_JAVADOC,
+)
+_GO: Final = Rules(
+    again="write",
+    unnamed="last",
+    separator="/",
+    typed=re.compile(
+        rb"""(?:
+        \s*(?:,\s*\w+\s*)?:=\s*[\w.]+\.\((?!type\))\*?(?:\w+\.)?(\w+)\)
+        |\s*(?::=|=)\s*&?(?:\w+\.)?(?P<made>\w+)(?:\[[^\[\]]*\])?(?=\{)
+        |\s*(?::=|=)\s*new\((?:\w+\.)?(\w+)\)
+        |\s*(?::=|=)\s*(?:\w+\.)?New([A-Z]\w*)\(
+        |(?:[ \t]*,\s*\w+)*[ \t]+(?:\.\.\.)?\**(?:\w+\.)?
+          (?!map\b|chan\b|func\b|struct\b|interface\b)([^\W\d]\w*)
+        )""",
+        re.VERBOSE,
+    ),
+)
+_RUST: Final = Rules(
+    again="new",
+    own=frozenset({b"self", b"Self"}),
+    parents=frozenset(),
+    signs=(b".", b"::"),
+    separator="::",
+    typed=re.compile(
+        rb"""\s*(?:
+        :\s*(?:&\s*(?:'\w+\s+)?|mut\s+|dyn\s+|impl\s+|(?:Box|Arc|Rc)<)*(?:\w+::)*([^\W\d]\w*)
+        |(?::[^=;\n]{0,80})?=\s*(?:&\s*(?:mut\s+)?)?(?:[a-z_]\w*::)*(?P<made>[A-Z]\w*)(?=::\w+\(|\s*\{)
+        )""",
+        re.VERBOSE,
+    ),
+    linked_by=b"[`",
+    linked=re.compile(rb"\[`([\w:]+)(?:\(\)|!)?`\]"),
+)
+_C: Final = Rules(
+    signs=(b".", b"->"),
+    unnamed="all",
+    separator="/",
+    typed_before=_TYPE_BEFORE,
+    linked_by=b"\\ref ",
+    linked=re.compile(rb"[\\@]ref\s+([\w:]+)"),
+)
+_CPP: Final = replace(
+    _C,
+    constructor=b"",
+    members_seen=True,
+    signs=(b".", b"->", b"::"),
+    typed=re.compile(
+        rb"\s*=\s*(?:new\s+(?:\w+::)*(?P<made>\w+)|(?:\w+::)*make_\w+<(?:\w+::)*(\w+)>)"
+    ),
+)
+_CSHARP: Final = Rules(
+    constructor=b"new ",
+    members_seen=True,
+    parents=frozenset({b"base"}),
+    unnamed="all",
+    typed=re.compile(rb"\s*=\s*new\s+(?:\w+\.)*(?P<made>\w+)"),
+    typed_before=_TYPE_BEFORE,
+    linked_by=b"cref=",
+    linked=re.compile(rb'cref="(?:\w:)?([\w.]+)'),
+)
+
 _RULES: Final = {
+    "java": _JAVA,
+    "go": _GO,
+    "rust": _RUST,
+    "c": _C,
+    "cpp": _CPP,
+    "csharp": _CSHARP,
     "python": _PYTHON,
     **dict.fromkeys(("javascript", "typescript", "tsx"), _JAVASCRIPT),
 }

@@ -11,13 +11,14 @@ from indexer.analysis.uses import columns
 
 DEEPEST: Final = 200
 """Scopes in each other; what is nested deeper belongs to the last of these."""
-MODULE, BLOCK, FUNCTION, CLASS = range(4)
-_OUTSIDE: Final = 4
+MODULE, BLOCK, FUNCTION, CLASS, PARAMETERS = range(5)
+_OUTSIDE: Final = 5
 _KINDS: Final = {
     "scope.block": BLOCK,
     "scope.function": FUNCTION,
     "scope.class": CLASS,
     "scope.module": MODULE,
+    "scope.parameters": PARAMETERS,
     "scope.outside": _OUTSIDE,
 }
 
@@ -44,13 +45,28 @@ class Scopes:
         """Return the innermost scope of each place."""
         return self._scopes[np.searchsorted(self._places, places, "right") - 1]
 
-    def known_from(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return from which byte on a local is known that is defined at each place."""
+    def known_from(self, places: NDArray[np.int64], scopes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return from which byte on a local is known that is defined at each place, in a scope."""
         known = places.copy()
-        for start, end in self._after:  # outer before inner, since the inner one holds
-            first, last = np.searchsorted(places, (start, end))
-            known[first:last] = end
+        if self._after:
+            starts = np.array([start for start, _ in self._after])
+            around = self.at(starts).tolist()
+            firsts = np.searchsorted(places, starts).tolist()
+            # outer before inner, since the inner one holds
+            for (_, end), scope, first in zip(self._after, around, firsts, strict=True):
+                last = first
+                while last < len(places) and places[last] < end:
+                    if scopes[last] == scope:
+                        known[last] = end
+                    last += 1
         return known
+
+    def around(self, scope: int) -> int:
+        """Return the scope that a definition belongs to which is a scope itself."""
+        scope = self.parent[scope]
+        while self.kind[scope] == PARAMETERS:
+            scope = self.parent[scope]
+        return scope
 
     def function(self, scope: int) -> int:
         """Return the innermost function, class or document around or at a scope."""
@@ -93,4 +109,6 @@ def _ordered(found: Mapping[str, Sequence[Node]]) -> list[tuple[int, int, int]]:
         for capture, kind in _KINDS.items()
         for start, end in columns.spans(found.get(capture, ()))
     }
+    for start, end in columns.spans(found.get("scope.none", ())):
+        regions.pop((start, -end), None)
     return sorted((start, last, kind) for (start, last), kind in regions.items())

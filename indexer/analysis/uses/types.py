@@ -41,6 +41,7 @@ class Types:
         self._receivers = receivers
         self._source = source
         self._scope = scopes.at(names.start)
+        self._seen = False
         self._owners: dict[int, int] = {}
         self._locals: dict[int, int] = {}
         self._module: dict[int, int] = {}
@@ -48,6 +49,7 @@ class Types:
 
     def settle(self, rules: Rules) -> None:
         """Read what the text says; definitions of fields by assignment become such."""
+        self._seen = rules.members_seen
         names = self._names
         asked = np.zeros(len(names.words), np.bool_)
         before = self._receivers.before
@@ -101,10 +103,9 @@ class Types:
         typed = np.zeros(self._bound.count + 1, np.bool_)
         known[[*self._module, *(word for _, word in self._fields)]] = True
         typed[list(self._locals)] = True
-        before = np.maximum(receivers.before, 0)
-        places = (receivers.kind == _NAME) & (
-            known[names.word[before]] | typed[self._bound.binding[before]]
-        )
+        before = receivers.before
+        places = (receivers.kind == _NAME) & (before >= 0)
+        places &= known[names.word[before]] | typed[self._bound.binding[before]]
         for place in np.flatnonzero(places).tolist():
             found = self._type_before(int(before[place]))
             if found >= 0:
@@ -115,7 +116,11 @@ class Types:
         word, kind = int(self._names.word[place]), int(self._receivers.kind[place])
         if kind == _NONE:
             binding = int(self._bound.binding[place])
-            return self._locals.get(binding, -1) if binding else self._module.get(word, -1)
+            if binding:
+                return self._locals.get(binding, -1)
+            owner = self._scopes.owner[int(self._scope[place])] if self._seen else 0
+            found = self._fields.get((self._owner(owner), word), -1) if owner else -1
+            return found if found >= 0 else self._module.get(word, -1)
         if kind == _SELF:
             owner = self._owner(self._scopes.owner[int(self._scope[place])])
         elif kind == _TYPE:
