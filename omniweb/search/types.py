@@ -197,7 +197,8 @@ class Hit:
     `generated`: a program seems to have written it. `partial`: only the first part of the file is
     in the index. `match`: by what it is a hit: it defines what is sought (`symbol`), is called so
     (`path`), holds it as it is written (`literal`), holds its words or some of them (`words`), or
-    means much the same (`meaning`). `asked_line` is the line that the query names, 0 for none.
+    means much the same (`meaning`). `asked_line` is the line that the query names, 0 for none;
+    `folder` the folder that it names and that the file is in, with a slash at its end.
     """
 
     repository_id: int
@@ -216,6 +217,7 @@ class Hit:
     partial: bool = False
     match: MatchKind = "words"
     asked_line: int = 0
+    folder: str = ""
 
     @property
     def is_near(self) -> bool:

@@ -1,5 +1,6 @@
 """A search result as the page shows it: hits with addresses, marked lines, facets as links."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
@@ -17,7 +18,8 @@ SHOWN_CHUNKS = 2
 class HitView:
     """A hit: `shown` snippets at once, the `rest` behind "show more", with `more` marked lines.
 
-    `begins_near`: it and what follows only resembles what is looked up.
+    `begins_near`: it and what follows only resembles what is looked up. `folder_url` is the address
+    of the folder that the query names.
     """
 
     hit: Hit
@@ -28,6 +30,7 @@ class HitView:
     rest: tuple[SafeString, ...]
     more: int
     begins_near: bool = False
+    folder_url: str = ""
 
     @property
     def partial(self) -> str:
@@ -48,6 +51,9 @@ def hit_view(hit: Hit, ref: str = "") -> HitView:
         shown=snippets[:SHOWN_CHUNKS],
         rest=snippets[SHOWN_CHUNKS:],
         more=sum(map(marked_lines, hit.chunks[SHOWN_CHUNKS:])),
+        folder_url=links.tree_url(hit.repository, hit.folder.rstrip("/"), ref=ref)
+        if hit.folder
+        else "",
     )
 
 
@@ -63,6 +69,14 @@ def hit_views(result: SearchResult, scope: Scope) -> list[HitView]:
     if at < len(views):
         views[at] = replace(views[at], begins_near=True)
     return views
+
+
+def folders(views: Iterable[HitView]) -> list[tuple[str, str, str]]:
+    """Return the folders that a query names: repository, path and address of each, once."""
+    named = (
+        (view.hit.repository, view.hit.folder, view.folder_url) for view in views if view.hit.folder
+    )
+    return list(dict.fromkeys(named))
 
 
 def held(result: SearchResult) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from omniweb.search.query.folders import Folder, read_folder
 from omniweb.search.query.nodes import Content, Phrase, Regex, SymbolFilter, leaves
 from omniweb.search.query.parser import Query
 from omniweb.search.query.places import Place, read_place
@@ -38,13 +39,15 @@ class LookUp:
     """A text to find as it is written; several words count only beside other reasons.
 
     `place` is the file that the text may name: `text` is without the line then. `bare` is what is
-    found where nothing holds the text: it without the signs around it, "" if it has none.
+    found where nothing holds the text: it without the signs around it, "" if it has none. `folder`
+    is the one that it may name.
     """
 
     text: str
     words: int
     place: Place | None = None
     bare: str = ""
+    folder: Folder | None = None
 
     @property
     def is_alone(self) -> bool:
@@ -78,11 +81,12 @@ def look_up(query: Query) -> LookUp | None:
     asked = (*leaves(query.required), *leaves(query.required, positive=False))
     if query.mode != Mode.AUTO or not query.words or query.paste:
         return None
-    if any(isinstance(each, Content | SymbolFilter) for each in asked):
-        return None
     text = _SPACE.sub(" ", query.written)
-    if not text or len(text) > LONGEST:
+    conditions = any(isinstance(each, Content | SymbolFilter) for each in asked)
+    if conditions or not text or len(text) > LONGEST:
         return None
+    if folder := read_folder(text):
+        return LookUp(text, 1, folder=folder)
     bare = without_signs(text)
     place = read_place(text) or read_place(bare)
     if place and place.line:

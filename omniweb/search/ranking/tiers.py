@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from indexer.types import Flag
 from omniweb.search.candidates import Candidate
+from omniweb.search.query.folders import Folder
 from omniweb.search.query.nodes import Phrase, Regex, SymbolFilter, leaves
 from omniweb.search.query.places import Place
 from omniweb.search.question import Question
@@ -62,7 +63,7 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
 
     def tier(candidate: Candidate, names: NameSignals) -> Tier:
         if path := named(candidate):
-            return Tier(0, f"its path is {path}", "path")
+            return Tier(0, path, "path")
         for each in candidate.definitions:
             if name and name in {each.name, each.qualified_name}:
                 beside = in_code and bool(candidate.flags & _FOR_TESTS)
@@ -121,22 +122,42 @@ def holds(question: Question) -> str:
 
 
 def _named(question: Question, candidates: Iterable[Candidate]) -> Callable[[Candidate], str]:
-    """Return the function that gives the path of a query that a candidate ends in, or ""."""
+    """Return the function that says in which path of a query a candidate ends, or ""."""
+    folder = question.look_up.folder if question.look_up else None
+    if folder:
+        return _in_folder(question, folder, candidates)
     place = question.look_up.place if question.look_up else None
     if place:
         shared = {each.key: _shared(question, place, each) for each in candidates}
         most = max(shared.values(), default=(0, False, False))
         ends = place.ends
         return lambda each: (
-            ends[-min(most[0], len(ends))] if most[0] and shared[each.key] == most else ""
+            f"its path is {ends[-min(most[0], len(ends))]}"
+            if most[0] and shared[each.key] == most
+            else ""
         )
     paths = path_words(question.text)
 
     def named(candidate: Candidate) -> str:
         ended = (path for path in paths if f"/{candidate.path}".endswith(f"/{path}"))
-        return next(ended, "")
+        return next((f"its path is {path}" for path in ended), "")
 
     return named
+
+
+def _in_folder(
+    question: Question, folder: Folder, candidates: Iterable[Candidate]
+) -> Callable[[Candidate], str]:
+    """Return the function that says in which folder that the query names a candidate is."""
+    searched = question.snapshots.by_repository
+
+    def shared(candidate: Candidate) -> tuple[int, bool]:
+        snapshot = searched.get(candidate.key[0])
+        called = snapshot.name.rpartition("/")[2].lower() if snapshot else ""
+        return folder.shares(candidate.path), called == folder.repository
+
+    most = max(map(shared, candidates), default=(0, False))
+    return lambda each: f"is in {folder.of(each.path)}" if most[0] and shared(each) == most else ""
 
 
 def _shared(question: Question, place: Place, candidate: Candidate) -> tuple[int, bool, bool]:

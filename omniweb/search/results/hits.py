@@ -75,6 +75,7 @@ class HitMaker:
             partial=bool(candidate.flags & Flag.PARTIAL),
             match=ranked.match,
             asked_line=asked,
+            folder=_folder(question, ranked),
         )
 
 
@@ -120,6 +121,14 @@ def asked_line(question: Question, ranked: Ranked) -> int:
         return PlaceReader(question.query.paste).asked_line(ranked.candidate.path) if framed else 0
     place = question.look_up.place if question.look_up else None
     return place.line if place and not ranked.tier and ranked.match == "path" else 0
+
+
+def _folder(question: Question, ranked: Ranked) -> str:
+    """Return the folder that the query names and that a document is in, "" for none."""
+    folder = question.look_up.folder if question.look_up else None
+    if folder is None or ranked.tier or ranked.match != "path":
+        return ""
+    return folder.of(ranked.candidate.path)
 
 
 def _why(question: Question, ranked: Ranked, shown: Snippet) -> str:

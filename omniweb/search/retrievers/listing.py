@@ -16,7 +16,7 @@ from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.index.view import View
 from omniweb.search.question import Filtered, Question
 from omniweb.search.retrievers import lookups
-from omniweb.search.retrievers.sql import given
+from omniweb.search.retrievers.sql import escaped, given
 from omniweb.search.types import Mode
 
 RANKED = int(Flag.TEST | Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB)
@@ -97,7 +97,7 @@ ORDER BY d.marks & {RANKED} <> 0, length(d.path_text), d.path_text LIMIT {depth:
 def _holding(question: Question, depth: int) -> Statement:
     """Build the SQL for the documents whose path holds all words of the text."""
     words = question.text.split()[:MOST_WORDS]
-    held = {f"word{at}": f"%{_escaped(normalize('NFC', word))}%" for at, word in enumerate(words)}
+    held = {f"word{at}": f"%{escaped(normalize('NFC', word))}%" for at, word in enumerate(words)}
     met = [f"{_read(held[name])} ILIKE %({name})s" for name in held]
     if question.condition:
         met.append(f"({question.condition.sql})")
@@ -112,7 +112,3 @@ ORDER BY length(d.path_text), d.path_text LIMIT {depth:d}"""
 def _read(pattern: str) -> str:
     """Return the SQL of the path that a pattern is held against: letters with their accents."""
     return "d.path_text" if pattern.isascii() else "normalize(d.path_text)"
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

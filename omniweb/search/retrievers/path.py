@@ -1,5 +1,6 @@
-"""Documents whose file name the query spells."""
+"""Documents whose file name the query spells, or whose folder it names."""
 
+import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
@@ -7,8 +8,9 @@ from indexer.text import paths
 from omniweb.search.candidates import Match
 from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.pastes.places import PlaceReader
+from omniweb.search.query.folders import Folder
 from omniweb.search.question import Found, Question
-from omniweb.search.retrievers.sql import living, one_plan, searched
+from omniweb.search.retrievers.sql import escaped, living, one_plan, searched
 from omniweb.search.terms import path_words
 from omniweb.search.types import Mode
 
@@ -31,7 +33,11 @@ class Path:
         found: Found,
     ) -> dict[str, Statement]:
         """Build the SQL for the documents that are called so, if any word can be a name."""
-        names = _names(question) if question.chooses(self.mode) else []
+        if not question.chooses(self.mode):
+            return {}
+        if question.look_up and question.look_up.folder:
+            return {self.name: _in_folder(question, found, question.look_up.folder)}
+        names = _names(question)
         if not names:
             return {}
         place = question.look_up.place if question.look_up else None
@@ -57,6 +63,10 @@ ORDER BY d.path_text = ANY(%(ends)s::text[]) DESC, length(d.path_text) LIMIT {MO
         """Read the documents, the exact paths before others and short ones before long ones."""
         if question.query.paste:
             return _placed(PlaceReader(question.query.paste), rows)
+        folder = question.look_up.folder if question.look_up else None
+        if folder:
+            kept = sorted(rows, key=lambda row: (-folder.shares(row[2]), row[2].count("/"), row[2]))
+            return [Match((row[0], row[1]), 1 / at) for at, row in enumerate(kept, 1)]
         words = path_words(question.text)
         named = question.look_up.place if question.look_up else None
 
@@ -66,6 +76,23 @@ ORDER BY d.path_text = ANY(%(ends)s::text[]) DESC, length(d.path_text) LIMIT {MO
 
         ordered = enumerate(sorted(rows, key=place), 1)
         return [Match((row[0], row[1]), 1 / at) for at, row in ordered]
+
+
+def _in_folder(question: Question, found: Found, folder: Folder) -> Statement:
+    """Build the SQL for the documents in a folder: where it has most names in common first."""
+    sure, more = folder.names[-folder.fewest :], ""
+    for name in folder.names[: -folder.fewest]:
+        more = f"(?:{more}{re.escape(name)}/)?"
+    required = f" AND ({question.condition.sql})" if question.condition else ""
+    sql = f"""
+SELECT d.repository_id, d.id, d.path_text
+FROM {searched(question, found, "search_index.document", "d")}
+AND '/' || lower(d.path_text) LIKE %(below)s{living(question, found, "d", "id")}{required}
+ORDER BY length(substring('/' || lower(d.path_text) FROM %(folder)s)) DESC, length(d.path_text)
+LIMIT {MOST_NAMED}"""
+    below = escaped("/".join(sure))
+    values = {"below": f"%/{below}/%", "folder": f"/{more}{'/'.join(map(re.escape, sure))}/"}
+    return Statement(sql, values, most=MOST_NAMED)
 
 
 def _placed(places: PlaceReader, rows: Rows) -> list[Match]:

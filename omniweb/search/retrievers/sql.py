@@ -30,6 +30,11 @@ ChunkKey = tuple[DocumentKey, int]
 """A document and the ordinal of one of its chunks."""
 
 
+def escaped(word: str) -> str:
+    """Return a text as a pattern of LIKE that stands for it alone."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def given(keys: Sequence[DocumentKey]) -> dict[str, object]:
     """Return the values of `GIVEN`."""
     return {

@@ -23,7 +23,7 @@ from omniweb.serving.admission import Client
 from omniweb.web.empty import explanation
 from omniweb.web.facets import counted, facet_groups
 from omniweb.web.long_texts import fits_address, in_address, kept
-from omniweb.web.results import held, hit_views
+from omniweb.web.results import folders, held, hit_views
 
 PAGE_SIZE = 20
 MODES = (
@@ -65,9 +65,11 @@ def _refusal(query: str, error: QueryError) -> Refusal:
 
 
 def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
+    views = hit_views(result, asked.scope)
     found = {
         "result": result,
-        "hits": hit_views(result, asked.scope),
+        "hits": views,
+        "folders": folders(views),
         "held": held(result),
         "here": None,
         "facets_of": counted(result),

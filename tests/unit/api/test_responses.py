@@ -39,6 +39,7 @@ HIT = {
     "partial": False,
     "match": "words",
     "asked_line": 0,
+    "folder": "",
     "chunks": [
         {
             "start_line": 3,

@@ -413,3 +413,28 @@ def test_words_that_few_files_hold_in_a_row_are_read_there(
     files |= {f"docs/held_{n}.py": FAR for n in range(files_with)}
     topics = publish(tmp_path, 993 + files_with, f"team/topics-{files_with}", files)
     assert _found(topics, "template rendering").hits[0].path == first
+
+
+@pytest.mark.parametrize(
+    ("text", "folder", "paths"),
+    [
+        ("src/gui/", "src/gui/", {"src/gui/util.py"}),
+        ("/home/me/held/src/gui/", "src/gui/", {"src/gui/util.py"}),
+        ("https://github.com/team/held/tree/main/src/gui", "src/gui/", {"src/gui/util.py"}),
+        ("pages/", "pages/", {"pages/[id].vue", "pages/foo#bar.cs"}),
+        ("lang:vue pages/", "pages/", {"pages/[id].vue"}),
+    ],
+)
+def test_a_folder_leads_to_its_files(
+    held: PublishedRepository, text: str, folder: str, paths: set[str]
+) -> None:
+    hits = _found(held, text).hits[: len(paths)]
+    assert {hit.path for hit in hits} == paths
+    assert all((hit.folder, hit.match) == (folder, "path") for hit in hits)
+    assert all(f"is in {folder}" in hit.why for hit in hits)
+
+
+def test_what_is_no_folder_is_looked_up(held: PublishedRepository) -> None:
+    result = _found(held, "no/such/")
+    assert result.looked_up == "no/such/"
+    assert not any(hit.folder for hit in result.hits)

@@ -168,6 +168,14 @@ def test_what_resembles_it_is_not_said_to_lack_it_unless_all_was_looked_at(
     assert unsaid not in page
 
 
+def test_a_folder_that_is_named_is_a_link(reader: Client, engine: ScriptedEngine) -> None:
+    engine.result = _result(_hit(folder="src/"), _hit(path="src/b.py", folder="src/"), _hit())
+
+    page = _page(reader, "/?q=src/")
+
+    assert len(re.findall(r'<a href="/r/team/project/-/tree/src\b', page)) == 1
+
+
 def test_an_exact_total_is_not_at_least(reader: Client, engine: ScriptedEngine) -> None:
     engine.result = _result(total=Total(1, "eq"))
 
