@@ -167,6 +167,8 @@ class Oracle:
 
     def _holds(self, each: Place) -> bool:
         word = self.word(each)
+        if kind(each.symbol) == "module" and self.language == "Python":
+            return word == each.symbol.rpartition("/")[0].strip("`").rpartition(".")[2]
         if word == each.name or kind(each.symbol) == "module":
             return True
         return f"{each.name} as {word}" in "\n".join(self.texts.get(each.path, ()))

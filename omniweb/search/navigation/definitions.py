@@ -6,9 +6,9 @@ from typing import Final
 
 from indexer.text.paths import module_name
 from omniweb.search.navigation.files import Entry
+from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.places import Opened, asked, opened
 from omniweb.search.navigation.targets import Answer, Target
-from omniweb.search.navigation.tree import Tree
 from omniweb.search.navigation.types import Definition
 from omniweb.search.types import Scope
 
@@ -42,8 +42,8 @@ def described(
     wanted: dict[Entry, set[int]] = {}
     for each in first:
         wanted.setdefault(each.target.file.entry, set()).update(_head(each.target))
-    texts = at.tree.lines(wanted)
-    return tuple(_definition(at.tree, each, texts) for each in first)
+    texts = at.forest.lines(wanted)
+    return tuple(_definition(at.forest, each, texts) for each in first)
 
 
 def paragraph(documentation: str) -> str:
@@ -61,9 +61,9 @@ def _head(target: Target) -> range:
     return range(symbol.first_line, min(symbol.last_line, symbol.first_line + _HEAD) + 1)
 
 
-def _definition(tree: Tree, answer: Answer, texts: dict[tuple[int, int], str]) -> Definition:
-    target, snapshot = answer.target, tree.snapshot
-    entry = target.file.entry
+def _definition(forest: Forest, answer: Answer, texts: dict[tuple[int, int], str]) -> Definition:
+    target, entry = answer.target, answer.target.file.entry
+    snapshot = forest.of(entry).snapshot
     line, column = _name_place(target, texts)
     if target.symbol is not None:
         symbol = target.file.symbols[target.symbol]

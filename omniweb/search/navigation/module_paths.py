@@ -17,7 +17,13 @@ _PYTHON_ENDS: Final = (".py", "/__init__.py", ".pyi", "/__init__.pyi", ".pyx")
 _PYTHON_PACKAGE: Final = ("__init__.py", "__init__.pyi")
 _SOURCE_FOLDERS: Final = ("src", "source", "lib")
 _ALIAS = re.compile(r"^(?:[@~#]/|~(?=\w)|\$lib/|#(?=\w))")
+_STEPS = re.compile(r"[./:]+")
 _DOTS = re.compile(r"\.+")
+
+
+def steps(target: str) -> list[str]:
+    """Return the names in an import: `a.b`, `@scope/a/b`, `a::b`."""
+    return [step for step in _STEPS.split(target.lstrip("@")) if step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,13 @@ class Wanted:
 def python(target: str, path: str) -> Wanted:
     """Return what `target` means in a Python file: `a.b`, `..a`, `.`."""
     dots = _DOTS.match(target)
-    steps = [step for step in target.split(".") if step]
+    names = [step for step in target.split(".") if step]
     if not dots:
-        return Wanted(ends=_python_files("/".join(steps))) if steps else Wanted()
+        return Wanted(ends=_python_files("/".join(names))) if names else Wanted()
     folder = posixpath.dirname(path)
     for _ in range(len(dots[0]) - 1):
         folder = posixpath.dirname(folder)
-    return Wanted(_python_files("/".join(filter(None, [folder, *steps]))))
+    return Wanted(_python_files("/".join(filter(None, [folder, *names]))))
 
 
 def _python_files(stem: str) -> tuple[str, ...]:

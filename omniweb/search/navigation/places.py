@@ -6,15 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from psycopg import Connection
-
 from omniweb.search.index.documents import snapshot_of
 from omniweb.search.index.pool import reading
 from omniweb.search.navigation import keywords
 from omniweb.search.navigation.files import File
+from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
-from omniweb.search.navigation.tree import Tree
 from omniweb.search.types import Scope
 
 _WORD: Final = re.compile(r"[\w$]+[?!]?")
@@ -24,14 +22,13 @@ _WORD: Final = re.compile(r"[\w$]+[?!]?")
 class Opened:
     """A file of a snapshot, to be asked about."""
 
-    connection: Connection[tuple[object, ...]]
     resolver: Resolver
     file: File
 
     @property
-    def tree(self) -> Tree:
-        """The snapshot that the file is in."""
-        return self.resolver.tree
+    def forest(self) -> Forest:
+        """What the question may lead to."""
+        return self.resolver.forest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,12 @@ def opened(scope: Scope, repository: int, path: str, ref: str | None) -> Iterato
     """Give a file of a published ref, None where the scope, the ref or the path has none."""
     with reading() as connection:
         snapshot = snapshot_of(connection, scope, repository, ref)
-        tree = Tree(connection, snapshot) if snapshot else None
-        entry = tree.entry(path) if tree else None
-        if tree is None or entry is None:
+        forest = Forest(connection, scope, snapshot) if snapshot else None
+        entry = forest.home.entry(path) if forest else None
+        if forest is None or entry is None:
             yield None
         else:
-            yield Opened(connection, Resolver(tree), tree.file(entry))
+            yield Opened(Resolver(forest), forest.home.file(entry))
 
 
 def asked(at: Opened, line: int, column: int) -> Asked | None:
@@ -63,7 +60,7 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
     """
     entry = at.file.entry
     above = range(max(1, line - keywords.MOST_LINES), line + 1)
-    texts = at.tree.lines({entry: above})
+    texts = at.forest.lines({entry: above})
     text = texts.get((entry.id, line))
     if text is None or column > len(text):
         return None
@@ -89,4 +86,4 @@ def _of_word(at: Opened, name: str, line: int) -> list[Answer]:
         if symbols[number].name == name and symbols[number].first_line == line:
             here = Target.of(at.file, number)
             return at.resolver.defined_here(here)
-    return at.resolver.by_name.answers(name, at.file, member=None)
+    return at.resolver.called(name, at.file, member=None)

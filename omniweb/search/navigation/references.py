@@ -43,7 +43,7 @@ def references(
         if at is None or found is None:
             return None
         looking = look(at, found)
-        ordered = in_order(looking.found)
+        ordered = in_order(looking.found, repository)
         page = ordered[offset : offset + max(1, min(limit, LARGEST_PAGE))]
         end = offset + len(page)
         return References(
@@ -70,17 +70,20 @@ def meant(found: Asked) -> list[Target]:
     return first if best is Certainty.SAME_NAME else first[:1]
 
 
-def in_order(found: Iterable[UsePlace]) -> list[UsePlace]:
-    """Return uses by file, those of files with the surest use first; each place once."""
+def in_order(found: Iterable[UsePlace], home: int) -> list[UsePlace]:
+    """Return uses by repository, `home` first, and file, the surest first; each place once."""
     once = {(each.file.entry.id, each.place): each for each in found}
     best: dict[int, int] = {}
     for each in once.values():
         number = each.file.entry.id
         best[number] = min(best.get(number, each.certainty.rank), each.certainty.rank)
-    return sorted(
-        once.values(),
-        key=lambda each: (best[each.file.entry.id], each.file.entry.path, each.place),
-    )
+
+    def order(each: UsePlace) -> tuple[bool, int, int, str, int]:
+        entry = each.file.entry
+        number = entry.repository_id
+        return number != home, number, best[entry.id], entry.path, each.place
+
+    return sorted(once.values(), key=order)
 
 
 def by_file(at: Opened, page: Sequence[UsePlace]) -> tuple[FileUses, ...]:
@@ -88,20 +91,14 @@ def by_file(at: Opened, page: Sequence[UsePlace]) -> tuple[FileUses, ...]:
     wanted: dict[File, set[int]] = {}
     for each in page:
         wanted.setdefault(each.file, set()).add(int(each.file.uses.line[each.place]))
-    texts = at.tree.lines({file.entry: lines for file, lines in wanted.items()})
-    snapshot = at.tree.snapshot
-    return tuple(
-        FileUses(
-            snapshot.repository_id,
-            snapshot.name,
-            snapshot.ref,
-            snapshot.commit,
-            file.entry.path,
-            file.entry.language,
-            tuple(_use(each, texts) for each in uses),
-        )
-        for file, uses in groupby(page, lambda each: each.file)
-    )
+    texts = at.forest.lines({file.entry: lines for file, lines in wanted.items()})
+    files = []
+    for file, uses in groupby(page, lambda each: each.file):
+        snapshot = at.forest.of(file.entry).snapshot
+        told = tuple(_use(each, texts) for each in uses)
+        where = (snapshot.repository_id, snapshot.name, snapshot.ref, snapshot.commit)
+        files.append(FileUses(*where, file.entry.path, file.entry.language, told))
+    return tuple(files)
 
 
 def around(file: File, place: int) -> int | None:

@@ -100,7 +100,7 @@ def imports(
             Imports(
                 each.module,
                 each.line,
-                tuple(of.path for of in at.resolver.modules.meant(each.module, at.file.entry)[:50]),
+                tuple(of.path for of in at.forest.meant(each.module, at.file.entry)[:50]),
             )
             for each in sorted(first.values(), key=lambda each: each.line)
         )
@@ -114,18 +114,18 @@ def imported_by(
         if at is None:
             return ()
         entry, found = at.file.entry, list[Imports]()
-        for file in at.tree.files(at.tree.holding(entry.module_name)):
+        for file in at.forest.files(at.forest.home.holding(entry.module_name)):
             first = {each.module: each for each in reversed(file.uses.imports)}
             found += (
                 Imports(each.module, each.line, (file.entry.path,))
                 for each in first.values()
-                if entry in at.resolver.modules.meant(each.module, file.entry)
+                if entry in at.forest.meant(each.module, file.entry)
             )
         return tuple(sorted(found, key=lambda each: (each.paths, each.line)))
 
 
 def _told(at: Opened, found: Asked, looking: Looking, kept: Sequence[UsePlace]) -> References:
-    ordered = in_order(kept)
+    ordered = in_order(kept, at.file.entry.repository_id)
     return References(
         found.name,
         described(at, found.answers),

@@ -1,4 +1,4 @@
-"""What a use of a name means: found when somebody asks, through the files of one snapshot.
+"""What a use of a name means: found when somebody asks, through the files of snapshots.
 
 Each step that follows an import or a base class remembers what it came through, so circles end.
 """
@@ -11,9 +11,8 @@ from indexer.text.occurrences import Imported, Occurrence, Receiver, Role
 from omniweb.search.navigation import told_types, visible
 from omniweb.search.navigation.by_name import ByName
 from omniweb.search.navigation.files import Entry, File
-from omniweb.search.navigation.modules import Modules
+from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.targets import Answer, Target, distinct
-from omniweb.search.navigation.tree import Tree
 from omniweb.search.navigation.types import Certainty
 
 DEEPEST: Final = 12
@@ -35,12 +34,11 @@ _Seen = frozenset[tuple[int, str]]
 
 
 class Resolver:
-    """Resolves names of one tree; answers are remembered as long as it lives."""
+    """Resolves names of a forest; answers are remembered as long as it lives."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.modules = Modules(tree)
-        self.by_name = ByName(tree)
+    def __init__(self, forest: Forest) -> None:
+        self.forest = forest
+        self._by_name: dict[int, ByName] = {}
         self._known: dict[tuple[object, ...], list[Answer]] = {}
 
     def at(self, file: File, place: int) -> list[Answer]:
@@ -67,6 +65,12 @@ class Resolver:
             *chain,
         )
 
+    def called(self, name: str, file: File, *, member: bool | None) -> list[Answer]:
+        """Return what is called so in the repository of a file, as `ByName` does."""
+        number = file.entry.repository_id
+        by_name = self._by_name.setdefault(number, ByName(self.forest.of(file.entry)))
+        return by_name.answers(name, file, member=member)
+
     @staticmethod
     def defined_here(target: Target) -> list[Answer]:
         """Return the answer for the name of a definition itself."""
@@ -82,18 +86,25 @@ class Resolver:
             case Receiver.SELF | Receiver.SUPER:
                 return self._of_owner(file, use)
             case Receiver.TYPE:
-                types = self.types_named(file, use.qualifier, use.line)
-                found = [each for of in types for each in self.members(of, use.name)]
-                known = bool(types or visible.imports_of(file, use.qualifier))
-                return found or self._unknown(file, use, elsewhere=known)
+                return self._of_type(file, place)
             case Receiver.NAME:
                 return self._qualified(file, place)
             case _:
                 return self._unknown(file, use)
 
+    def _of_type(self, file: File, place: int) -> list[Answer]:
+        """Return the member of the type that a name is said to be of."""
+        use = file.uses[place]
+        types = self.types_named(file, use.qualifier, use.line)
+        found = [each for of in types for each in self.members(of, use.name)]
+        if not found and not types and visible.before(file, place) is not None:
+            return self._qualified(file, place)
+        known = bool(types or visible.imports_of(file, use.qualifier))
+        return found or self._unknown(file, use, elsewhere=known)
+
     def _unknown(self, file: File, use: Occurrence, *, elsewhere: bool = False) -> list[Answer]:
         """Return the members of a name; `elsewhere`: it is known to be one of something else."""
-        found = self.by_name.answers(use.name, file, member=True)
+        found = self.called(use.name, file, member=True)
         if not elsewhere:
             return found
         reason = f"what it is a member of has no {use.name} in this repository"
@@ -112,7 +123,7 @@ class Resolver:
             return answers
         if file.entry.family in _IMPORTED_ONLY:
             return []
-        return self.by_name.answers(name, file, member=None)
+        return self.called(name, file, member=None)
 
     def _known_here(self, file: File, name: str, line: int) -> Iterator[Answer]:
         """Yield what the file, its imports and its package say of a name."""
@@ -146,10 +157,11 @@ class Resolver:
     def _of_package(self, file: File, name: str) -> Iterator[Answer]:
         if file.entry.family not in _BY_FOLDER:
             return
-        entries = self.tree.folder(file.entry.folder)
+        tree = self.forest.of(file.entry)
+        entries = tree.folder(file.entry.folder)
         here = {each.id for each in entries if each.family == file.entry.family}
-        defining = [each for each in self.tree.defining(name) if each.id in here]
-        for each in self.tree.files(defining[:MOST_OF_A_PACKAGE]):
+        defining = [each for each in tree.defining(name) if each.id in here]
+        for each in tree.files(defining[:MOST_OF_A_PACKAGE]):
             if each is not file:
                 found = visible.at_top(each, name)
                 yield from _said(found, Certainty.IMPORTED, "defined in the same package")
@@ -179,9 +191,9 @@ class Resolver:
         return found or [Target(each) for each in modules]
 
     def _modules_of(self, target: str, entry: Entry) -> list[File]:
-        entries = self.modules.meant(target, entry)
+        entries = self.forest.meant(target, entry)
         most = MOST_OF_A_PACKAGE if entry.family == "go" else 3
-        return self.tree.files(entries[:most])
+        return list(self.forest.files(entries[:most]))
 
     def exported(self, module: File, name: str, seen: _Seen = frozenset()) -> list[Target]:
         """Return what a module has under a name: its own, else what it imports itself."""
@@ -202,12 +214,12 @@ class Resolver:
                     found += self.exported(other, name, seen)
         if found:
             return found
-        below = self.modules.submodule(module.entry, name)
-        return [Target(each) for each in self.tree.files(below[:1])]
+        below = self.forest.modules(self.forest.of(module.entry)).submodule(module.entry, name)
+        return [Target(each) for each in self.forest.files(below[:1])]
 
     def _default(self, module: File) -> list[Target]:
         """Return what a module of JavaScript or TypeScript is by itself."""
-        match = _DEFAULT.search(self.tree.text(module.entry))
+        match = _DEFAULT.search(self.forest.of(module.entry).text(module.entry))
         name = next(filter(None, match.groups()), "") if match else ""
         found = visible.at_top(module, name) if name else []
         return found or [Target(module)]
@@ -303,7 +315,7 @@ class Resolver:
                 found += [of for module in modules for of in self.exported(module, name)]
         if found:
             return [each for each in found if each.is_type]
-        alone = self.by_name.answers(name, file, member=None)
+        alone = self.called(name, file, member=None)
         sure = [each.target for each in alone if each.certainty is Certainty.ONLY_ONE]
         return [each for each in sure if each.is_type]
 

@@ -14,6 +14,10 @@ from omniweb.search.navigation.targets import Target
 
 _RETURNED: Final = re.compile(r"(?:->|\)\s*:)\s*(?P<type>[^:{=]+)")
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
+_LONG_SIGNATURE: Final = 150
+"""Characters: the rest may be cut off."""
+_LONGEST_HEAD: Final = 200
+"""Names."""
 _WRAPPERS: Final = frozenset(
     {
         *("Optional", "Union", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine"),
@@ -42,8 +46,25 @@ def returned(target: Target) -> list[str]:
     if target.symbol is None:
         return []
     found = _RETURNED.search(target.file.symbols[target.symbol].signature)
-    names = _NAME.findall(found["type"]) if found else []
+    names = _NAME.findall(found["type"]) if found else _returned_below(target)
     return [each for each in names if each not in _WRAPPERS]
+
+
+def _returned_below(target: Target) -> list[str]:
+    """Return the names of types on the line that ends a head of many lines."""
+    if target.place is None or target.symbol is None:
+        return []
+    uses, line = target.file.uses, target.line
+    if len(target.file.symbols[target.symbol].signature) < _LONG_SIGNATURE:
+        return []
+    for each in range(target.place + 1, min(target.place + _LONGEST_HEAD, len(uses))):
+        if uses.line[each] != line:
+            line = int(uses.line[each])
+            if uses.role[each] != Role.DEFINE:
+                of_line = (uses.line == line).nonzero()[0]
+                names = [uses.names[number] for number in uses.name[of_line]]
+                return names if (uses.role[of_line] == Role.TYPE).all() else []
+    return []
 
 
 def _following(file: File, place: int) -> Iterator[int]:

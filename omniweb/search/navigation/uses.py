@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from indexer.text.occurrences import Role
+from indexer.text.occurrences import Receiver, Role
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
+from omniweb.search.navigation.tree import Tree
 from omniweb.search.navigation.types import Certainty, NotLookedAt
 
 SECONDS: Final = 1.5
@@ -22,13 +23,16 @@ MOST_FILES: Final = 1_500
 MOST_USES: Final = 20_000
 TOGETHER: Final = 100
 """Files read at once."""
+MOST_REPOSITORIES: Final = 20
+"""Besides the one that is asked, that hold the name and are looked at."""
+_ABROAD: Final = "another repository uses the name; its imports are not known to lead here"
 _TITLES: Final = {
     "time": "There was no time to look at them.",
     "many": f"Only the first {MOST_FILES:,} files of a repository that hold the name are read.",
     "uses": f"Only the first {MOST_USES:,} uses are collected.",
     "analysed before": "An earlier version analysed them: uses are known after the next run.",
     "cut": "They have more uses than are kept: those at their end are not known.",
-    "language": "Uses of names are not known in their languages.",
+    "language": "They are in other languages, or in one of which no uses are known.",
     "no word": "The name has no letter or digit: only its own file is looked at.",
     "repositories": "More repositories hold the name than are looked at.",
 }
@@ -61,13 +65,15 @@ class Looking:
     def skipped(self) -> tuple[NotLookedAt, ...]:
         """What was not looked at, with the reasons."""
         return tuple(
-            NotLookedAt(reason, files, _TITLES[reason]) for reason, files in self.left.items()
+            NotLookedAt(reason, files, _TITLES[reason])
+            for reason, files in self.left.items()
+            if files
         )
 
     @property
     def is_incomplete(self) -> bool:
         """Whether there may be more uses; in prose and data there are none."""
-        return any(reason != "language" for reason in self.left)
+        return any(files and reason != "language" for reason, files in self.left.items())
 
 
 class Uses:
@@ -77,6 +83,7 @@ class Uses:
         self._resolver = resolver
         self._targets = targets
         self._groups = {each.group for each in targets}
+        self._families = {each.file.entry.family for each in targets}
         self._looking = Looking()
 
     def collect(self) -> Looking:
@@ -94,12 +101,25 @@ class Uses:
 
     def _named(self, name: str, own: File) -> set[str]:
         """Look at all files that hold a name; return other names under which it goes on."""
-        tree, further = self._resolver.tree, set[str]()
-        entries = {each.id: each for each in (own.entry, *tree.holding(name))}
-        entries |= {each.id: each for each in self._importing_default()}
-        ordered = list(entries.values())
+        forest = self._resolver.forest
+        further = self._tree(forest.of(own.entry), name, own.entry)
+        others, more = forest.holding(name, MOST_REPOSITORIES)
+        for tree in others:
+            if tree.snapshot.repository_id != own.entry.repository_id:
+                further |= self._tree(tree, name)
+        if more:
+            self._looking.left["repositories"] += 1
+        return further
+
+    def _tree(self, tree: Tree, name: str, *own: Entry) -> set[str]:
+        """Look at the files of one tree."""
+        further = set[str]()
+        entries = {each.id: each for each in (*own, *tree.holding(name))}
+        entries |= {each.id: each for each in self._importing_default(tree)}
+        ordered = [each for each in entries.values() if each.family in self._families]
         if len(ordered) > MOST_FILES:
             self._looking.left["many"] += len(ordered) - MOST_FILES
+        self._looking.left["language"] += len(entries) - len(ordered)
         first = ordered[:MOST_FILES]
         for at in range(0, len(first), TOGETHER):
             if self._looking.is_over:
@@ -110,17 +130,16 @@ class Uses:
                 further |= self._file(file, name)
         return further
 
-    def _importing_default(self) -> Iterator[Entry]:
+    def _importing_default(self, tree: Tree) -> Iterator[Entry]:
         """Yield the files that import a module whose default this is: they name it as they like."""
         for target in self._targets:
             if target.file.entry.family == "script" and self._resolver.is_default(target):
-                yield from self._resolver.tree.holding(target.file.entry.module_name)
+                yield from tree.holding(target.file.entry.module_name)
 
     def _file(self, file: File, name: str) -> set[str]:
         """Look at a file; return the names under which it hands the targets on."""
         if not file.is_read:
-            if file.entry.language:
-                self._looking.left["language" if file.entry.current else "analysed before"] += 1
+            self._looking.left["language" if file.entry.current else "analysed before"] += 1
             return set()
         if file.uses.cut:
             self._looking.left["cut"] += 1
@@ -153,7 +172,17 @@ class Uses:
         for each in answers:
             if each.certainty is best and each.target.group in self._groups:
                 return each
+        if best in {None, Certainty.SAME_NAME} and self._may_be_abroad(file, place):
+            return Answer(self._targets[0], Certainty.SAME_NAME, _ABROAD)
         return None
+
+    def _may_be_abroad(self, file: File, place: int) -> bool:
+        """Tell whether a use in another repository may mean a target for all that is known."""
+        use, target = file.uses[place], self._targets[0]
+        if file.entry.repository_id == target.file.entry.repository_id or use.binding:
+            return False
+        brought = any(each.name == use.name for each in file.uses.imports)
+        return brought if use.receiver == Receiver.NONE else target.is_member
 
 
 def _name(target: Target) -> str:

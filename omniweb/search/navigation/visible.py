@@ -10,6 +10,8 @@ IMPLICIT_MEMBERS: Final = frozenset(
     {"java", "kotlin", "scala", "groovy", "c#", "csharp", "c", "swift", "ruby", "dart"}
 )
 """Families in which a bare name may be a member of the type around it."""
+_LONGEST_SIGN: Final = 2
+"""Bytes between two names: `.`, `?.`, `->`, `::`."""
 _FARTHEST: Final = 6
 """Names and lines between a name and the one that it is a member of."""
 
@@ -69,11 +71,16 @@ def imports_of(file: File, name: str) -> list[Imported]:
 
 
 def before(file: File, place: int) -> int | None:
-    """Return the place of the name that stands before a sign before a name: `a` of `a.b`."""
-    use = file.uses[place]
+    """Return the place of the name that stands before the sign before a name: `a` of `a.b`."""
+    use, uses = file.uses[place], file.uses
+    if not place or use.receiver not in {Receiver.NAME, Receiver.TYPE, Receiver.SELF}:
+        return None
+    end = int(uses.column[place - 1]) + len(uses.names[uses.name[place - 1]].encode())
+    if uses.line[place - 1] == use.line and 0 < use.column - end <= _LONGEST_SIGN:
+        return place - 1
     if use.receiver != Receiver.NAME:
         return None
     for each in range(place - 1, max(place - _FARTHEST, -1), -1):
-        if file.uses.names[file.uses.name[each]] == use.qualifier:
-            return each if use.line - int(file.uses.line[each]) <= _FARTHEST else None
+        if uses.names[uses.name[each]] == use.qualifier:
+            return each if use.line - int(uses.line[each]) <= _FARTHEST else None
     return None

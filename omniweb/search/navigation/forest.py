@@ -1,0 +1,109 @@
+"""The trees that a question leads to: that of its repository, and others of the scope."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from psycopg import Connection
+
+from indexer.text import tokens
+from omniweb.search.index.arrays import ranges
+from omniweb.search.index.documents import snapshot_of
+from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.module_paths import steps
+from omniweb.search.navigation.modules import Modules
+from omniweb.search.navigation.tree import Tree
+from omniweb.search.types import Scope, Snapshot
+
+FEW: Final = 20
+"""Repositories all of which are asked for a module that is not at home."""
+MOST_ABROAD: Final = 5
+"""Of more, those that are called as the module is."""
+_HOLDING: Final = """
+SELECT DISTINCT repository_id FROM search_index.lexeme_frequency
+WHERE lexeme = %(lexeme)s AND repository_id <@ %(repositories)s::int4multirange LIMIT %(most)s"""
+
+
+class Forest:
+    """Opens the trees of a scope when they are needed."""
+
+    def __init__(self, connection: Connection[Any], scope: Scope, home: Snapshot) -> None:
+        self._connection = connection
+        self._scope = scope
+        self.home = Tree(connection, home)
+        self._trees: dict[int, Tree | None] = {home.repository_id: self.home}
+        self._modules: dict[int, Modules] = {}
+
+    def tree(self, repository: int) -> Tree | None:
+        """Return the tree of a repository, None where it is not in the scope or not published."""
+        if repository not in self._trees:
+            snapshot = snapshot_of(self._connection, self._scope, repository, None)
+            self._trees[repository] = Tree(self._connection, snapshot) if snapshot else None
+        return self._trees[repository]
+
+    def of(self, entry: Entry) -> Tree:
+        """Return the tree of a file that was read already."""
+        return self.tree(entry.repository_id) or self.home
+
+    def modules(self, tree: Tree) -> Modules:
+        """Return what finds the modules of a tree."""
+        return self._modules.setdefault(tree.snapshot.repository_id, Modules(tree))
+
+    def files(self, entries: Iterable[Entry]) -> Iterator[File]:
+        """Yield files of whatever trees."""
+        by_repository: dict[int, list[Entry]] = {}
+        for each in entries:
+            by_repository.setdefault(each.repository_id, []).append(each)
+        for some in by_repository.values():
+            yield from self.of(some[0]).files(some)
+
+    def meant(self, target: str, entry: Entry) -> tuple[Entry, ...]:
+        """Return the files that an import may mean: at home, else in other repositories."""
+        own = self.of(entry)
+        found = self.modules(own).meant(target, entry)
+        if found or target.startswith("."):
+            return found
+        for tree in self._abroad(target, entry):
+            found = self.modules(tree).meant(target, entry)
+            if found:
+                return found
+        return ()
+
+    def _abroad(self, target: str, entry: Entry) -> Iterator[Tree]:
+        """Yield the other trees that may have a module."""
+        others = [each for each in self._scope.repositories if each.id != entry.repository_id]
+        if len(others) > FEW:
+            wanted = {tokens.normalise(step) for step in steps(target)}
+            others = [each for each in others if _own_name(each.name) in wanted][:MOST_ABROAD]
+        for each in others:
+            tree = self.tree(each.id)
+            if tree is not None:
+                yield tree
+
+    def holding(self, name: str, most: int) -> tuple[list[Tree], bool]:
+        """Return the other trees that hold a name, and whether there are more than `most`."""
+        words = [tokens.guaranteed_lexeme(each) for each in tokens.words(name)]
+        if not any(words):
+            return [], False
+        values: Mapping[str, Any] = {
+            "lexeme": max(words, key=len),
+            "repositories": ranges(self._scope.ids),
+            "most": most + 2,
+        }
+        rows = self._connection.execute(_HOLDING, values).fetchall()
+        home = self.home.snapshot.repository_id
+        numbers = sorted(number for (number,) in rows if number != home)
+        trees = [self.tree(number) for number in numbers[:most]]
+        return [each for each in trees if each], len(numbers) > most
+
+    def lines(self, wanted: Mapping[Entry, Iterable[int]]) -> dict[tuple[int, int], str]:
+        """Return lines of files by the id of the file and the line."""
+        found: dict[tuple[int, int], str] = {}
+        for number in dict.fromkeys(each.repository_id for each in wanted):
+            some = {each: of for each, of in wanted.items() if each.repository_id == number}
+            found |= (self.tree(number) or self.home).lines(some)
+        return found
+
+
+def _own_name(repository: str) -> str:
+    """Return the name of a repository without its owner's."""
+    return tokens.normalise(repository.rpartition("/")[2])
