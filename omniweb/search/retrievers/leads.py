@@ -33,8 +33,10 @@ from omniweb.search.retrievers.sql import (
 
 NAME = "held"
 """By which a statement that was cut is reported."""
-MOST_CHUNKS, MOST_READ = 2_000, 10_000
+MOST_CHUNKS, MOST_READ = 3_000, 10_000
 """That words or sketches lead to; and that are read where nothing tells what a chunk holds."""
+COMMON = 4
+"""A word in more than one of so many chunks, or a stop word, whose chunks are not counted."""
 MOST_SKETCHES = 300_000
 """Of what is searched: to look through more takes longer than all else, so candidates are alone."""
 _COLUMNS = ("repository_id", "document_id", "ordinal")
@@ -66,6 +68,7 @@ def leads(question: Question, found: Found, form: int) -> dict[str, Statement]:
     if pattern is None or not question.snapshots:
         return {}
     if words:
+        words = _that_lead(words, found)
         together = tsquery.all_of(words) if len(words) > 1 else tsquery.quoted(words[0])
         either = tsquery.any_of([together, tsquery.quoted(tokens.TRUNCATED)])
         pool = tsquery.within(question.snapshots, either)
@@ -78,6 +81,16 @@ def leads(question: Question, found: Found, form: int) -> dict[str, Statement]:
     chunks = f"{searched(question, found, 'search_index.sketch', 's')} AND {mask.sql}"
     chunks += f"{qualified(question, found, 's')} LIMIT {most}"
     return _statement("s", chunks, mask.parameters, most)
+
+
+def _that_lead(words: tuple[str, ...], found: Found) -> tuple[str, ...]:
+    """Return the words of a text that lead to it: two at least, of more none that is very common.
+
+    To read where `the` is takes longer than all else, and it is wherever the others are.
+    """
+    counts, chunks = found.statistics.frequencies, found.statistics.chunks
+    telling = tuple(each for each in words if counts.get(each, chunks) * COMMON <= chunks)
+    return telling if len(telling) > 1 else words
 
 
 def leads_in(keys: Sequence[DocumentKey], pattern: Pattern) -> dict[str, Statement]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from indexer.text.memo import Memo
 from omniweb.search.candidates import Definition, DocumentKey, Match
 from omniweb.search.index.pipeline import Rows, Statement
 from omniweb.search.question import Found, Question
@@ -52,15 +53,13 @@ class Symbol:
         Each definition counts once: a name that is spelt whole also holds the parts.
         """
         weight = question.terms.key_weight
+        worth = Memo(lambda name: weight(name) * len(name), MOST_DEFINITIONS)
+        told = dict.fromkeys(rows) if question.query.mode == self.mode else rows  # by both
         defined: defaultdict[DocumentKey, list[Definition]] = defaultdict(list)
-        for each in map(definition, dict.fromkeys(rows)):
+        for each in map(definition, told):
             defined[each.key].append(each)
         found = [
-            Match(
-                key,
-                max(weight(each.normalised) * len(each.normalised) for each in those),
-                definitions=tuple(those),
-            )
+            Match(key, max([worth[each.normalised] for each in those]), (), tuple(those))
             for key, those in defined.items()
         ]
         return sorted(found, key=lambda match: (-match.score, match.key))
@@ -68,7 +67,7 @@ class Symbol:
 
 def definition(row: Sequence[object]) -> Definition:
     """Read a row of `COLUMNS`."""
-    return Definition((row[0], row[1]), *row[2:])  # type: ignore[arg-type] # as the columns are
+    return Definition._make(((row[0], row[1]), *row[2:]))
 
 
 def _spelt(question: Question, found: Found) -> Statement:
