@@ -35,6 +35,10 @@ NAME = "held"
 """By which a statement that was cut is reported."""
 MOST_CHUNKS, MOST_READ = 3_000, 10_000
 """That words or sketches lead to; and that are read where nothing tells what a chunk holds."""
+MOST_OF_VERY_MANY = 1_000
+"""Chunks beside those of candidates to which several words lead in scopes of `MOST_SKETCHES`: of
+very many only some would be looked at anyway.
+"""
 COMMON = 4
 """A word in more than one of so many chunks, or a stop word, whose chunks are not counted."""
 MOST_SKETCHES = 300_000
@@ -67,14 +71,16 @@ def leads(question: Question, found: Found, form: int) -> dict[str, Statement]:
     words = prefilter.lexemes_of(pattern.plan) if pattern else ()
     if pattern is None or not question.snapshots:
         return {}
+    very_many = question.chunks > MOST_SKETCHES
     if words:
         words = _that_lead(words, found)
         together = tsquery.all_of(words) if len(words) > 1 else tsquery.quoted(words[0])
         either = tsquery.any_of([together, tsquery.quoted(tokens.TRUNCATED)])
         pool = tsquery.within(question.snapshots, either)
         chunks = f"{with_words(question, found)}{qualified(question, found, 'c')}"
-        return _statement("c", f"{chunks} LIMIT {MOST_CHUNKS}", {"pool": pool}, MOST_CHUNKS)
-    if question.chunks > MOST_SKETCHES:
+        most = MOST_OF_VERY_MANY if len(words) > 1 and very_many else MOST_CHUNKS
+        return _statement("c", f"{chunks} LIMIT {most}", {"pool": pool}, most)
+    if very_many:
         return {}
     mask = prefilter.Masks().condition(pattern.plan)
     most = MOST_READ if mask == TRUE else MOST_CHUNKS
