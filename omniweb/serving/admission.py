@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from prometheus_client import Counter
 
 from omniweb.errors import TooManySearches
 from omniweb.serving.clients import address_of
+from omniweb.serving.departures import Departure, Gone, departure_of
 from omniweb.serving.slots import Count, Outcome, SharedCounts, Ticket
 
 WAITING_PER_CALLER = 8
@@ -42,17 +43,22 @@ ADMISSIONS = Counter(
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Whom searches are counted for: somebody who is logged in, or an address."""
+    """Whom searches are counted for: somebody who is logged in, or an address.
+
+    Where he goes away while he waits, by his `departure`, he waits no more.
+    """
 
     name: str
     anonymous: bool
+    departure: Departure | None = None
 
     @classmethod
     def of(cls, request: HttpRequest, user: Any) -> "Client":
         """Return who sends a request; the tokens of a user are the user."""
+        departure = departure_of(request)
         if user.is_authenticated:
-            return cls(f"user-{user.pk}", anonymous=False)
-        return cls(f"address-{address_of(request)}", anonymous=True)
+            return cls(f"user-{user.pk}", anonymous=False, departure=departure)
+        return cls(f"address-{address_of(request)}", anonymous=True, departure=departure)
 
     @contextmanager
     def searching(self, expensive: bool) -> Iterator[None]:  # noqa: FBT001 - search.Admission
@@ -60,7 +66,7 @@ class Client:
         places = self._places(expensive=expensive)
         ticket = Ticket(secrets.token_hex(8), self.name, WAITING_PER_CALLER, places)
         try:
-            _enter(ticket)
+            _enter(ticket, self.departure)
             yield
         finally:
             _counts.leave(ticket)
@@ -81,13 +87,14 @@ class Client:
         return places
 
 
-def _enter(ticket: Ticket) -> None:
+def _enter(ticket: Ticket, departure: Departure | None) -> None:
     """Enter, at once or when it is one's turn."""
     outcome = _counts.enter(ticket)
     if outcome is Outcome.WAITS and _waiting.acquire(blocking=False):
         try:
             ADMISSIONS.labels("waited").inc()
-            outcome = _waited(ticket)
+            with departure.watched() if departure else nullcontext(_stays) as gone:
+                outcome = _waited(ticket, gone)
         finally:
             _waiting.release()
     if outcome is not Outcome.ENTERED:
@@ -96,13 +103,20 @@ def _enter(ticket: Ticket) -> None:
     ADMISSIONS.labels("admitted").inc()
 
 
-def _waited(ticket: Ticket) -> Outcome:
+def _stays() -> bool:
+    return False
+
+
+def _waited(ticket: Ticket, gone: Gone) -> Outcome:
     if not connection.in_atomic_block:
         connection.close()  # back to the pool: who waits needs none
     deadline = time.monotonic() + WAIT_SECONDS
     outcome = Outcome.WAITS
     while outcome is Outcome.WAITS and (left := deadline - time.monotonic()) > 0:
         outcome = _counts.wait(ticket, min(left, LOOK_SECONDS))
+        if gone():
+            ADMISSIONS.labels("left").inc()
+            return Outcome.REFUSED
         if outcome is Outcome.WAITS:
             outcome = _counts.enter(ticket)
     return outcome

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import set_script_prefix
 from typing_extensions import override
 
-from omniweb.serving import failures
+from omniweb.serving import departures, failures
 from omniweb.serving.bodies import Bodies, BodyRule, RequestRefused, TooBusy
 from omniweb.serving.request_id import RequestId
 from omniweb.serving.security import SecurityHeaders
@@ -113,6 +113,7 @@ class InOneThread(ASGIHandler):
         apart = self._apart.get(scope["path"])  # of these no body is read
         crew = apart or self._crew
         with io.BytesIO() if apart else await self._bodies.read(scope, receive) as body:
+            departures.note(scope, receive)
             chain = self._of_tokens if has_token(scope) else self
             response = await crew.run(lambda: self._respond(scope, body, chain.get_response))
             if not response.streaming:

@@ -1,6 +1,7 @@
 """B11: one client sends 50 expensive searches at once; the others hardly notice."""
 
 import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -130,6 +131,41 @@ def test_who_is_refused_is_told_when_to_come_again_and_nobody_else_is(site: Site
     assert "Too many searches at once" in refused.text
     assert kept.status_code == served.status_code == 200
     assert greedy.get("/", params=_expensive()).status_code == 200
+
+
+@pytest.mark.usefixtures("searchable")
+def test_who_goes_away_while_he_waits_leaves_the_line(site: Site) -> None:
+    """Whoever waits has ten seconds for it; the places are taken for longer."""
+    of, line = f"{SLOTS}of:address-{GREEDY}", f"{SLOTS}line:address-{GREEDY}"
+    with Redis.from_url(site.environment["REDIS_CACHE_URL"]) as redis:
+        taken = {f"held{at}": time.time() + 60 for at in range(settings.OMNIWEB_SEARCHES_ALONE)}
+        redis.zadd(of, taken)
+        try:
+            clients = [_sent(site, f"/?q=number{next(_numbers)}") for _ in range(4)]
+            _until(lambda: redis.zcard(line) == len(clients))
+            for each in clients[:3]:
+                each.close()
+            _until(lambda: redis.zcard(line) == 1)
+        finally:
+            redis.delete(of)
+    with clients[3] as stays:  # once there is room again, who stayed is answered
+        assert stays.recv(15) == b"HTTP/1.1 200 OK"
+
+
+def _sent(site: Site, address: str) -> socket.socket:
+    """Send a request and return the connection, on which nothing is read."""
+    host, port = site.url.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)), 30, source_address=(GREEDY, 0))
+    connection.sendall(f"GET {address} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+    return connection
+
+
+def _until(true: Callable[[], bool]) -> None:
+    """Wait until something is true, for 8 seconds at most."""
+    deadline = time.monotonic() + 8
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.usefixtures("searchable")

@@ -1,10 +1,12 @@
 """How many searches are computed at once, of whom."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -16,6 +18,7 @@ from omniweb.accounts.models import User
 from omniweb.errors import TooManySearches
 from omniweb.serving import admission
 from omniweb.serving.admission import Client
+from omniweb.serving.departures import Departure
 from omniweb.serving.slots import SharedCounts
 
 
@@ -138,6 +141,41 @@ def test_who_waits_is_let_in_when_another_search_ends(monkeypatch: pytest.Monkey
         assert not entered.wait(0.3)
     assert entered.wait(10)
     waiting.join()
+
+
+def test_who_goes_away_while_he_waits_waits_no_more(
+    held: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 20.0)
+    monkeypatch.setattr(admission, "LOOK_SECONDS", 0.1)
+    loop = asyncio.new_event_loop()
+    running = threading.Thread(target=loop.run_forever)
+    running.start()
+    leaves = asyncio.Event()
+
+    async def receive() -> dict[str, str]:
+        await leaves.wait()
+        return {"type": "http.disconnect"}
+
+    client = replace(_somebody(), departure=Departure(loop, receive))
+    refused = threading.Event()
+
+    def search() -> None:
+        with pytest.raises(TooManySearches), client.searching(False):
+            pass
+        refused.set()
+
+    for _ in range(4):
+        held.enter_context(client.searching(False))
+    waiting = threading.Thread(target=search)
+    waiting.start()
+    assert not refused.wait(0.5)
+    loop.call_soon_threadsafe(leaves.set)
+    assert refused.wait(5)
+    waiting.join()
+    loop.call_soon_threadsafe(loop.stop)
+    running.join()
+    loop.close()
 
 
 def test_eight_wait_and_the_ninth_is_told_at_once_when_to_come_again(
