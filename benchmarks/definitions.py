@@ -27,6 +27,8 @@ from indexer.text.languages import Language
 from indexer.types import NOTHING_SAID, TYPE_KINDS, SkipReason, Symbol, SymbolKind
 
 HEAD_CHARACTERS = 8_000
+_BEGINNING = 12
+"""So many characters of a signature tell the line on which it begins."""
 _VALUES: Final = frozenset({SymbolKind.CONSTANT, SymbolKind.VARIABLE, SymbolKind.FIELD})
 _OPERATOR: Final = re.compile(r"^operator(?!\w)\s*")
 _LAST_PART: Final = re.compile(r"[\w?!=]*\Z")
@@ -46,6 +48,7 @@ class Text:
 class Parsed:
     """The syntax tree of a file and the definitions that the index keeps of it."""
 
+    language: str
     root: Node
     symbols: Sequence[Symbol]
 
@@ -74,8 +77,8 @@ class Comparison:
             known[plain(tag.name)].append(tag)
             if not tag.group:
                 continue
-            found = any(is_same(symbol, tag) for symbol in by_name[plain(tag.name)])
-            if not found and (why := claims.objection(tag, parsed.root, lines)):
+            found = any(is_same(symbol, tag, lines) for symbol in by_name[plain(tag.name)])
+            if not found and (why := claims.objection(parsed.language, tag, parsed.root, lines)):
                 self.refuted[why] += 1
                 continue
             self.wanted[tag.group] += 1
@@ -86,7 +89,7 @@ class Comparison:
             if symbol.kind in _VALUES - {SymbolKind.CONSTANT}:
                 continue
             self.ours += 1
-            if not any(is_same(symbol, tag) for tag in known[plain(symbol.name)]):
+            if not any(is_same(symbol, tag, lines) for tag in known[plain(symbol.name)]):
                 self.more += 1
                 line = f"{where}:{symbol.first_line} {symbol.qualified_name}"
                 self.further[symbol.kind].append(line)
@@ -95,18 +98,20 @@ class Comparison:
 def plain(name: str) -> str:
     """Return a name as both write it: the last part, without signs around it and blanks."""
     name = _OPERATOR.sub("", name).replace(" ", "")
-    last = _LAST_PART.search(name.strip("'\"`()#:~"))
+    last = _LAST_PART.search(name.strip("'\"`()#:~[]").rstrip("?!="))
     return (last and last[0]) or name
 
 
-def is_same(symbol: Symbol, tag: ctags.Tag) -> bool:
+def is_same(symbol: Symbol, tag: ctags.Tag, lines: Sequence[bytes]) -> bool:
     """Say whether both mean the same definition: its name on a line of ours.
 
     A class with its own name on a line of its body is not what that line defines: a constructor.
     """
     if not symbol.first_line <= tag.line <= symbol.last_line:
         return False
-    return symbol.kind not in TYPE_KINDS or tag.group in _TYPES or tag.kind not in _CALLABLE
+    if symbol.kind not in TYPE_KINDS or tag.group in _TYPES or tag.kind not in _CALLABLE:
+        return True
+    return symbol.signature[:_BEGINNING].encode() in lines[tag.line - 1]
 
 
 _CALLABLE: Final = frozenset({"function", "method"})
@@ -154,7 +159,9 @@ def parse(source: bytes, language: Language) -> Parsed | None:
     """Return what the index would keep of a file, or None if it takes too long to parse."""
     parser = grammars.parser(language)
     tree = grammars.parse(parser, source, LIMITS.parse_seconds) if parser else None
-    return Parsed(tree.root_node, extract(tree, source, language).symbols) if tree else None
+    if tree is None:
+        return None
+    return Parsed(language.name, tree.root_node, extract(tree, source, language).symbols)
 
 
 def _show(figures: Figures, name: str, files: int, compared: Comparison) -> None:

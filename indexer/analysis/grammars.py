@@ -55,6 +55,21 @@ def query(language: Language, *, uses: bool = True) -> Query | None:
 
 
 @cache
+def _top_cursor(language: Language) -> QueryCursor | None:
+    """Return the cursor of the patterns that begin at the root of a tree, or None without any.
+
+    In the query of all others each of them would be looked at beside every node of the file.
+    """
+    grammar = language.grammar or ""
+    file = _QUERIES / "top" / f"{_SAME_QUERY.get(grammar, grammar)}.scm"
+    if not file.exists():
+        return None
+    found = QueryCursor(Query(_grammar(grammar), file.read_text(encoding="utf-8")))
+    found.set_max_start_depth(0)
+    return found
+
+
+@cache
 def _cursor(language: Language, *, uses: bool) -> QueryCursor | None:
     asked = query(language, uses=uses)
     if asked is None:
@@ -81,8 +96,17 @@ def captures(language: Language, tree: Tree) -> tuple[Captures, bool]:
         began = time.monotonic()
         found = cursor.captures(tree.root_node)
         if time.monotonic() - began < LIMITS.query_seconds / 2:
-            return found, uses
-    return found, False
+            return _with_top(language, tree, found), uses
+    return _with_top(language, tree, found), False
+
+
+def _with_top(language: Language, tree: Tree, found: Captures) -> Captures:
+    """Return captures with those of the patterns that begin at the root."""
+    cursor = _top_cursor(language)
+    if cursor is not None:
+        for name, nodes in cursor.captures(tree.root_node).items():
+            found.setdefault(name, []).extend(nodes)
+    return found
 
 
 _limits: dict[Parser, float] = {}

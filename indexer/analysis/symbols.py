@@ -59,7 +59,9 @@ _LISTS = frozenset({"type", "struct", "enum", "constant", "variable", "field", "
 """A definition of one of these may name several at once."""
 _NO_RECEIVER = frozenset({"module.exports", "exports", "this", "self", "window", "globalThis"})
 _C_FAMILY = frozenset({"c", "cpp"})
-_AFFIXES = {"haskell": "()", "ruby": ":", "bash": "=", "swift": "`"}
+_QUOTED = {"kotlin": "`", "scala": "`", "swift": "`", "zig": '@"'}
+_AFFIXES = {"haskell": "()`", "ruby": ":\"'", "bash": "=", **_QUOTED}
+"""Signs that a language puts around a name."""
 _LED = frozenset({"go", "zig", "c", "cpp", "objc"})
 """Languages in which a keyword or a macro may stand before a definition, outside of its node."""
 _CLAUSES = frozenset({"haskell", "elixir"})
@@ -194,7 +196,11 @@ class _Gatherer:
         name = self.source[start:end].decode(errors="replace")
         for frame in reversed(stack):
             if not frame.name:
-                _christen(frame, name)
+                if frame is self.frames[-1] and _is_again(frame, name):
+                    stack.remove(frame)
+                    self.frames.pop()
+                else:
+                    _christen(frame, name)
                 return
         # `var a, b int`: a definition of the same span
         if stack and (stack[-1].kind in _LISTS or self._is_listed(stack[-1], start)):
@@ -357,6 +363,14 @@ def _first_lines(text: str) -> str:
     while end >= 0 and text.count("(", 0, end) > text.count(")", 0, end):
         end = text.find("\n", end + 1)
     return text if end < 0 else text[:end]
+
+
+def _is_again(frame: _Frame, name: str) -> bool:
+    """Say whether this names what is around it once more: `f = function f() {}`."""
+    parent = frame.parent
+    if parent is None or parent.name != name:
+        return False
+    return frame.node.type == "function_expression"
 
 
 def _christen(first: _Frame, name: str) -> None:

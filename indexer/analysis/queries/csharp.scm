@@ -6,6 +6,10 @@
 (interface_declaration name: (identifier) @name) @definition.interface
 (enum_declaration name: (identifier) @name) @definition.enum
 (enum_member_declaration name: (identifier) @name) @definition.constant
+(record_declaration (parameter_list (parameter name: (identifier) @name) @definition.property))
+(event_field_declaration (variable_declaration (variable_declarator name: (identifier) @name))) @definition.property
+(event_declaration name: (identifier) @name) @definition.property
+(operator_declaration operator: _ @name) @definition.method
 (delegate_declaration name: (identifier) @name) @definition.type
 (method_declaration name: (identifier) @name) @definition.method
 (constructor_declaration name: (identifier) @name) @definition.method

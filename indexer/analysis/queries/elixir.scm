@@ -6,10 +6,17 @@
     (identifier) @name
     (call target: (identifier) @name)
     (binary_operator left: (call target: (identifier) @name))
-    (binary_operator left: (identifier) @name)
+    (binary_operator left: (identifier) @name operator: "when")
   ])
   (#any-of? @_keyword "def" "defp" "defdelegate" "defguard" "defguardp" "defn" "defnp")) @definition.function
 (call target: (identifier) @_keyword (arguments . [
+    (binary_operator left: (identifier) operator: _ @name)
+    (binary_operator left: (binary_operator left: (identifier) operator: _ @name) operator: "when")
+    (unary_operator operator: _ @name)
+  ])
+  (#any-of? @_keyword "def" "defp" "defmacro") (#not-any-of? @name "when" "::" "@")) @definition.function
+(call target: (identifier) @_keyword (arguments . [
+    (identifier) @name
     (call target: (identifier) @name)
     (binary_operator left: (call target: (identifier) @name))
   ])
@@ -18,8 +25,11 @@
     (identifier) @name
     (call target: (identifier) @name)
   ])) (#any-of? @_keyword "type" "typep" "opaque"))) @definition.type
-(unary_operator operand: (call target: (identifier) @_keyword (arguments . (binary_operator left:
-    (call target: (identifier) @name))) (#any-of? @_keyword "callback" "macrocallback"))) @definition.method
+(unary_operator operand: (call target: (identifier) @_keyword (arguments . (binary_operator left: [
+    (identifier) @name
+    (call target: (identifier) @name)
+    (binary_operator left: [(identifier) @name (call target: (identifier) @name)] operator: "::")
+  ])) (#any-of? @_keyword "callback" "macrocallback"))) @definition.method
 (do_block (unary_operator operand: (call target: (identifier) @_keyword
   (arguments . [(string) (sigil)] @documentation) (#eq? @_keyword "moduledoc"))))
 

@@ -15,8 +15,20 @@
 (instance name: (_) @name) @scope
 (data_constructor (prefix name: (constructor) @name)) @definition.constant
 (data_constructor (record name: (constructor) @name)) @definition.constant
+(data_constructor (infix operator: (_) @name)) @definition.constant
 (newtype_constructor name: (constructor) @name) @definition.constant
 (gadt_constructor name: (constructor) @name) @definition.constant
-(pattern_synonym (equation synonym: (apply function: (constructor) @name))) @definition.constant
+(gadt_constructor names: (binding_list name: (_) @name)) @definition.constant
+(field name: (field_name) @name) @definition.property
+(pattern_synonym (equation synonym: [
+    (apply function: (constructor) @name)
+    (apply function: (apply function: (constructor) @name))
+    (apply function: (apply function: (apply function: (constructor) @name)))
+    (record constructor: (constructor) @name)
+    (infix operator: (_) @name)
+    (constructor) @name
+  ])) @definition.constant
+(foreign_import signature: (signature name: (_) @name)) @definition.function
+(declarations (signature names: (binding_list name: (variable) @name)) @definition.function)
 
 (import module: (module) @import)

@@ -11,4 +11,6 @@
 (annotation_type_element_declaration name: (identifier) @name) @definition.method
 (class_body (field_declaration declarator: (variable_declarator name: (identifier) @name) @definition.field) @wrap)
 (interface_body (constant_declaration declarator: (variable_declarator name: (identifier) @name) @definition.constant) @wrap)
+(record_declaration parameters: (formal_parameters
+  (formal_parameter name: (identifier) @name) @definition.property))
 (import_declaration [(scoped_identifier) (identifier)] @import)

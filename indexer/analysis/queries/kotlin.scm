@@ -8,8 +8,8 @@
 (type_alias (type_identifier) @name) @definition.type
 (function_declaration (simple_identifier) @name) @definition.function
 (function_declaration (receiver_type (user_type (type_identifier) @receiver)))
-(source_file (property_declaration (variable_declaration (simple_identifier) @name)) @definition.constant)
 (class_body (property_declaration (variable_declaration (simple_identifier) @name)) @definition.property)
+(class_parameter (binding_pattern_kind) (simple_identifier) @name) @definition.property
 (companion_object (class_body
   (property_declaration (variable_declaration (simple_identifier) @name)) @definition.constant))
 

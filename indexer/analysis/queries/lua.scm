@@ -1,9 +1,10 @@
 (function_declaration name: (_) @name) @definition.function
-(assignment_statement (variable_list . name: (_) @name)
+(assignment_statement (variable_list . name: [
+    (identifier) @name
+    (dot_index_expression) @name
+    (bracket_index_expression table: (_) @receiver field: (string content: (_) @name))
+  ])
   (expression_list . value: (function_definition))) @definition.function
-(field name: (identifier) @name value: (function_definition)) @definition.method
-(chunk (variable_declaration) @wrap)
-(chunk (variable_declaration (assignment_statement (variable_list name: (identifier) @name)) @definition.variable))
-(chunk (assignment_statement (variable_list name: (identifier) @name)) @definition.variable)
+(field name: [(identifier) @name (string content: (_) @name)] value: (function_definition)) @definition.method
 
 (function_call name: (identifier) arguments: (arguments . (string content: (string_content) @import.call)))

@@ -9,7 +9,7 @@
 (function_definition name: (name) @name) @definition.function
 (method_declaration name: (name) @name) @definition.method
 (function_call_expression function: (name) @_define arguments: (arguments .
-  (argument (string (string_content) @name))) (#eq? @_define "define")) @definition.constant
+  (argument [(string (string_content) @name) (encapsed_string . (string_content) @name .)])) (#eq? @_define "define")) @definition.constant
 
 (namespace_use_declaration) @import.use
 (require_expression [(string (string_content) @import) (binary_expression (string (string_content) @import))])

@@ -2,9 +2,8 @@
 (class_definition name: (identifier) @name) @definition.class
 (function_definition name: (identifier) @name) @definition.function
 (decorated_definition) @decorated
-(type_alias_statement left: (type . (identifier) @name)) @definition.type
-(module (assignment left: (identifier) @name) @definition.constant)
-(class_definition body: (block (assignment left: (identifier) @name) @definition.field))
+(type_alias_statement left: (type . [(identifier) @name (generic_type . (identifier) @name)])) @definition.type
+(class_definition body: (block (assignment left: [(identifier) @name (pattern_list (identifier) @name) (tuple_pattern (identifier) @name)]) @definition.field))
 
 ; Docstrings
 (class_definition body: (block . (string) @documentation))

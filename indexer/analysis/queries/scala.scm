@@ -11,6 +11,12 @@
 (function_declaration name: (_) @name) @definition.function
 (given_definition name: (identifier) @name) @definition.constant
 (template_body (val_definition pattern: (identifier) @name) @definition.constant)
-(compilation_unit (val_definition pattern: (identifier) @name) @definition.constant)
+(template_body (val_definition pattern: (identifiers (identifier) @name)) @definition.constant)
+(template_body (val_declaration name: (identifier) @name) @definition.constant)
+(template_body (var_definition pattern: (identifier) @name) @definition.variable)
+(template_body (var_declaration name: (identifier) @name) @definition.variable)
+(class_parameters (class_parameter ["val" "var"] name: (identifier) @name) @definition.property)
+(class_definition "case" class_parameters: (class_parameters
+  (class_parameter name: (identifier) @name) @definition.property))
 
 (import_declaration) @import.use

@@ -10,17 +10,27 @@
   value: [(arrow_function) (function_expression) (generator_function)]) @definition.method
 (assignment_expression
   left: (member_expression object: (_) @receiver property: (property_identifier) @name)
+  right: [(arrow_function) (function_expression) (generator_function)]
+  (#not-eq? @name "exports")) @definition.function
+(assignment_expression
+  left: (member_expression object: (_) @receiver property: (property_identifier) @name)
+  right: (class) (#not-eq? @name "exports")) @definition.class
+(assignment_expression left: (identifier) @name
   right: [(arrow_function) (function_expression) (generator_function)]) @definition.function
-(program (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant))
-(program (lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @definition.variable))
-(program (variable_declaration (variable_declarator name: (identifier) @name) @definition.variable))
-(program (export_statement declaration:
-  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
-(program (export_statement declaration:
-  (lexical_declaration kind: "let" (variable_declarator name: (identifier) @name) @definition.variable)))
+(assignment_expression left: (member_expression property: (property_identifier) @_exports)
+  right: (class name: (_) @name) @definition.class (#eq? @_exports "exports"))
+(function_expression name: (identifier) @name) @definition.function
+(generator_function name: (identifier) @name) @definition.function
 (export_statement declaration: (_)) @wrap
 (lexical_declaration . (_) . (variable_declarator value: [(arrow_function) (function_expression)])) @wrap
-(program (lexical_declaration) @wrap)
+(export_statement declaration: (lexical_declaration (variable_declarator name: [
+    (object_pattern [
+      (shorthand_property_identifier_pattern) @name
+      (pair_pattern value: (identifier) @name)
+      (object_assignment_pattern left: (shorthand_property_identifier_pattern) @name)
+    ])
+    (array_pattern (identifier) @name)
+  ]) @definition.constant))
 
 (import_statement source: (string (string_fragment) @import))
 (export_statement source: (string (string_fragment) @import))
@@ -28,8 +38,14 @@
   arguments: (arguments . (string (string_fragment) @import.call)))
 
 (abstract_class_declaration name: (_) @name) @definition.class
-(class_body (public_field_definition name: (property_identifier) @name
+(class_body (public_field_definition name: [(property_identifier) (private_property_identifier)] @name
   value: [(arrow_function) (function_expression)]) @definition.method)
+(class_body (public_field_definition name: [(property_identifier) (private_property_identifier)] @name
+  type: (type_annotation (function_type))) @definition.method)
+(class_body (public_field_definition "static" "readonly" name: (property_identifier) @name) @definition.constant)
+(class_body (public_field_definition name: (property_identifier) @name) @definition.field)
+(interface_body (property_signature name: (property_identifier) @name
+  type: (type_annotation (function_type))) @definition.method)
 (abstract_method_signature name: (_) @name) @definition.method
 (class_body (method_signature name: (_) @name) @definition.method)
 (interface_declaration name: (type_identifier) @name) @definition.interface
@@ -43,8 +59,8 @@
 (module name: (identifier) @name) @definition.module
 (module name: (string (string_fragment) @name)) @definition.module
 (ambient_declaration) @wrap
-(program (ambient_declaration
-  (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
+(ambient_declaration (statement_block
+  (_ (variable_declarator name: (identifier) @name) @definition.variable)))
 (statement_block (export_statement declaration:
   (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
 (class_body (decorator) @before)

@@ -22,7 +22,8 @@ def parsed(name: str, source: str) -> definitions.Parsed:
         ("App\\Mail", "Mail"),
         ("operator ==", "=="),
         ("~Order", "Order"),
-        ("empty?", "empty?"),
+        ("empty?", "empty"),
+        ('["table"]', "table"),
         ("<~>", "<~>"),
     ],
 )
@@ -47,6 +48,12 @@ def test_names_are_compared_by_their_last_part(name: str, expected: str) -> None
             ctags.Tag("deriving", 1, "type", "types"),
             "keyword",
         ),
+        (
+            "kotlin",
+            "val x = f { call -> 1 }\n",
+            ctags.Tag("call", 1, "method", "methods"),
+            "misread",
+        ),
         ("python", "import a as b\n", ctags.Tag("b", 1, "class", "classes"), "import"),
         ("python", "x = 1\n", ctags.Tag("y", 1, "function", "functions"), "absent"),
         ("python", "x = 1\n", ctags.Tag("y", 9, "function", "functions"), "absent"),
@@ -56,14 +63,17 @@ def test_a_tag_that_is_no_definition_is_refuted(
     language: str, source: str, tag: ctags.Tag, expected: str
 ) -> None:
     root = parsed(language, source).root
-    assert claims.objection(tag, root, source.encode().split(b"\n")) == expected
+    assert claims.objection(language, tag, root, source.encode().split(b"\n")) == expected
 
 
 def test_a_class_does_not_stand_for_its_constructor() -> None:
-    (found,) = parsed("java", "class A {\n  void f() {}\n}\n").symbols[:1]
-    assert definitions.is_same(found, ctags.Tag("A", 1, "class", "classes"))
-    assert not definitions.is_same(found, ctags.Tag("A", 2, "method", "methods"))
-    assert not definitions.is_same(found, ctags.Tag("A", 9, "class", "classes"))
+    source = "class A {\n  void f() {}\n}\n"
+    lines = source.encode().split(b"\n")
+    (found,) = parsed("java", source).symbols[:1]
+    assert definitions.is_same(found, ctags.Tag("A", 1, "class", "classes"), lines)
+    assert definitions.is_same(found, ctags.Tag("A", 1, "method", "methods"), lines)  # a record
+    assert not definitions.is_same(found, ctags.Tag("A", 2, "method", "methods"), lines)
+    assert not definitions.is_same(found, ctags.Tag("A", 9, "class", "classes"), lines)
 
 
 def test_what_both_find_what_one_lacks_and_what_is_none() -> None:

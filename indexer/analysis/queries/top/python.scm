@@ -1,0 +1,6 @@
+(module (assignment left: [(identifier) @name (pattern_list (identifier) @name) (tuple_pattern (identifier) @name)]) @definition.constant)
+(module (assignment left: (identifier) right: (assignment left: (identifier) @name)) @definition.constant)
+(module (if_statement (block (assignment left: (identifier) @name) @definition.constant)))
+(module (if_statement (_ (block (assignment left: (identifier) @name) @definition.constant))))
+(module (try_statement (block (assignment left: (identifier) @name) @definition.constant)))
+(module (try_statement (_ (block (assignment left: (identifier) @name) @definition.constant))))
