@@ -30,7 +30,10 @@ _FORMS: Final = {
     ("ruby", "singletonMethod"): r"\bdef\s+[\w.]*{name}\s*(?:[(;=]|$)",
     ("typescript", "alias"): r"\btype\s+{name}",
     ("typescript", "class"): r"\bclass\s+{name}[^`]*$",
-    ("typescript", "constant"): r"\b(?:const|let|var)\b[^={]*\b{name}(?![\w.])|^\s*{name}\s*(?:[=,]|$)",
+    (
+        "typescript",
+        "constant",
+    ): r"\b(?:const|let|var)\b[^={]*\b{name}(?![\w.])|^\s*{name}\s*(?:[=,]|$)",
 }
 """(language, kind) → what a line that defines such a thing looks like, for what ctags misreads."""
 

@@ -20,6 +20,7 @@ from benchmarks import claims, ctags, trees
 from benchmarks.figures import Figures
 from indexer.analysis import grammars, origin
 from indexer.analysis.decoding import decode
+from indexer.analysis.mending import parsing
 from indexer.analysis.symbols import extract
 from indexer.limits import LIMITS
 from indexer.text import recognition
@@ -158,10 +159,13 @@ def compare(program: str, language: Language, texts: Sequence[Text]) -> Comparis
 def parse(source: bytes, language: Language) -> Parsed | None:
     """Return what the index would keep of a file, or None if it takes too long to parse."""
     parser = grammars.parser(language)
-    tree = grammars.parse(parser, source, LIMITS.parse_seconds) if parser else None
-    if tree is None:
+    if parser is None or language.grammar is None:
         return None
-    return Parsed(language.name, tree.root_node, extract(tree, source, language).symbols)
+    found = parsing.parse(parser, source, language.grammar, LIMITS.parse_seconds)
+    if found is None:
+        return None
+    facts = extract(found.tree, source, language)
+    return Parsed(language.name, found.tree.root_node, facts.symbols)
 
 
 def _show(figures: Figures, name: str, files: int, compared: Comparison) -> None:

@@ -348,6 +348,8 @@ class _Writer:
         text = self.source[start:stop].decode(errors="replace")
         if self.grammar == "objc":
             text = text.partition("{")[0]
+        elif self.grammar == "lua":  # `["key"] = …` begins with no annotation
+            pass
         elif text[:1] in {"@", "[", "#"} and (match := _ANNOTATIONS.match(text)):
             text = text[match.end() :]
         if body is None and "\n" in text:

@@ -1,0 +1,3 @@
+<?php
+define("SINGLE_RATE", 1);
+define('DOUBLE_RATE', 2);

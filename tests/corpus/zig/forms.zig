@@ -1,0 +1,1 @@
+pub fn @"with a blank"() void {}
