@@ -94,9 +94,13 @@ _DIFF_HEAD = re.compile(
 )
 _COMMIT = re.compile(
     r"\s*(?:commit [0-9a-f]{7,40}|From [0-9a-f]{40} .{0,60}|(?:Author|AuthorDate|Commit|CommitDate"
-    r"|Date|Merge|From|To|Cc|Message-I[dD]|Signed-off-by|Co-authored-by|Reviewed-by|Acked-by"
-    r"|Tested-by|Reported-by|Change-Id|Fixes|Closes|Refs|See-also): .{0,200})\s*"
+    r"|Date|Merge|From|To|Cc|Message-I[dD]|Change-Id|PR-URL|Fixes|Closes|Refs?|See-also"
+    r"|[A-Z]\w+(?:-\w+)*-[bB]y|(?:Link|Bug)(?=: (?:http|#?\d))): .{0,200}"
+    r"|\(cherry picked from commit .{0,60}|This reverts commit .{0,60}"
+    r"|[*_]*This is a backport of .{0,120}|\([0-9a-f]{40}\)[.*_]*"
+    r"|[-*] (?:Merge branch |\[pre-commit|Apply suggestions|(?:[Ff]ix )?(?:lint|review)\b).{0,80})\s*"
 )
+"""What stands above, below and between what a commit's author wrote; of squashed ones, too."""
 _CLOSING = re.compile(
     r"\s*(?:[-*]\s+)?(?:(?:partially|also)\s+)?(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|see"
     r"|part of|related to|follow-up to)\b:?\s+(?:[\w.-]{1,60}/[\w.-]{1,60})?(?:#\d+|gh-\d+|https?://\S+)"

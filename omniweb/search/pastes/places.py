@@ -4,6 +4,7 @@ A path of another machine ends as ours does. What is written with dots may name 
 stands in it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
@@ -41,6 +42,8 @@ class PlaceReader:
             for each in paste.places
             if each.is_module
         ]
+
+        self._scopes = [(_plain(each.text).split("/"), each) for each in paste.scopes]
 
     @property
     def stems(self) -> set[str]:
@@ -100,7 +103,10 @@ class PlaceReader:
         modules = (
             Named(each.weight * _within(chain, parts), each.line) for parts, each in self._modules
         )
-        return _best((*files, *modules))
+        scopes = (
+            Named(each.weight * _is_of(chain, parts), each.line) for parts, each in self._scopes
+        )
+        return _best((*files, *modules, *scopes))
 
     def _framed(self, path: str) -> list[tuple[float, Frame]]:
         parts = _parts(path)
@@ -157,6 +163,8 @@ def _within(module: Sequence[str], chain: Sequence[str]) -> float:
     if not module:
         return 0.0
     best = 0.0
+    module = [part.replace("_", "").replace("-", "") for part in module]
+    chain = [part.replace("_", "") for part in chain]
     for end, part in enumerate(chain, 1):
         if part != module[-1]:
             continue
@@ -165,6 +173,18 @@ def _within(module: Sequence[str], chain: Sequence[str]) -> float:
             same += 1
         best = max(best, 1.0 if same > 1 else _BY_NAME)
     return best or (_BY_NAME if len(chain) > 1 and _holds(module[:-1], chain) else 0.0)
+
+
+def _is_of(module: Sequence[str], scope: Sequence[str]) -> float:
+    """Return how surely a module is of a scope: called so, or in a folder that is."""
+    plain = [_plain(part) for part in module]
+    ends = (plain[at - len(scope) : at] == scope for at in range(len(plain), len(scope) - 1, -1))
+    return next((1.0 if not above else _PARTLY for above, same in enumerate(ends) if same), 0.0)
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is compared: without what joins its words, and without its ending."""
+    return re.sub(r"[_-]|\.\w{1,8}\Z", "", name.lower()).strip("/")
 
 
 def _holds(folders: Sequence[str], chain: Sequence[str]) -> bool:

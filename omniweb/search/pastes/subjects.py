@@ -7,6 +7,9 @@ _TYPE = re.compile(
     r"(?:\((?P<scope>[^()]{1,60})\))?!?:\s+",
     re.IGNORECASE,
 )
+_AREA = re.compile(r"(?P<scope>[\w./-]{2,40}(?:, ?[\w./-]{2,40}){0,3}):\s+(?=\S)")
+"""Where it is, as kernels and libraries write it: `win: fix the title`, `axum: add must_use`."""
+_BACKPORT = re.compile(r"(?:\[(?:PR|PATCH|backport|\d)[^\]]{0,60}\]\s*)+", re.IGNORECASE)
 _CLOSES = re.compile(
     r"(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|issue|bug)?\s*#\d+\s*[:,.-]?\s*", re.IGNORECASE
 )
@@ -30,12 +33,23 @@ def subject(line: str) -> str:
     What consists of these alone is left as it is.
     """
     rest, scope = line.strip(), ""
+    if found := _BACKPORT.match(rest):
+        rest = rest[found.end() :]
     if found := _TYPE.match(rest):
         rest, scope = rest[found.end() :], found["scope"] or ""
     if found := _CLOSES.match(rest):
         rest = rest[found.end() :]
     rest = _NUMBERS.sub("", rest)
     return f"{scope} {rest}".strip() if rest else line
+
+
+def scopes(line: str) -> list[str]:
+    """Return the parts of the code that a first line says it is about: its scope, or its area."""
+    line = _BACKPORT.sub("", line.strip(), count=1)
+    found = _TYPE.match(line)
+    if found is None or not found["scope"]:
+        found = _AREA.match(line, found.end() if found else 0)
+    return [each.strip() for each in found["scope"].split(",")] if found else []
 
 
 def verb(line: str) -> str:

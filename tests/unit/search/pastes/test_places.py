@@ -1,5 +1,6 @@
 """How surely a path is one that a pasted text names."""
 
+from omniweb.search.pastes.paste import Paste, Place, Taken
 from omniweb.search.pastes.places import PlaceReader
 from omniweb.search.pastes.reading import read
 
@@ -66,3 +67,20 @@ def test_the_line_of_a_file_is_that_of_its_frame_nearest_to_where_it_failed() ->
 
     assert places.asked_line("acme/a.py") == 7
     assert places.asked_line("acme/b.py") == places.asked_line("acme/c.py") == 0
+
+
+def test_the_scope_of_a_commit_names_what_is_called_so() -> None:
+    places = PlaceReader(Paste(scopes=(Taken("linkCheck", 1), Taken("core/http", 1))))
+
+    assert places.named("src/link_check.py").value == 1.0
+    assert places.named("src/link_check/a.py").value == 0.8
+    assert places.named("lib/core/http.ts").value == 1.0
+    assert places.named("lib/http.ts").value == 0.0
+    assert places.named("lib/checks.py").value == 0.0
+
+
+def test_a_module_is_called_as_its_file_whatever_joins_its_words() -> None:
+    place = Place(("Rack", "Protection", "EscapedParams"), 1, is_module=True)
+    places = PlaceReader(Paste(places=(place,)))
+
+    assert places.named("lib/rack/protection/escaped_params.rb").value == 1.0

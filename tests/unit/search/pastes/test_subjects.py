@@ -3,7 +3,7 @@
 import pytest
 
 from omniweb.search.pastes.reading import read
-from omniweb.search.pastes.subjects import subject, verb
+from omniweb.search.pastes.subjects import scopes, subject, verb
 
 
 @pytest.mark.parametrize(
@@ -16,12 +16,32 @@ from omniweb.search.pastes.subjects import subject, verb
         ("Closes #7 - the header is wrong (#6) (#7)", "the header is wrong"),
         ("napoleon: Remove unused function", "napoleon: Remove unused function"),
         ("fix: #12", "fix: #12"),
+        ("[PR #7/0123abc backport][3.14] Close the ring (#8)", "Close the ring"),
         ("fixture order is wrong", "fixture order is wrong"),
         ("documents are lost", "documents are lost"),
     ],
 )
 def test_it_is_read_without_what_every_one_has(line: str, said: str) -> None:
     assert subject(line) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("fix(router): answer", ["router"]),
+        ("feat(core, http)!: answer", ["core", "http"]),
+        ("win: fix the title", ["win"]),
+        ("src/net, tls: no more retries", ["src/net", "tls"]),
+        ("refactor: linkcheck: smaller", ["linkcheck"]),
+        ("[3.14] fix(router): answer", ["router"]),
+        ("fix: answer", []),
+        ("What is this: a ring", []),
+        ("std::string is copied", []),
+        ("answer", []),
+    ],
+)
+def test_it_says_which_part_of_the_code_it_is_about(line: str, named: list[str]) -> None:
+    assert scopes(line) == named
 
 
 def test_its_verb_says_what_was_done_not_where() -> None:
@@ -40,7 +60,11 @@ def test_its_verb_says_what_was_done_not_where() -> None:
             "Partially resolves https://example.org/7",
             "Refs gh-12",
         ),
-        *("- Fixes owner/name#4.", "See #3"),
+        *("- Fixes owner/name#4.", "See #3", "Reviewed-By: A Mantis <a@b.c>", "Bug: #12"),
+        *("Helped-by: A Mantis", "PR-URL: https://example.org/7", "Link: https://example.org/7"),
+        *("(cherry picked from commit 0123456789)", "This reverts commit 0123456789."),
+        *("**This is a backport of PR #1 as merged into master", "* Merge branch 'main' into ring"),
+        *("* fix lint", "* [pre-commit.ci] auto fixes"),
     ],
 )
 def test_what_closes_an_issue_says_nothing(line: str) -> None:
