@@ -98,7 +98,7 @@ _COMMIT = re.compile(
     r"|[A-Z]\w+(?:-\w+)*-[bB]y|(?:Link|Bug)(?=: (?:http|#?\d))): .{0,200}"
     r"|\(cherry picked from commit .{0,60}|This reverts commit .{0,60}"
     r"|[*_]*This is a backport of .{0,120}|\([0-9a-f]{40}\)[.*_]*"
-    r"|[-*] (?:Merge branch |\[pre-commit|Apply suggestions|(?:[Ff]ix )?(?:lint|review)\b).{0,80})\s*"
+    r"|[-*] (?:Merge branch |\[pre-commit|Apply suggestions|(?:fix )?(?:lint|review)\b).{0,80})\s*"
 )
 """What stands above, below and between what a commit's author wrote; of squashed ones, too."""
 _CLOSING = re.compile(
