@@ -2,8 +2,10 @@
 
 import pytest
 
+from omniweb.search.query.parser import parse_query
 from omniweb.search.terms import (
     PAIRED_LEXEMES,
+    PastedTerms,
     Terms,
     TermStatistics,
     choose,
@@ -131,3 +133,22 @@ def test_a_query_of_nothing_but_stop_words_keeps_them() -> None:
 
 def test_an_identifier_with_a_stop_word_in_it_stays() -> None:
     assert ranking_words(["is_not_in the if_else"]) == ["is_not_in", "if_else"]
+
+
+def test_neighbouring_words_have_initials_and_stand_for_their_stems() -> None:
+    initials = Terms.of(["how WebSocket frames are parsed"]).initials
+
+    assert set(initials) == {"ws", "wsf", "wsfp", "sf", "sfp", "fp"}
+    assert set(initials["ws"]) == {"web", "socket"}
+
+
+def test_only_the_title_of_a_pasted_text_has_initials() -> None:
+    stack = (
+        'Traceback (most recent call last):\n  File "a.py", line 3, in f\nValueError: no such thing'
+    )
+    text = f"file system fails\n\n{stack}"
+    paste = parse_query(text).paste
+
+    assert paste is not None
+    assert set(PastedTerms.of_paste(paste).initials) >= {"fs", "sf", "fsf"}
+    assert "nst" not in PastedTerms.of_paste(paste).initials
