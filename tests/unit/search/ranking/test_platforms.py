@@ -36,13 +36,20 @@ def test_who_names_a_system_asks_for_its_family(query: str) -> None:
 
 
 def test_nothing_is_told_where_most_is_for_one_system() -> None:
-    assert not any(_systems(["android/A.kt", "android/B.kt", "shared/C.kt"]).values())
+    assert not any(_systems(["android/A.kt", "android/B.kt", "jvm/C.kt"]).values())
+
+
+def test_nothing_is_told_where_no_other_system_is_found() -> None:
+    windows_on_a_screen = ["src/windows/dialog.py", "src/dialog.py", "src/menu.py", "src/a.py"]
+
+    assert not any(_systems(windows_on_a_screen).values())
+    assert any(_systems([*windows_on_a_screen, "src/linux/dialog.py"]).values())
+    assert any(_systems([*windows_on_a_screen, "src/android/dialog.py"]).values())
 
 
 def test_each_repository_is_looked_at_alone() -> None:
     app = [Candidate((1, at), f"android/{at}.kt", "", "kotlin", 0) for at in range(3)]
-    library = [
-        Candidate((2, at), path, "", "c", 0) for at, path in enumerate(("win/a.c", "a.c", "b.c"))
-    ]
+    paths = ("win/a.c", "unix/a.c", "b.c")
+    library = [Candidate((2, at), path, "", "c", 0) for at, path in enumerate(paths)]
 
     assert one_system([*app, *library], []) == ["", "", "", "win", "", ""]

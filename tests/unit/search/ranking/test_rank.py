@@ -176,7 +176,7 @@ def test_the_twin_that_more_systems_share_comes_first_unless_the_other_is_named(
 
 def test_a_file_for_one_system_says_so() -> None:
     ranked = _rank(
-        "named pipe", *[_candidate(f"{name}/a.c", keyword=1.0) for name in ["win", "b", "c"]]
+        "named pipe", *[_candidate(f"{name}/a.c", keyword=1.0) for name in ["win", "unix", "c"]]
     )
 
     reasons = {part.reason for part in ranked[-1].contributions}
