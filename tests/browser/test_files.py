@@ -114,6 +114,23 @@ def test_no_page_is_wider_than_the_screen(visitor: Page, address: str, width: in
     assert wider <= 0
 
 
+UNREACHABLE = """() => [...document.querySelectorAll('main *')].filter(each =>
+  ['auto', 'scroll'].includes(getComputedStyle(each).overflowX)
+  && each.scrollWidth > each.clientWidth && each.tabIndex < 0
+  && ![...each.querySelectorAll('*')].some(within => within.tabIndex >= 0)
+).map(each => each.outerHTML.slice(0, 80))"""
+"""What scrolls sideways and cannot be reached by keyboard."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", ["/?q=repo:files+the", "/r/files/-/file/long.py", "/help/"])
+def test_what_scrolls_is_reached_by_keyboard(visitor: Page, address: str, width: int) -> None:
+    visitor.set_viewport_size({"width": width, "height": 740})
+    visitor.goto(address)
+
+    assert visitor.evaluate(UNREACHABLE) == []
+
+
 def test_everything_works_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()

@@ -21,6 +21,7 @@ LONGEST = 500
 """Signs: what a text holds is compared with takes the square of them. A longer one is ranked by its
 words, as a question is; in quotes it is found at any length.
 """
+_NUMBER = re.compile(r"v?\d+(?:[.:-]\w+)*[.:]\w+(?:[.:+-]\w+)*")
 _SPACE = re.compile(r"[^\S\n]+")
 _WORD = re.compile(r"\w+")
 _WORD_SIGN = re.compile(r"[A-Za-z0-9_]")
@@ -39,8 +40,8 @@ class LookUp:
     """A text to find as it is written; several words count only beside other reasons.
 
     `place` is the file that the text may name: `text` is without the line then. `bare` is what is
-    found where nothing holds the text: it without the signs around it, "" if it has none. `folder`
-    is the one that it may name.
+    found where nothing holds the text: it without the signs around it, or the one number among its
+    words; "" if it has none. `folder` is the one that it may name.
     """
 
     text: str
@@ -85,12 +86,30 @@ def look_up(query: Query) -> LookUp | None:
     conditions = any(isinstance(each, Content | SymbolFilter) for each in asked)
     if conditions or not text or len(text) > LONGEST:
         return None
+    if named := _file_or_folder(text):
+        return named
+    if len(query.words) > MOST_WORDS:
+        return None
+    return LookUp(text, len(query.words), bare=_number_in(query) or without_signs(text))
+
+
+def _file_or_folder(text: str) -> LookUp | None:
+    """Return what a text looks up that may name a file or a folder, None where it can be neither."""
     if folder := read_folder(text):
         return LookUp(text, 1, folder=folder)
     bare = without_signs(text)
     place = read_place(text) or read_place(bare)
-    if place and place.line:
+    if place is None:
+        return None
+    if place.line:
         return LookUp(place.written, 1, place)
-    if place:
-        return LookUp(text, 1, place, place.written if place.written != text else bare)
-    return LookUp(text, len(query.words), bare=bare) if len(query.words) <= MOST_WORDS else None
+    return LookUp(text, 1, place, place.written if place.written != text else bare)
+
+
+def _number_in(query: Query) -> str:
+    """Return the one version, address or time among several words, "" for none or more of them.
+
+    Where no line has the words in a row, `1.2.3` means the files that hold it and not 11.2.34.
+    """
+    found = [word.text for word in query.words if _NUMBER.fullmatch(word.text)]
+    return found[0] if len(found) == 1 < len(query.words) else ""

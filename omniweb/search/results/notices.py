@@ -120,7 +120,7 @@ def _not_held(question: Question) -> str:
 def _without_signs(question: Question) -> Iterator[str]:
     """Say that a text was found without the signs around it alone."""
     typed, sought = question.look_up.text if question.look_up else "", question.sought
-    if typed != sought:
+    if question.looked_up and typed != sought:
         yield f"“{typed}” was not found as it is written: this is “{sought}”, without its signs."
 
 

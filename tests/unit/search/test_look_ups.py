@@ -438,3 +438,11 @@ def test_what_is_no_folder_is_looked_up(held: PublishedRepository) -> None:
     result = _found(held, "no/such/")
     assert result.looked_up == "no/such/"
     assert not any(hit.folder for hit in result.hits)
+
+
+def test_a_number_among_words_is_looked_up_where_they_do_not_stand_in_a_row(
+    held: PublishedRepository,
+) -> None:
+    hit = _found(held, "netmask mask 255.255.255.0").hits[0]
+    assert (hit.path, hit.match) == ("deploy/net.txt", "literal")
+    assert "holds “255.255.255.0” word for word" in hit.why

@@ -29,6 +29,8 @@ LINES = {
     "##[error]src/a.ts(3,5): error TS2304: said": ("src/a.ts", 3),
     "src/a.ts:3:5 - error TS2304: said": ("src/a.ts", 3),
     "vet: ./add.go:9:2: undefined: said": ("add.go", 9),
+    "diff --git a/src/db/util.py b/src/db/util.py": ("src/db/util.py", 0),
+    "repo:acme +++ b/src/db/util.py": ("src/db/util.py", 0),
     "repo:acme at send (lib/send.js:3:1)": ("lib/send.js", 3),
 }
 
