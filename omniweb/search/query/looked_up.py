@@ -94,7 +94,7 @@ def look_up(query: Query) -> LookUp | None:
 
 
 def _file_or_folder(text: str) -> LookUp | None:
-    """Return what a text looks up that may name a file or a folder, None where it can be neither."""
+    """Return what a text looks up that may name a file or a folder, None where it names neither."""
     if folder := read_folder(text):
         return LookUp(text, 1, folder=folder)
     bare = without_signs(text)
