@@ -42,7 +42,7 @@ class Paste:
     """A text, taken apart.
 
     `frames` are those of stacks, the one where it failed first. `changed` are the files of a diff.
-    `places` are files and modules that are named, `names` those of symbols, `scopes` the parts of
+    `places` are files and modules that are named, `names` those of symbols, `areas` the parts of
     the code that a commit says it is about, `messages` those of errors, each once, and `runs` what
     a source holds of these. `words` rank, the weightiest first, each once; `prose` is what meaning
     is made of, with the weight of each line. `is_log`: hardly anything is written by hand, or a
@@ -54,7 +54,7 @@ class Paste:
     changed: tuple[Place, ...] = ()
     places: tuple[Place, ...] = ()
     names: tuple[Taken, ...] = ()
-    scopes: tuple[Taken, ...] = ()
+    areas: tuple[Taken, ...] = ()
     messages: tuple[Taken, ...] = ()
     runs: tuple[Taken, ...] = ()
     words: tuple[Taken, ...] = ()

@@ -43,7 +43,7 @@ class PlaceReader:
             if each.is_module
         ]
 
-        self._scopes = [(_plain(each.text).split("/"), each) for each in paste.scopes]
+        self._areas = [(_plain(each.text).split("/"), each) for each in paste.areas]
 
     @property
     def stems(self) -> set[str]:
@@ -103,10 +103,10 @@ class PlaceReader:
         modules = (
             Named(each.weight * _within(chain, parts), each.line) for parts, each in self._modules
         )
-        scopes = (
-            Named(each.weight * _is_of(chain, parts), each.line) for parts, each in self._scopes
+        areas = (
+            Named(each.weight * _is_of(chain, parts), each.line) for parts, each in self._areas
         )
-        return _best((*files, *modules, *scopes))
+        return _best((*files, *modules, *areas))
 
     def _framed(self, path: str) -> list[tuple[float, Frame]]:
         parts = _parts(path)
@@ -175,10 +175,10 @@ def _within(module: Sequence[str], chain: Sequence[str]) -> float:
     return best or (_BY_NAME if len(chain) > 1 and _holds(module[:-1], chain) else 0.0)
 
 
-def _is_of(module: Sequence[str], scope: Sequence[str]) -> float:
-    """Return how surely a module is of a scope: called so, or in a folder that is."""
+def _is_of(module: Sequence[str], area: Sequence[str]) -> float:
+    """Return how surely a module is of an area: called so, or in a folder that is."""
     plain = [_plain(part) for part in module]
-    ends = (plain[at - len(scope) : at] == scope for at in range(len(plain), len(scope) - 1, -1))
+    ends = (plain[at - len(area) : at] == area for at in range(len(plain), len(area) - 1, -1))
     return next((1.0 if not above else _PARTLY for above, same in enumerate(ends) if same), 0.0)
 
 

@@ -14,7 +14,7 @@ from omniweb.search.pastes.kinds import LONGEST_LINE, Kind, Line, lines_of
 from omniweb.search.pastes.mentions import names_in, places_in
 from omniweb.search.pastes.paste import Frame, Paste, Place, Taken
 from omniweb.search.pastes.runs import runs_of
-from omniweb.search.pastes.subjects import OF_VERB, scopes, subject, verb
+from omniweb.search.pastes.subjects import OF_VERB, areas, subject, verb
 
 MOST_WORDS = 64
 MOST_FRAMES, MOST_PLACES, MOST_NAMES, MOST_MESSAGES, MOST_PROSE = 40, 40, 40, 8, 40
@@ -32,8 +32,8 @@ _TELLS = {
 _MEANT = {Kind.TITLE: 1.0, Kind.PROSE: 0.4, Kind.MESSAGE: 0.3}
 """How much such a line counts in what a text means."""
 _OF_DIFF = frozenset({Kind.ADDED, Kind.REMOVED, Kind.HUNK})
-_OF_SCOPE = 0.75
-"""How surely the scope of a commit names the files and folders that are called so."""
+_OF_AREA = 0.75
+"""How surely the area of a commit names the files and folders that are called so."""
 _OF_FRAME = 0.3
 """How much the name of a function of a frame tells."""
 _APART = 20
@@ -84,7 +84,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self._title = ""
-        self._scopes: tuple[Taken, ...] = ()
+        self._areas: tuple[Taken, ...] = ()
         self._stacks: list[_Stack] = []
         self._changed: dict[object, Place] = {}
         self._places: dict[object, Place] = {}
@@ -125,7 +125,7 @@ class _Reading:
             changed=tuple(self._changed.values())[:MOST_PLACES],
             places=_best(self._places.values(), MOST_PLACES),
             names=_best(self._names.values(), MOST_NAMES),
-            scopes=self._scopes,
+            areas=self._areas,
             messages=messages,
             runs=runs_of(messages),
             words=_best(self._words.values(), MOST_WORDS),
@@ -140,7 +140,7 @@ class _Reading:
             self._mentioned += mentioned(line.text, line.number)
         if line.kind == Kind.TITLE:
             self._title = line.text
-            self._scopes = tuple(Taken(each, line.number, _OF_SCOPE) for each in scopes(line.text))
+            self._areas = tuple(Taken(each, line.number, _OF_AREA) for each in areas(line.text))
             line = line._replace(text=subject(line.text))
         if line.kind == Kind.MESSAGE:
             _keep(self._messages, line.text, Taken(line.text, line.number))

@@ -43,7 +43,7 @@ def subject(line: str) -> str:
     return f"{scope} {rest}".strip() if rest else line
 
 
-def scopes(line: str) -> list[str]:
+def areas(line: str) -> list[str]:
     """Return the parts of the code that a first line says it is about: its scope, or its area."""
     line = _BACKPORT.sub("", line.strip(), count=1)
     found = _TYPE.match(line)

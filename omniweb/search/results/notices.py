@@ -143,7 +143,9 @@ def _short(ref: str) -> str:
 def _nothing_asked(question: Question) -> tuple[str, ...]:
     if question.terms.words or question.query.required is not None:
         return ()
-    return ("There is no word in this query: these are files in no order of relevance.",)
+    held = question.looked_up if question.holding.keys else ""
+    files = f"the files that hold “{held}” are" if held else "these are files"
+    return (f"There is no word in this query: {files} in no order of relevance.",)
 
 
 def _left_out(question: Question, files: int) -> tuple[str, ...]:

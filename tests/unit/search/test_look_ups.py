@@ -122,6 +122,8 @@ def test_signs_are_looked_up_as_they_are_typed(
     assert all(f"holds “{text}”" in hit.why for hit in _answers(result))
     assert result.looked_up == text
     assert set(_marked(result)) == {text}
+    told = f"There is no word in this query: the files that hold “{text}” are in no order"
+    assert any(each.startswith(told) for each in result.notices) == (text == ");")
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_the_line_of_a_file_is_that_of_its_frame_nearest_to_where_it_failed() ->
 
 
 def test_the_scope_of_a_commit_names_what_is_called_so() -> None:
-    places = PlaceReader(Paste(scopes=(Taken("linkCheck", 1), Taken("core/http", 1))))
+    places = PlaceReader(Paste(areas=(Taken("linkCheck", 1), Taken("core/http", 1))))
 
     assert places.named("src/link_check.py").value == 1.0
     assert places.named("src/link_check/a.py").value == 0.8

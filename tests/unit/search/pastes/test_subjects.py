@@ -3,7 +3,7 @@
 import pytest
 
 from omniweb.search.pastes.reading import read
-from omniweb.search.pastes.subjects import scopes, subject, verb
+from omniweb.search.pastes.subjects import areas, subject, verb
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_it_is_read_without_what_every_one_has(line: str, said: str) -> None:
     ],
 )
 def test_it_says_which_part_of_the_code_it_is_about(line: str, named: list[str]) -> None:
-    assert scopes(line) == named
+    assert areas(line) == named
 
 
 def test_its_verb_says_what_was_done_not_where() -> None:
