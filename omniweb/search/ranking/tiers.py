@@ -1,10 +1,10 @@
 """Tiers: what the query names exactly, what holds what is looked up, and the rest. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.types import Flag
-from omniweb.search.candidates import Candidate
+from indexer.types import Flag, SymbolKind
+from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.query.folders import Folder
 from omniweb.search.query.nodes import Phrase, Regex, SymbolFilter, leaves
 from omniweb.search.query.places import Place
@@ -23,6 +23,8 @@ _TWO = 2
 _JOINING = frozenset({"and", "or"})
 _FOR_TESTS = Flag.TEST | Flag.EXAMPLE
 _BEHIND = Flag.TEST | Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB
+_VALUES = frozenset(map(str, (SymbolKind.VARIABLE, SymbolKind.FIELD)))
+"""Kinds of definitions that may stand in for what is called so elsewhere: `Celery = object`."""
 NEAR = 2
 """The tier of what does not hold what is looked up."""
 _OF_MODE: dict[Mode, MatchKind] = {
@@ -60,14 +62,15 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
     joins = _asks_for_both(question, candidates)
     in_code = _is_in_code(question, candidates)
     is_topic = may_be_topic and not any(map(is_symbol_like, words))
+    has_more = any(each.kind not in _VALUES for each in _so_called(name, candidates))
 
     def tier(candidate: Candidate, names: NameSignals) -> Tier:
         if path := named(candidate):
             return Tier(0, path, "path")
-        for each in candidate.definitions:
-            if name and name in {each.name, each.qualified_name}:
-                beside = in_code and bool(candidate.flags & _FOR_TESTS)
-                return Tier(int(beside), f"defines {each.name}", "symbol")
+        if defining := list(_so_called(name, [candidate])):
+            beside = in_code and bool(candidate.flags & _FOR_TESTS)
+            beside |= has_more and all(each.kind in _VALUES for each in defining)
+            return Tier(int(beside), f"defines {defining[0].name}", "symbol")
         if not look_up:
             return Tier(1, "", _match(question, candidate))
         if candidate.key in held:
@@ -78,6 +81,12 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
         return Tier(1 if about else NEAR, "", "words" if candidate.score("keyword") else "meaning")
 
     return tier
+
+
+def _so_called(name: str, candidates: Iterable[Candidate]) -> Iterator[Definition]:
+    """Yield the definitions whose name or qualified name is written exactly so."""
+    found = (each for candidate in candidates for each in candidate.definitions if name)
+    return (each for each in found if name in {each.name, each.qualified_name})
 
 
 def _is_in_code(question: Question, candidates: Iterable[Candidate]) -> bool:

@@ -192,3 +192,24 @@ def test_the_repository_by_its_name_is_no_reason_for_the_file_that_is_called_so(
 
     assert _paths(ranked)[0] == "streaming.zig"
     assert _paths(_rank("clap", asked_for, called, repository="zig-clap"))[0] == "clap.zig"
+
+
+def test_a_variable_that_is_called_as_a_class_elsewhere_is_not_what_is_asked_for() -> None:
+    stand_in = _define(_candidate("contrib.py", keyword=9.0, vector=0.9), "Celery", "variable")
+    real = _define(_candidate("base.py", keyword=1.0), "Celery", "class")
+
+    ranked = _rank("Celery", stand_in, real)
+
+    assert _paths(ranked) == ["base.py", "contrib.py"]
+    assert [each.tier for each in ranked] == [0, 1]
+    assert [each.tier_reason for each in ranked] == ["defines Celery", "defines Celery"]
+
+
+def test_a_variable_alone_is_what_is_asked_for() -> None:
+    loud = _candidate("loud.py", keyword=9.0, vector=0.9)
+    defining = _define(_candidate("base.py", keyword=1.0), "logger", "variable")
+
+    ranked = _rank("logger", loud, defining)
+
+    assert _paths(ranked) == ["base.py", "loud.py"]
+    assert ranked[0].tier == 0
