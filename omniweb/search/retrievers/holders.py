@@ -32,6 +32,8 @@ SLICE, GROWTH = 100, 3
 """Documents that are looked at together, then so many times more each time."""
 FURTHER = 3
 """Chunks of one document in which it may be, beside the likeliest one, that are looked at."""
+FEW = 30
+"""Chunks that are read as soon as sketches are asked which of them may hold it."""
 MOST_REST = 1_000
 """Chunks beside those of all documents that are looked at, where that decides all of them."""
 MOST_COUNTED = 60
@@ -118,7 +120,7 @@ class _Look:
         return len(rest) <= min(MOST_REST, self.left) and self._read(rest)
 
     def _documents(self, keys: Sequence[DocumentKey]) -> bool:
-        if self.doubtful:
+        if self.doubtful and sum(len(self.chunks[key]) for key in keys) > FEW:
             keys = self._narrowed(keys)
         likely = {key: self._likely(key) for key in keys}
         decided = self._read([(key, likely[key][0]) for key in keys])
