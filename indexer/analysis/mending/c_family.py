@@ -65,7 +65,7 @@ _BEHIND_PARAMETERS = re.compile(
     rb"\s++((?:%b%b\s*+)++)(?=[;{:=])" % (_LONG, _CALL)
 )
 _STATEMENT = re.compile(rb"\b(?:if|while|for|switch|return|case)\b")
-_CONVENTION = re.compile(rb"\(([A-Z][A-Z0-9_]++[ \t]*+)(?=\*[ \t]*+%b\))" % _NAME)
+_CONVENTION = re.compile(rb"\(([A-Z][A-Z0-9_]++[ \t]*+)(?=\*[ \t]*+%b\)[ \t]*+\()" % _NAME)
 _NULLABILITY = re.compile(
     rb"((?:absl_n|_N)(?:onnull|ullable|ull_unspecified|ullability_unknown)\b)"
 )

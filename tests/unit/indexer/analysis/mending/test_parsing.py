@@ -95,6 +95,7 @@ def test_what_is_cleared_is_told_in_the_order_of_the_text() -> None:
     "source",
     [
         b"HANDLE open_it(int a);\nBOOL ok;\n",
+        b"int close_it(FILE *file) {}\nint (closed)(FILE *);\n",
         b"struct STAT buffer;\nstruct BITS { enum KIND kind : 8; };\n",
         b"enum E {\n  E_ONE,\n  E_TWO\n};\n",
         b"BOOL_T\nfind_it(int a)\n{\n}\n",
