@@ -10,7 +10,7 @@ import numpy as np
 from indexer import pgcopy
 from indexer.analysis import import_targets
 from indexer.analysis.analyse import AnalysedChunk, Analysis
-from indexer.text import codes, occurrences, paths
+from indexer.text import codes, packing, paths
 from indexer.text.occurrences import Occurrences
 from indexer.text.tokens import FREQUENT, TRUNCATED, frequent_lexeme, repository_lexeme
 from indexer.types import Import, SkipReason, Symbol
@@ -177,7 +177,7 @@ def _symbol(ordinal: int, symbol: Symbol) -> dict[str, Any]:
 def _occurrences(found: Occurrences) -> Iterator[dict[str, Any]]:
     """Yield the one row of a document that uses or imports something."""
     if len(found) or found.imports:
-        yield {"ordinal": 0, "packed": occurrences.pack(found)}
+        yield {"ordinal": 0, "packed": packing.pack(found)}
 
 
 def _import_targets(imports: Iterable[Import], path: str) -> Iterator[dict[str, Any]]:

@@ -1,12 +1,10 @@
-"""The uses of names in one document, and what its imports bring: packed as bytes, read as columns.
+"""The uses of names in one document, and what its imports bring, as columns.
 
-Both wings share the form: analysis packs what the syntax tree tells, navigation reads it. There is
+Both wings share it: analysis packs what the syntax tree tells, navigation reads it. There is
 no row for a use. Nothing is resolved here: what a name means is found out when somebody asks,
 through the documents of the ref, so that a changed header never rewrites those that include it.
 """
 
-import struct
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -19,13 +17,6 @@ MOST_OCCURRENCES: Final = 200_000
 """Of one document; the uses after these are not kept, and `Occurrences.cut` says so."""
 LONGEST_COLUMN: Final = 65_535
 """Bytes of a line before a name; what lies further right is not kept."""
-
-_FORM = 1
-"""Raise it with ANALYSIS_VERSION when the bytes mean something else."""
-_LEVEL = 6
-_HEAD = struct.Struct("<BBIIIII")
-_ABSENT = "\0"
-"""Between texts: no name holds it."""
 
 
 class Role(IntEnum):
@@ -172,88 +163,3 @@ def gather(
 
 NOTHING: Final = gather(())
 """Of a document without a syntax tree."""
-
-
-def pack(found: Occurrences) -> bytes:
-    """Return the bytes that `unpack` reads; about a tenth of the text that they are of."""
-    names = _ABSENT.join(found.names).encode()
-    texts = [text for each in found.imports for text in (each.name, each.module, each.member)]
-    imports = _ABSENT.join(texts).encode()
-    lines = np.array([2 * each.line + each.exported for each in found.imports], np.int32)
-    body = b"".join(
-        (
-            names,
-            imports,
-            _planes(lines),
-            _planes(np.diff(found.line, prepend=np.int32(0))),
-            _planes(found.column),
-            _planes(found.name),
-            found.role.tobytes(),
-            _planes(found.binding),
-            found.receiver.tobytes(),
-            _planes(found.qualifier + 1),
-        )
-    )
-    head = _HEAD.pack(
-        _FORM, found.cut, len(found), len(names), len(found.imports), len(imports), len(body)
-    )
-    return head + zlib.compress(body, _LEVEL)
-
-
-def unpack(data: bytes) -> Occurrences:
-    """Return what `pack` was given; raise `ValueError` for bytes of another form."""
-    form, cut, uses, name_bytes, import_count, import_bytes, size = _HEAD.unpack_from(data)
-    if form != _FORM:
-        message = f"occurrences of form {form}, {_FORM} is known"
-        raise ValueError(message)
-    inflater = zlib.decompressobj()
-    body = inflater.decompress(data[_HEAD.size :], size)
-    reader = _Reader(body)
-    names = _texts(reader.take(name_bytes))
-    texts = _texts(reader.take(import_bytes)) if import_count else ()
-    lines: list[int] = reader.numbers(import_count).tolist()
-    imports = tuple(
-        Imported(name, module, member, line >> 1, bool(line & 1))
-        for name, module, member, line in zip(
-            texts[::3], texts[1::3], texts[2::3], lines, strict=True
-        )
-    )
-    return Occurrences(
-        names,
-        np.cumsum(reader.numbers(uses), dtype=np.int32),
-        reader.numbers(uses),
-        reader.numbers(uses),
-        np.frombuffer(reader.take(uses), np.uint8),
-        reader.numbers(uses),
-        np.frombuffer(reader.take(uses), np.uint8),
-        reader.numbers(uses) - 1,
-        imports,
-        bool(cut),
-    )
-
-
-class _Reader:
-    """Takes a body apart from its beginning on."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-        self._at = 0
-
-    def take(self, size: int) -> bytes:
-        """Return the next `size` bytes."""
-        self._at += size
-        return self._body[self._at - size : self._at]
-
-    def numbers(self, count: int) -> NDArray[np.int32]:
-        """Return the next `count` numbers that `_planes` wrote."""
-        planes = np.frombuffer(self.take(4 * count), np.uint8).reshape(4, count)
-        return np.ascontiguousarray(planes.T).view("<i4").reshape(count).astype(np.int32)
-
-
-def _texts(data: bytes) -> tuple[str, ...]:
-    return tuple(data.decode().split(_ABSENT)) if data else ()
-
-
-def _planes(numbers: NDArray[np.int32]) -> bytes:
-    """Return the lowest bytes of all numbers, then the next: the high ones press to nothing."""
-    return numbers.astype("<i4").view(np.uint8).reshape(-1, 4).T.tobytes()

@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from indexer import database
 from indexer.tables import is_current
-from indexer.text import occurrences, tokens
+from indexer.text import packing, tokens
 from indexer.types import Symbol, SymbolKind
 from omniweb.search.index import snapshots, tsquery
 from omniweb.search.index.arrays import integers
@@ -126,7 +126,8 @@ class Tree:
         if unread:
             symbols, packed = self._symbols(unread), self._packed(unread)
             for number, entry in unread.items():
-                uses = occurrences.unpack(packed[number]) if number in packed else None
+                data = packed.get(number, b"")
+                uses = packing.unpack(data) if packing.is_readable(data) else None
                 file = File(entry, symbols.get(number, ()), uses)
                 kept.keep(self._index, file)
                 self._files[number] = file

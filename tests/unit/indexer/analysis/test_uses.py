@@ -12,7 +12,8 @@ from indexer.analysis.uses import captures
 from indexer.analysis.uses.reading import CUT
 from indexer.limits import LIMITS
 from indexer.text import languages
-from indexer.text.occurrences import Imported, Occurrence, Occurrences, Receiver, pack, unpack
+from indexer.text.occurrences import Imported, Occurrence, Occurrences, Receiver
+from indexer.text.packing import pack, unpack
 
 QUERIES = Path(grammars.__file__).parent / "queries" / "uses"
 

@@ -1,38 +1,9 @@
-"""Uses of names come out of their bytes as they went in, and are found by name and by place."""
+"""Uses of names are found by name and by place."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from indexer.text import occurrences
-from indexer.text.occurrences import Imported, Occurrence, Receiver, Role
-
-_NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
-_TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
-_USES = st.builds(
-    Occurrence,
-    _NAMES,
-    st.integers(1, 2**30),
-    st.integers(0, occurrences.LONGEST_COLUMN),
-    st.sampled_from(Role),
-    st.integers(0, 70_000),
-    st.sampled_from(Receiver),
-    st.one_of(st.just(""), _NAMES),
-)
-_IMPORTS = st.builds(Imported, _TEXTS, _TEXTS, _TEXTS, st.integers(1, 2**29), st.booleans())
-
-
-@given(st.lists(_USES), st.lists(_IMPORTS), st.booleans())
-def test_what_is_packed_is_unpacked(
-    uses: list[Occurrence], imports: list[Imported], cut: bool
-) -> None:
-    given_ = occurrences.gather(uses, imports, cut=cut)
-    found = occurrences.unpack(occurrences.pack(given_))
-    assert [found[each] for each in range(len(found))] == sorted(
-        uses, key=lambda each: (each.line, each.column)
-    )
-    assert (found.imports, found.cut) == (tuple(imports), cut)
-
+from indexer.text.occurrences import Occurrence, Receiver, Role
 
 USES = occurrences.gather(
     [
@@ -68,8 +39,3 @@ def test_more_than_are_kept_are_said_to_be_cut(monkeypatch: pytest.MonkeyPatch) 
     found = occurrences.gather(uses)
     assert (len(found), found.cut) == (2, True)
     assert not occurrences.gather(uses[:2]).cut
-
-
-def test_bytes_of_another_form_are_refused() -> None:
-    with pytest.raises(ValueError, match="form 9"):
-        occurrences.unpack(b"\x09" + occurrences.pack(USES)[1:])

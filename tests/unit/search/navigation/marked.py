@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from indexer import database
-from indexer.text import occurrences
+from indexer.text import occurrences, packing
 from indexer.text.occurrences import Imported, Occurrence, Receiver, Role
 from tests.unit.search.published import PublishedRepository
 
@@ -52,7 +52,7 @@ def mark(
         )
         for each in marks
     ]
-    packed = occurrences.pack(occurrences.gather(found, imports))
+    packed = packing.pack(occurrences.gather(found, imports))
     with database.transaction() as connection:
         connection.execute(
             text(

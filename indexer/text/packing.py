@@ -1,0 +1,221 @@
+"""Uses of names ↔ bytes, about an eighth of the text that they are of.
+
+A column is written as what can be foretold least: a place as the distance from the name before it,
+a qualifier as nothing where it is that name, a binding as nothing where it is that of the last use
+of the same name. So most numbers are 0, and deflate makes little of them.
+"""
+
+import struct
+import zlib
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.text.occurrences import Imported, Occurrences
+
+_Numbers: TypeAlias = NDArray[np.int64]
+
+_FORM: Final = 2
+"""Raise it with ANALYSIS_VERSION when the bytes mean something else."""
+_LEVEL: Final = 6
+_HEAD: Final = struct.Struct("<BIIIII")
+_ABSENT: Final = "\0"
+"""Between texts: no name holds it."""
+_MOST_BYTES: Final = 64 * 1024 * 1024
+"""Of what is packed; the most uses of the longest names take less."""
+_EXPORTED, _SAME_NAME, _SAME_MODULE = 1, 2, 4
+
+
+def pack(found: Occurrences) -> bytes:
+    """Return the bytes that `unpack` reads."""
+    names = _ABSENT.join(found.names).encode()
+    marks, lines, texts = _imports(found.imports)
+    brought = _ABSENT.join(texts).encode()
+    length = _lengths(found.names)[found.name]
+    first = np.diff(found.line, prepend=np.int32(0))
+    body = b"".join(
+        (
+            _HEAD.pack(found.cut, len(found), len(names), len(marks), len(texts), len(brought)),
+            names,
+            brought,
+            bytes(marks),
+            _planes(np.array(lines, np.int64)),
+            _planes(first),
+            _planes(_gaps(found.column, first, length)),
+            _planes(found.name),
+            (found.role | found.receiver << 4).tobytes(),
+            _planes(_foretold_bindings(found.name, found.binding)),
+            _planes(_foretold_qualifiers(found.name, found.qualifier)),
+        )
+    )
+    return bytes((_FORM,)) + zlib.compress(body, _LEVEL)
+
+
+def unpack(data: bytes) -> Occurrences:
+    """Return what `pack` was given; raise `ValueError` for bytes of another form."""
+    if data[0] != _FORM:
+        message = f"occurrences of form {data[0]}, {_FORM} is known"
+        raise ValueError(message)
+    reader = _Reader(zlib.decompressobj().decompress(data[1:], _MOST_BYTES))
+    cut, uses, name_bytes, imports, texts, import_bytes = _HEAD.unpack(reader.take(_HEAD.size))
+    names = _texts(reader.take(name_bytes))
+    brought = _texts(reader.take(import_bytes)) if texts else ()
+    marks = reader.take(imports)
+    lines: list[int] = reader.numbers(imports).tolist()
+    first = reader.numbers(uses)
+    gaps = reader.numbers(uses)
+    name = reader.numbers(uses)
+    kinds = np.frombuffer(reader.take(uses), np.uint8)
+    binding = _bindings(name, reader.numbers(uses))
+    qualifier = _qualifiers(name, reader.numbers(uses))
+    return Occurrences(
+        names,
+        np.cumsum(first, dtype=np.int32),
+        _columns(gaps, first, _lengths(names)[name]).astype(np.int32),
+        name.astype(np.int32),
+        kinds & np.uint8(15),
+        binding.astype(np.int32),
+        kinds >> np.uint8(4),
+        qualifier.astype(np.int32),
+        _brought(marks, lines, brought),
+        bool(cut),
+    )
+
+
+def is_readable(data: bytes) -> bool:
+    """Say whether bytes have the form of this version; of an earlier one a renewal is due."""
+    return data[:1] == bytes((_FORM,))
+
+
+def _lengths(names: Sequence[str]) -> _Numbers:
+    return np.fromiter((len(name.encode()) for name in names), np.int64, len(names))
+
+
+def _gaps(column: NDArray[Any], first: NDArray[Any], length: _Numbers) -> _Numbers:
+    """Return the bytes between each name and the one before it on its line, or before it."""
+    gaps = column.astype(np.int64)
+    gaps[1:] -= np.where(first[1:] == 0, gaps[:-1] + length[:-1], 0)
+    return gaps
+
+
+def _columns(gaps: _Numbers, first: _Numbers, length: _Numbers) -> _Numbers:
+    ends = np.cumsum(gaps + length)
+    line = np.maximum.accumulate(np.where(first != 0, np.arange(len(gaps)), 0))
+    before = ends - gaps - length
+    return ends - length - before[line]
+
+
+def _foretold_qualifiers(name: NDArray[Any], qualifier: NDArray[Any]) -> _Numbers:
+    """Return 0 for none, 1 for the name before, else two more than the qualifier's number."""
+    told = qualifier.astype(np.int64) + 2
+    told[qualifier < 0] = 0
+    told[1:][qualifier[1:] == name[:-1]] = 1
+    return told
+
+
+def _qualifiers(name: _Numbers, told: _Numbers) -> _Numbers:
+    qualifier = told - 2
+    qualifier[told == 0] = -1
+    before = np.flatnonzero(told == 1)
+    qualifier[before] = name[before - 1]
+    return qualifier
+
+
+def _foretold_bindings(name: NDArray[Any], binding: NDArray[Any]) -> _Numbers:
+    """Return 0 for that of the last use of the name, 1 for the next one that was not seen yet.
+
+    Others are twice themselves and two more, odd where seen first. The use before a first is of 0.
+    """
+    _, places = np.unique(binding, return_index=True)
+    fresh = np.zeros(len(binding), np.bool_)
+    fresh[places] = True
+    fresh &= binding > 0
+    told = 2 * binding.astype(np.int64) + 2 + fresh
+    told[fresh & (binding == np.cumsum(fresh))] = 1
+    order = np.argsort(name, kind="stable")
+    last = np.zeros(len(binding), np.int64)
+    same = name[order][1:] == name[order][:-1]
+    last[order[1:][same]] = binding[order[:-1][same]]
+    told[binding == last] = 0
+    return told
+
+
+def _bindings(name: _Numbers, told: _Numbers) -> _Numbers:
+    fresh = told & 1
+    binding = np.where(told == 1, np.cumsum(fresh), (told - 2) >> 1)
+    order = np.argsort(name, kind="stable")
+    known = told[order] != 0
+    of_name = np.ones(len(name), np.bool_)
+    of_name[1:] = name[order][1:] != name[order][:-1]
+    last = np.maximum.accumulate(np.where(known | of_name, np.arange(len(name)), 0))
+    filled = np.empty_like(binding)
+    filled[order] = np.where(known[last], binding[order[last]], 0)
+    return filled
+
+
+def _imports(found: Sequence[Imported]) -> tuple[list[int], list[int], list[str]]:
+    """Return marks, distances of lines, and those texts that are not what is expected."""
+    marks, lines, texts = [], [], []
+    line, module = 0, ""
+    for each in found:
+        mark = _EXPORTED * each.exported
+        texts.append(each.name)
+        if each.member == each.name:
+            mark |= _SAME_NAME
+        else:
+            texts.append(each.member)
+        if each.module == module:
+            mark |= _SAME_MODULE
+        else:
+            texts.append(each.module)
+        marks.append(mark)
+        lines.append(each.line - line)
+        line, module = each.line, each.module
+    return marks, lines, texts
+
+
+def _brought(marks: bytes, lines: Sequence[int], texts: Sequence[str]) -> tuple[Imported, ...]:
+    found = []
+    line, module, left = 0, "", iter(texts)
+    for mark, distance in zip(marks, lines, strict=True):
+        line += distance
+        name = next(left)
+        member = name if mark & _SAME_NAME else next(left)
+        module = module if mark & _SAME_MODULE else next(left)
+        found.append(Imported(name, module, member, line, bool(mark & _EXPORTED)))
+    return tuple(found)
+
+
+class _Reader:
+    """Takes a body apart from its beginning on."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._at = 0
+
+    def take(self, size: int) -> bytes:
+        """Return the next `size` bytes."""
+        self._at += size
+        return self._body[self._at - size : self._at]
+
+    def numbers(self, count: int) -> _Numbers:
+        """Return the next `count` numbers that `_planes` wrote."""
+        width = self.take(1)[0]
+        planes = np.zeros((count, 4), np.uint8)
+        planes[:, :width] = (
+            np.frombuffer(self.take(width * count), np.uint8).reshape(width, count).T
+        )
+        return planes.view("<i4").reshape(count).astype(np.int64)
+
+
+def _planes(numbers: NDArray[Any]) -> bytes:
+    """Return how many bytes a number takes, then the lowest bytes of all, then the next."""
+    whole = numbers.astype("<i4")
+    width = (int(whole.view("<u4").max(initial=0)).bit_length() + 7) // 8
+    return bytes((width,)) + whole.view(np.uint8).reshape(-1, 4)[:, :width].T.tobytes()
+
+
+def _texts(data: bytes) -> tuple[str, ...]:
+    return tuple(data.decode().split(_ABSENT)) if data else ()
