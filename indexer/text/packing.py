@@ -61,7 +61,8 @@ def unpack(data: bytes) -> Occurrences:
     reader = _Reader(zlib.decompressobj().decompress(data[1:], _MOST_BYTES))
     cut, uses, name_bytes, imports, texts, import_bytes = _HEAD.unpack(reader.take(_HEAD.size))
     names = _texts(reader.take(name_bytes))
-    brought = _texts(reader.take(import_bytes)) if texts else ()
+    written = reader.take(import_bytes).decode()
+    brought = written.split(_ABSENT) if texts else []
     marks = reader.take(imports)
     lines: list[int] = reader.numbers(imports).tolist()
     first = reader.numbers(uses)
