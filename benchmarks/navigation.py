@@ -142,7 +142,8 @@ class Asking:
         """Tell whether a definition is one of the symbol at a place."""
         if found.kind == "file" and kind(each.symbol) == "module":
             return found.path in {of.path for of in self.oracle.definitions[each.symbol]}
-        return each.symbol in self.oracle.symbols_at.get((found.path, found.line), ())
+        symbols = self.oracle.together[each.path, each.line, each.column]
+        return not symbols.isdisjoint(self.oracle.symbols_at.get((found.path, found.line), ()))
 
     def _print(self, each: Place, found: Sequence["Definition"], certainty: str) -> None:
         text = self.oracle.line(each).strip()[:90]

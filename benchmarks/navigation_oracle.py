@@ -33,6 +33,8 @@ def kind(symbol: str) -> str:
     """Return what a symbol is: module, type, function, parameter, term or other."""
     if symbol.endswith(")."):
         return "function"
+    if symbol.endswith(":") and symbol.startswith("scip-typescript"):
+        return "term"
     return _KINDS.get(symbol[-1], "other")
 
 
@@ -93,6 +95,14 @@ class Oracle:
         for each in self.places:
             found[each.path, each.line].add(each.symbol)
         return {line: frozenset(symbols) for line, symbols in found.items()}
+
+    @cached_property
+    def together(self) -> Mapping[tuple[str, int, int], frozenset[str]]:
+        """The symbols at each place: `{ name }` is a key and a variable."""
+        found = defaultdict(set)
+        for each in self.places:
+            found[each.path, each.line, each.column].add(each.symbol)
+        return {place: frozenset(symbols) for place, symbols in found.items()}
 
     @cached_property
     def names_at(self) -> frozenset[tuple[str, int, str]]:
@@ -169,6 +179,8 @@ class Oracle:
         word = self.word(each)
         if kind(each.symbol) == "module" and self.language == "Python":
             return word == each.symbol.rpartition("/")[0].strip("`").rpartition(".")[2]
-        if word == each.name or kind(each.symbol) == "module":
+        if kind(each.symbol) == "module":
+            return "'" not in each.symbol  # else it adds to another module's types
+        if word == each.name:
             return True
         return f"{each.name} as {word}" in "\n".join(self.texts.get(each.path, ()))

@@ -95,10 +95,10 @@ def is_test(entry: Entry) -> bool:
     return Flag.TEST in paths.flags(entry.path)
 
 
-def _distance(target: Target, file: File) -> tuple[bool, int, str]:
+def _distance(target: Target, file: File) -> tuple[bool, bool, int, str]:
     entry = target.file.entry
     steps = {
         step for each in file.uses.imports for step in each.module.replace("/", ".").split(".")
     }
     imported = paths.module_name(entry.path) in steps
-    return not imported, -shared(entry.path, file.entry.path), entry.path
+    return target.file is not file, not imported, -shared(entry.path, file.entry.path), entry.path

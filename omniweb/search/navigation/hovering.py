@@ -1,9 +1,14 @@
 """What to show beside a name."""
 
+import time
+
 from omniweb.search.navigation.definitions import described
-from omniweb.search.navigation.places import asked, opened
+from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.types import Hover
 from omniweb.search.types import Scope
+
+SECONDS = 0.1
+"""In which uses are counted."""
 
 
 def hover(
@@ -18,9 +23,16 @@ def hover(
         if at is None or found is None or not found.answers:
             return None
         (definition,) = described(at, found.answers, most=1)
-        best = found.answers[0].target.group
-        uses = sum(
-            any(each.target.group == best for each in at.resolver.at(at.file, place)[:1])
-            for place in at.file.uses.of(found.name).tolist()
-        )
-        return Hover(definition, len(found.answers) - 1, uses)
+        return Hover(definition, len(found.answers) - 1, _uses(at, found))
+
+
+def _uses(at: Opened, found: Asked) -> int:
+    """Return how many uses in the file mean the same, as far as there is time to see."""
+    until, count = time.monotonic() + SECONDS, 0
+    best = found.answers[0].target.group
+    for place in at.file.uses.of(found.name).tolist():
+        answers = at.resolver.at(at.file, place)
+        count += bool(answers) and answers[0].target.group == best
+        if time.monotonic() > until:
+            break
+    return count

@@ -13,8 +13,11 @@ from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
+from omniweb.search.navigation.types import Certainty
 from omniweb.search.types import Scope
 
+_KEY: Final = re.compile(r"\s*\??:(?!:)")
+_QUOTED: Final = re.compile(r"""(?P<quote>["'])(?P<text>[^"']+)(?P=quote)""")
 _WORD: Final = re.compile(r"[\w$]+[?!]?")
 
 
@@ -68,15 +71,42 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
     if place is not None:
         name = at.file.uses[place].name
         return Asked(name, place, tuple(at.resolver.at(at.file, place)))
+    if module := _module(at, text, column):
+        return Asked(module[0].target.file.entry.module_name, None, tuple(module))
     words = (each for each in _WORD.finditer(text) if each.start() <= column <= each.end())
     word = next(words, None)
     if word is None:
         return None
-    if not at.file.is_read:
-        return Asked(word[0], None, tuple(_of_word(at, word[0], line)))
     lines = [texts.get((entry.id, each), "") for each in above]
-    found = keywords.parameters(at.resolver, at.file, word[0], lines, word.start(), line)
-    return Asked(word[0], None, tuple(found))
+    return Asked(word[0], None, tuple(_without_use(at, word, lines, line)))
+
+
+def _without_use(at: Opened, word: re.Match[str], lines: list[str], line: int) -> list[Answer]:
+    """Return what a word may mean that is no use: a key, the name of an argument."""
+    if not at.file.is_read:
+        return _of_word(at, word[0], line)
+    if _KEY.match(lines[-1], word.end()):
+        return _of_key(at, word[0])
+    return keywords.parameters(at.resolver, at.file, word[0], lines, word.start(), line)
+
+
+def _module(at: Opened, text: str, column: int) -> list[Answer]:
+    """Return the files that the name of a module between quotes means."""
+    for each in _QUOTED.finditer(text):
+        target = each["text"]
+        brought = any(target == one.module for one in at.file.uses.imports)
+        if brought and each.start() <= column <= each.end():
+            files = at.forest.files(at.forest.meant(target, at.file.entry)[:3])
+            reason = f"imported as {target}"
+            return [Answer(Target(file), Certainty.IMPORTED, reason) for file in files]
+    return []
+
+
+def _of_key(at: Opened, name: str) -> list[Answer]:
+    """Return what the key of an object may be: a member of some type."""
+    found = at.resolver.called(name, at.file, member=True)
+    reason = "the key of an object, of whatever type"
+    return [Answer(each.target, Certainty.SAME_NAME, reason) for each in found]
 
 
 def _of_word(at: Opened, name: str, line: int) -> list[Answer]:

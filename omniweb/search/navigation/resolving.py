@@ -7,30 +7,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.text.occurrences import Imported, Occurrence, Receiver, Role
+from indexer.text.occurrences import Occurrence, Receiver, Role
 from omniweb.search.navigation import told_types, visible
 from omniweb.search.navigation.by_name import ByName
-from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.exports import MOST_OF_A_PACKAGE, Exports
+from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.targets import Answer, Target, distinct
 from omniweb.search.navigation.types import Certainty
 
-DEEPEST: Final = 12
-"""Steps through imports."""
 MOST_BASES: Final = 100
 """Types that one inherits from, all together."""
-MOST_OF_A_PACKAGE: Final = 200
-"""Files of a folder that is a package."""
 _BY_FOLDER: Final = frozenset({"go", "java", "kotlin", "scala", "groovy", "c#", "csharp", "swift"})
 """Families in which files of one folder see each other's names."""
 _IMPORTED_ONLY: Final = frozenset({"python", "script"})
 """Families in which a bare name comes from the file, its imports, or the language itself."""
-_DEFAULT = re.compile(
-    r"^export default (?:async |abstract )?(?:function\*? |class )?(\w+)|\b(\w+) as default\b"
-    r"|^module\.exports ?= ?(\w+)",
-    re.MULTILINE,
-)
-_Seen = frozenset[tuple[int, str]]
+_OF_TYPES: Final = frozenset({Role.TYPE, Role.INHERIT})
 
 
 class Resolver:
@@ -38,6 +30,7 @@ class Resolver:
 
     def __init__(self, forest: Forest) -> None:
         self.forest = forest
+        self.exports = Exports(forest)
         self._by_name: dict[int, ByName] = {}
         self._known: dict[tuple[object, ...], list[Answer]] = {}
 
@@ -50,7 +43,7 @@ class Resolver:
         if key not in self._known:
             self._known[key] = []  # what leads back here ends
             found = (_elsewhere(each, file) for each in self._use(file, place))
-            self._known[key] = distinct(found)
+            self._known[key] = _fitting(distinct(found), file, place)
         return self._known[key]
 
     def _key(self, file: File, place: int) -> tuple[object, ...]:
@@ -59,17 +52,20 @@ class Resolver:
         around = next(file.enclosing(use.line), None)
         before = visible.before(file, place)
         chain = self._key(file, before) if before is not None else ()
-        line = use.role == Role.IMPORT and use.line
+        kind = (use.role in _OF_TYPES, use.line if use.role == Role.IMPORT else 0)
         return (
-            *(file.entry.id, use.name, line, use.binding, use.receiver, use.qualifier, around),
+            *(file.entry.id, use.name, kind, use.binding, use.receiver, use.qualifier, around),
             *chain,
         )
 
     def called(self, name: str, file: File, *, member: bool | None) -> list[Answer]:
         """Return what is called so in the repository of a file, as `ByName` does."""
-        number = file.entry.repository_id
-        by_name = self._by_name.setdefault(number, ByName(self.forest.of(file.entry)))
-        return by_name.answers(name, file, member=member)
+        key = ("called", file.entry.id, name, member)
+        if key not in self._known:
+            tree = self.forest.of(file.entry)
+            by_name = self._by_name.setdefault(file.entry.repository_id, ByName(tree))
+            self._known[key] = by_name.answers(name, file, member=member)
+        return self._known[key]
 
     @staticmethod
     def defined_here(target: Target) -> list[Answer]:
@@ -143,14 +139,14 @@ class Resolver:
 
     def _brought(self, file: File, name: str) -> Iterator[Answer]:
         for each in visible.imports_of(file, name):
-            found = self.imported(file, each)
+            found = self.exports.imported(file, each)
             yield from _said(found, Certainty.IMPORTED, f"imported from {each.module}")
 
     def _of_stars(self, file: File, name: str) -> Iterator[Answer]:
         for each in file.uses.imports:
             if each.name == "*":
-                for module in self._modules_of(each.module, file.entry):
-                    found = self.exported(module, name, frozenset({(file.entry.id, name)}))
+                for module in self.exports.modules_of(each.module, file.entry):
+                    found = self.exports.exported(module, name, frozenset({(file.entry.id, name)}))
                     reason = f"all names of {each.module} are imported"
                     yield from _said(found, Certainty.IMPORTED, reason)
 
@@ -168,77 +164,17 @@ class Resolver:
 
     # --- modules
 
-    def imported(self, file: File, brought: Imported, seen: _Seen = frozenset()) -> list[Target]:
-        """Return what an import brings: a definition of a module, or the module."""
-        if len(seen) > DEEPEST:
-            return []
-        modules = self._modules_of(brought.module, file.entry)
-        if brought.member in {"", "*"}:
-            return [Target(each) for each in modules]
-        found = [target for each in modules for target in self.exported(each, brought.member, seen)]
-        return found or self._submodules(file, brought)
-
-    def _submodules(self, file: File, brought: Imported) -> list[Target]:
-        """Return the module that is brought as a member of its package."""
-        family = file.entry.family
-        if family == "script":
-            return []
-        separator = "::" if family == "rust" else "."
-        between = "" if brought.module.endswith(separator) else separator
-        target = f"{brought.module}{between}{brought.member}"
-        modules = self._modules_of(target, file.entry)
-        found = [each for module in modules for each in visible.at_top(module, brought.member)]
-        return found or [Target(each) for each in modules]
-
-    def _modules_of(self, target: str, entry: Entry) -> list[File]:
-        entries = self.forest.meant(target, entry)
-        most = MOST_OF_A_PACKAGE if entry.family == "go" else 3
-        return list(self.forest.files(entries[:most]))
-
-    def exported(self, module: File, name: str, seen: _Seen = frozenset()) -> list[Target]:
-        """Return what a module has under a name: its own, else what it imports itself."""
-        step = (module.entry.id, name)
-        if step in seen or len(seen) > DEEPEST:
-            return []
-        seen |= {step}
-        found = visible.at_top(module, name)
-        if not found and name == "default":
-            found = self._default(module)
-        for each in visible.imports_of(module, name) if not found else ():
-            found += self.imported(module, each, seen)
-        if found:
-            return found
-        for each in module.uses.imports:
-            if each.name == "*" and (each.exported or module.entry.family != "script"):
-                for other in self._modules_of(each.module, module.entry):
-                    found += self.exported(other, name, seen)
-        if found:
-            return found
-        below = self.forest.modules(self.forest.of(module.entry)).submodule(module.entry, name)
-        return [Target(each) for each in self.forest.files(below[:1])]
-
-    def _default(self, module: File) -> list[Target]:
-        """Return what a module of JavaScript or TypeScript is by itself."""
-        match = _DEFAULT.search(self.forest.of(module.entry).text(module.entry))
-        name = next(filter(None, match.groups()), "") if match else ""
-        found = visible.at_top(module, name) if name else []
-        return found or [Target(module)]
-
-    def is_default(self, target: Target) -> bool:
-        """Tell whether a module is this definition by itself."""
-        return any(each.key == target.key for each in self._default(target.file))
-
     def _of_import(self, file: File, use: Occurrence) -> list[Answer]:
         """Return what a name within an import means: what is brought, or a part of its module."""
         near = [each for each in file.uses.imports if use.name in {each.name, each.member}]
         near.sort(key=lambda each: abs(each.line - use.line))
-        found = [target for each in near[:1] for target in self.imported(file, each)]
+        found = [target for each in near[:1] for target in self.exports.imported(file, each)]
         module = near[0].module if near else ""
         for each in file.uses.imports if not found else ():
             steps = [step for step in re.split(r"[./:]+", each.module) if step]
             if use.name in steps and abs(each.line - use.line) <= 1:
                 module = _until(each.module, use.name)
-                found = [Target(each) for each in self._modules_of(module, file.entry)]
+                found = [Target(each) for each in self.exports.modules_of(module, file.entry)]
                 break
         return _said(found, Certainty.IMPORTED, f"imported from {module}")
 
@@ -266,10 +202,14 @@ class Resolver:
     def of_target(self, target: Target, name: str) -> list[Answer]:
         """Return what a name means behind something that is known."""
         if target.is_file:
-            found = self.exported(target.file, name)
+            found = self.exports.exported(target.file, name)
             return _said(found, Certainty.IMPORTED, "of the module")
         if target.is_type:
             return self.members(target, name)
+        if target.is_space and target.symbol is not None:
+            declared = target.file.declared(target.symbol, name)
+            found = [Target.at(target.file, each) for each in declared]
+            return _said(found, Certainty.SAME_SCOPE, f"of {target.name}")
         return [each for of in self.types_of(target) for each in self.members(of, name)]
 
     def types_of(self, target: Target) -> list[Target]:
@@ -289,12 +229,21 @@ class Resolver:
             annotated = told_types.annotated(file, place)
             for each in annotated:
                 yield from (of.target for of in self.at(file, each) if of.target.is_type)
-            made = None if annotated else told_types.made_by(file, place)
-            for answer in self.at(file, made) if made is not None else ():
-                if answer.target.is_type:
-                    yield answer.target
-                elif answer.certainty is not Certainty.SAME_NAME:
-                    yield from self.results_of(answer.target)
+            if not annotated:
+                yield from self._made_types(file, place)
+
+    def _made_types(self, file: File, place: int) -> Iterator[Target]:
+        """Yield the types of what a definition is given: a call's result, another variable."""
+        made = told_types.made_by(file, place)
+        for answer in self.at(file, made) if made is not None else ():
+            if answer.target.is_type:
+                yield answer.target
+            elif answer.certainty is not Certainty.SAME_NAME:
+                yield from self.results_of(answer.target)
+        copied = told_types.copied(file, place) if made is None else None
+        for answer in self.at(file, copied) if copied is not None else ():
+            if not answer.target.is_type and answer.certainty is not Certainty.SAME_NAME:
+                yield from self.types_of(answer.target)
 
     def results_of(self, function: Target) -> Iterator[Target]:
         """Yield the types of what a function says that it returns."""
@@ -311,8 +260,8 @@ class Resolver:
             return found
         for each in file.uses.imports:
             if not each.member:
-                modules = self._modules_of(each.module, file.entry)
-                found += [of for module in modules for of in self.exported(module, name)]
+                modules = self.exports.modules_of(each.module, file.entry)
+                found += [of for module in modules for of in self.exports.exported(module, name)]
         if found:
             return [each for each in found if each.is_type]
         alone = self.called(name, file, member=None)
@@ -375,6 +324,18 @@ def _elsewhere(answer: Answer, file: File) -> Answer:
     if answer.target.file is file or answer.certainty is not Certainty.SAME_SCOPE:
         return answer
     return Answer(answer.target, Certainty.IMPORTED, answer.reason)
+
+
+def _fitting(answers: list[Answer], file: File, place: int) -> list[Answer]:
+    """Return answers with what is a type first where a type is meant, and last where a value is.
+
+    An interface and a constant may share a name.
+    """
+    is_type = file.uses.role[place] in _OF_TYPES
+    return sorted(
+        answers,
+        key=lambda each: (each.certainty.rank, each.target.is_type_alone is not is_type),
+    )
 
 
 def _said(found: list[Target], certainty: Certainty, reason: str) -> list[Answer]:

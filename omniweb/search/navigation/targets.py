@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from indexer.types import SymbolKind
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.types import Certainty
 
@@ -37,6 +38,19 @@ class Target:
     def is_type(self) -> bool:
         """Whether it may have members."""
         return self.symbol is not None and self.file.is_type(self.symbol)
+
+    @property
+    def is_type_alone(self) -> bool:
+        """Whether it is a type and no value: an interface, another name of a type."""
+        kinds = {SymbolKind.INTERFACE, SymbolKind.TYPE}
+        return self.symbol is not None and self.file.symbols[self.symbol].kind in kinds
+
+    @property
+    def is_space(self) -> bool:
+        """Whether it is a namespace."""
+        if self.symbol is None:
+            return False
+        return self.file.symbols[self.symbol].kind is SymbolKind.MODULE
 
     @property
     def name(self) -> str:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from indexer.text.occurrences import Receiver, Role
+from indexer.text.occurrences import Role
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.targets import Target
+from omniweb.search.navigation.visible import before
 
 _RETURNED: Final = re.compile(r"(?:->|\)\s*:)\s*(?P<type>[^:{=]+)")
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
@@ -39,6 +40,18 @@ def made_by(file: File, place: int) -> int | None:
     if found is None and not following:
         found = _first_call(file, list(_preceding(file, place)))
     return found
+
+
+def copied(file: File, place: int) -> int | None:
+    """Return the place of the name whose value a definition is given; None for another one."""
+    following = list(_following(file, place))
+    last = len(following) - 1
+    for number, each in enumerate(following):
+        if number and before(file, each) != following[number - 1]:
+            return None
+        if number == last and file.uses.role[each] == Role.READ:
+            return each
+    return None
 
 
 def returned(target: Target) -> list[str]:
@@ -86,10 +99,9 @@ def _preceding(file: File, place: int) -> Iterator[int]:
 
 def _first_call(file: File, places: list[int]) -> int | None:
     """Return the first call, if nothing but what it is a member of stands before it."""
-    uses = file.uses
     for number, each in enumerate(places):
-        if number and uses.receiver[each] != Receiver.NAME:
+        if number and before(file, each) != places[number - 1]:
             return None
-        if uses.role[each] == Role.CALL:
+        if file.uses.role[each] == Role.CALL:
             return each
     return None

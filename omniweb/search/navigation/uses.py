@@ -133,7 +133,7 @@ class Uses:
     def _importing_default(self, tree: Tree) -> Iterator[Entry]:
         """Yield the files that import a module whose default this is: they name it as they like."""
         for target in self._targets:
-            if target.file.entry.family == "script" and self._resolver.is_default(target):
+            if target.file.entry.family == "script" and self._resolver.exports.is_default(target):
                 yield from tree.holding(target.file.entry.module_name)
 
     def _file(self, file: File, name: str) -> set[str]:
@@ -148,7 +148,9 @@ class Uses:
             for each in file.uses.imports
             if each.name not in {name, "*"} and each.member in {name, "default"}
         ]
-        meant = [each for each in renamed if self._is_meant(self._resolver.imported(file, each))]
+        meant = [
+            each for each in renamed if self._is_meant(self._resolver.exports.imported(file, each))
+        ]
         self._look_at(file, {name, *(each.name for each in meant)})
         return {each.name for each in meant if each.exported or file.entry.family == "python"}
 

@@ -1,0 +1,96 @@
+"""What modules have for those that import them: their own names, and what they hand on."""
+
+import re
+from typing import Final
+
+from indexer.text.occurrences import Imported
+from omniweb.search.navigation import visible
+from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.targets import Target
+
+DEEPEST: Final = 12
+"""Steps through imports."""
+MOST_OF_A_PACKAGE: Final = 200
+"""Files of a folder that is a package."""
+_DEFAULT = re.compile(
+    r"^export default (?:async |abstract )?(?:function\*? |class )?(\w+)|\b(\w+) as default\b"
+    r"|^module\.exports ?= ?(\w+)",
+    re.MULTILINE,
+)
+_Seen = frozenset[tuple[int, str]]
+
+
+class Exports:
+    """Follows imports to what they bring; who leads back to where it came from ends."""
+
+    def __init__(self, forest: Forest) -> None:
+        self.forest = forest
+        self._defaults: dict[int, list[Target]] = {}
+
+    def imported(self, file: File, brought: Imported, seen: _Seen = frozenset()) -> list[Target]:
+        """Return what an import brings: a definition of a module, or the module."""
+        if len(seen) > DEEPEST:
+            return []
+        modules = self.modules_of(brought.module, file.entry)
+        if brought.member in {"", "*"}:
+            return [Target(each) for each in modules]
+        found = [target for each in modules for target in self.exported(each, brought.member, seen)]
+        return found or self._submodules(file, brought)
+
+    def _submodules(self, file: File, brought: Imported) -> list[Target]:
+        """Return the module that is brought as a member of its package."""
+        family = file.entry.family
+        if family == "script":
+            return []
+        separator = "::" if family == "rust" else "."
+        between = "" if brought.module.endswith(separator) else separator
+        target = f"{brought.module}{between}{brought.member}"
+        modules = self.modules_of(target, file.entry)
+        found = [each for module in modules for each in visible.at_top(module, brought.member)]
+        return found or [Target(each) for each in modules]
+
+    def modules_of(self, target: str, entry: Entry) -> list[File]:
+        """Return the files that the name of a module means in a file."""
+        entries = self.forest.meant(target, entry)
+        most = MOST_OF_A_PACKAGE if entry.family == "go" else 3
+        return list(self.forest.files(entries[:most]))
+
+    def exported(self, module: File, name: str, seen: _Seen = frozenset()) -> list[Target]:
+        """Return what a module has under a name: its own, else what it imports itself."""
+        step = (module.entry.id, name)
+        if step in seen or len(seen) > DEEPEST:
+            return []
+        seen |= {step}
+        found = visible.at_top(module, name)
+        if not found and name == "default":
+            found = self._default(module)
+        for each in visible.imports_of(module, name) if not found else ():
+            found += self.imported(module, each, seen)
+        if found:
+            return found
+        for each in module.uses.imports:
+            if each.name == "*" and (each.exported or module.entry.family != "script"):
+                for other in self.modules_of(each.module, module.entry):
+                    found += self.exported(other, name, seen)
+        if found:
+            return found
+        below = self.forest.modules(self.forest.of(module.entry)).submodule(module.entry, name)
+        return [Target(each) for each in self.forest.files(below[:1])]
+
+    def _default(self, module: File) -> list[Target]:
+        """Return what a module of JavaScript or TypeScript is by itself."""
+        number = module.entry.id
+        if number not in self._defaults:
+            self._defaults[number] = self._read_default(module)
+        return self._defaults[number]
+
+    def _read_default(self, module: File) -> list[Target]:
+        match = _DEFAULT.search(self.forest.of(module.entry).text(module.entry))
+        name = next(filter(None, match.groups()), "") if match else ""
+        found = visible.at_top(module, name) if name else []
+        return found or [Target(module)]
+
+    def is_default(self, target: Target) -> bool:
+        """Tell whether a module is this definition by itself."""
+        return any(each.key == target.key for each in self._default(target.file))
