@@ -11,8 +11,8 @@ DOCUMENTATION_CHARACTERS: Final = 500
 _READ_BYTES = 1_000
 """How much of a comment is read for its documentation."""
 _MAX_LINES = 200
-_HASH = frozenset({"python", "ruby", "bash", "elixir"})
-_DASH = frozenset({"lua", "haskell"})
+_HASH = frozenset({"python", "ruby", "bash", "elixir", "hcl", "dockerfile", "graphql"})
+_DASH = frozenset({"lua", "haskell", "sql"})
 _MODIFIERS = frozenset({b"pub", b"pub inline", b"const", b"var", b"type"})
 """What may stand before a definition on its line without being part of its node."""
 _ATTRIBUTE = re.compile(rb"@[\w.:]+(?:\(.*\))?|\[.*\]|#!?\[.*\]")

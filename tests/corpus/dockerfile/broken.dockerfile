@@ -1,0 +1,3 @@
+FROM scratch AS before
+
+FROM FROM AS {{

@@ -1,0 +1,3 @@
+variable "before" {}
+
+resource "aws_instance" {{

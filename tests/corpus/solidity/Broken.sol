@@ -1,0 +1,5 @@
+contract Before {
+    function fine() public {}
+}
+
+contract {{ (

@@ -1,0 +1,3 @@
+CREATE TABLE before_it (id int);
+
+CREATE TABLE ((( x;
