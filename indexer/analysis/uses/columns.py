@@ -64,7 +64,7 @@ def spans(nodes: Sequence[Node]) -> list[tuple[int, int]]:
 def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> Names:
     """Return every captured name once, by the capture that tells most of it."""
     start, rank = _places(found, source, rules)
-    text = np.frombuffer(source + b"\n", np.uint8)
+    text = np.frombuffer(source + b"\n\n", np.uint8)
     breaks = np.flatnonzero(text == ord("\n"))
     line = np.searchsorted(breaks, start)
     column = start - breaks[line - 1] - 1
@@ -72,6 +72,7 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
     ends = np.flatnonzero(~rules.letters[text])
     end = ends[np.searchsorted(ends, start + 1)]  # the first byte may be a sign, as in `#private`
     kept = (end - start <= LONGEST_NAME) & (column <= LONGEST_COLUMN)
+    kept &= rules.letters[text[start]] | _SIGNS[text[start]]  # the parser may miss a name
     if "within.none" in found:
         kept &= ~_inside(start, found["within.none"], len(text))
     cut = np.count_nonzero(kept) > MOST_OCCURRENCES
@@ -107,6 +108,9 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
     )
 
 
+_SIGNS = np.zeros(256, np.bool_)
+_SIGNS[list(b"#@$")] = True
+"""What a name may begin with besides its letters."""
 _UNSETTLED = np.zeros(len(Role), np.bool_)
 _UNSETTLED[[_CALL, _WRITE, _READ]] = True
 

@@ -26,6 +26,7 @@ _LONGEST: Final = 1_000
 """Bytes of a name or module."""
 _ORDER: Final = ("imported", "imported.exported")
 _MEMBERS: Final = {"default": "default", "whole": "", "all": "*"}
+_KEYWORDS = re.compile(r"^(?:use|import)\s+(?:(?:function|const|static)\s+)?")
 _PIECES = re.compile(r"[{},]|[^{},]+")
 _ALIAS = re.compile(r"\s+as\s+|\s*=>\s*")
 _VERSION = re.compile(r"(?:/v\d+|\.v\d+)$")
@@ -87,7 +88,7 @@ def _take(statement: _Statement, kind: str, text: str) -> None:
     elif kind == "module":
         statement.module = text.strip(_QUOTES)
     elif kind == "path":
-        statement.path = text
+        statement.path = _KEYWORDS.sub("", text.strip(_QUOTES))
     elif kind == "below":
         statement.module = f"self::{text}"
         statement.brought.append([text, "", text])

@@ -171,7 +171,52 @@ _CSHARP: Final = Rules(
     linked=re.compile(rb'cref="(?:\w:)?([\w.]+)'),
 )
 
+_ANNOTATED: Final = re.compile(
+    rb"""\s*(?:
+    :\s*(?:\w+\.)*([^\W\d]\w*)
+    |(?::[^=;\n]{0,80})?=\s*(?:new\s+)?(?:[a-z_]\w*\.)*(?P<made>[A-Z]\w*)(?=\()
+    )""",
+    re.VERBOSE,
+)
+_KOTLIN: Final = Rules(members_seen=True, constructor=b"", typed=_ANNOTATED)
+_SWIFT: Final = Rules(
+    members_seen=True, constructor=b"", own=frozenset({b"self", b"Self"}), typed=_ANNOTATED
+)
+
+_RUBY: Final = Rules(
+    again="write",
+    own=frozenset({b"self"}),
+    signs=(b".", b"::"),
+    unnamed="all",
+    typed=re.compile(rb"\s*=\s*(?:\w+::)*(?P<made>[A-Z]\w*)\.new\b"),
+)
+_PHP: Final = Rules(
+    hoisted=True,
+    again="write",
+    own=frozenset({b"$this", b"self", b"static"}),
+    parents=frozenset({b"parent"}),
+    signs=(b"->", b"::"),
+    separator="\\",
+    typed=re.compile(rb"\s*=\s*new\s+\\?(?:\w+\\)*(?P<made>\w+)"),
+    typed_before=re.compile(rb"(?:^|[\s(,|?\\])([A-Z]\w*)\s+[$]?$"),
+)
+_LUA: Final = Rules(again="new", own=frozenset({b"self"}), signs=(b".", b":"))
+_ELIXIR: Final = Rules(again="new", letters=_letters(b"?!"))
+_HASKELL: Final = Rules(hoisted=True, letters=_letters(b"'"), unnamed="all")
+_ZIG: Final = Rules(own=frozenset({b"self"}), typed=_ANNOTATED)
+_BASH: Final = Rules(hoisted=True, again="write", letters=_letters(b"-"), unnamed="all")
+
 _RULES: Final = {
+    "kotlin": _KOTLIN,
+    "swift": _SWIFT,
+    "scala": _KOTLIN,
+    "ruby": _RUBY,
+    "php": _PHP,
+    "lua": _LUA,
+    "elixir": _ELIXIR,
+    "haskell": _HASKELL,
+    "zig": _ZIG,
+    "bash": _BASH,
     "java": _JAVA,
     "go": _GO,
     "rust": _RUST,

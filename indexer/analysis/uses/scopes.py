@@ -21,6 +21,8 @@ _KINDS: Final = {
     "scope.parameters": PARAMETERS,
     "scope.outside": _OUTSIDE,
 }
+_OUTERMOST: Final = (_OUTSIDE, MODULE, CLASS, PARAMETERS, FUNCTION, BLOCK)
+"""Of two with the same span the first of these is around the other."""
 
 
 class Scopes:
@@ -103,12 +105,18 @@ class Scopes:
 
 
 def _ordered(found: Mapping[str, Sequence[Node]]) -> list[tuple[int, int, int]]:
-    """Return (start, -end, kind) of all scopes, each node once, outer before inner."""
+    """Return (start, -end, kind) of all scopes, outer before inner.
+
+    The body of a class and the one method in it may have the same span: then the body is outside.
+    """
     regions = {
-        (start, -end): kind
+        (start, -end, _OUTERMOST.index(kind)): kind
         for capture, kind in _KINDS.items()
         for start, end in columns.spans(found.get(capture, ()))
     }
+    block, module = _OUTERMOST.index(BLOCK), _OUTERMOST.index(MODULE)
     for start, end in columns.spans(found.get("scope.none", ())):
-        regions.pop((start, -end), None)
-    return sorted((start, last, kind) for (start, last), kind in regions.items())
+        regions.pop((start, -end, block), None)
+    for start, last, _ in [key for key in regions if key[2] == module]:
+        regions.pop((start, last, block), None)  # the block of a namespace is nothing else
+    return [(start, last, kind) for (start, last, _), kind in sorted(regions.items())]

@@ -9,7 +9,7 @@ from indexer.analysis.uses.columns import Names
 from indexer.analysis.uses.locals import Locals
 from indexer.analysis.uses.receivers import Receivers
 from indexer.analysis.uses.rules import Rules
-from indexer.analysis.uses.scopes import CLASS, MODULE, Scopes
+from indexer.analysis.uses.scopes import BLOCK, CLASS, MODULE, Scopes
 from indexer.text.occurrences import Receiver, Role
 
 _NAME, _NONE, _SELF, _TYPE = (
@@ -70,7 +70,10 @@ class Types:
         if binding:
             self._locals.setdefault(binding, found)
             if self._names.rank[place] == captures.FIELD:
-                owner = self._owner(self._scopes.owner[scope])
+                if self._scopes.kind[scope] == BLOCK:  # it stands behind the name of its class
+                    owner = self._named_before(int(self._names.start[place]))
+                else:
+                    owner = self._owner(self._scopes.owner[scope])
                 self._fields.setdefault((owner, word), found)
         elif self._scopes.kind[scope] == CLASS:
             self._fields.setdefault((self._owner(scope), word), found)
@@ -133,13 +136,17 @@ class Types:
         """Return the name of the class that a scope is; the same class may have several scopes."""
         found = self._owners.get(scope)
         if found is None:
-            last = int(np.searchsorted(self._names.start, self._scopes.start[scope]))
-            first = max(0, last - _OWNERS_LOOKED_AT)
-            ranks = self._names.rank[first:last]
-            at = np.flatnonzero((ranks == captures.OUTER) | (ranks == captures.OWNER))
-            found = int(self._names.word[first + at[-1]]) if len(at) else -1 - scope
-            self._owners[scope] = found
+            found = self._named_before(self._scopes.start[scope])
+            self._owners[scope] = found = found if found >= 0 else -1 - scope
         return found
+
+    def _named_before(self, start: int) -> int:
+        """Return the name of what is being defined at a place, or -1."""
+        last = int(np.searchsorted(self._names.start, start))
+        first = max(0, last - _OWNERS_LOOKED_AT)
+        ranks = self._names.rank[first:last]
+        at = np.flatnonzero((ranks == captures.OUTER) | (ranks == captures.OWNER))
+        return int(self._names.word[first + at[-1]]) if len(at) else -1
 
     def _type_of(self, place: int, rules: Rules) -> int:
         """Return the number of the type that is written at a definition, or -1."""
