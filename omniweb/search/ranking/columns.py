@@ -198,7 +198,8 @@ class Signals:
         )
 
     def _scores(self, retriever: str) -> Column:
-        return np.array([each.score(retriever) for each in self._candidates], np.float64)
+        scores = [each.scores.get(retriever, 0.0) for each in self._candidates]
+        return np.array(scores, np.float64)
 
     def _column(self, name: str) -> Column:
         at = NameSignals._fields.index(name)

@@ -119,7 +119,10 @@ class _Reading:
 
     def _similar(self, module_name: str) -> float:
         other = _trigrams(module_name)
-        total = sum(weight * _similarity(word, other) for weight, word in self._trigrams)
+        total = 0.0
+        for weight, word in self._trigrams:
+            if common := len(word & other):  # most words have none in common
+                total += weight * (common / (len(word) + len(other) - common))
         return total / self._whole
 
 
@@ -135,12 +138,6 @@ def _by_weight(told: Mapping[str, float]) -> list[tuple[float, Words]]:
 def name_subwords(module_name: str) -> Words:
     """Return the stems of the sub-words of a file's name."""
     return Words(stem for word in tokens.words(module_name) for stem in stems(word))
-
-
-def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of trigrams that two words have in common."""
-    common = len(one & other)
-    return common / (len(one) + len(other) - common)
 
 
 @lru_cache(8_192)

@@ -21,6 +21,8 @@ def beside(candidates: Sequence[Candidate], scores: NDArray[np.float64]) -> NDAr
         folders[each.key[0], each.path.rpartition("/")[0]].append(place)
     sums = np.zeros(len(candidates))
     for places in folders.values():
+        if len(places) == 1:
+            continue
         best = sorted((place for place in places if found[place] > 0), key=found.__getitem__)
         best = best[: -len(_SHARES) - 2 : -1]
         for place in places:

@@ -18,6 +18,7 @@ class OlderVersions:
     def __init__(self, paths: Iterable[str], words: Iterable[str]) -> None:
         self._paths = frozenset(paths)
         self._words = frozenset(word.lower() for word in words)
+        self._wants_old = not _WANTED.isdisjoint(self._words)
         self._newest: dict[str, int] = {}
         self._versions = {path: found for path in self._paths if (found := _versions(path))}
         for found in self._versions.values():
@@ -26,7 +27,7 @@ class OlderVersions:
 
     def newer(self, path: str) -> str:
         """Return in words why a file is an older copy; empty where it is none or is asked for."""
-        if not _WANTED.isdisjoint(self._words):
+        if self._wants_old:
             return ""
         if _OLD.search(path):
             return "its name says that it is an old one"
@@ -42,6 +43,8 @@ class OlderVersions:
 
 def _versions(path: str) -> list[tuple[str, int, str]]:
     """Return (folder above, number, path without it) of each version folder of a path."""
+    if "/v" not in path and not path.startswith("v"):  # most paths
+        return []
     return [
         (path[: match.start()], int(match[1]), path[: match.start()] + path[match.end() :])
         for match in _VERSION.finditer(path)

@@ -80,23 +80,26 @@ class NameReader:
 
     def read(self, candidate: Candidate) -> NameSignals:
         """Return the signals of a candidate."""
-        of_name = self._of_name.get(candidate.key[0], self._anywhere)[candidate.module_name]
-        defines, name = self._defines(candidate.definitions)
-        defines_type, type_name = self._defines_type(candidate.definitions)
+        of_name = self._of_name.get(candidate.key[0], self._anywhere)
+        covered, explained, similar = of_name[candidate.module_name]
+        defines, name = defines_type, type_name = 0.0, ""
+        if candidate.definitions:
+            defines, name = self._defines(candidate.definitions)
+            defines_type, type_name = self._defines_type(candidate.definitions)
         return NameSignals(
-            covered=of_name.covered,
-            explained=of_name.explained,
-            defines=defines,
-            defines_type=defines_type,
-            central=math.log1p(candidate.importers / max(candidate.same_name, 1)),
-            similar=of_name.similar,
-            repository=self._of_repository.get(candidate.key[0], 0.0),
-            definition=type_name or name,
+            covered,
+            explained,
+            defines,
+            defines_type,
+            math.log1p(candidate.importers / max(candidate.same_name, 1)),
+            similar,
+            self._of_repository.get(candidate.key[0], 0.0),
+            type_name or name,
         )
 
     def _spells(self, repository: str) -> float:
         name = _plain(repository)
-        if _normalised(name) not in self._keys:
+        if tokens.normalise(name) not in self._keys:
             return 0.0
         weight = sum(self._weights.get(stem, 0.0) for stem in name_subwords(name).each)
         return min(weight / (max(self._weights.values(), default=0.0) or 1.0), 1.0)
@@ -135,14 +138,16 @@ def is_prose(candidate: Candidate) -> bool:
 
 def in_own_folder(path: str, repository: str) -> bool:
     """Tell whether one of the folders above a file is called as its repository."""
-    name = _normalised(_plain(repository))
-    return bool(name) and name in map(_normalised, path.split("/")[:-1])
+    return _is_called(path.rpartition("/")[0], repository)
+
+
+@lru_cache(4_096)  # many files lie in few folders
+def _is_called(folder: str, repository: str) -> bool:
+    """Tell whether a folder, or one above it, is called as a repository."""
+    name = tokens.normalise(_plain(repository))
+    return bool(name) and name in map(tokens.normalise, folder.split("/"))
 
 
 def _plain(repository: str) -> str:
     """Return a repository's name without its owner and its ending, as people speak of it."""
     return repository.rpartition("/")[2].partition(".")[0]
-
-
-_normalised = lru_cache(4_096)(tokens.normalise)
-"""Many files lie in few folders."""

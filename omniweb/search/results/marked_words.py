@@ -79,6 +79,26 @@ class MarkedWords:
 
     def _read(self, word: str) -> tuple[int, Sequence[Span]]:
         """Return the lexemes and the spans to mark in a word; most words have none."""
+        if not word.isascii():
+            return self._read_other(word)
+        lower = word.lower()
+        if lower in self._names:
+            return self._bit(tokens.guaranteed_lexeme(word)), ((0, len(word)),)
+        held = at = 0
+        end = -1  # of what is marked so far
+        spans: list[Span] = []
+        for subword in tokens.subwords(word):
+            at = lower.find(subword, at)
+            until = at + len(subword)
+            if bit := self._of_subword[subword]:
+                held |= bit
+                spans.append((spans.pop()[0] if at == end else at, until))
+                end = until
+            at = until
+        return held, spans
+
+    def _read_other(self, word: str) -> tuple[int, Sequence[Span]]:
+        """Read a word with other letters: with accents, or of a script without spaces."""
         lower, subwords = _taken_apart(word)
         if lower in self._names:
             return self._bit(tokens.guaranteed_lexeme(word)), ((0, len(word)),)
@@ -94,7 +114,7 @@ class MarkedWords:
                 spans.append((at, until))
                 held |= bit
             at = at + 1 if pairs else until
-        if self._signs and not word.isascii():
+        if self._signs:
             for place, sign in enumerate(lower):
                 if sign in self._signs:
                     spans.append((place, place + 1))
@@ -130,7 +150,7 @@ def is_held(word: str, lexemes: Collection[str]) -> bool:
 
 def _taken_apart(word: str) -> tuple[str, Sequence[str]]:
     """Return a word in lower case, and its sub-words."""
-    if word.isascii() or unicodedata.is_normalized("NFC", word):
+    if unicodedata.is_normalized("NFC", word):
         return word.lower(), tokens.subwords(word)
     return word, (word,)  # marked as a whole
 
