@@ -183,6 +183,7 @@ def _hits(question: Question, view: View, page: Sequence[Ranked]) -> tuple[Hit, 
     lines = {key: each[0].first_line for key, each in symbols.items() if each}
     lines |= {each.candidate.key: line for each in page if (line := asked_line(question, each))}
     stored.add_lines(view, lines)
+    maker.look_through({key: stored.chunks[key] for key in keys})
     hits = tuple(
         maker.hit(each, stored.chunks[key], symbols[key])
         for key, each in zip(keys, page, strict=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain, starmap
-from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from typing_extensions import override
@@ -150,7 +149,8 @@ class _Kept:
 
     @override
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
-        return type(self), tuple([getattr(self, name) for name in type(self).__slots__])
+        names: tuple[str, ...] = type(self).__slots__
+        return type(self), tuple([getattr(self, name) for name in names])
 
 
 class Highlight(NamedTuple):
@@ -180,7 +180,9 @@ class HitChunk:
 
 def _chunk(start: int, end: int, lines: tuple[str, ...], numbers: tuple[int, ...]) -> HitChunk:
     marks = iter(numbers)
-    return HitChunk(start, end, lines, tuple(starmap(Highlight, zip(marks, marks, marks))))
+    return HitChunk(
+        start, end, lines, tuple(starmap(Highlight, zip(marks, marks, marks, strict=True)))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ Pure. Marks count code points of their line; they are in order and neither overl
 
 import re
 import time
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import filterfalse, groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, filterfalse, groupby
 from typing import NamedTuple
 
 from omniweb.search.query.line_matcher import LineMatcher, lines
@@ -100,6 +101,7 @@ class Marker:
     matchers: tuple[LineMatcher, ...]
     spanning: tuple[SpanningMatcher, ...]
     budget: Budget
+    seen: dict[str, Mapping[int, LineMarks]] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(
@@ -128,22 +130,28 @@ class Marker:
             budget=Budget(seconds),
         )
 
+    def look_through(self, texts: Iterable[str]) -> None:
+        """Look for the marks of several texts at once: then `marked` has them."""
+        unseen = list(dict.fromkeys(text for text in texts if text not in self.seen))
+        if not unseen:
+            return
+        found: list[dict[int, LineMarks]] = [{} for _ in unseen]
+        for at, place, lexemes, words in self.words.by_line(unseen):
+            found[at][place] = LineMarks(lexemes, words)
+        for matcher in self.matchers:
+            for at, places in _matching(matcher, unseen).items():
+                if self.budget.spent():
+                    break
+                _add(matcher, unseen[at], places, found[at])
+        if self.matchers:
+            found = [dict(sorted(marks.items())) for marks in found]
+        self.seen.update(zip(unseen, found, strict=True))
+
     def marked(self, text: str) -> Mapping[int, LineMarks]:
         """Return the marks of the lines of a text, by line index (from 0), in order."""
-        found = {
-            place: LineMarks(lexemes, words) for place, lexemes, words in self.words.by_line(text)
-        }
-        for matcher in self.matchers:
-            if self.budget.spent():
-                break
-            places = matcher.matching(text)
-            texts = lines(text) if places else []
-            for place in places:
-                line = texts[place][:MOST_CHARACTERS]
-                if matcher.marks(line):
-                    marks = found.get(place, NO_MARKS)
-                    found[place] = marks._replace(matches=(*marks.matches, (matcher, line)))
-        return dict(sorted(found.items())) if self.matchers else found
+        if text not in self.seen:
+            self.look_through([text])
+        return self.seen[text]
 
     def marked_across(self, numbered: Mapping[int, str]) -> dict[int, list[Span]]:
         """Return what matches over lines mark in lines that are given by their numbers."""
@@ -155,6 +163,29 @@ class Marker:
                 for place, spans in matcher.spans_by_line("\n".join(texts)).items():
                     found[first + place] += spans
         return found
+
+
+def _matching(matcher: LineMatcher, texts: Sequence[str]) -> dict[int, list[int]]:
+    """Return which lines of texts match, by the places of the texts, each from 0."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    counts = [text.count("\n") + 1 for text in texts]
+    begins = list(accumulate(counts, initial=0))
+    for place in matcher.matching("\n".join(texts)):
+        at = bisect_right(begins, place) - 1
+        found[at].append(place - begins[at])
+    return found
+
+
+def _add(
+    matcher: LineMatcher, text: str, places: Sequence[int], found: dict[int, LineMarks]
+) -> None:
+    """Add what matches in these lines of a text to its marks."""
+    texts = lines(text)
+    for place in places:
+        line = texts[place][:MOST_CHARACTERS] if place < len(texts) else ""
+        if line and matcher.marks(line):
+            marks = found.get(place, NO_MARKS)
+            found[place] = marks._replace(matches=(*marks.matches, (matcher, line)))
 
 
 def _runs(numbered: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:

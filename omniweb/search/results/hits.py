@@ -1,11 +1,11 @@
 """Ranked candidates → hits with their lines, symbols and reasons. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from indexer.types import Flag
-from omniweb.search.candidates import Definition, StoredChunk
+from omniweb.search.candidates import Definition, DocumentKey, StoredChunk
 from omniweb.search.pastes.places import PlaceReader
 from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
@@ -45,6 +45,12 @@ class HitMaker:
         """Whether there was no time to mark every phrase and expression."""
         return self._marker.budget.over
 
+    def look_through(self, chunks: Mapping[DocumentKey, Iterable[StoredChunk]]) -> None:
+        """Look for the marks of all documents of a page at once."""
+        held, keys = self._question.holding.keys, chunks.keys()
+        for marker, of_it in ((self._of_holders, keys & held), (self._marker, keys - held)):
+            marker.look_through(each.content for key in of_it for each in chunks[key])
+
     def hit(
         self, ranked: Ranked, chunks: Sequence[StoredChunk], symbols: tuple[HitSymbol, ...]
     ) -> Hit:
@@ -54,7 +60,7 @@ class HitMaker:
         order = {ordinal: place for place, ordinal in enumerate(candidate.chunks)}
         best_first = sorted(chunks, key=lambda chunk: order.get(chunk.ordinal, len(order)))
         wanted = asked_line(question, ranked)
-        asked = wanted if any(wanted in chunk.lines for chunk in chunks) else 0
+        asked = wanted if wanted and any(wanted in chunk.lines for chunk in chunks) else 0
         marker = self._of_holders if candidate.key in question.holding.keys else self._marker
         lines = snippet(marker, best_first, [each.first_line for each in symbols], asked)
         why = _why(question, ranked, lines)

@@ -4,9 +4,12 @@ Of a hundred words of a text one is marked: only where a text has the letters th
 holds is a word taken apart.
 """
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.text import tokens
 from indexer.text.memo import Memo
@@ -15,8 +18,10 @@ MOST_CHARACTERS = 20_000
 """Of one line that are looked at: a longer one was written by no person."""
 MOST_WORDS = 65_536
 """Different ones, or their sub-words, of one query's texts that are remembered."""
-_WORD_END = re.compile("[a-z0-9_]*")
-_WORD_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+_IN_WORD = np.array([chr(code).isalnum() or chr(code) == "_" for code in range(128)])
+"""Of each ASCII character whether words consist of it."""
+_LINE_END = ord("\n")
+Numbers = NDArray[np.int64]
 Span = tuple[int, int]
 """Where something begins and ends, end exclusive."""
 MarkedWord = tuple[int, Sequence[Span]]
@@ -41,41 +46,53 @@ class MarkedWords:
         self._of_word = Memo(self._read, MOST_WORDS)
         self._of_subword = Memo(self._read_subword, MOST_WORDS)
 
-    def by_line(self, text: str) -> Iterator[tuple[int, int, list[MarkedWord]]]:
-        """Yield the lines with marked words: places (from 0) in order, lexemes, and the words."""
-        place = begin = lexemes = 0
-        end = -1  # of the line at hand
-        line: list[MarkedWord] = []
-        of_word = self._of_word
-        for at, until in self._places(text):
-            held, spans = of_word[text[at:until]]
-            if not held:
-                continue
-            if at >= end:
-                if line:
-                    yield place, lexemes, line
-                    line, lexemes = [], 0
-                place += text.count("\n", begin, at)
-                begin = text.rfind("\n", begin, at) + 1 or begin
-                end = text.find("\n", until)
-                end = len(text) if end < 0 else end
-            if until - begin <= MOST_CHARACTERS:
-                line.append((at - begin, spans))
-                lexemes |= held
-        if line:
-            yield place, lexemes, line
+    def by_line(self, texts: Sequence[str]) -> Iterator[tuple[int, int, int, list[MarkedWord]]]:
+        """Yield the lines with marked words: text and line (both from 0), lexemes, and the words.
+
+        The lines of a text come in order. Many texts are looked at in the time of a few.
+        """
+        if not self._names:
+            return
+        plain = [at for at, text in enumerate(texts) if text.isascii()]
+        others = [[at] for at, text in enumerate(texts) if not text.isascii()]
+        for group in filter(None, (plain, *others)):
+            for at, line, lexemes, marked in self._lines([texts[at] for at in group]):
+                yield group[at], line, lexemes, marked
 
     def lexemes_of(self, held: int) -> frozenset[str]:
         """Return the lexemes that a number stands for."""
         return frozenset(lexeme for lexeme, bit in self._bits.items() if held & bit)
 
-    def _places(self, text: str) -> Iterable[Span]:
+    def _lines(self, texts: Sequence[str]) -> Iterator[tuple[int, int, int, list[MarkedWord]]]:
+        """Yield the lines of some texts, all of ASCII or only one."""
+        whole = "\n".join(texts)
+        starts, ends = self._places(whole)
+        if not len(starts):
+            return
+        owners, places, columns = _located(texts, whole, starts)
+        near = columns + ends - starts <= MOST_CHARACTERS
+        rows = (each[near].tolist() for each in (owners, places, columns, starts, ends))
+        of_word = self._of_word
+        text = line = -1
+        lexemes, words = 0, list[MarkedWord]()
+        for owner, place, column, start, end in zip(*rows, strict=True):
+            held, spans = of_word[whole[start:end]]
+            if held:
+                if place != line or owner != text:
+                    if words:
+                        yield text, line, lexemes, words
+                    text, line, lexemes, words = owner, place, 0, []
+                lexemes |= held
+                words.append((column, spans))
+        if words:
+            yield text, line, lexemes, words
+
+    def _places(self, text: str) -> tuple[Numbers, Numbers]:
         """Return where words that may have marks begin and end, in order."""
-        if not self._names:
-            return ()
-        if not text.isascii():
-            return _every_place(text)
-        return sorted(_holding(text.lower(), self._beginnings).items())  # as long as the text
+        if text.isascii():
+            return _holding(text.lower(), self._beginnings)  # as long as the text
+        places = np.array(_places_of_any(text, self._beginnings), np.int64).reshape(-1, 2)
+        return places[:, 0], places[:, 1]
 
     def _read(self, word: str) -> tuple[int, Sequence[Span]]:
         """Return the lexemes and the spans to mark in a word; most words have none."""
@@ -167,28 +184,52 @@ def _beginning(lexeme: str) -> str:
     return lexeme[:-1] if lexeme[-1] in "eily" else lexeme
 
 
-def _every_place(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each word of a text begins and ends."""
-    at = 0
-    for word in tokens.words(text):
+def _places_of_any(text: str, beginnings: Iterable[str]) -> list[Span]:
+    """Return where the words of a text begin and end that are not of ASCII or hold a beginning."""
+    words = tokens.words(text)
+    ascii_words = {word: word.lower() for word in set(words) if word.isascii()}
+    unmarked = {
+        word for word, lower in ascii_words.items() if not any(each in lower for each in beginnings)
+    }
+    found, at = [], 0
+    for word in words:
         at = text.find(word, at)
-        yield at, at + len(word)
+        if word not in unmarked:
+            found.append((at, at + len(word)))
         at += len(word)
+    return found
 
 
-def _holding(text: str, beginnings: Iterable[str]) -> dict[int, int]:
+def _holding(text: str, beginnings: Iterable[str]) -> tuple[Numbers, Numbers]:
     """Return where the words of an ASCII text in lower case begin and end that hold a beginning."""
-    found: dict[int, int] = {}
-    find, word_end = text.find, _WORD_END.match
+    found: list[int] = []
+    find = text.find
     for beginning in beginnings:
         at = find(beginning)
         while at >= 0:
-            start, end = at, word_end(text, at).end()  # type: ignore[union-attr] # it may be empty
-            if start and text[start - 1] in _WORD_CHARACTERS:
-                start = len(text[:start].rstrip(_WORD_CHARACTERS))
-            found[start] = end
-            at = find(beginning, end if end > at else at + 1)
-    return found
+            found.append(at)
+            at = find(beginning, at + 1)
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    inside = _IN_WORD[np.frombuffer(text.encode(), np.uint8)]
+    borders = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    starts, ends = borders[::2], borders[1::2]
+    words = np.unique(np.searchsorted(starts, found, side="right") - 1)
+    return starts[words], ends[words]
+
+
+def _located(texts: Sequence[str], whole: str, starts: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return text, line and column of places in texts that are joined by ends of lines."""
+    if whole.isascii():
+        signs: NDArray[np.uint8 | np.uint32] = np.frombuffer(whole.encode(), np.uint8)
+    else:
+        signs = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+    line_ends = np.flatnonzero(signs == _LINE_END)
+    lines = np.searchsorted(line_ends, starts)
+    begins = np.fromiter(accumulate((len(text) + 1 for text in texts[:-1]), initial=0), np.int64)
+    owners = np.searchsorted(begins, starts, side="right") - 1
+    places = lines - np.searchsorted(line_ends, begins)[owners]
+    return owners, places, starts - np.concatenate(([0], line_ends + 1))[lines]
 
 
 def _lexemes_of_subwords(word: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The query cache, with a real Redis."""
 
+import pickle
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,20 @@ from pytest_django import Settings
 
 from omniweb.search import cache
 from omniweb.search.cache import AS_IT_IS, Answer, Form
-from omniweb.search.types import Mode, Omission, Scope, SearchRequest, SearchResult, Total
+from omniweb.search.types import (
+    Contribution,
+    Explanation,
+    Highlight,
+    Hit,
+    HitChunk,
+    HitSymbol,
+    Mode,
+    Omission,
+    Scope,
+    SearchRequest,
+    SearchResult,
+    Total,
+)
 
 REQUEST = SearchRequest("retry", Scope())
 ANSWER = SearchResult((), Total(0, "eq"), False, (), {}, "", 1.0, {})
@@ -157,3 +171,13 @@ def test_who_is_refused_leaves_no_lock_behind() -> None:
         _ask("k", lambda: ANSWER, refused())
 
     assert _ask("k", lambda: ANSWER).content == ANSWER
+
+
+def test_an_answer_that_was_kept_is_the_same() -> None:
+    chunk = HitChunk(3, 4, ("é = 1", "b"), (Highlight(3, 0, 1), Highlight(4, 0, 1)))
+    symbol = HitSymbol("b", "a.b", "function", "def b()", 4, 4)
+    why = Explanation(0, "", {"keyword": 1}, {"keyword": 2.5}, (Contribution("tests", 1, -4, "t"),))
+    hit = Hit(1, "r", "main", "c0", "a.py", None, 1.5, 2, (chunk,), (symbol,), "w", why)
+    kept = pickle.loads(pickle.dumps(hit))
+    assert kept == hit
+    assert [type(each) for each in kept.chunks[0].highlights] == [Highlight, Highlight]

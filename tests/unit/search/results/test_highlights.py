@@ -165,3 +165,21 @@ def test_out_of_time_words_alone_are_marked() -> None:
     (marks,) = marker.marked("retry policy").values()
     assert (marks.worth, marker.words.lexemes_of(marks.lexemes)) == (1, {"retri"})
     assert marker.budget.over
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("retryRETRY_ 7.é日—\n\r"), max_size=60), min_size=1, max_size=5
+    )
+)
+def test_texts_that_are_looked_at_together_have_the_marks_of_each_alone(texts: list[str]) -> None:
+    query = parse_query('retry 日 é /t.y$/ /^$/ "r 7"')
+    together = Marker.of(query, seconds=60)
+    together.look_through(texts)
+    for text in texts:
+        alone = Marker.of(query, seconds=60).marked(text)
+        both = [together.marked(text), alone]
+        assert [list(marks) for marks in both] == [list(alone)] * 2
+        highlights = [[each.highlights(1) for each in marks.values()] for marks in both]
+        assert highlights[0] == highlights[1]
+        assert [each.worth for each in both[0].values()] == [each.worth for each in alone.values()]
