@@ -115,11 +115,20 @@ class Resolver:
             brought = [each for each in self._brought(file, name) if not found]
             return [*_said(found, Certainty.SAME_SCOPE, "a local of this definition"), *brought]
         answers = list(self._known_here(file, name, line))
+        if answers and all(each.target.is_prototype for each in answers):
+            answers = [*self._bodies(file, name), *answers]
         if answers or visible.imports_of(file, name):
             return answers
         if file.entry.family in _IMPORTED_ONLY:
             return []
         return self.called(name, file, member=None)
+
+    def _bodies(self, file: File, name: str) -> list[Answer]:
+        """Return the functions that a header declares, where one source has them."""
+        called = (each.target for each in self.called(name, file, member=None))
+        found = [each for each in called if each.is_function and not each.is_prototype]
+        alone = found if len({each.file.entry.id for each in found}) == 1 else []
+        return _said(alone, Certainty.IMPORTED, "declared in a header that is included")
 
     def _known_here(self, file: File, name: str, line: int) -> Iterator[Answer]:
         """Yield what the file, its imports and its package say of a name."""

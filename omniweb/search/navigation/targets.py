@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from indexer.types import SymbolKind
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.types import Certainty
+
+_HEADERS: Final = (".h", ".hh", ".hpp", ".hxx")
+_LINES_OF_A_PROTOTYPE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,20 @@ class Target:
         """Whether it is a type and no value: an interface, another name of a type."""
         kinds = {SymbolKind.INTERFACE, SymbolKind.TYPE}
         return self.symbol is not None and self.file.symbols[self.symbol].kind in kinds
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function or a method."""
+        kinds = {SymbolKind.FUNCTION, SymbolKind.METHOD}
+        return self.symbol is not None and self.file.symbols[self.symbol].kind in kinds
+
+    @property
+    def is_prototype(self) -> bool:
+        """Whether a header of C declares a function, most likely without its body."""
+        if not self.is_function or not self.file.entry.path.endswith(_HEADERS):
+            return False
+        symbol = self.file.symbols[self.symbol or 0]
+        return symbol.last_line - symbol.first_line <= _LINES_OF_A_PROTOTYPE
 
     @property
     def is_space(self) -> bool:

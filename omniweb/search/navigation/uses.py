@@ -97,6 +97,7 @@ class Uses:
             name = min(names - done)
             done.add(name)
             names |= self._named(name, own)
+        self._looking.left["time"] += len(names - done)
         return self._looking
 
     def _named(self, name: str, own: File) -> set[str]:

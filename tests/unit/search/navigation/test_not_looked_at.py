@@ -1,0 +1,77 @@
+"""What was not looked at is said, and the total is then no more than a lower bound."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from indexer import database
+from omniweb.search.navigation import References, references, uses
+from omniweb.search.types import Scope
+from tests.fixtures.git_repository import Content
+from tests.unit.search.published import PublishedRepository, publish
+
+FILES: dict[str | bytes, Content] = {
+    "one.py": b"def turn():\n    pass\n",
+    "two.py": b"from one import turn\n\nturn()\n",
+    "three.py": b"from one import turn\n\nturn()\n",
+    "notes.md": b"# turn\n\nIt may turn.\n",
+}
+
+
+def ask(code: PublishedRepository) -> References:
+    found = references(Scope((code.scoped,)), code.number, "one.py", 1, 4)
+    assert found is not None
+    return found
+
+
+def skipped(found: References) -> list[tuple[str, int]]:
+    return [(each.reason, each.files) for each in found.skipped]
+
+
+def test_prose_that_holds_the_name_is_told_and_leaves_the_total_exact(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    found = ask(publish(tmp_path, 7_401, "tools/turns", FILES))
+
+    assert (found.total.value, found.total.relation, found.incomplete) == (5, "eq", False)
+    assert skipped(found) == [("language", 1)]
+
+
+def test_files_of_an_earlier_analysis_are_counted(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    code = publish(tmp_path, 7_402, "tools/older", FILES)
+    with database.transaction() as connection:
+        connection.execute(
+            text(
+                "DELETE FROM search_index.occurrence o USING search_index.document d WHERE"
+                " o.repository_id = 7402 AND d.id = o.document_id AND d.path_text = 'two.py'"
+            )
+        )
+        connection.execute(
+            text(
+                "UPDATE search_index.document SET analysis = '0-x-0'"
+                " WHERE repository_id = 7402 AND path_text = 'two.py'"
+            )
+        )
+
+    found = ask(code)
+
+    assert (found.total.value, found.total.relation, found.incomplete) == (3, "gte", True)
+    assert ("analysed before", 1) in skipped(found)
+
+
+def test_without_time_all_files_are_left(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = publish(tmp_path, 7_403, "tools/hurried", FILES)
+    monkeypatch.setattr(uses, "SECONDS", 0.0)
+
+    found = ask(code)
+
+    assert (found.total.value, found.incomplete) == (0, True)
