@@ -1,4 +1,4 @@
-"""What a search refuses: a query that cannot be understood."""
+"""What a search refuses: a query that cannot be understood, a place that is not there."""
 
 
 class QueryError(Exception):
@@ -12,3 +12,11 @@ class QueryError(Exception):
         super().__init__(message)
         self.position = position
         self.suggestion = suggestion
+
+
+class PlaceError(Exception):
+    """A place that a file does not have; `parameter` is what is wrong: line or column."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter

@@ -6,7 +6,7 @@ Nothing is resolved before somebody asks. Each answer says how sure it is, and w
 from omniweb.search.navigation.definitions import definition
 from omniweb.search.navigation.hovering import hover
 from omniweb.search.navigation.outlines import outline
-from omniweb.search.navigation.references import references
+from omniweb.search.navigation.references import CALLS, Wanted, references, references_of
 from omniweb.search.navigation.relations import (
     callees,
     callers,
@@ -16,28 +16,38 @@ from omniweb.search.navigation.relations import (
 )
 from omniweb.search.navigation.types import (
     Callee,
+    Callees,
     Certainty,
     Definition,
+    Definitions,
+    FileImports,
     FileUses,
     Hover,
     Imports,
     NotLookedAt,
+    Outline,
     OutlineItem,
     References,
     Use,
 )
 
 __all__ = [
+    "CALLS",
     "Callee",
+    "Callees",
     "Certainty",
     "Definition",
+    "Definitions",
+    "FileImports",
     "FileUses",
     "Hover",
     "Imports",
     "NotLookedAt",
+    "Outline",
     "OutlineItem",
     "References",
     "Use",
+    "Wanted",
     "callees",
     "callers",
     "definition",
@@ -47,4 +57,5 @@ __all__ = [
     "imports",
     "outline",
     "references",
+    "references_of",
 ]

@@ -7,9 +7,10 @@ from typing import Final
 from indexer.text.paths import module_name
 from omniweb.search.navigation.files import Entry
 from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Opened, asked, opened
 from omniweb.search.navigation.targets import Answer, Target
-from omniweb.search.navigation.types import Definition
+from omniweb.search.navigation.types import Definition, Definitions
 from omniweb.search.types import Scope
 
 MOST_DEFINITIONS: Final = 50
@@ -23,15 +24,24 @@ _LONGEST_LINE: Final = 200
 
 def definition(
     scope: Scope, repository: int, path: str, line: int, column: int, ref: str | None = None
-) -> tuple[Definition, ...]:
+) -> Definitions | None:
     """Return what the name at a place may mean, best first.
 
     `line` counts from 1, `column` code points; `ref` is a branch, tag or published commit, by
-    default that which the repository is searched at. None where there is no name or no file.
+    default that which the repository is searched at. None where the scope has no such file. Raise
+    `PlaceError` for a line or column that the file has not, as all questions about places do.
     """
     with opened(scope, repository, path, ref) as at:
-        found = asked(at, line, column) if at else None
-        return described(at, found.answers) if at and found else ()
+        if at is None:
+            return None
+        found = asked(at, line, column)
+        answers = found.answers if found else ()
+        left = of_file(at.file)
+        said = notices(at, found, line, column)
+        if len(answers) > MOST_DEFINITIONS:
+            said = (f"The first {MOST_DEFINITIONS} of {len(answers)} definitions are told.",)
+        name = found.name if found else ""
+        return Definitions(name, described(at, answers), any(left.values()), titled(left), said)
 
 
 def described(

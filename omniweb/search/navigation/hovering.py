@@ -3,6 +3,7 @@
 import time
 
 from omniweb.search.navigation.definitions import described
+from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.types import Hover
 from omniweb.search.types import Scope
@@ -16,14 +17,19 @@ def hover(
 ) -> Hover | None:
     """Return the likeliest definition of the name at a place, and how often the file uses it.
 
-    None where nothing is known of what stands there.
+    None where the scope has no such file.
     """
     with opened(scope, repository, path, ref) as at:
-        found = asked(at, line, column) if at else None
-        if at is None or found is None or not found.answers:
+        if at is None:
             return None
+        found = asked(at, line, column)
+        left = of_file(at.file)
+        told = any(left.values()), titled(left), notices(at, found, line, column)
+        if found is None or not found.answers:
+            return Hover(found.name if found else "", None, 0, 0, *told)
         (definition,) = described(at, found.answers, most=1)
-        return Hover(definition, len(found.answers) - 1, _uses(at, found))
+        others, uses = len(found.answers) - 1, _uses(at, found)
+        return Hover(found.name, definition, others, uses, *told)
 
 
 def _uses(at: Opened, found: Asked) -> int:

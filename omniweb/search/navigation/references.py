@@ -1,24 +1,42 @@
 """Where a name that stands at a place is used: asked in pages, by file, the surest first."""
 
-import base64
-import binascii
-import hashlib
-import json
+import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from indexer.text.occurrences import Role
-from omniweb.search.errors import QueryError
+from omniweb.search.navigation import cursors
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import File
+from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.targets import Target
-from omniweb.search.navigation.types import Certainty, FileUses, References, Use
-from omniweb.search.navigation.uses import Looking, UsePlace, Uses
+from omniweb.search.navigation.types import Certainty, Definition, FileUses, References, Use
+from omniweb.search.navigation.uses import SECONDS, Looking, UsePlace, Uses
 from omniweb.search.types import Scope, Total
 
+_Place = tuple[int, str, int, int, str | None]
+"""Repository, path, line, column and ref."""
 LARGEST_PAGE = 1_000
+CALLS = frozenset({Role.CALL, Role.DECORATE})
+"""What a caller does with a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which uses are asked for: those in some roles (none: in all), as sure as this or surer."""
+
+    roles: frozenset[Role] = frozenset()
+    certainty: Certainty = Certainty.SAME_NAME
+
+    def takes(self, use: UsePlace) -> bool:
+        """Tell whether a use is asked for."""
+        role = Role(int(use.file.uses.role[use.place]))
+        return (not self.roles or role in self.roles) and use.certainty.rank <= self.certainty.rank
+
+
+ALL = Wanted()
 
 
 def references(
@@ -29,38 +47,96 @@ def references(
     column: int,
     ref: str | None = None,
     *,
+    wanted: Wanted = ALL,
     cursor: str = "",
     limit: int = 100,
 ) -> References | None:
-    """Return the uses of what stands at a place; None where no name does, or there is no file.
+    """Return the uses of what stands at a place; None where the scope has no such file.
 
-    `limit` counts uses. Raises `QueryError` for a cursor of another question.
+    `limit` counts uses. Raise `QueryError` for a cursor of another question, `PlaceError` for a
+    place that is not there.
     """
-    question = repr((repository, path, line, column, ref))
-    offset = _offset_of(cursor, question)
+    place = (repository, path, line, column, ref)
+    question = _question(place, wanted)
+    first = cursors.offset_of(cursor, question)
+    found = _used(scope, place, wanted, first, limit, time.monotonic() + SECONDS)
+    end = first + _told(found)
+    is_last = found is None or end >= found.total.value
+    return (
+        found
+        if found is None or is_last
+        else replace(found, next_cursor=cursors.after(end, question))
+    )
+
+
+def references_of(
+    scope: Scope,
+    definitions: Sequence[Definition],
+    *,
+    wanted: Wanted = ALL,
+    cursor: str = "",
+    limit: int = 100,
+) -> tuple[References, ...]:
+    """Return the uses of each of some definitions; the last one has the cursor of the next page.
+
+    Of each all uses are counted; `limit` counts those that are told of all together.
+    """
+    places = [
+        (each.repository_id, each.path, each.line, each.column, each.commit) for each in definitions
+    ]
+    question = _question(places, wanted)
+    first = cursors.offset_of(cursor, question)
+    until, left, before = time.monotonic() + 2 * SECONDS, limit, 0
+    groups = []
+    for place in places:
+        found = _used(scope, place, wanted, max(0, first - before), left, until)
+        if found is not None:
+            left -= _told(found)
+            before += found.total.value
+            groups.append(found)
+    end = first + limit - left
+    if groups and end < before:
+        groups[-1] = replace(groups[-1], next_cursor=cursors.after(end, question))
+    return tuple(groups)
+
+
+def _question(about: object, wanted: Wanted) -> str:
+    return repr((about, sorted(wanted.roles), str(wanted.certainty)))
+
+
+def _told(found: References | None) -> int:
+    """Return how many uses an answer tells."""
+    return sum(len(each.uses) for each in found.files) if found else 0
+
+
+def _used(
+    scope: Scope, place: _Place, wanted: Wanted, first: int, limit: int, until: float
+) -> References | None:
+    """Return `limit` of the uses of what stands at a place, from the number `first` on."""
+    repository, path, line, column, ref = place
     with opened(scope, repository, path, ref) as at:
-        found = asked(at, line, column) if at else None
-        if at is None or found is None:
+        if at is None:
             return None
-        looking = look(at, found)
-        ordered = in_order(looking.found, repository)
-        page = ordered[offset : offset + max(1, min(limit, LARGEST_PAGE))]
-        end = offset + len(page)
+        found = asked(at, line, column)
+        looking = look(at, found, until)
+        left = looking.left | of_file(at.file)
+        incomplete = looking.is_incomplete or any(of_file(at.file).values())
+        ordered = in_order(filter(wanted.takes, looking.found), repository)
         return References(
-            found.name,
-            described(at, found.answers),
-            by_file(at, page),
-            Total(len(ordered), "gte" if looking.is_incomplete else "eq"),
-            looking.is_incomplete,
-            looking.skipped,
-            _cursor(end, question) if end < len(ordered) else "",
+            found.name if found else "",
+            described(at, found.answers) if found else (),
+            by_file(at, ordered[first : first + max(0, min(limit, LARGEST_PAGE))]),
+            Total(len(ordered), "gte" if incomplete else "eq"),
+            incomplete,
+            titled(left),
+            notices=notices(at, found, line, column),
         )
 
 
-def look(at: Opened, found: Asked) -> Looking:
+def look(at: Opened, found: Asked | None, until: float | None = None) -> Looking:
     """Return the uses of what a name most surely means."""
-    targets = meant(found)
-    return Uses(at.resolver, targets).collect() if targets else Looking()
+    targets = meant(found) if found else []
+    return Uses(at.resolver, targets, until).collect() if targets else Looking()
 
 
 def meant(found: Asked) -> list[Target]:
@@ -125,26 +201,3 @@ def _use(found: UsePlace, texts: dict[tuple[int, int], str]) -> Use:
     symbol = Target.of(file, enclosing)
     name = file.symbols[enclosing].qualified_name
     return replace(made, enclosing=name, enclosing_line=symbol.line)
-
-
-def _digest(question: str) -> str:
-    return hashlib.sha256(question.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _cursor(offset: int, question: str) -> str:
-    data = json.dumps([offset, _digest(question)], separators=(",", ":"))
-    return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
-
-
-def _offset_of(cursor: str, question: str) -> int:
-    if not cursor:
-        return 0
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        offset, digest = json.loads(base64.urlsafe_b64decode(padded.encode()))
-    except (ValueError, TypeError, binascii.Error, RecursionError):
-        offset, digest = -1, ""
-    if digest != _digest(question) or not isinstance(offset, int) or offset < 0:
-        message = "The cursor belongs to another question. Begin without one."
-        raise QueryError(message, 0)
-    return offset

@@ -1,102 +1,125 @@
 """What goes with a definition: its callers and callees, what implements it; imports of files."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import File
+from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
-from omniweb.search.navigation.references import by_file, in_order, look, meant
+from omniweb.search.navigation.references import CALLS, Wanted, meant, references
 from omniweb.search.navigation.targets import Answer, Target, distinct
 from omniweb.search.navigation.types import (
     Callee,
-    Definition,
+    Callees,
+    Certainty,
+    Definitions,
+    FileImports,
     Imports,
     References,
 )
 from omniweb.search.navigation.uses import Looking, UsePlace, Uses
-from omniweb.search.types import Scope, Total
+from omniweb.search.types import Scope
 
 MOST_CALLED = 200
-"""Names that one definition calls, and uses that are told at once."""
+"""Names that one definition calls that are told."""
 
 
 def callers(
-    scope: Scope, repository: int, path: str, line: int, column: int, ref: str | None = None
+    scope: Scope,
+    repository: int,
+    path: str,
+    line: int,
+    column: int,
+    ref: str | None = None,
+    *,
+    certainty: Certainty = Certainty.SAME_NAME,
+    cursor: str = "",
+    limit: int = 200,
 ) -> References | None:
     """Return the calls of what stands at a place, each with the definition that calls.
 
-    None where no name stands there, or there is no file. Of very many the first are told.
+    They come and are refused as `references` are.
     """
-    with opened(scope, repository, path, ref) as at:
-        found = asked(at, line, column) if at else None
-        if at is None or found is None:
-            return None
-        looking = look(at, found)
-        calls = [each for each in looking.found if _role(each) in {Role.CALL, Role.DECORATE}]
-        return _told(at, found, looking, calls)
+    wanted = Wanted(CALLS, certainty)
+    place = (scope, repository, path, line, column, ref)
+    return references(*place, wanted=wanted, cursor=cursor, limit=limit)
 
 
 def callees(
     scope: Scope, repository: int, path: str, line: int, column: int, ref: str | None = None
-) -> tuple[Callee, ...]:
+) -> Callees | None:
     """Return what the definition at a place calls, in the order of the text, each name once.
 
-    Where no definition's name stands there, it is the innermost one around the line.
+    Where no definition's name stands there, it is the innermost one around the line. None where the
+    scope has no such file.
     """
     with opened(scope, repository, path, ref) as at:
         if at is None:
-            return ()
-        file, number = _definition(at, line, column)
+            return None
+        found = asked(at, line, column)
+        file, number = _definition(at, found, line)
+        left = of_file(file)
+        told = any(left.values()), titled(left)
+        if number is None:
+            said = notices(at, None, line, column) if found is None else ()
+            return Callees(None, (), *told, (*said, f"No definition is around line {line}."))
         calls: dict[tuple[object, ...], tuple[str, list[int], list[Answer]]] = {}
-        for place in _calls_in(file, number) if number is not None else ():
+        for place in _calls_in(file, number):
             use, answers = file.uses[place], at.resolver.at(file, place)
             key = (use.name, answers[0].target.key if answers else use.qualifier)
             _, lines, _ = calls.setdefault(key, (use.name, [], answers))
             lines.append(use.line)
-        return tuple(
+        callees = tuple(
             Callee(name, tuple(dict.fromkeys(lines)), described(at, answers[:5]))
             for name, lines, answers in list(calls.values())[:MOST_CALLED]
         )
+        here = Answer(Target.of(file, number), Certainty.SAME_SCOPE, "it is defined here")
+        (definition,) = described(at, [here])
+        cut = (f"The first {MOST_CALLED} of {len(calls)} names are told.",)
+        return Callees(definition, callees, *told, cut if len(calls) > MOST_CALLED else ())
 
 
 def implementations(
     scope: Scope, repository: int, path: str, line: int, column: int, ref: str | None = None
-) -> tuple[Definition, ...]:
+) -> Definitions | None:
     """Return the types that inherit from the one at a place, or what overrides its member.
 
-    Those that inherit directly come first.
+    Those that inherit directly come first. None where the scope has no such file.
     """
     with opened(scope, repository, path, ref) as at:
-        found = asked(at, line, column) if at else None
-        if at is None or found is None or not found.answers:
-            return ()
+        if at is None:
+            return None
+        found = asked(at, line, column)
+        said = notices(at, found, line, column)
+        if found is None or not found.answers:
+            left = of_file(at.file)
+            name = found.name if found else ""
+            return Definitions(name, (), any(left.values()), titled(left), said)
         target = meant(found)[0]
         container = target.container if target.is_member else None
         of = target if container is None else Target.of(target.file, container)
+        looking = Looking()
+        below = list(_below(at, of, looking)) if of.is_type else []
+        if container is not None:
+            below = list(_overriding(below, target.name))
         if not of.is_type:
-            return ()
-        below = list(_below(at, of))
-        if container is None:
-            return described(at, distinct(below))
-        members = (
-            Answer(Target.at(each.target.file, place), each.certainty, each.reason)
-            for each in below
-            if each.target.symbol is not None
-            for place in each.target.file.declared(each.target.symbol, target.name)[:1]
+            said = (f"{found.name} is neither a type nor a member of one.",)
+        left = looking.left | of_file(at.file)
+        incomplete = looking.is_incomplete or any(of_file(at.file).values())
+        return Definitions(
+            found.name, described(at, distinct(below)), incomplete, titled(left), said
         )
-        return described(at, distinct(members))
 
 
-def imports(
-    scope: Scope, repository: int, path: str, ref: str | None = None
-) -> tuple[Imports, ...]:
-    """Return what a file imports, in the order of the text."""
+def imports(scope: Scope, repository: int, path: str, ref: str | None = None) -> FileImports | None:
+    """Return what a file imports, in the order of the text; None where there is no such file."""
     with opened(scope, repository, path, ref) as at:
         if at is None:
-            return ()
+            return None
         first = {each.module: each for each in reversed(at.file.uses.imports)}
-        return tuple(
+        found = tuple(
             Imports(
                 each.module,
                 each.line,
@@ -104,45 +127,40 @@ def imports(
             )
             for each in sorted(first.values(), key=lambda each: each.line)
         )
+        left = of_file(at.file)
+        return FileImports(found, any(left.values()), titled(left))
 
 
 def imported_by(
     scope: Scope, repository: int, path: str, ref: str | None = None
-) -> tuple[Imports, ...]:
-    """Return who imports a file: `target` as it is written there, `paths` the one that does."""
+) -> FileImports | None:
+    """Return who imports a file: `target` as it is written there, `paths` the one that does.
+
+    None where there is no such file. What files of other languages import is not known.
+    """
     with opened(scope, repository, path, ref) as at:
         if at is None:
-            return ()
-        entry, found = at.file.entry, list[Imports]()
+            return None
+        entry, found, left = at.file.entry, list[Imports](), Counter[str]()
         for file in at.forest.files(at.forest.home.holding(entry.module_name)):
+            if file.entry.family == entry.family:
+                left += of_file(file)
             first = {each.module: each for each in reversed(file.uses.imports)}
             found += (
                 Imports(each.module, each.line, (file.entry.path,))
                 for each in first.values()
                 if entry in at.forest.meant(each.module, file.entry)
             )
-        return tuple(sorted(found, key=lambda each: (each.paths, each.line)))
-
-
-def _told(at: Opened, found: Asked, looking: Looking, kept: Sequence[UsePlace]) -> References:
-    ordered = in_order(kept, at.file.entry.repository_id)
-    return References(
-        found.name,
-        described(at, found.answers),
-        by_file(at, ordered[:MOST_CALLED]),
-        Total(len(ordered), "gte" if looking.is_incomplete else "eq"),
-        looking.is_incomplete,
-        looking.skipped,
-    )
+        ordered = tuple(sorted(found, key=lambda each: (each.paths, each.line)))
+        return FileImports(ordered, any(left.values()), titled(left))
 
 
 def _role(found: UsePlace) -> int:
     return int(found.file.uses.role[found.place])
 
 
-def _definition(at: Opened, line: int, column: int) -> tuple[File, int | None]:
+def _definition(at: Opened, found: Asked | None, line: int) -> tuple[File, int | None]:
     """Return the definition that a place names or lies in."""
-    found = asked(at, line, column)
     for each in meant(found) if found else ():
         if each.symbol is not None and not each.is_type:
             return each.file, each.symbol
@@ -157,13 +175,26 @@ def _calls_in(file: File, number: int) -> Iterator[int]:
             yield place
 
 
-def _below(at: Opened, of: Target) -> Iterator[Answer]:
-    """Yield the types that inherit from one, level by level, each once."""
+def _overriding(below: Iterable[Answer], name: str) -> Iterator[Answer]:
+    """Yield the members of a name that types declare."""
+    for each in below:
+        number = each.target.symbol
+        for place in each.target.file.declared(number, name)[:1] if number is not None else ():
+            yield Answer(Target.at(each.target.file, place), each.certainty, each.reason)
+
+
+def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
+    """Yield the types that inherit from one, level by level, each once, until time is up.
+
+    `looking` gets what was not looked at.
+    """
     level, seen = [of], {of.key}
     while level:
         following = []
         for each in level:
-            for use in Uses(at.resolver, [each]).collect().found:
+            uses = Uses(at.resolver, [each], looking.until).collect()
+            looking.left |= uses.left
+            for use in uses.found:
                 inherits = _role(use) == Role.INHERIT
                 owner = use.file.owner(int(use.file.uses.line[use.place])) if inherits else None
                 target = None if owner is None else Target.of(use.file, owner)

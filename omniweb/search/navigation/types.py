@@ -100,10 +100,25 @@ class NotLookedAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the name at a place may mean, best first; `name` is "" where no name stands there.
+
+    `skipped` explains `incomplete`, `notices` say what stands there where it is no name that is
+    known. So they do in all answers.
+    """
+
+    name: str
+    definitions: tuple[Definition, ...]
+    incomplete: bool = False
+    skipped: tuple[NotLookedAt, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class References:
     """The uses of what stands at a place, by file; those of the surest come first.
 
-    `definitions` are what was asked for. `total` counts uses; `skipped` explains `incomplete`.
+    `definitions` are what was asked for. `total` counts uses.
     """
 
     name: str
@@ -113,6 +128,7 @@ class References:
     incomplete: bool
     skipped: tuple[NotLookedAt, ...]
     next_cursor: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +147,33 @@ class OutlineItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The definitions of a file, in the order of the text."""
+
+    items: tuple[OutlineItem, ...]
+    incomplete: bool = False
+    skipped: tuple[NotLookedAt, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Callee:
     """A name that a definition calls, the lines where it does, and what it may mean."""
 
     name: str
     lines: tuple[int, ...]
     definitions: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callees:
+    """What a definition calls, each once, in the order of the text; None where there is none."""
+
+    definition: Definition | None
+    callees: tuple[Callee, ...]
+    incomplete: bool = False
+    skipped: tuple[NotLookedAt, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +189,26 @@ class Imports:
 
 
 @dataclass(frozen=True, slots=True)
+class FileImports:
+    """What a file imports, or who imports it."""
+
+    imports: tuple[Imports, ...]
+    incomplete: bool = False
+    skipped: tuple[NotLookedAt, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hover:
     """What to show beside a name: its likeliest definition, and how many others there may be.
 
-    `uses` counts those in the same file.
+    `uses` counts those in the same file. `definition` is None where nothing is known.
     """
 
-    definition: Definition
+    name: str
+    definition: Definition | None
     others: int
     uses: int
+    incomplete: bool = False
+    skipped: tuple[NotLookedAt, ...] = ()
+    notices: tuple[str, ...] = ()

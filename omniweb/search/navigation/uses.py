@@ -14,7 +14,7 @@ from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.tree import Tree
-from omniweb.search.navigation.types import Certainty, NotLookedAt
+from omniweb.search.navigation.types import Certainty
 
 SECONDS: Final = 1.5
 """In which files are read and resolved; what was found by then is told."""
@@ -26,7 +26,7 @@ TOGETHER: Final = 100
 MOST_REPOSITORIES: Final = 20
 """Besides the one that is asked, that hold the name and are looked at."""
 _ABROAD: Final = "another repository uses the name; its imports are not known to lead here"
-_TITLES: Final = {
+TITLES: Final = {
     "time": "There was no time to look at them.",
     "many": f"Only the first {MOST_FILES:,} files of a repository that hold the name are read.",
     "uses": f"Only the first {MOST_USES:,} uses are collected.",
@@ -62,29 +62,22 @@ class Looking:
         return time.monotonic() > self.until or len(self.found) >= MOST_USES
 
     @property
-    def skipped(self) -> tuple[NotLookedAt, ...]:
-        """What was not looked at, with the reasons."""
-        return tuple(
-            NotLookedAt(reason, files, _TITLES[reason])
-            for reason, files in self.left.items()
-            if files
-        )
-
-    @property
     def is_incomplete(self) -> bool:
         """Whether there may be more uses; in prose and data there are none."""
         return any(files and reason != "language" for reason, files in self.left.items())
 
 
 class Uses:
-    """Collects the uses of targets of one name."""
+    """Collects the uses of targets of one name; those of several share what time `until` leaves."""
 
-    def __init__(self, resolver: Resolver, targets: Sequence[Target]) -> None:
+    def __init__(
+        self, resolver: Resolver, targets: Sequence[Target], until: float | None = None
+    ) -> None:
         self._resolver = resolver
         self._targets = targets
         self._groups = {each.group for each in targets}
         self._families = {each.file.entry.family for each in targets}
-        self._looking = Looking()
+        self._looking = Looking() if until is None else Looking(until)
 
     def collect(self) -> Looking:
         """Return all uses of the targets; of locals those of their own file."""

@@ -24,13 +24,16 @@ def test_definitions_and_uses_cross_repositories_of_the_scope(
     both = Scope((library.scoped, user.scoped))
     use = (user.number, "use.py", 3, place(USER, 3, "Widget"))
 
-    (found,) = definition(both, *use)
+    answer, alone = definition(both, *use), definition(Scope((user.scoped,)), *use)
+    assert answer is not None
+    assert alone is not None
+    (found,) = answer.definitions
     assert (found.repository, found.path, found.line) == (
         "tools/gadgets",
         "src/gadgets/__init__.py",
         1,
     )
-    assert definition(Scope((user.scoped,)), *use) == ()
+    assert alone.definitions == ()
 
     asked = (library.number, "src/gadgets/__init__.py", 1, 6)
     uses = references(both, *asked)

@@ -1,6 +1,9 @@
 """What a name at a place means, through imports, classes and names, and how sure that is."""
 
-from omniweb.search.navigation import Certainty, Definition, definition
+import pytest
+
+from omniweb.search.errors import PlaceError
+from omniweb.search.navigation import Certainty, Definition, Definitions, definition
 from omniweb.search.types import Scope
 from tests.unit.search.navigation.shapes import column
 from tests.unit.search.published import PublishedRepository
@@ -14,8 +17,13 @@ def ask(code: PublishedRepository, path: str, line: int, name: str, nth: int = 0
 def definitions(
     code: PublishedRepository, path: str, line: int, name: str, nth: int = 0
 ) -> tuple[Definition, ...]:
-    scope = Scope((code.scoped,))
-    return definition(scope, code.number, path, line, column(path, line, name, nth))
+    return at(code, path, line, column(path, line, name, nth)).definitions
+
+
+def at(code: PublishedRepository, path: str, line: int, place: int) -> Definitions:
+    found = definition(Scope((code.scoped,)), code.number, path, line, place)
+    assert found is not None
+    return found
 
 
 def test_a_local_is_the_definition_of_its_binding(code: PublishedRepository) -> None:
@@ -68,14 +76,59 @@ def test_a_definition_means_itself_and_blanks_mean_nothing(code: PublishedReposi
     assert ask(code, "src/shapes/base.py", 10, "area") == [
         "same scope: src/shapes/base.py:10 Shape.area"
     ]
-    assert definition(scope, code.number, "src/shapes/base.py", 2, 0) == ()
-    assert definition(scope, code.number, "src/shapes/base.py", 10, 500) == ()
-    assert definition(scope, code.number, "nowhere.py", 1, 0) == ()
+    assert at(code, "src/shapes/base.py", 2, 0).definitions == ()
+    assert definition(scope, code.number, "nowhere.py", 1, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "place", "notice"),
+    [
+        ("src/shapes/base.py", 2, 0, "Line 2 is empty: there is no name."),
+        ("src/shapes/base.py", 10, 0, "There is space at line 10, column 0, and no name."),
+        ("app/use.py", 7, 7, "“=” at line 7, column 7 is no name."),
+        (
+            "app/use.py",
+            12,
+            5,
+            "Nothing that this file can see is known to define “print” at line 12.",
+        ),
+        (
+            "src/shapes/base.py",
+            11,
+            9,
+            "“return” at line 11 is no name that is known: a keyword or a word of a comment.",
+        ),
+    ],
+)
+def test_what_stands_there_is_said_where_it_is_no_name_that_is_known(
+    code: PublishedRepository, path: str, line: int, place: int, notice: str
+) -> None:
+    found = at(code, path, line, place)
+
+    assert (found.definitions, found.notices) == ((), (notice,))
+    assert not found.incomplete
+
+
+def test_a_place_that_the_file_has_not_is_refused(code: PublishedRepository) -> None:
+    with pytest.raises(PlaceError, match="no line 500") as line:
+        at(code, "src/shapes/base.py", 500, 0)
+    with pytest.raises(PlaceError, match="has 19 characters") as wide:
+        at(code, "src/shapes/base.py", 10, 500)
+
+    assert (line.value.parameter, wide.value.parameter) == ("line", "column")
 
 
 def test_who_may_not_read_it_is_told_nothing(code: PublishedRepository) -> None:
-    assert definition(Scope(), code.number, "src/shapes/base.py", 10, 9) == ()
+    assert definition(Scope(), code.number, "src/shapes/base.py", 10, 9) is None
 
 
 def test_a_word_without_uses_is_found_by_its_name(code: PublishedRepository) -> None:
     assert ask(code, "app/json.py", 1, "area") == ["same scope: app/json.py:1 area"]
+
+
+def test_it_is_said_that_the_uses_of_a_file_are_not_known(library: PublishedRepository) -> None:
+    found = at(library, "docs/retry.md", 3, 0)
+
+    assert found.name == "Retry"
+    assert [(each.reason, each.files) for each in found.skipped] == [("language", 1)]
+    assert found.incomplete

@@ -8,8 +8,10 @@ from tests.unit.search.published import PublishedRepository
 def test_an_outline_has_all_definitions_with_the_places_of_their_names(
     library: PublishedRepository,
 ) -> None:
-    found = outline(Scope((library.scoped,)), library.number, "lib/retry.py")
+    outlined = outline(Scope((library.scoped,)), library.number, "lib/retry.py")
 
+    assert outlined is not None
+    found = outlined.items
     assert [(each.qualified_name, each.kind, each.depth) for each in found] == [
         ("RetryPolicy", "class", 0),
         ("RetryPolicy.delay", "method", 1),
@@ -20,5 +22,5 @@ def test_an_outline_has_all_definitions_with_the_places_of_their_names(
 
 
 def test_there_is_no_outline_of_what_is_not_in_the_scope(library: PublishedRepository) -> None:
-    assert outline(Scope(), library.number, "lib/retry.py") == ()
-    assert outline(Scope((library.scoped,)), library.number, "none.py") == ()
+    assert outline(Scope(), library.number, "lib/retry.py") is None
+    assert outline(Scope((library.scoped,)), library.number, "none.py") is None

@@ -2,8 +2,16 @@
 
 import pytest
 
+from indexer.text.occurrences import Role
 from omniweb.search.errors import QueryError
-from omniweb.search.navigation import References, references
+from omniweb.search.navigation import (
+    Certainty,
+    References,
+    Wanted,
+    definition,
+    references,
+    references_of,
+)
 from omniweb.search.types import Scope
 from tests.unit.search.navigation.shapes import column
 from tests.unit.search.published import PublishedRepository
@@ -103,5 +111,50 @@ def test_files_whose_uses_are_not_known_are_told(code: PublishedRepository) -> N
 def test_there_is_nothing_where_no_name_stands_or_nothing_may_be_read(
     code: PublishedRepository,
 ) -> None:
-    assert references(Scope((code.scoped,)), code.number, "app/use.py", 4, 0) is None
+    found = references(Scope((code.scoped,)), code.number, "app/use.py", 4, 0)
+    assert found is not None
+    assert (found.name, found.files, found.notices) == (
+        "",
+        (),
+        ("Line 4 is empty: there is no name.",),
+    )
     assert references(Scope(), code.number, "app/use.py", 7, 9) is None
+
+
+def test_uses_of_some_roles_and_of_what_is_sure_are_asked_for(code: PublishedRepository) -> None:
+    scope, at = Scope((code.scoped,)), column("src/shapes/round.py", 4, "Circle")
+    place = (scope, code.number, "src/shapes/round.py", 4, at)
+
+    calls = references(*place, wanted=Wanted(frozenset({Role.CALL})), limit=1)
+    sure = references(*place, wanted=Wanted(certainty=Certainty.SAME_SCOPE))
+
+    assert calls is not None
+    assert sure is not None
+    assert (told(calls), calls.total.value) == (["app/use.py:7 call, imported"], 2)
+    assert told(sure) == ["src/shapes/round.py:4 define, same scope"]
+
+
+def test_uses_of_several_definitions_are_told_apart_in_pages(code: PublishedRepository) -> None:
+    scope = Scope((code.scoped,))
+    definitions = [
+        each
+        for path, line, name in [("src/shapes/base.py", 10, "area"), ("app/json.py", 1, "area")]
+        if (found := definition(scope, code.number, path, line, column(path, line, name)))
+        for each in found.definitions[:1]
+    ]
+    whole = references_of(scope, definitions)
+    cursor, paged = "", list[list[str]]()
+    while True:
+        page = references_of(scope, definitions, cursor=cursor, limit=2)
+        paged.append([each for group in page for each in told(group)])
+        cursor = page[-1].next_cursor
+        if not cursor:
+            break
+
+    assert [group.total.value for group in whole] == [3, 2]
+    assert told(whole[1]) == [
+        "app/json.py:1 define, same scope",
+        "app/use.py:10 call, imported",
+    ]
+    assert [len(each) for each in paged] == [2, 2, 1]
+    assert sum(paged, []) == [each for group in whole for each in told(group)]  # noqa: RUF017

@@ -27,8 +27,12 @@ def test_callers_are_the_definitions_around_the_calls(code: PublishedRepository)
 
 
 def test_callees_are_each_told_once_with_what_they_mean(code: PublishedRepository) -> None:
-    found = callees(Scope((code.scoped,)), code.number, USE, 6, column(USE, 6, "run"))
+    told = callees(Scope((code.scoped,)), code.number, USE, 6, column(USE, 6, "run"))
 
+    assert told is not None
+    assert told.definition is not None
+    assert told.definition.qualified_name == "run"
+    found = told.callees
     assert [(each.name, each.lines) for each in found] == [
         ("Circle", (7, 11)),
         ("area", (8,)),
@@ -51,26 +55,38 @@ def test_what_inherits_implements_and_what_is_called_so_there_overrides(
     types = implementations(scope, code.number, BASE, 4, column(BASE, 4, "Shape"))
     members = implementations(scope, code.number, BASE, 10, column(BASE, 10, "area"))
 
-    assert [each.qualified_name for each in types] == ["Circle"]
-    assert [each.qualified_name for each in members] == ["Circle.area"]
-    assert implementations(scope, code.number, USE, 6, column(USE, 6, "run")) == ()
+    other = implementations(scope, code.number, USE, 6, column(USE, 6, "run"))
+
+    assert types is not None
+    assert members is not None
+    assert other is not None
+    assert [each.qualified_name for each in types.definitions] == ["Circle"]
+    assert [each.qualified_name for each in members.definitions] == ["Circle.area"]
+    assert other.definitions == ()
+    assert other.notices == ("run is neither a type nor a member of one.",)
 
 
 def test_imports_lead_to_files_and_back(code: PublishedRepository) -> None:
     scope = Scope((code.scoped,))
 
-    assert [(each.target, each.paths) for each in imports(scope, code.number, USE)] == [
+    found = imports(scope, code.number, USE)
+    assert found is not None
+    assert [(each.target, each.paths) for each in found.imports] == [
         ("shapes", ("src/shapes/__init__.py",)),
         ("json", ("app/json.py",)),
     ]
     back = imported_by(scope, code.number, BASE)
-    assert [(each.target, each.line, each.paths) for each in back] == [(".base", 1, (ROUND,))]
+    assert back is not None
+    assert [(each.target, each.line, each.paths) for each in back.imports] == [
+        (".base", 1, (ROUND,))
+    ]
 
 
 def test_beside_a_name_stands_its_likeliest_definition(code: PublishedRepository) -> None:
     found = hover(Scope((code.scoped,)), code.number, ROUND, 4, column(ROUND, 4, "Flat"))
 
     assert found is not None
+    assert found.definition is not None
     assert found.definition.signature == "class Shape"
     assert found.definition.documentation == "A thing with an area."
     assert (found.others, found.uses) == (0, 1)
@@ -81,5 +97,7 @@ def test_who_may_not_read_it_is_told_nothing(code: PublishedRepository) -> None:
 
     assert callers(*asked) is None
     assert hover(*asked) is None
-    assert callees(*asked) == implementations(*asked) == ()
-    assert imports(*asked[:3]) == imported_by(*asked[:3]) == ()
+    assert callees(*asked) is None
+    assert implementations(*asked) is None
+    assert imports(*asked[:3]) is None
+    assert imported_by(*asked[:3]) is None

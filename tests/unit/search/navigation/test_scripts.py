@@ -56,8 +56,10 @@ def test_imports_lead_through_packages_and_barrels(
     scripts: PublishedRepository, line: int, name: str, expected: tuple[str, int]
 ) -> None:
     column = place(FILES[MAIN], line, name)
-    found = definition(Scope((scripts.scoped,)), scripts.number, MAIN, line, column)
+    answer = definition(Scope((scripts.scoped,)), scripts.number, MAIN, line, column)
 
+    assert answer is not None
+    found = answer.definitions
     assert (found[0].path, found[0].line) == expected
     assert found[0].certainty == "imported"
 

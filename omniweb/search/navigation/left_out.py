@@ -1,0 +1,60 @@
+"""What an answer leaves open: files that were not looked at, and what stands where no name does."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from omniweb.search.errors import PlaceError
+from omniweb.search.navigation.files import File
+from omniweb.search.navigation.places import Asked, Opened
+from omniweb.search.navigation.types import NotLookedAt
+from omniweb.search.navigation.uses import TITLES
+
+_SHOWN: Final = 40
+"""Characters of what stands at a place that a notice repeats."""
+
+
+def titled(left: Mapping[str, int]) -> tuple[NotLookedAt, ...]:
+    """Return the reasons with their sentences; `left` counts files by reason."""
+    return tuple(
+        NotLookedAt(reason, files, TITLES[reason]) for reason, files in left.items() if files
+    )
+
+
+def of_file(file: File) -> Counter[str]:
+    """Return why not all is known of a file, as a count of that file; nothing for most."""
+    if not file.is_read:
+        return Counter(["language" if file.entry.current else "analysed before"])
+    return Counter(["cut"] if file.uses.cut else [])
+
+
+def notices(at: Opened, found: Asked | None, line: int, column: int) -> tuple[str, ...]:
+    """Return what stands at a place where nothing is known of it; raise `PlaceError`.
+
+    It is raised for a line that the file has not, and for a column beyond the end of its line.
+    """
+    if found is None:
+        return (_standing(at, line, column),)
+    if found.answers:
+        return ()
+    where = f"“{found.name[:_SHOWN]}” at line {line}"
+    if found.place is None and at.file.is_read:
+        return (f"{where} is no name that is known: a keyword or a word of a comment.",)
+    return (f"Nothing that this file can see is known to define {where}.",)
+
+
+def _standing(at: Opened, line: int, column: int) -> str:
+    entry = at.file.entry
+    text = at.forest.lines({entry: [line]}).get((entry.id, line))
+    if text is None:
+        parameter, message = "line", f"The file has no line {line:,}."
+        raise PlaceError(parameter, message)
+    if column > len(text):
+        parameter, message = "column", f"Line {line:,} has {len(text):,} characters."
+        raise PlaceError(parameter, message)
+    if not text.strip():
+        return f"Line {line} is empty: there is no name."
+    if column == len(text) or text[column].isspace():
+        return f"There is space at line {line}, column {column}, and no name."
+    sign = next(iter(text[column:].split()))[:_SHOWN]
+    return f"“{sign}” at line {line}, column {column} is no name."
