@@ -171,6 +171,8 @@ class Oracle:
         )
 
     def _is_defined_once(self, each: Place) -> bool:
+        if len({place.path for place in self.definitions[each.symbol]}) > 1:
+            return False
         again = re.compile(rf"\b(?:def|class|function|interface|type) {re.escape(each.name)}\b")
         lines = (Place(*line, 0, "", defines=False) for line in self.uses[each.symbol])
         return not any(again.search(self.line(line)) for line in lines)

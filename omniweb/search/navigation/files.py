@@ -11,6 +11,9 @@ from functools import cached_property
 from threading import Lock
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.text.occurrences import NOTHING, Occurrences, Receiver, Role
 from indexer.text.paths import module_name
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind
@@ -103,15 +106,18 @@ class File:
         """Return the places where a local is defined, in the order of the text."""
         return [each for each in self.defining(name) if self.uses.binding[each] == binding]
 
+    @cached_property
+    def _lines(self) -> NDArray[np.int32]:
+        """The first and the last line of each symbol."""
+        lines = [(symbol.first_line, symbol.last_line) for symbol in self.symbols]
+        return np.array(lines, np.int32).reshape(-1, 2)
+
     def enclosing(self, line: int) -> Iterator[int]:
         """Yield the symbols around a line, the innermost one first."""
-        around = [
-            (symbol.last_line - symbol.first_line, -number)
-            for number, symbol in enumerate(self.symbols)
-            if symbol.first_line <= line <= symbol.last_line
-        ]
-        for _, number in sorted(around):
-            yield -number
+        first, last = self._lines[:, 0], self._lines[:, 1]
+        around = ((first <= line) & (last >= line)).nonzero()[0]
+        sizes = (last - first)[around]
+        yield from around[np.lexsort((-around, sizes))].tolist()
 
     def owner(self, line: int) -> int | None:
         """Return the type around a line, whose members `self` and `this` have."""
