@@ -26,6 +26,8 @@ _LANGUAGES: Final = {
 _KINDS: Final = {"/": "module", ":": "module", "#": "type", ".": "term", ")": "parameter"}
 _CALLABLE_OR_TYPE: Final = (").", "#")
 """How symbols of functions, methods and types end."""
+_ADDING: Final = re.compile("`[\"']")
+"""In symbols of `declare module "…"`: what adds to another module's types stands for all of it."""
 _WORD: Final = re.compile(r"[\w$#]+")
 
 
@@ -171,7 +173,7 @@ class Oracle:
         )
 
     def _is_defined_once(self, each: Place) -> bool:
-        if len({place.path for place in self.definitions[each.symbol]}) > 1:
+        if _ADDING.search(each.symbol):
             return False
         again = re.compile(rf"\b(?:def|class|function|interface|type) {re.escape(each.name)}\b")
         lines = (Place(*line, 0, "", defines=False) for line in self.uses[each.symbol])
@@ -182,7 +184,7 @@ class Oracle:
         if kind(each.symbol) == "module" and self.language == "Python":
             return word == each.symbol.rpartition("/")[0].strip("`").rpartition(".")[2]
         if kind(each.symbol) == "module":
-            return "'" not in each.symbol  # else it adds to another module's types
+            return not _ADDING.search(each.symbol)
         if word == each.name:
             return True
         return f"{each.name} as {word}" in "\n".join(self.texts.get(each.path, ()))
