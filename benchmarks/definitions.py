@@ -161,7 +161,7 @@ def parse(source: bytes, language: Language) -> Parsed | None:
     parser = grammars.parser(language)
     if parser is None or language.grammar is None:
         return None
-    found = parsing.parse(parser, source, language.grammar, LIMITS.parse_seconds)
+    found = parsing.parse(parser, source, language, LIMITS.parse_seconds)
     if found is None:
         return None
     facts = extract(found.tree, source, language)

@@ -141,7 +141,7 @@ def _parse(language: Language, source: bytes) -> Tree | None:
     parser = grammars.parser(language)
     if parser is None or language.grammar is None:
         return None
-    parsed = parsing.parse(parser, source, language.grammar, LIMITS.parse_seconds)
+    parsed = parsing.parse(parser, source, language, LIMITS.parse_seconds)
     return None if parsed is None else parsed.tree
 
 

@@ -404,7 +404,8 @@ def _is_twin(frame: _Frame, other: _Frame) -> bool:
 def _goes_on(one: Symbol, other: Symbol, source: bytes) -> bool:
     """Say whether `other` is the next equation of the function that `one` defines."""
     same = one.qualified_name == other.qualified_name and one.kind == other.kind
-    return same and not source[one.end : other.start].strip()
+    # Bird tracks of literate Haskell may stand between.
+    return same and not source[one.end : other.start].strip(b"> \t\r\n")
 
 
 def _joined(one: Symbol, other: Symbol) -> Symbol:

@@ -17,8 +17,9 @@ from typing import Final
 from tree_sitter import Parser, Tree
 
 from indexer.analysis import grammars
-from indexer.analysis.mending import bash, c_family, objective_c, rust, swift
+from indexer.analysis.mending import bash, c_family, embedded, objective_c, rust, swift
 from indexer.analysis.mending.edits import Breaks, Edit, apply
+from indexer.text.languages import Language
 
 _BEFORE: Final[dict[str, Callable[[bytes], Iterable[Edit]]]] = {
     "c": c_family.edits,
@@ -27,6 +28,13 @@ _BEFORE: Final[dict[str, Callable[[bytes], Iterable[Edit]]]] = {
     "rust": rust.edits,
     "swift": swift.edits,
 }
+EMBEDDED: Final[dict[str, Callable[[bytes], Iterable[Edit]]]] = {
+    "vue": embedded.scripts,
+    "svelte": embedded.scripts,
+    "astro": embedded.astro,
+    "literate haskell": embedded.literate,
+}
+"""By name, languages of which a part alone is in the language of the grammar."""
 _AGAIN: Final[dict[str, Callable[[bytes, Breaks], Iterable[Edit]]]] = {
     "bash": bash.edits,
     "rust": rust.edits,
@@ -44,9 +52,10 @@ class Parsed:
     cleared: tuple[tuple[int, int], ...] = ()
 
 
-def parse(parser: Parser, source: bytes, grammar: str, seconds: float) -> Parsed | None:
+def parse(parser: Parser, source: bytes, language: Language, seconds: float) -> Parsed | None:
     """Return the tree of `source`, or None if one of at most two parses takes over `seconds`."""
-    rules = _BEFORE.get(grammar)
+    grammar = language.grammar or ""
+    rules = EMBEDDED.get(language.name) or _BEFORE.get(grammar)
     first = _parse(parser, source, sorted(rules(source)) if rules else [], seconds)
     again = _AGAIN.get(grammar)
     if first is None or again is None or not first.tree.root_node.has_error:

@@ -11,3 +11,6 @@
 (program (lexical_declaration) @wrap)
 (program (ambient_declaration
   (lexical_declaration (variable_declarator name: (identifier) @name) @definition.constant)))
+(program (labeled_statement label: (statement_identifier) @_reactive
+  body: (expression_statement (assignment_expression left: (identifier) @name)) @definition.variable
+  (#eq? @_reactive "$")))

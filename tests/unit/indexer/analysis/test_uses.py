@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import grammars
+from indexer.analysis.mending import parsing
 from indexer.analysis.symbols import extract
 from indexer.analysis.uses import captures
 from indexer.analysis.uses.reading import CUT
@@ -23,9 +24,9 @@ def uses(source: str, name: str) -> Occurrences:
     assert language is not None
     parser = grammars.parser(language)
     assert parser is not None
-    tree = grammars.parse(parser, source.encode(), 10)
-    assert tree is not None
-    return extract(tree, source.encode(), language).occurrences
+    parsed = parsing.parse(parser, source.encode(), language, 10)
+    assert parsed is not None
+    return extract(parsed.tree, source.encode(), language).occurrences
 
 
 def told(use: Occurrence) -> str:
@@ -705,3 +706,16 @@ def test_other_languages_import() -> None:
         Imported("*", "a.b", "*", 1),
     )
     assert uses('local m = require("a.b")\n', "Lua").imports == (Imported("m", "a.b", "", 1),)
+
+
+def test_a_component_has_the_uses_of_its_script() -> None:
+    source = """\
+<p>{{ told(here) }}</p>
+<script setup>
+import { told } from "./told.js";
+function here(x) { return told(x); }
+</script>
+"""
+    script = "\n\n" + "\n".join(source.split("\n")[2:4])
+    assert lines(source, "Vue") == lines(script, "TypeScript") != []
+    assert uses(source, "Vue").imports == (Imported("told", "./told.js", "told", 3),)

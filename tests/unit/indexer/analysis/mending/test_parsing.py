@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import grammars
-from indexer.analysis.mending import c_family, objective_c, parsing, rust, swift
+from indexer.analysis.mending import c_family, embedded, objective_c, parsing, rust, swift
 from indexer.analysis.mending.edits import apply
 from indexer.text import languages
 
@@ -19,6 +19,9 @@ RULES = {
     "objc": objective_c.edits,
     "rust": rust.edits,
     "swift": swift.edits,
+    "vue": embedded.scripts,
+    "astro": embedded.astro,
+    "literate haskell": embedded.literate,
 }
 PIECES = st.sampled_from(
     [
@@ -26,6 +29,8 @@ PIECES = st.sampled_from(
         *("#if x\n", "#else\n", "#endif\n", "\r\n", "template <typename T> ", "* absl_nonnull x"),
         *("cfg_rt! {\n", "pub fn f() {}\n", "static ref ", "if #[cfg(unix)] {\n", "} else {\n"),
         *("typedef NS_ENUM(A, B) {", "f() {\n", '"$(('),
+        *("<!--", "-->", "<script>", '<script lang="ts">', "</script>", "<script '", "---\n"),
+        *("> x\n", "\\begin{code}\n", "\\end{code}\n"),
     ]
 )
 
@@ -33,10 +38,9 @@ PIECES = st.sampled_from(
 def parsed(source: bytes, name: str) -> parsing.Parsed:
     language = languages.named(name)
     assert language is not None
-    assert language.grammar is not None
     parser = grammars.parser(language)
     assert parser is not None
-    found = parsing.parse(parser, source, language.grammar, 10)
+    found = parsing.parse(parser, source, language, 10)
     assert found is not None
     return found
 
@@ -74,6 +78,11 @@ def test_of_code_without_macros_nothing_is_taken(name: str, path: str) -> None:
         ("rust", "rust/wrapped.rs"),
         ("swift", "swift/Conditions.swift"),
         ("bash", "bash/quoting.sh"),
+        ("vue", "vue/Cart.vue"),
+        ("svelte", "svelte/Counter.svelte"),
+        ("astro", "astro/index.astro"),
+        ("literate haskell", "literate_haskell/Bird.lhs"),
+        ("literate haskell", "literate_haskell/Latex.lhs"),
         ("objective-c", "objc/Cache.m"),
     ],
 )
@@ -131,11 +140,18 @@ def test_a_call_with_items_that_are_none_stays_as_it_is() -> None:
         ("rust", b"cfg_rt! {\n" * 50_000),
         ("rust", b"a! {\n// x\n/* y" * 30_000),
         ("swift", b"#if x\n#else\n" * 40_000),
+        ("vue", b"<script " * 50_000),
+        ("vue", b"<script '\"" * 50_000),
+        ("vue", b"<script a=" + b"\t'" * 200_001),
+        ("vue", b"<script>" * 50_000),
+        ("vue", b"<!--" * 100_000),
+        ("astro", b"---\n<script lang=" * 50_000),
+        ("literate haskell", b"\\begin{code}\n>" * 50_000),
     ],
 )
 def test_hostile_text_takes_seconds_at_most(name: str, source: bytes) -> None:
     language = languages.named(name)
     assert language is not None
     begin = time.monotonic()
-    list(RULES[language.grammar or ""](source))
+    list(RULES[name if name in parsing.EMBEDDED else language.grammar or ""](source))
     assert time.monotonic() - begin < 5
