@@ -365,7 +365,7 @@ def is_live(member: str, generation: str) -> str:
     )
 
 
-ANALYSIS_VERSION = "16"
+ANALYSIS_VERSION = "17"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 

@@ -74,7 +74,8 @@ class Imported:
 
     `name` is what it is called here, "*" for all names; `module` as it is written; `member` its
     name there, "" for the module itself, "*" for all, "default" for what a module is. `exported`:
-    who imports this document can have it, too.
+    who imports this document can have it, too. Without a module `member` is of this document, which
+    others have as `name`.
     """
 
     name: str

@@ -3,6 +3,7 @@
 Names, of which each has one role; of two for one place the first of NAMES tells more:
 
 - `@use.ROLE`: a value of Role; `@use.none`: no use, but what may stand before one (`this`)
+- `@use.key`: the key of a literal, a member of the type that stands before the literal
 - `@local.definition`: a local of the scope around it; `@local.outer`: of the scope around that
   (the name of a function, whose node is a scope); `@local.hoisted`: of the function around;
   `@local.field`: a parameter that is a field as well; `@local.written`: a target, and
@@ -21,6 +22,7 @@ Regions, each a whole node:
 - `@within.type`: names that are read in it are types; `@within.import`: all names in it are
   imported; `@within.none`: names in it are no uses
 - `@within.quoted`: a type that is written as a string
+- `@within.literal`: the braces of a literal, or of a part of it
 
 What an import brings is told by `@imported…`: see `imported`.
 """
@@ -32,6 +34,7 @@ from indexer.text.occurrences import Role
 NAMES: Final = (
     *(
         "use.none",
+        "use.key",
         "local.global",
         "local.nonlocal",
         "local.owner",
@@ -52,16 +55,18 @@ REGIONS: Final = (
         "scope.after",
     ),
     *("scope.parameters", "scope.none"),
-    *("within.type", "within.import", "within.none", "within.quoted"),
+    *("within.type", "within.import", "within.none", "within.quoted", "within.literal"),
 )
 IMPORTED: Final = (
     *("imported", "imported.exported", "imported.module", "imported.path", "imported.below"),
+    "imported.here",
     *("imported.member", "imported.default", "imported.whole", "imported.all", "imported.alias"),
 )
 USES: Final = frozenset({*NAMES, *REGIONS, *IMPORTED})
 
 RANKS: Final = {capture: rank for rank, capture in enumerate(NAMES)}
 NONE: Final = RANKS["use.none"]
+KEY: Final = RANKS["use.key"]
 GLOBAL, NONLOCAL = RANKS["local.global"], RANKS["local.nonlocal"]
 OWNER: Final = RANKS["local.owner"]
 OUTER, HOISTED, FIELD = (RANKS[f"local.{kind}"] for kind in ("outer", "hoisted", "field"))
@@ -71,6 +76,7 @@ LOCAL, DEFINE = RANKS["local.definition"], RANKS["use.define"]
 _ROLES = {
     "constant": Role.READ,
     "none": Role.READ,
+    "key": Role.WRITE,
     "global": Role.READ,
     "nonlocal": Role.READ,
     "owner": Role.TYPE,

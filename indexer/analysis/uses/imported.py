@@ -6,7 +6,7 @@ name: `@imported.member` one of the module, `@imported.default` what the module 
 `@imported.whole` the module itself, which it also names where there is no other module,
 `@imported.all` everything. `@imported.alias` is what the name before it is called here.
 `@imported.path` is a path with all of that in it: `a::{b as c, *}`; `@imported.below` a module
-below this one.
+below this one; `@imported.here` says of the statement that it brings what this document has.
 """
 
 import re
@@ -24,7 +24,7 @@ from indexer.text.occurrences import Imported
 MOST_IMPORTED: Final = 5_000
 _LONGEST: Final = 1_000
 """Bytes of a name or module."""
-_ORDER: Final = ("imported", "imported.exported")
+_ORDER: Final = ("imported", "imported.exported", "imported.here")
 _MEMBERS: Final = {"default": "default", "whole": "", "all": "*"}
 _KEYWORDS = re.compile(r"^(?:use|import)\s+(?:(?:function|const|static)\s+)?")
 _PIECES = re.compile(r"[{},]|[^{},]+")
@@ -41,6 +41,7 @@ class _Statement:
     module: str = ""
     path: str = ""
     exported: bool = False
+    here: bool = False
     brought: list[list[str]] = field(default_factory=list)
     """[name, member, as it is written] of each, in order."""
 
@@ -85,6 +86,8 @@ def _statements(found: Mapping[str, Sequence[Node]], source: bytes) -> Iterator[
 def _take(statement: _Statement, kind: str, text: str) -> None:
     if kind == "exported":
         statement.exported = True
+    elif kind == "here":
+        statement.here = True
     elif kind == "module":
         statement.module = text.strip(_QUOTES)
     elif kind == "path":
@@ -111,7 +114,7 @@ def _brought(statement: _Statement, rules: Rules) -> Iterator[Imported]:
         name = "*" if everything else _last(statement.module)
         yield Imported(name, statement.module, "*" if everything else "", line, exported)
     for name, member, text in statement.brought:
-        module = statement.module or text
+        module = "" if statement.here else statement.module or text
         first, dot, _ = name.partition(".")
         if dot and not member and name == module:  # `import a.b` makes `a` known, with b in it
             yield Imported(first, first, "", line, exported)

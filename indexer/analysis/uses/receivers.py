@@ -1,8 +1,11 @@
 """What stands before a name: found in the text, as the tree tells it only node by node."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis.uses import captures
 from indexer.analysis.uses.columns import Names
 from indexer.analysis.uses.rules import Rules
 from indexer.text.occurrences import Receiver, Role
@@ -32,7 +35,10 @@ _OPTIONAL[list(b"?!")] = True
 class Receivers:
     """Columns beside those of names: `kind`, `word` (-1: none), `before` (the name it is; -1)."""
 
-    def __init__(self, names: Names, source: bytes, rules: Rules) -> None:
+    def __init__(
+        self, names: Names, source: bytes, rules: Rules, literals: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Look before each name; `literals` are spans of braces with keys in them."""
         self._names = names
         self._source = source
         self._rules = rules
@@ -53,6 +59,8 @@ class Receivers:
         ):
             self._look(place, last)
         self.member &= self.kind != _NONE
+        if literals:
+            self._keys(literals)
 
     def _name(self, places: NDArray[np.intp]) -> None:
         """Settle those that have a name before them."""
@@ -65,6 +73,37 @@ class Receivers:
                 chosen = places[(word == number) & ~self.member[before]]
                 self.kind[chosen] = kind
                 self.word[chosen] = -1
+
+    def _keys(self, literals: Sequence[tuple[int, int]]) -> None:
+        """Let the keys of literals be members of the type that stands before these."""
+        names, source = self._names, self._source
+        ahead, around = sorted(literals, reverse=True), list[tuple[int, int]]()
+        for place in np.flatnonzero(names.rank == captures.KEY).tolist():
+            start = int(names.start[place])
+            while ahead and ahead[-1][0] <= start:
+                opened = ahead.pop()
+                while around and around[-1][1] <= opened[0]:
+                    around.pop()
+                around.append(opened)
+            while around and around[-1][1] <= start:
+                around.pop()
+            self.kind[place], self.member[place] = _OTHER, True
+            for first, _ in reversed(around):
+                end = first - (source.endswith(b" ", 0, first))
+                if source.endswith(b"]", 0, end):
+                    end = _opened(source, end, b"[", b"]")
+                at = int(np.searchsorted(names.end, end))
+                if at < len(names.end) and names.end[at] == end:
+                    self._key(place, at)
+                    break
+
+    def _key(self, place: int, name: int) -> None:
+        names = self._names
+        text = self._source[names.start[name] : names.end[name]]
+        if text in self._rules.own:
+            self.kind[place] = _SELF
+        else:
+            self.kind[place], self.word[place] = _TYPE, names.word[name]
 
     def _look(self, place: int, end: int) -> None:
         """Settle one that follows something else: a call, or nothing at all."""
@@ -110,10 +149,27 @@ def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArra
         if sign == b".":
             matched &= text[at - 2] != sign[0]
         found[matched] = at[matched] - len(sign)
+    far = np.flatnonzero((found >= 0) & (at < start + 2))
+    far = far[_crossing(source, found[far], start[far], rules)]
+    found[far] = -1
     members = np.flatnonzero(found >= 0)
     ends = _back(text, _back(text, found[members], _OPTIONAL), _BLANK)
     found[members] = np.maximum(ends - 2, 0)
     return found
+
+
+def _crossing(
+    source: bytes, signs: NDArray[np.int64], starts: NDArray[np.int64], rules: Rules
+) -> NDArray[np.bool_]:
+    """Say which names stand on a line below their sign that is the end of a comment."""
+    ends = (
+        bool(
+            source.find(b"\n", sign, start) >= 0
+            and rules.comment.search(source[source.rfind(b"\n", 0, sign) + 1 : sign])
+        )
+        for sign, start in zip((signs - 2).tolist(), starts.tolist(), strict=True)
+    )
+    return np.fromiter(ends, np.bool_, len(signs))
 
 
 def _back(

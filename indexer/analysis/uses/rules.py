@@ -17,6 +17,8 @@ def _letters(further: bytes = b"") -> NDArray[np.bool_]:
     return known
 
 
+_HASH: Final = re.compile(rb"#")
+_DASHES: Final = re.compile(rb"--")
 _NEVER: Final = re.compile(rb"(?!)")
 
 
@@ -48,6 +50,8 @@ class Rules:
     """What follows a name and tells its type: the last group; `made` if by a constructor."""
     typed_before: re.Pattern[bytes] = _NEVER
     """The same for what stands before a name on its line."""
+    comment: re.Pattern[bytes] = re.compile(rb"//|/\*|^\s*\*")
+    """What begins a comment on a line."""
     letters: NDArray[np.bool_] = field(default_factory=_letters)
     linked_by: bytes = b"\0"
     """A text without this has none of `linked`."""
@@ -58,6 +62,7 @@ class Rules:
 _SPHINX: Final = rb":(?:func|class|meth|attr|exc|obj|data|mod|const):`[~!]?([\w.]+)(?:\(\))?`"
 _PYTHON: Final = Rules(
     constructor=b"",
+    comment=_HASH,
     hoisted=True,
     again="write",
     assigned_fields=True,
@@ -65,7 +70,7 @@ _PYTHON: Final = Rules(
     own=frozenset({b"self", b"cls"}),
     typed=re.compile(
         rb"""\s*(?:
-        :\s*["']?(?:None\s*\|\s*|(?:\w+\.)?
+        :[ \t]*["']?(?:None\s*\|\s*|(?:\w+\.)?
           (?:Optional|Final|ClassVar|Annotated|Required|NotRequired|Union|type|Type)\[\s*["']?)*
           (?:\w+\.)*([^\W\d]\w*)
         |=\s*(?:await\s+)?(?:\w+\.)*(?P<made>_*[A-Z]\w*)(?=\()
@@ -184,6 +189,7 @@ _SWIFT: Final = Rules(
 )
 
 _RUBY: Final = Rules(
+    comment=_HASH,
     again="write",
     own=frozenset({b"self"}),
     signs=(b".", b"::"),
@@ -191,6 +197,7 @@ _RUBY: Final = Rules(
     typed=re.compile(rb"\s*=\s*(?:\w+::)*(?P<made>[A-Z]\w*)\.new\b"),
 )
 _PHP: Final = Rules(
+    comment=re.compile(rb"//|/\*|^\s*\*|#"),
     hoisted=True,
     again="write",
     own=frozenset({b"$this", b"self", b"static"}),
@@ -200,11 +207,13 @@ _PHP: Final = Rules(
     typed=re.compile(rb"\s*=\s*new\s+\\?(?:\w+\\)*(?P<made>\w+)"),
     typed_before=re.compile(rb"(?:^|[\s(,|?\\])([A-Z]\w*)\s+[$]?$"),
 )
-_LUA: Final = Rules(again="new", own=frozenset({b"self"}), signs=(b".", b":"))
-_ELIXIR: Final = Rules(again="new", letters=_letters(b"?!"))
-_HASKELL: Final = Rules(hoisted=True, letters=_letters(b"'"), unnamed="all")
+_LUA: Final = Rules(comment=_DASHES, again="new", own=frozenset({b"self"}), signs=(b".", b":"))
+_ELIXIR: Final = Rules(comment=_HASH, again="new", letters=_letters(b"?!"))
+_HASKELL: Final = Rules(comment=_DASHES, hoisted=True, letters=_letters(b"'"), unnamed="all")
 _ZIG: Final = Rules(own=frozenset({b"self"}), typed=_ANNOTATED)
-_BASH: Final = Rules(hoisted=True, again="write", letters=_letters(b"-"), unnamed="all")
+_BASH: Final = Rules(
+    comment=_HASH, hoisted=True, again="write", letters=_letters(b"-"), unnamed="all"
+)
 
 _RULES: Final = {
     "kotlin": _KOTLIN,

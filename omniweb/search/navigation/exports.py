@@ -32,6 +32,8 @@ class Exports:
         """Return what an import brings: a definition of a module, or the module."""
         if len(seen) > DEEPEST:
             return []
+        if not brought.module:
+            return self.exported(file, brought.member, seen)
         modules = self.modules_of(brought.module, file.entry)
         if brought.member in {"", "*"}:
             return [Target(each) for each in modules]
@@ -65,7 +67,7 @@ class Exports:
         found = visible.at_top(module, name)
         if not found and name == "default":
             found = self._default(module)
-        for each in visible.imports_of(module, name) if not found else ():
+        for each in visible.handed_on(module, name) if not found else ():
             found += self.imported(module, each, seen)
         if found:
             return found

@@ -67,6 +67,11 @@ def _is_space(file: File, container: int) -> bool:
 
 def imports_of(file: File, name: str) -> list[Imported]:
     """Return the imports that bring a name."""
+    return [each for each in handed_on(file, name) if each.module]
+
+
+def handed_on(file: File, name: str) -> list[Imported]:
+    """Return what brings a name to those that import a file: imports, and its own exports."""
     return [each for each in file.uses.imports if each.name == name]
 
 

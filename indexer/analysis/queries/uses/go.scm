@@ -10,7 +10,10 @@
   (index_expression operand: (identifier) @use.call)
 ])
 (type_instantiation_expression type: (type_identifier) @use.call)
-(keyed_element key: (literal_element (identifier) @use.none))
+(composite_literal type: [(type_identifier) (qualified_type) (generic_type)]
+  body: (literal_value (keyed_element key: (literal_element (identifier) @use.key))))
+(literal_element (literal_value (keyed_element key: (literal_element (identifier) @use.key))))
+(literal_value) @within.literal
 (field_declaration !name type: [
   (type_identifier) @use.inherit
   (qualified_type name: (_) @use.inherit)

@@ -90,6 +90,10 @@
 (class_definition) @scope.block
 (class_definition body: (_) @scope.class)
 [(list_comprehension) (set_comprehension) (dictionary_comprehension) (generator_expression)] @scope.block
+(list_comprehension body: (_) . (for_in_clause right: (_) @scope.outside))
+(set_comprehension body: (_) . (for_in_clause right: (_) @scope.outside))
+(dictionary_comprehension body: (_) . (for_in_clause right: (_) @scope.outside))
+(generator_expression body: (_) . (for_in_clause right: (_) @scope.outside))
 (default_parameter value: (_) @scope.outside)
 (typed_default_parameter value: (_) @scope.outside)
 

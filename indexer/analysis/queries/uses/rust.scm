@@ -1,5 +1,7 @@
 ; Names
 (identifier) @use.read
+(field_initializer field: (field_identifier) @use.key)
+(field_initializer_list) @within.literal
 (type_identifier) @use.type
 [(self) (super) (crate)] @use.none
 (field_expression field: (field_identifier) @use.read)

@@ -121,6 +121,8 @@
 (export_statement source: (_) @imported.module) @imported @imported.exported
 (export_statement (export_clause (export_specifier name: (_) @imported.member)) source: (_))
 (export_statement (export_clause (export_specifier alias: (_) @imported.alias)) source: (_))
+(export_statement !source (export_clause (export_specifier name: (_) @imported.member alias: (_) @imported.alias)))
+  @imported @imported.exported @imported.here
 (export_statement (namespace_export (_) @imported.whole) source: (_))
 (export_statement "*" @imported.all source: (_))
 (import_statement (import_require_clause (identifier) @imported.whole source: (_) @imported.module)) @imported

@@ -332,6 +332,77 @@ const {h, i: j} = require("mm"), m = require("mod");
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "line", "expected"),
+    [
+        ("Python", "#: a loader.\nx = 1\n", 1, "x define"),
+        (
+            "Python",
+            "def f(self):\n    #: a loader.\n    self.x = 1\n",
+            2,
+            "self read, <self>.x write",
+        ),
+        ("TypeScript", "f(\n  // ends.\n  x)\n", 2, "x read"),
+        ("Java", "class A {\n/**\n * Ends.\n B */ C d; }\n", 2, "C type, d define"),
+        ("Python", "f(a.\n  b)\n", 2, "a.b read"),
+        ("TypeScript", "a.\n  b\n", 2, "a.b read"),
+    ],
+)
+def test_the_end_of_a_comment_is_no_sign_before_the_next_line(
+    name: str, source: str, line: int, expected: str
+) -> None:
+    assert lines(source, name)[line - 1 :] == [expected]
+
+
+def test_a_field_below_a_comment_is_defined_by_its_assignment() -> None:
+    source = "class A:\n def f(self):\n  #: Ends.\n  self.x = 1\n"
+    assert lines(source, "Python")[-1] == "self read =1, <self>.x define"
+
+
+def test_a_type_of_python_does_not_stand_on_the_next_line() -> None:
+    source = "def f():\n with X() as c:\n  r = c.get()\n"
+    assert lines(source, "Python")[-1] == "r define =2, c read =1, c.get call"
+
+
+def test_what_a_comprehension_goes_through_first_is_looked_up_outside() -> None:
+    source = "def f(x):\n  return [x for x in x for y in x], {x for x in x}, (x for x in x)\n"
+    assert lines(source, "Python")[-1] == ", ".join(
+        [
+            *("x read =2", "x define =2", "x read =1", "y define =3", "x read =2"),
+            *("x read =4", "x define =4", "x read =1", "x read =5", "x define =5", "x read =1"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "keys"),
+    [
+        ("Go", "x := &T{A: a, B: V{C: 1}, D: 2}", "<type T>.A <type T>.B <type V>.C <type T>.D"),
+        ("Go", "x := []p.T{{A: 1}, {B: 2}}", "<type T>.A <type T>.B"),
+        ("Go", 'x := map[string]T{"a": {A: 1}}', "<type T>.A"),
+        ("Go", "x := map[K]V{a: 1}", ""),
+        ("Go", "x := T[int]{A: 1}", "<type T>.A"),
+        ("Rust", "let x = m::T { a: 1, b: V { c: 1 } };", "<type T>.a <type T>.b <type V>.c"),
+        ("Rust", "let x = Self { a: 1 };", "<self>.a"),
+    ],
+)
+def test_keys_of_literals_are_members_of_the_type_before_them(
+    name: str, source: str, keys: str
+) -> None:
+    around = {"Go": "func f() {\n%s\n}", "Rust": "fn f() {\n%s\n}"}[name]
+    found = lines(around % source, name)[-1].split(", ")
+    told = [each.removesuffix(" write") for each in found if each.startswith("<")]
+    assert " ".join(told) == keys
+
+
+def test_what_a_module_has_under_another_name_is_told_as_brought_from_itself() -> None:
+    source = "const a = 1;\nexport { a as b, a };\nexport { a as default };\n"
+    assert list(uses(source, "TypeScript").imports) == [
+        Imported("b", "", "a", 2, exported=True),
+        Imported("default", "", "a", 3, exported=True),
+    ]
+
+
 def test_go() -> None:
     source = """\
 import ("fmt"; al "a/b/c"; . "dot"; "gopkg.in/yaml.v3"; "x/y/v2")
@@ -358,7 +429,7 @@ func (s *S) M(a, b int, f func(q int) Z) (err error) {
             "q define =7, int type, Z type, err define =8, error type"
         ),
         "x define =9, err write =8, f call =6, a read =4",
-        "y define =10, Foo type, x read =9",
+        "y define =10, Foo type, <type Foo>.Name write, x read =9",
         (
             "s read =3, <type S>.Client read, <type Foo>.Get call, y read =10, <type Foo>.Do call, "
             "<other>.Z call, fmt read, fmt.P call, s read =3, <type S>.m read, <type Bar>.Q call"

@@ -56,5 +56,7 @@ def test_names_are_seen_as_their_language_sees_them(
     column = place(FILES[path], line, name)
     found = definition(Scope((mixed.scoped,)), mixed.number, path, line, column)
 
-    assert (found[0].path, found[0].line) == expected
-    assert found[0].certainty != "same name"
+    assert found is not None
+    first = found.definitions[0]
+    assert (first.path, first.line) == expected
+    assert first.certainty != "same name"

@@ -1,12 +1,13 @@
 """What was not looked at is said, and the total is then no more than a lower bound."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from indexer import database
-from omniweb.search.navigation import References, references, uses
+from omniweb.search.navigation import References, references
 from omniweb.search.types import Scope
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish
@@ -70,7 +71,8 @@ def test_without_time_all_files_are_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     code = publish(tmp_path, 7_403, "tools/hurried", FILES)
-    monkeypatch.setattr(uses, "SECONDS", 0.0)
+    asking = import_module("omniweb.search.navigation.references")
+    monkeypatch.setattr(asking, "SECONDS", 0.0)
 
     found = ask(code)
 

@@ -18,6 +18,8 @@ FILES = {
         "  area(): number {\n    return this.radius();\n  }\n"
         "  radius(): number {\n    return 1;\n  }\n}\n"
         "export default class Square {}\n"
+        "function within(): Circle { return new Circle(); }\n"
+        "export { within as outside };\n"
     ),
     "packages/app/main.ts": (
         "import { Circle as Round, all } from '@tools/core';\n"
@@ -26,6 +28,7 @@ FILES = {
         "round.area();\n"
         "export const box = new Box();\n"
         "new all.Circle();\n"
+        "all.outside();\n"
     ),
 }
 SHAPES, MAIN = "packages/core/src/shapes.ts", "packages/app/main.ts"
@@ -73,4 +76,21 @@ def test_a_default_is_used_under_the_names_that_it_is_given(scripts: PublishedRe
         (SHAPES, 10),
         (MAIN, 2),
         (MAIN, 5),
+    ]
+
+
+def test_a_name_that_a_module_exports_under_another_leads_to_it(
+    scripts: PublishedRepository,
+) -> None:
+    scope = Scope((scripts.scoped,))
+    answer = definition(scope, scripts.number, MAIN, 7, place(FILES[MAIN], 7, "outside"))
+    found = references(scope, scripts.number, SHAPES, 11, place(FILES[SHAPES], 11, "within"))
+
+    assert answer is not None
+    assert found is not None
+    assert [(each.path, each.line) for each in answer.definitions] == [(SHAPES, 11)]
+    assert [(file.path, use.line) for file in found.files for use in file.uses] == [
+        (SHAPES, 11),
+        (SHAPES, 12),
+        (MAIN, 7),
     ]
