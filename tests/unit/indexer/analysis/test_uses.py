@@ -336,12 +336,6 @@ const {h, i: j} = require("mm"), m = require("mod");
     ("name", "source", "line", "expected"),
     [
         ("Python", "#: a loader.\nx = 1\n", 1, "x define"),
-        (
-            "Python",
-            "def f(self):\n    #: a loader.\n    self.x = 1\n",
-            2,
-            "self read, <self>.x write",
-        ),
         ("TypeScript", "f(\n  // ends.\n  x)\n", 2, "x read"),
         ("Java", "class A {\n/**\n * Ends.\n B */ C d; }\n", 2, "C type, d define"),
         ("Python", "f(a.\n  b)\n", 2, "a.b read"),

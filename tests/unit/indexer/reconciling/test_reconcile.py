@@ -199,30 +199,6 @@ def test_an_index_that_is_right_is_left_alone(indexed: Make) -> None:
             ["segments: codes are not those of the vectors (documents in none: 6)"],
         ),
         (
-            "UPDATE code_segment SET codes = set_byte(codes, 9, 7) WHERE repository_id = :id",
-            ["codes are not those of the vectors (documents with others: 1)"],
-        ),
-        (
-            "UPDATE code_segment SET counts = ''::bytea WHERE repository_id = :id",
-            ["codes are not those of the vectors (0 counts of 6 documents)"],
-        ),
-        (
-            "UPDATE code_segment SET codes = codes || codes WHERE repository_id = :id",
-            ["codes are not those of the vectors"],
-        ),
-        (
-            (
-                "INSERT INTO code_segment (repository_id, encoder, rows, documents, counts, codes)"
-                " SELECT repository_id, encoder, rows, documents, counts, codes FROM code_segment"
-                " WHERE repository_id = :id"
-            ),
-            ["codes are not those of the vectors (another one names its documents, too)"],
-        ),
-        (
-            "DELETE FROM code_segment WHERE repository_id = :id",
-            ["segments: codes are not those of the vectors (documents in none: 6)"],
-        ),
-        (
             "INSERT INTO stem_count SELECT :id, 7777777, 'q', 1, 0",
             ["stem_count of ref 7777777: belongs to nothing (rows: 1)"],
         ),
