@@ -5,7 +5,16 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
 
 from omniweb.api import schema
-from omniweb.api.views import files, repositories, runs, searching
+from omniweb.api.views import (
+    files,
+    navigating,
+    outlines,
+    relations,
+    repositories,
+    runs,
+    searching,
+    usages,
+)
 from omniweb.converters import PathConverter
 
 __all__ = ["app_name", "schema", "urlpatterns"]  # schema: found by drf-spectacular once imported
@@ -17,6 +26,12 @@ urlpatterns = [
     path("openapi.json", _schema, name="openapi"),
     path("search", searching.Search.as_view(), name="search"),
     path("symbols", files.Symbols.as_view(), name="symbols"),
+    path("definition", navigating.DefinitionOf.as_view(), name="definition"),
+    path("hover", navigating.HoverOf.as_view(), name="hover"),
+    path("references", usages.ReferencesTo.as_view(), name="references"),
+    path("callers", usages.CallersOf.as_view(), name="callers"),
+    path("callees", relations.CalleesOf.as_view(), name="callees"),
+    path("implementations", relations.ImplementationsOf.as_view(), name="implementations"),
     path("repositories", repositories.Repositories.as_view(), name="repositories"),
     path(
         "repositories/<int:repository_id>",
@@ -32,6 +47,16 @@ urlpatterns = [
         "repositories/<int:repository_id>/files/<file_path:path>",
         files.File.as_view(),
         name="file",
+    ),
+    path(
+        "repositories/<int:repository_id>/outline",
+        outlines.OutlineOf.as_view(),
+        name="outline",
+    ),
+    path(
+        "repositories/<int:repository_id>/imports",
+        outlines.ImportsOf.as_view(),
+        name="imports",
     ),
     path("runs", runs.Runs.as_view(), name="runs"),
     path("runs/<int:run_id>", runs.OneRun.as_view(), name="run"),

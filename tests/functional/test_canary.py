@@ -1,5 +1,6 @@
 """A string of a private repository never reaches who may not read it, on any route."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +29,8 @@ QUERIES = [
     "vault OR shared_word",
     "-retry shared_word",
 ]
+DOORS = ["definition", "hover", "references", "callers", "callees", "implementations"]
+"""Of navigation: they are asked about a place, by name and by number, and about a symbol."""
 MODES = ["auto", "keyword", "vector", "symbol", "regex", "path"]
 ALL_ROUTES = routes()
 
@@ -122,6 +125,55 @@ def test_to_an_outsider_it_is_as_unknown_as_what_does_not_exist(
         assert forbidden.content == unknown.content
 
 
+def _places(world: World) -> list[dict[str, Any]]:
+    place = {"path": PATH, "line": 4, "column": 6}
+    return [
+        {"repository": PRIVATE, **place},
+        {"repository_id": world.private, **place},
+        {"symbol": f"{CANARY}_unlock", "repository": PRIVATE},
+        {"symbol": f"{CANARY}_unlock"},
+    ]
+
+
+def _of_file(world: World, door: str) -> str:
+    return f"/api/v1/repositories/{world.private}/{door}"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_door_of_navigation_shows_it_to_an_outsider(
+    world: World, outsider: httpx.Client, door: str
+) -> None:
+    answers = [outsider.get(f"/api/v1/{door}", params=asked) for asked in _places(world)]
+
+    if answers[0].status_code == 401:  # anonymous: nothing is answered at all
+        assert {each.status_code for each in answers} == {401}
+        return
+    assert [each.status_code for each in answers] == [404, 404, 404, 200]
+    told = answers[3].text.replace(f"“{CANARY}_unlock”", "").replace(f'"{CANARY}_unlock"', "")
+    assert CANARY not in told
+    assert world.private not in {*_numbers(answers[3].json())}
+
+
+@pytest.mark.parametrize("door", ["outline", "imports"])
+def test_no_outline_of_it_is_shown_to_an_outsider(
+    world: World, outsider: httpx.Client, door: str
+) -> None:
+    found = outsider.get(_of_file(world, door), params={"path": PATH})
+
+    assert found.status_code in {401, 404}
+    assert CANARY not in found.text
+
+
+def _numbers(value: Any) -> Iterator[int]:
+    """Yield the repositories that an answer names."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if key == "repository_id":
+            yield inner
+        yield from _numbers(inner)
+    for inner in value if isinstance(value, list) else ():
+        yield from _numbers(inner)
+
+
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_search_finds_it_for_an_outsider(
@@ -161,3 +213,18 @@ def test_who_may_read_it_finds_it(site: Site, world: World, who: str) -> None:
 
     assert found["hits"][0]["repository_id"] == world.private
     assert all(CANARY in page for page in pages)
+
+
+@pytest.mark.parametrize("who", ["reader", "admin"])
+def test_who_may_read_it_gets_it_from_every_door_of_navigation(
+    site: Site, world: World, who: str
+) -> None:
+    client = site.client(who)
+
+    for door in DOORS:
+        for asked in _places(world):
+            answer = client.get(f"/api/v1/{door}", params=asked)
+            assert answer.status_code == 200, answer.text
+            assert door == "callees" or f"{CANARY}_unlock" in answer.text
+    for door in ("outline", "imports"):
+        assert client.get(_of_file(world, door), params={"path": PATH}).status_code == 200

@@ -6,7 +6,15 @@ Nothing is resolved before somebody asks. Each answer says how sure it is, and w
 from omniweb.search.navigation.definitions import definition
 from omniweb.search.navigation.hovering import hover
 from omniweb.search.navigation.outlines import outline
-from omniweb.search.navigation.references import CALLS, Wanted, references, references_of
+from omniweb.search.navigation.references import (
+    CALLS,
+    ROLES,
+    Roles,
+    Wanted,
+    references,
+    references_of,
+    roles_named,
+)
 from omniweb.search.navigation.relations import (
     callees,
     callers,
@@ -14,6 +22,7 @@ from omniweb.search.navigation.relations import (
     imported_by,
     imports,
 )
+from omniweb.search.navigation.symbols import named
 from omniweb.search.navigation.types import (
     Callee,
     Callees,
@@ -33,6 +42,7 @@ from omniweb.search.navigation.types import (
 
 __all__ = [
     "CALLS",
+    "ROLES",
     "Callee",
     "Callees",
     "Certainty",
@@ -46,6 +56,7 @@ __all__ = [
     "Outline",
     "OutlineItem",
     "References",
+    "Roles",
     "Use",
     "Wanted",
     "callees",
@@ -55,7 +66,9 @@ __all__ = [
     "implementations",
     "imported_by",
     "imports",
+    "named",
     "outline",
     "references",
     "references_of",
+    "roles_named",
 ]

@@ -19,15 +19,23 @@ from omniweb.search.types import Scope, Total
 _Place = tuple[int, str, int, int, str | None]
 """Repository, path, line, column and ref."""
 LARGEST_PAGE = 1_000
-CALLS = frozenset({Role.CALL, Role.DECORATE})
+Roles = frozenset[Role]
+CALLS: Roles = frozenset({Role.CALL, Role.DECORATE})
 """What a caller does with a name."""
+ROLES = tuple(each.name.lower() for each in Role)
+"""What a name may do at a place, as `Use.role` says it."""
+
+
+def roles_named(name: str) -> Roles:
+    """Return the role that is called so, one of `ROLES`."""
+    return frozenset({Role[name.upper()]})
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which uses are asked for: those in some roles (none: in all), as sure as this or surer."""
 
-    roles: frozenset[Role] = frozenset()
+    roles: Roles = frozenset()
     certainty: Certainty = Certainty.SAME_NAME
 
     def takes(self, use: UsePlace) -> bool:

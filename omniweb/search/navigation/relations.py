@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.definitions import described
-from omniweb.search.navigation.files import File
+from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.references import CALLS, Wanted, meant, references
@@ -22,6 +22,8 @@ from omniweb.search.navigation.types import (
 from omniweb.search.navigation.uses import Looking, UsePlace, Uses
 from omniweb.search.types import Scope
 
+MOST_MEANT = 50
+"""Files that one import may mean that are told."""
 MOST_CALLED = 200
 """Names that one definition calls that are told."""
 
@@ -123,7 +125,7 @@ def imports(scope: Scope, repository: int, path: str, ref: str | None = None) ->
             Imports(
                 each.module,
                 each.line,
-                tuple(of.path for of in at.forest.meant(each.module, at.file.entry)[:50]),
+                tuple(of.path for of in _at_home(at, each.module)[:MOST_MEANT]),
             )
             for each in sorted(first.values(), key=lambda each: each.line)
         )
@@ -153,6 +155,13 @@ def imported_by(
             )
         ordered = tuple(sorted(found, key=lambda each: (each.paths, each.line)))
         return FileImports(ordered, any(left.values()), titled(left))
+
+
+def _at_home(at: Opened, module: str) -> list[Entry]:
+    """Return the files of the same repository that an import of the file may mean."""
+    own = at.file.entry
+    found = at.forest.meant(module, own)
+    return [each for each in found if each.repository_id == own.repository_id]
 
 
 def _role(found: UsePlace) -> int:

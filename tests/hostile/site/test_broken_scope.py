@@ -27,6 +27,7 @@ QUERIES = (
     "repo:c4/ -nothing",
     "count:all c4_shared_word OR unlock",
 )
+DOORS = ("definition", "hover", "references", "callers", "callees", "implementations")
 MODES = ("auto", "keyword", "vector", "symbol", "regex", "path")
 
 
@@ -119,6 +120,30 @@ def test_no_search_answers_with_it(
         assert broken.counted() > before
         asked += 2
     row("C4", "searches while everybody may read everything", asked=asked, foreign=0)
+
+
+def test_no_door_of_navigation_answers_with_it(
+    broken: Broken, admin: httpx.Client, outsider: httpx.Client, row: Callable[..., None]
+) -> None:
+    asked = 0
+    place = {"path": PATH, "line": "1", "column": "4"}
+    for door in DOORS:
+        for wanted in (
+            {"repository": PRIVATE, **place},
+            {"repository_id": str(broken.private), **place},
+            {"symbol": "c4_unlock"},
+            {"symbol": "c4_unlock", "repository": PRIVATE},
+        ):
+            whole = admin.get(f"/api/v1/{door}", params=wanted)
+            answer = outsider.get(f"/api/v1/{door}", params=wanted)
+
+            assert whole.status_code == 200
+            assert door == "callees" or "c4_unlock" in whole.text
+            assert answer.status_code in ({401, 404} if len(wanted) > 1 else {200, 401})
+            assert CANARY not in _shown(answer)
+            assert PRIVATE not in answer.text
+            asked += 1
+    row("C4", "navigation while everybody may read everything", asked=asked, foreign=0)
 
 
 def test_what_is_theirs_is_found_all_the_same(broken: Broken, admin: httpx.Client) -> None:
