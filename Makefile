@@ -11,7 +11,7 @@ PRODUCTION := OMNIWEB_PRODUCTION=1 OMNIWEB_PUBLIC_URL=https://omniweb.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help run test gate lint format types contracts declared drift deploy pytest hostile chaos bench \
-	bench-search bench-relevance encoder lock
+	bench-search bench-relevance encoder lock scip
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 18
@@ -101,6 +101,10 @@ lock: .venv/.test-installed  ## write requirements*.txt anew from requirements*.
 	$(LOCK) -o requirements.txt requirements.in
 	$(LOCK) -c requirements.txt -o requirements-dev.txt requirements-dev.in
 	$(LOCK) --no-deps -o requirements-redis.txt requirements-redis.in
+
+scip: .venv/.test-installed  ## write indexer/precise/scip_pb2.py anew from scip.proto
+	$(BIN)/uv run --quiet --no-project --with grpcio-tools==1.85.1 python -m grpc_tools.protoc \
+		-I. --python_out=. --pyi_out=. indexer/precise/scip.proto
 
 # One lock for every platform and Python, with no trace of the index that answered.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

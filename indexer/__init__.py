@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from indexer.memory import held_bytes
     from indexer.planning.batches import Batch
     from indexer.planning.plan import Plan, is_published, outdated, plan
+    from indexer.precise.keep import PreciseReport, keep_scip
     from indexer.publishing.publish import Published, publish, take_fence
     from indexer.publishing.sweep import Swept, forget, sweep
     from indexer.reconciling.digest import digest
@@ -28,6 +29,7 @@ __all__ = [
     "Fetched",
     "GitLimits",
     "Plan",
+    "PreciseReport",
     "Published",
     "Reconciled",
     "Source",
@@ -41,6 +43,7 @@ __all__ = [
     "forget",
     "held_bytes",
     "is_published",
+    "keep_scip",
     "outdated",
     "plan",
     "publish",
@@ -59,6 +62,7 @@ _HOMES = {
     "memory": ("held_bytes",),
     "planning.batches": ("Batch",),
     "planning.plan": ("Plan", "is_published", "outdated", "plan"),
+    "precise.keep": ("PreciseReport", "keep_scip"),
     "publishing.publish": ("Published", "publish", "take_fence"),
     "publishing.sweep": ("Swept", "forget", "sweep"),
     "reconciling.digest": ("digest",),

@@ -16,6 +16,8 @@ IndexerError
 ├── FenceLost               another run has taken over
 ├── BuildIncomplete         a commit cannot be published: documents are missing
 ├── Stopped             nobody wants the work any more
+├── ScipUnreadable          an uploaded index cannot be read
+│   └── CommitUnknown       it is of a commit that is not here
 └── EncoderMissing          the embedding table is not where it should be
 
 Each builds its own message: a sentence that a person can act on, without secrets.
@@ -135,6 +137,24 @@ class Stopped(IndexerError):
 
     def __init__(self) -> None:
         super().__init__("The work was stopped.")
+
+
+class ScipUnreadable(IndexerError):
+    """An uploaded index cannot be read; `why` goes on after “it cannot be read: ”."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The SCIP index cannot be read: {why}.")
+        self.why = why
+
+
+class CommitUnknown(ScipUnreadable):
+    """An uploaded index is of a commit that is not here."""
+
+    def __init__(self, commit: str) -> None:
+        super().__init__(
+            f"commit {commit} is not at a branch or tag that is indexed here. Push it, and "
+            "upload the index again when it is published"
+        )
 
 
 class EncoderMissing(IndexerError):

@@ -46,6 +46,24 @@ class GitLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class ScipLimits:
+    """What an uploaded index of SCIP may cost."""
+
+    file_bytes: int = 512 * MIB
+    document_bytes: int = 32 * MIB
+    """Of one of its documents, which is parsed as a whole."""
+    documents: int = 500_000
+    occurrences: int = 200_000
+    """Of one document; later ones are left out."""
+    symbol_characters: int = 2_000
+    """A longer symbol is left out with its occurrences."""
+    memory_bytes: int = 700 * MIB
+    """Address space of the process that reads it, beyond that of its start."""
+    seconds: float = 600.0
+    """From its first byte to its last, with what git is asked meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChunkSizes:
     """Characters of a chunk: what we aim at, and what we rather not leave."""
 
@@ -63,6 +81,7 @@ class BatchSizes:
 
 
 LIMITS = IndexLimits()
+SCIP_LIMITS = ScipLimits()
 CHUNKS = ChunkSizes()
 BATCHES = BatchSizes()
 EMBEDDING_DIMENSIONS = 256

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
@@ -224,6 +225,34 @@ occurrence = Table(
     Column("ordinal", Integer, primary_key=True, comment="0: there is one row, or none"),
     Column("packed", LargeBinary, nullable=False, comment="indexer.text.occurrences"),
     comment="all uses of names in a document, and what its imports bring",
+)
+
+precise_document = Table(
+    "precise_document",
+    metadata,
+    Column("repository_id", Integer, nullable=False),
+    Column("id", BigInteger, Identity(always=False), nullable=False),
+    Column("path", LargeBinary, nullable=False, comment="as git has it"),
+    Column("blob", LargeBinary, nullable=False),
+    Column("tool", Text, nullable=False, comment="name and version of the indexer"),
+    Column("packed", LargeBinary, nullable=False, comment="indexer.text.precise"),
+    Column("read_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    PrimaryKeyConstraint("repository_id", "path", "blob"),
+    UniqueConstraint("repository_id", "id"),
+    comment="what an uploaded index says of a file, whichever commits hold it",
+)
+
+precise_definition = Table(
+    "precise_definition",
+    metadata,
+    Column("repository_id", Integer, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True, comment="of a symbol without its version"),
+    Column("precise_id", BigInteger, primary_key=True, comment="of a precise_document"),
+    Column("line", Integer, primary_key=True),
+    Column("column", Integer, primary_key=True, comment="bytes of the line before the name"),
+    Column("length", Integer, nullable=False, comment="bytes; 0: the document is the definition"),
+    Index(None, "repository_id", "precise_id"),
+    comment="where an uploaded index defines what other files may use",
 )
 
 skipped_file = Table(

@@ -6,21 +6,18 @@ each it writes the finished rows to its standard output, in order, until the inp
 parent dies.
 """
 
-import ctypes
-import marshal
 import os
 import queue
 import resource
 import signal
-import struct
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from indexer.analysis.analyse import analyse
 from indexer.building.rows import Built, Request, RowMaker, Unreadable
+from indexer.disposable import die_with_parent, limit_memory, receive, send
 from indexer.text.encoder import Encoder, default_encoder
 from indexer.types import Said, SkipReason
 
@@ -30,42 +27,8 @@ so holds a gigabyte at most.
 """
 READY = ("ready",)
 """The first message: from now on what happens is a file's doing."""
-_LENGTH = struct.Struct("!I")
 NICENESS = 5
 """Who searches on the same machine goes first: against each of them it counts a third."""
-_PARENT_DEATH_SIGNAL = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
-
-
-def send(stream: BinaryIO, message: Any) -> None:
-    """Write a message of plain values: its length and its marshalled form."""
-    data = marshal.dumps(message)
-    left = memoryview(_LENGTH.pack(len(data)) + data)
-    while left:  # a raw pipe takes what fits
-        left = left[stream.write(left) :]
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> Any:
-    """Read a message; None at the end of the stream."""
-    head = _exactly(stream, _LENGTH.size)
-    if head is None:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    data = _exactly(stream, length)
-    return None if data is None else marshal.loads(data)  # noqa: S302 - of our own process
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytearray | None:
-    """Read so many bytes; None if the stream ends before."""
-    data = bytearray(length)
-    left = memoryview(data)
-    while left:
-        count = stream.readinto(left)  # type: ignore[attr-defined] # pipes have it
-        if not count:
-            return None
-        left = left[count:]
-    return data
 
 
 def respond(request: Request, encoder: Encoder, maker: RowMaker) -> Built | Unreadable:
@@ -98,31 +61,12 @@ def _requests(stream: BinaryIO) -> Iterator[Request]:
         yield Request(*message)
 
 
-def _die_with_parent() -> None:
-    """Ask Linux for it; elsewhere the end of the input tells, once the file in hand is read."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-
-
-def _limit_memory() -> None:
-    """Limit what is still to come: threads of libraries reserve gigabytes on a large machine.
-
-    On Linux alone: macOS does not keep to such a limit.
-    """
-    if sys.platform != "linux":
-        return
-    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
-    most = pages * resource.getpagesize() + MEMORY_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
 def main() -> None:
     """Answer until the input ends."""
-    _die_with_parent()
+    die_with_parent()
     os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to act upon
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     encoder = default_encoder()
     output = sys.stdout.buffer

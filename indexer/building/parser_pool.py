@@ -6,7 +6,6 @@ batch.
 """
 
 import os
-import selectors
 import signal
 import subprocess
 import sys
@@ -16,8 +15,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from indexer import disposable
 from indexer.building import parser_child
 from indexer.building.rows import Built, Request, Unreadable, unpack
 from indexer.limits import LIMITS
@@ -115,10 +115,10 @@ class ParserProcess:
         for _ in range(STARTS):
             if self._is_ready:
                 return
-            stream = _pipe(self._running().stdout)
+            stream = disposable.pipe(self._running().stdout)
             if (
-                _readable(stream, START_SECONDS)
-                and parser_child.receive(stream) == parser_child.READY
+                disposable.readable(stream, START_SECONDS)
+                and disposable.receive(stream) == parser_child.READY
             ):
                 self._is_ready, pending[0].began = True, time.monotonic()
             else:
@@ -162,7 +162,7 @@ class ParserProcess:
     def _send(self, pending: _Pending) -> None:
         pending.began = time.monotonic()
         try:
-            parser_child.send(_pipe(self._running().stdin), pending.request.packed())
+            disposable.send(disposable.pipe(self._running().stdin), pending.request.packed())
         except (BrokenPipeError, OSError):  # it has died: reading its response tells of whom
             return
 
@@ -181,19 +181,19 @@ class ParserProcess:
             )
             self._owner, self._files, self._is_ready = os.getpid(), 0, False
             with suppress(OSError):  # it has died: reading its first message tells
-                parser_child.send(_pipe(process.stdin), LAYOUT)
+                disposable.send(disposable.pipe(process.stdin), LAYOUT)
         return process
 
     def _receive(self, head: _Pending, should_stop: ShouldStop) -> Any:
         process = self._running()
-        stream = _pipe(process.stdout)
+        stream = disposable.pipe(process.stdout)
         deadline = head.began + self._seconds
         go_on(should_stop)
-        while not _readable(stream, min(ASK_SECONDS, deadline - time.monotonic())):
+        while not disposable.readable(stream, min(ASK_SECONDS, deadline - time.monotonic())):
             go_on(should_stop)
             if time.monotonic() >= deadline:
                 raise _Lost(SkipReason.PARSER_HUNG)
-        message = parser_child.receive(stream)
+        message = disposable.receive(stream)
         if message is None:
             raise _Lost(SkipReason.PARSER_CRASHED, killed=_was_killed(process))
         self._files += 1
@@ -221,15 +221,3 @@ def _was_killed(process: "subprocess.Popen[bytes]") -> bool:
         return process.wait(1.0) == -signal.SIGKILL
     except subprocess.TimeoutExpired:
         return False
-
-
-def _readable(stream: IO[bytes], seconds: float) -> bool:
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        return bool(selector.select(max(seconds, 0.0)))
-
-
-def _pipe(stream: IO[bytes] | None) -> Any:
-    if stream is None:
-        raise TypeError
-    return stream

@@ -1,5 +1,6 @@
 """Asking `git cat-file` for many objects over two pipes, one object in memory at a time."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from indexer.git.listing import is_object_id
 ASKED_AHEAD = 30
 """Ids sent in one go; two such lots fit into the smallest pipe there is (4 KiB)."""
 _PIECE = 65_536
+_HEAD = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([a-z]+) ([0-9]+)\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ class Reader:
             for oid in asked:
                 if found := self._next(oid):
                     yield found
+
+    def named(self, name: str) -> StoredObject | None:
+        """Return the object of a name such as `<commit>:<path>`, of one line; None for none."""
+        with suppress(BrokenPipeError):  # it has ended: reading the object tells why
+            self.stdin.write(f"{name}\n".encode())
+            self.stdin.flush()
+        head = self.stdout.readline()
+        if not head:
+            raise GitFailed(doing="reading files", detail="git ended before the last one")
+        found = _HEAD.fullmatch(head)
+        if found is None:  # "<name> missing"; a name may be anything but a whole id
+            return None
+        oid, kind, size = found[1].decode(), found[2].decode(), int(found[3])
+        return StoredObject(oid, kind, size, self._content(size))
 
     def _send(self, oids: Iterator[str]) -> list[str]:
         lot = list(islice(oids, ASKED_AHEAD))

@@ -26,7 +26,7 @@ from indexer.errors import (
 )
 from indexer.git import environment, gate, process, storage
 from indexer.git.calls import Calls
-from indexer.git.cat_file import Reader
+from indexer.git.cat_file import Reader, StoredObject
 from indexer.git.fetch import HEAD_COPY, Fetch
 from indexer.git.listing import is_object_id, parse_tree, records_with, split
 from indexer.git.messages import MirrorBroken, corrupt, explain
@@ -204,6 +204,22 @@ class Mirror:
             for found in _objects_of(git, self._limits.max_file_bytes).read(wanted):
                 if found.kind == "blob":
                     yield found.oid, found.content
+
+    @contextmanager
+    def files_of(self, commit: str) -> Iterator[Callable[[str], StoredObject | None]]:
+        """Give what reads a file of a commit by its path, which has no line end; None: no file.
+
+        Of each the first `max_file_bytes` are read.
+        """
+        root = self._checked(commit)
+        with self._reading("cat-file", "--batch", stdin=PIPE) as git:
+            reader = _objects_of(git, self._limits.max_file_bytes)
+
+            def read(path: str) -> StoredObject | None:
+                found = reader.named(f"{root}:{path}")
+                return found if found is not None and found.kind == "blob" else None
+
+            yield read
 
     def _listing(self, commit: str, *options: str) -> Iterator[bytes]:
         """Yield git's listing of a tree in pieces; each record ends with NUL."""

@@ -60,6 +60,20 @@ WHERE repository_id = :repository AND id = ANY(:documents)
 UNION ALL SELECT '#bytes', -coalesce(sum(size), 0) FROM {SCHEMA}.document
 WHERE repository_id = :repository AND id = ANY(:documents)) AS gone""")
 
+PRECISE_STAYS = timedelta(days=1)
+"""What an index says of a commit that is not published yet is kept for so long."""
+_DROP_PRECISE = text(f"""
+WITH gone AS (DELETE FROM {SCHEMA}.precise_document p
+  WHERE p.repository_id = :repository AND p.id = ANY(ARRAY(
+    SELECT o.id FROM {SCHEMA}.precise_document o
+    WHERE o.repository_id = :repository AND o.read_at < now() - CAST(:stays AS interval)
+      AND NOT EXISTS (SELECT FROM {SCHEMA}.document d
+        WHERE d.repository_id = o.repository_id AND d.path = o.path AND d.blob = o.blob)
+    LIMIT :slice)) RETURNING p.id),
+defined AS (DELETE FROM {SCHEMA}.precise_definition e USING gone
+  WHERE e.repository_id = :repository AND e.precise_id = gone.id)
+SELECT count(*) FROM gone""")
+
 
 @dataclass(frozen=True, slots=True)
 class Swept:
@@ -84,6 +98,8 @@ def sweep(repository_id: int, *, refs: Collection[str] | None = None, leave: tim
     removed, last = 0, 0
     while documents := _sweep_slice(repository_id, last):
         removed, last = removed + len(documents), documents[-1]
+    while _sweep_precise(repository_id):
+        pass
     if removed:
         with database.transaction() as connection:
             lexeme_counts.fold(connection, repository_id)
@@ -118,6 +134,13 @@ def _sweep_slice(repository_id: int, after: int) -> Sequence[int]:
             connection.execute(_COUNT_OUT, {**who, "documents": documents})
             _remove(connection, repository_id, documents)
     return documents
+
+
+def _sweep_precise(repository_id: int) -> int:
+    """Remove some of what uploaded indexes say of files that no document is; return how many."""
+    values = {"repository": repository_id, "stays": PRECISE_STAYS, "slice": SLICE}
+    with database.transaction() as connection:
+        return int(connection.execute(_DROP_PRECISE, values).scalar_one())
 
 
 def forget(repository_id: int) -> None:

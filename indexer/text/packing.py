@@ -8,14 +8,13 @@ of the same name. So most numbers are 0, and deflate makes little of them.
 import struct
 import zlib
 from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.text.occurrences import Imported, Occurrences
-
-_Numbers: TypeAlias = NDArray[np.int64]
+from indexer.text.planes import Numbers, Reader, planes, split
 
 _FORM: Final = 2
 """Raise it with ANALYSIS_VERSION when the bytes mean something else."""
@@ -41,13 +40,13 @@ def pack(found: Occurrences) -> bytes:
             names,
             brought,
             bytes(marks),
-            _planes(np.array(lines, np.int64)),
-            _planes(first),
-            _planes(_gaps(found.column, first, length)),
-            _planes(found.name),
+            planes(np.array(lines, np.int64)),
+            planes(first),
+            planes(_gaps(found.column, first, length)),
+            planes(found.name),
             (found.role | found.receiver << 4).tobytes(),
-            _planes(_foretold_bindings(found.name, found.binding)),
-            _planes(_foretold_qualifiers(found.name, found.qualifier)),
+            planes(_foretold_bindings(found.name, found.binding)),
+            planes(_foretold_qualifiers(found.name, found.qualifier)),
         )
     )
     return bytes((_FORM,)) + zlib.compress(body, _LEVEL)
@@ -58,9 +57,9 @@ def unpack(data: bytes) -> Occurrences:
     if data[0] != _FORM:
         message = f"occurrences of form {data[0]}, {_FORM} is known"
         raise ValueError(message)
-    reader = _Reader(zlib.decompressobj().decompress(data[1:], _MOST_BYTES))
+    reader = Reader(zlib.decompressobj().decompress(data[1:], _MOST_BYTES))
     cut, uses, name_bytes, imports, texts, import_bytes = _HEAD.unpack(reader.take(_HEAD.size))
-    names = _texts(reader.take(name_bytes))
+    names = split(reader.take(name_bytes))
     written = reader.take(import_bytes).decode()
     brought = written.split(_ABSENT) if texts else []
     marks = reader.take(imports)
@@ -90,25 +89,25 @@ def is_readable(data: bytes) -> bool:
     return data[:1] == bytes((_FORM,))
 
 
-def _lengths(names: Sequence[str]) -> _Numbers:
+def _lengths(names: Sequence[str]) -> Numbers:
     return np.fromiter((len(name.encode()) for name in names), np.int64, len(names))
 
 
-def _gaps(column: NDArray[Any], first: NDArray[Any], length: _Numbers) -> _Numbers:
+def _gaps(column: NDArray[Any], first: NDArray[Any], length: Numbers) -> Numbers:
     """Return the bytes between each name and the one before it on its line, or before it."""
     gaps = column.astype(np.int64)
     gaps[1:] -= np.where(first[1:] == 0, gaps[:-1] + length[:-1], 0)
     return gaps
 
 
-def _columns(gaps: _Numbers, first: _Numbers, length: _Numbers) -> _Numbers:
+def _columns(gaps: Numbers, first: Numbers, length: Numbers) -> Numbers:
     ends = np.cumsum(gaps + length)
     line = np.maximum.accumulate(np.where(first != 0, np.arange(len(gaps)), 0))
     before = ends - gaps - length
     return ends - length - before[line]
 
 
-def _foretold_qualifiers(name: NDArray[Any], qualifier: NDArray[Any]) -> _Numbers:
+def _foretold_qualifiers(name: NDArray[Any], qualifier: NDArray[Any]) -> Numbers:
     """Return 0 for none, 1 for the name before, else two more than the qualifier's number."""
     told = qualifier.astype(np.int64) + 2
     told[qualifier < 0] = 0
@@ -116,7 +115,7 @@ def _foretold_qualifiers(name: NDArray[Any], qualifier: NDArray[Any]) -> _Number
     return told
 
 
-def _qualifiers(name: _Numbers, told: _Numbers) -> _Numbers:
+def _qualifiers(name: Numbers, told: Numbers) -> Numbers:
     qualifier = told - 2
     qualifier[told == 0] = -1
     before = np.flatnonzero(told == 1)
@@ -124,7 +123,7 @@ def _qualifiers(name: _Numbers, told: _Numbers) -> _Numbers:
     return qualifier
 
 
-def _foretold_bindings(name: NDArray[Any], binding: NDArray[Any]) -> _Numbers:
+def _foretold_bindings(name: NDArray[Any], binding: NDArray[Any]) -> Numbers:
     """Return 0 for that of the last use of the name, 1 for the next one that was not seen yet.
 
     Others are twice themselves and two more, odd where seen first. The use before a first is of 0.
@@ -143,7 +142,7 @@ def _foretold_bindings(name: NDArray[Any], binding: NDArray[Any]) -> _Numbers:
     return told
 
 
-def _bindings(name: _Numbers, told: _Numbers) -> _Numbers:
+def _bindings(name: Numbers, told: Numbers) -> Numbers:
     fresh = told & 1
     binding = np.where(told == 1, np.cumsum(fresh), (told - 2) >> 1)
     order = np.argsort(name, kind="stable")
@@ -187,36 +186,3 @@ def _brought(marks: bytes, lines: Sequence[int], texts: Sequence[str]) -> tuple[
         module = module if mark & _SAME_MODULE else next(left)
         found.append(Imported(name, module, member, line, bool(mark & _EXPORTED)))
     return tuple(found)
-
-
-class _Reader:
-    """Takes a body apart from its beginning on."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-        self._at = 0
-
-    def take(self, size: int) -> bytes:
-        """Return the next `size` bytes."""
-        self._at += size
-        return self._body[self._at - size : self._at]
-
-    def numbers(self, count: int) -> _Numbers:
-        """Return the next `count` numbers that `_planes` wrote."""
-        width = self.take(1)[0]
-        planes = np.zeros((count, 4), np.uint8)
-        planes[:, :width] = (
-            np.frombuffer(self.take(width * count), np.uint8).reshape(width, count).T
-        )
-        return planes.view("<i4").reshape(count).astype(np.int64)
-
-
-def _planes(numbers: NDArray[Any]) -> bytes:
-    """Return how many bytes a number takes, then the lowest bytes of all, then the next."""
-    whole = numbers.astype("<i4")
-    width = (int(whole.view("<u4").max(initial=0)).bit_length() + 7) // 8
-    return bytes((width,)) + whole.view(np.uint8).reshape(-1, 4)[:, :width].T.tobytes()
-
-
-def _texts(data: bytes) -> tuple[str, ...]:
-    return tuple(data.decode().split(_ABSENT)) if data else ()

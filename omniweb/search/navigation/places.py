@@ -71,6 +71,8 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
     if place is not None:
         name = at.file.uses[place].name
         return Asked(name, place, tuple(at.resolver.at(at.file, place)))
+    if precise := _precise(at, text, column, line):
+        return precise
     if module := _module(at, text, column):
         return Asked(module[0].target.file.entry.module_name, None, tuple(module))
     words = (each for each in _WORD.finditer(text) if each.start() <= column <= each.end())
@@ -79,6 +81,14 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
         return None
     lines = [texts.get((entry.id, each), "") for each in above]
     return Asked(word[0], None, tuple(_without_use(at, word, lines, line)))
+
+
+def _precise(at: Opened, text: str, column: int, line: int) -> Asked | None:
+    """Return what a compiler says of what is no use by its syntax."""
+    span = at.resolver.precisely.around(at.file, line, len(text[:column].encode()))
+    said = at.resolver.precisely.beginning(at.file, line, span.start).answers if span else ()
+    name = text.encode()[span.start : span.stop].decode(errors="replace") if span else ""
+    return Asked(name.strip("\"'`"), None, said) if said else None
 
 
 def _without_use(at: Opened, word: re.Match[str], lines: list[str], line: int) -> list[Answer]:

@@ -13,6 +13,7 @@ from omniweb.search.navigation.by_name import ByName
 from omniweb.search.navigation.exports import MOST_OF_A_PACKAGE, Exports
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.precisely import Precisely
 from omniweb.search.navigation.targets import Answer, Target, distinct
 from omniweb.search.navigation.types import Certainty
 
@@ -30,12 +31,18 @@ class Resolver:
 
     def __init__(self, forest: Forest) -> None:
         self.forest = forest
+        self.precisely = Precisely(forest)
         self.exports = Exports(forest)
         self._by_name: dict[int, ByName] = {}
         self._known: dict[tuple[object, ...], list[Answer]] = {}
 
     def at(self, file: File, place: int) -> list[Answer]:
         """Return what the use at a place may mean, the surest first."""
+        said = self.precisely.at(file, place)
+        return list(said.answers) or said.narrowed(self._told(file, place))
+
+    def _told(self, file: File, place: int) -> list[Answer]:
+        """Return what files and imports tell of a use."""
         use = file.uses[place]
         if use.role == Role.DEFINE:
             return self.defined_here(Target.at(file, place))

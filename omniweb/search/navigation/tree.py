@@ -17,6 +17,7 @@ from omniweb.search.index import snapshots, tsquery
 from omniweb.search.index.arrays import integers
 from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.navigation.files import Entry, File, kept
+from omniweb.search.navigation.uploaded import Uploaded
 from omniweb.search.types import Snapshot
 
 MOST_OF_A_NAME: Final = 300
@@ -37,6 +38,7 @@ class Tree:
         self._connection = connection
         self._values = snapshots.parameters([snapshot])
         self._index = database.address()
+        self.uploaded = Uploaded(self._rows, _ENTRY)
         self._files: dict[int, File] = {}
         self._named: dict[str, tuple[Entry, ...]] = {}
         self._folders: dict[str, tuple[Entry, ...]] = {}
@@ -131,6 +133,7 @@ class Tree:
                 file = File(entry, symbols.get(number, ()), uses)
                 kept.keep(self._index, file)
                 self._files[number] = file
+        self.uploaded.read(asked)
         return [self._files[each.id] for each in asked]
 
     def lines(self, wanted: Mapping[Entry, Iterable[int]]) -> dict[tuple[int, int], str]:

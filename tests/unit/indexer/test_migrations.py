@@ -38,7 +38,7 @@ def test_tables_of_others_are_left_alone(empty_database: Callable[[], str]) -> N
         connection.execute("CREATE TABLE public.people (id int)")
     command.upgrade(config, "head")
     command.check(config)
-    assert _ask(url, TABLES) == 17
+    assert _ask(url, TABLES) == 19
     command.downgrade(config, "base")
     assert _ask(url, TABLES) == 1
     assert _ask(url, "SELECT to_regclass('public.people')::text") == "people"
