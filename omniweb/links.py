@@ -38,6 +38,12 @@ def raw_url(name: str, path: str, *, ref: str = "") -> str:
     return _filled("raw", name, path) + _of_ref(ref)
 
 
+def place_url(view: str, name: str, path: str, at: str, **parameters: str) -> str:
+    """Return the address of a page about the name at a place, `LINE:COLUMN` or `LINE`."""
+    given = {key: value for key, value in parameters.items() if value} | {"at": at}
+    return f"{_filled(view, name, path)}?{urlencode(given, safe=':')}"
+
+
 def absolute(url: str) -> str:
     """Return a page's address as others reach it."""
     return f"{settings.OMNIWEB_PUBLIC_URL}{url}"

@@ -34,7 +34,7 @@ def snippet_html(address: str, chunk: HitChunk, asked_line: int = 0) -> SafeStri
         zip(texts, visible("\n".join(texts)).split("\n"), strict=True), chunk.start_line
     ):
         spans = marks.get(number, ())
-        html = whole if not spans and len(text) <= MAX_SHOWN_LINE else _marked(text, spans)
+        html = whole if not spans and len(text) <= MAX_SHOWN_LINE else shown_line(text, spans)
         css = "row marked" if spans else "row"
         css += " asked" if number == asked_line else ""
         label = "" if text.strip() else f' aria-label="Line {number}"'
@@ -58,7 +58,7 @@ def _by_line(chunk: HitChunk) -> dict[int, list[Span]]:
     return marks
 
 
-def _marked(text: str, spans: Sequence[Span]) -> SafeString:
+def shown_line(text: str, spans: Sequence[Span]) -> SafeString:
     """Return a line with its marks; of a long one what stands around the first of them.
 
     A minified line must not push everything else away.

@@ -9,6 +9,7 @@ from omniweb.web.views import (
     downloading,
     help_page,
     members,
+    navigating,
     password,
     repository,
     runs,
@@ -36,6 +37,13 @@ urlpatterns = [
     path("r/<repository:name>/-/tree/", browsing.tree, name="tree-root"),
     path("r/<repository:name>/-/tree/<inside:path>", browsing.tree, name="tree"),
     path("r/<repository:name>/-/raw/<inside:path>", downloading.raw, name="raw"),
+    path("r/<repository:name>/-/card/<inside:path>", navigating.card, name="card"),
+    path(
+        "r/<repository:name>/-/definition/<inside:path>", navigating.definition, name="definition"
+    ),
+    path(
+        "r/<repository:name>/-/references/<inside:path>", navigating.references, name="references"
+    ),
     path("r/<repository:name>/-/status", repository.status, name="status"),
     path("r/<repository:name>/-/skipped", repository.skipped, name="skipped"),
     path("r/<repository:name>/-/reindex", runs.reindex, name="reindex"),

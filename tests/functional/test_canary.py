@@ -69,7 +69,7 @@ def _without_address(response: httpx.Response, address: str) -> str:
 
 def _ask(client: httpx.Client, method: str, address: str) -> httpx.Response:
     if method == "GET":
-        return client.get(address, params={"q": "shared_word", "name": "unlock"})
+        return client.get(address, params={"q": "shared_word", "name": "unlock", "at": "4:6"})
     return client.request(method, address, data=csrf(client), headers=_csrf_header(client))
 
 
@@ -208,6 +208,9 @@ def test_who_may_read_it_finds_it(site: Site, world: World, who: str) -> None:
             f"/r/{PRIVATE}/-/tree/src",
             f"/r/{PRIVATE}/-/file/{PATH}",
             f"/r/{PRIVATE}/-/skipped",
+            f"/r/{PRIVATE}/-/card/{PATH}?at=4:6",
+            f"/r/{PRIVATE}/-/references/{PATH}?at=4:6",
+            f"/r/{PRIVATE}/-/definition/{PATH}?at=5",
         )
     ]
 

@@ -1,6 +1,7 @@
 """Where a name that stands at a place is used: asked in pages, by file, the surest first."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -40,8 +41,7 @@ class Wanted:
 
     def takes(self, use: UsePlace) -> bool:
         """Tell whether a use is asked for."""
-        role = Role(int(use.file.uses.role[use.place]))
-        return (not self.roles or role in self.roles) and use.certainty.rank <= self.certainty.rank
+        return (not self.roles or _role(use) in self.roles) and use.certainty.rank <= self.certainty.rank
 
 
 ALL = Wanted()
@@ -129,7 +129,8 @@ def _used(
         looking = look(at, found, until)
         left = looking.left | of_file(at.file)
         incomplete = looking.is_incomplete or any(of_file(at.file).values())
-        ordered = in_order(filter(wanted.takes, looking.found), repository)
+        everything = in_order(looking.found, repository)
+        ordered = list(filter(wanted.takes, everything))
         return References(
             found.name if found else "",
             described(at, found.answers) if found else (),
@@ -138,6 +139,9 @@ def _used(
             incomplete,
             titled(left),
             notices=notices(at, found, line, column),
+            in_files=len({each.file.entry.id for each in ordered}),
+            roles=dict(Counter(_role(each).name.lower() for each in everything)),
+            certainties=dict(Counter(each.certainty for each in everything)),
         )
 
 
@@ -189,6 +193,10 @@ def around(file: File, place: int) -> int | None:
     """Return the symbol around a use; around the name of a definition, what encloses that."""
     own = file.symbol_of_place.get(place)
     return next((each for each in file.enclosing(int(file.uses.line[place])) if each != own), None)
+
+
+def _role(found: UsePlace) -> Role:
+    return Role(int(found.file.uses.role[found.place]))
 
 
 def _use(found: UsePlace, texts: dict[tuple[int, int], str]) -> Use:

@@ -3,7 +3,8 @@
 Lines are 1-based and inclusive. Columns count code points of their line before a name.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from omniweb.search.types import Total
@@ -118,7 +119,8 @@ class Definitions:
 class References:
     """The uses of what stands at a place, by file; those of the surest come first.
 
-    `definitions` are what was asked for. `total` counts uses.
+    `definitions` are what was asked for. `total` counts uses, in `in_files` files. `roles` and
+    `certainties` count all uses, whichever of them were asked for.
     """
 
     name: str
@@ -129,6 +131,9 @@ class References:
     skipped: tuple[NotLookedAt, ...]
     next_cursor: str = ""
     notices: tuple[str, ...] = ()
+    in_files: int = 0
+    roles: Mapping[str, int] = field(default_factory=dict)
+    certainties: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

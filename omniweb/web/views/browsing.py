@@ -18,6 +18,9 @@ from omniweb.web.characters import has_reordering
 from omniweb.web.code import blocks, code_lines, crumbs, line_count, outline
 from omniweb.web.folders import entries
 
+NAME_PAGES = ("card", "definition", "references")
+"""Views about the name at a place of a file, for the scripts of its page."""
+
 
 def _document(request: HttpRequest, repository: Repository, path: str) -> StoredDocument | None:
     ref = request.GET.get("ref") or None
@@ -39,6 +42,16 @@ def _is_folder(request: HttpRequest, repository: Repository, path: str) -> bool:
     return bool(documents.list_paths(scope_of_one(repository), repository.pk, below, ref))
 
 
+def _led_on(
+    request: HttpRequest, repository: Repository, path: str, ref: str
+) -> HttpResponse | None:
+    """Lead to what a short address of the page names: `?define=4:10`, `?references=4`."""
+    for parameter, view in (("define", "definition"), ("references", "references")):
+        if at := request.GET.get(parameter):
+            return redirect(links.place_url(view, repository.name, path, at, ref=ref))
+    return None
+
+
 @require_safe
 def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
     """Show a document with its symbols."""
@@ -49,6 +62,8 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
         if _is_folder(request, repository, path):
             return redirect(links.tree_url(repository.name, path.rstrip("/"), ref=ref))
         return absent(request, repository, path)
+    if leads_on := _led_on(request, repository, path, ref):
+        return leads_on
     lines = code_lines(document.text, document.language, path)
     context: dict[str, Any] = {
         "repository": repository,
@@ -63,6 +78,9 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
         "partial": ONLY_PART if document.partial else "",
         "outline": outline(document.symbols),
         "raw_url": links.raw_url(repository.name, path, ref=ref),
+        "pages": {
+            view: links.place_url(view, repository.name, path, "", ref=ref) for view in NAME_PAGES
+        },
         "permalink": links.absolute(links.file_url(repository.name, path, ref=document.commit)),
     }
     return render(request, "web/code/file.html", context)

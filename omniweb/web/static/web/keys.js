@@ -34,7 +34,10 @@
     if (event.key === "Escape" && event.target.id === "q") { event.target.blur(); return; }
     if (typing(event.target) || !isOn() || document.querySelector("dialog[open]")) return;
     const action = actions[event.key];
-    if (action) { event.preventDefault(); action(); }
+    if (action) { event.preventDefault(); action(); return; }
+    // Other keys go to the page's own scripts, by the same rules.
+    const key = new CustomEvent("omniweb:key", { bubbles: true, cancelable: true, detail: event.key });
+    if (!event.target.dispatchEvent(key)) event.preventDefault();
   });
 
   // Delegated, so that it survives the pages that htmx swaps in.

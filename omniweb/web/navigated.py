@@ -1,0 +1,150 @@
+"""What navigation answers as pages show it: what may leave, with addresses and marked lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
+
+from django.utils.safestring import SafeString
+
+from omniweb import links
+from omniweb.repositories.services import Caller, kept
+from omniweb.search.navigation import Certainty, Definition, FileUses, References, Use
+from omniweb.search.types import Total
+from omniweb.web.places import Place
+from omniweb.web.snippets import shown_line
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionView:
+    """A definition with the addresses of its line and of its uses."""
+
+    definition: Definition
+    url: str
+    references_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseView:
+    """A use with the address of its line, and the line with the name marked."""
+
+    use: Use
+    url: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """The uses in a file."""
+
+    path: str
+    url: str
+    uses: tuple[UseView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryView:
+    """The files of a repository that have uses."""
+
+    name: str
+    files: tuple[FileView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A part of the uses that may be looked at alone; how many they are, where that is known."""
+
+    label: str
+    url: str
+    count: int | None
+    is_current: bool
+
+
+def definition_views(place: Place, found: Iterable[Definition]) -> list[DefinitionView]:
+    """Return definitions as the page shows them."""
+    return [_definition(place, each) for each in found]
+
+
+def repository_views(place: Place, files: Sequence[FileUses]) -> list[RepositoryView]:
+    """Return uses as the page shows them; files come by repository."""
+    return [
+        RepositoryView(name, tuple(_file(place, each) for each in of_it))
+        for name, of_it in groupby(files, lambda each: each.repository)
+    ]
+
+
+def role_choices(place: Place, found: References, role: str, sure: str) -> list[Choice]:
+    """Return the roles that uses have; none where all have one."""
+    return _choices(place, found.roles, {"role": role, "sure": sure}, "role")
+
+
+def certainty_choices(place: Place, found: References, role: str, sure: str) -> list[Choice]:
+    """Return how sure uses may at least be; none where all are as sure."""
+    known = [each for each in Certainty if found.certainties.get(each)]
+    counts = list(accumulate(found.certainties[each] for each in known))
+    told = dict(zip(known[:-1], counts, strict=False))
+    return _choices(place, told, {"role": role, "sure": sure}, "sure", "at least ")
+
+
+def _choices(
+    place: Place, counts: Mapping[str, int], chosen: dict[str, str], of: str, before: str = ""
+) -> list[Choice]:
+    if len(counts) < (1 if before else 2) and not chosen[of]:
+        return []
+    told = {"": None, **({chosen[of]: None} if chosen[of] else {}), **counts}
+    return [
+        Choice(
+            f"{before}{name}" if name else "all",
+            place.url("references", **chosen | {of: name}),
+            count,
+            name == chosen[of],
+        )
+        for name, count in told.items()
+    ]
+
+
+def own_definitions(found: Iterable[Definition], caller: Caller) -> list[Definition]:
+    """Return those definitions that may leave: the second look at rights."""
+    return kept(list(found), caller, of=lambda each: each.repository_id)
+
+
+def own_references(found: References, caller: Caller) -> References:
+    """Return what may leave of references; where anything may not, nothing is said of the whole."""
+    files = kept(list(found.files), caller, of=lambda each: each.repository_id)
+    definitions = own_definitions(found.definitions, caller)
+    told = replace(found, files=tuple(files), definitions=tuple(definitions))
+    if (len(files), len(definitions)) == (len(found.files), len(found.definitions)):
+        return told
+    left = sum(len(each.uses) for each in files)
+    return replace(
+        told,
+        total=Total(left, "gte"),
+        skipped=(),
+        next_cursor="",
+        in_files=len(files),
+        roles={},
+        certainties={},
+    )
+
+
+def _definition(place: Place, found: Definition) -> DefinitionView:
+    ref = place.ref_in(found.repository_id)
+    where = (found.repository, found.path)
+    at = f"{found.line}:{found.column}"
+    return DefinitionView(
+        found,
+        links.file_url(*where, ref=ref, line=found.line),
+        links.place_url("references", *where, at, ref=ref),
+    )
+
+
+def _file(place: Place, file: FileUses) -> FileView:
+    ref = place.ref_in(file.repository_id)
+    address = links.file_url(file.repository, file.path, ref=ref)
+    return FileView(file.path, address, tuple(_use(address, each) for each in file.uses))
+
+
+def _use(address: str, use: Use) -> UseView:
+    text = use.text.rstrip()
+    shown = text.lstrip()
+    start = use.column - (len(text) - len(shown))
+    return UseView(use, f"{address}#L{use.line}", shown_line(shown, [(start, start + use.length)]))

@@ -1,0 +1,159 @@
+"""Where the name at a place leads: its definitions, a card about it, the places that use it.
+
+Each is a page with an address of its own, and a part of the page of a file where a script asks for
+that (with the header `HX-Request`, as htmx does).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from omniweb.errors import TooManySearches
+from omniweb.search import QueryError, navigation
+from omniweb.search.errors import PlaceError
+from omniweb.search.navigation import Certainty
+from omniweb.serving.admission import Client
+from omniweb.web.code import crumbs
+from omniweb.web.navigated import (
+    DefinitionView,
+    certainty_choices,
+    definition_views,
+    own_definitions,
+    own_references,
+    repository_views,
+    role_choices,
+)
+from omniweb.web.places import Place
+
+SHOWN_USES = 100
+Found = TypeVar("Found")
+_Asked = Callable[[HttpRequest, Place], HttpResponse]
+
+
+def _about_a_place(view: _Asked) -> Callable[Concatenate[HttpRequest, ...], HttpResponse]:
+    """Give a view the place that the address names; it is counted as a search."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, name: str, path: str) -> HttpResponse:
+        try:
+            with Client.of(request, request.user).searching(expensive=False):
+                response = view(request, Place.of(request, name, path))
+        except TooManySearches as refusal:
+            response = _refused(request, str(refusal), 429)
+            response.headers["Retry-After"] = str(refusal.seconds)
+        except QueryError as error:
+            response = _refused(request, str(error), 400)
+        except PlaceError as error:
+            response = _refused(request, str(error), 404)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return wrapped
+
+
+@_about_a_place
+def card(request: HttpRequest, place: Place) -> HttpResponse:
+    """Answer with the card about a name; with nothing (204) where nothing is known of it."""
+    found = navigation.hover(*place.asked)
+    known = [found.definition] if found and found.definition else []
+    views = definition_views(place, own_definitions(known, request.user))
+    if found is None or not views:
+        return HttpResponse(status=204)
+    (view,) = views
+    is_here = place.is_name_of(view.definition)
+    context = {
+        "place": place,
+        "view": view,
+        "others": found.others,
+        "is_here": is_here,
+        "definition_url": place.url("definition"),
+        "references_url": place.url("references"),
+        "leads_at_once": not is_here and not found.others,
+    }
+    return render(request, "web/navigation/_card.html", context)
+
+
+@_about_a_place
+def definition(request: HttpRequest, place: Place) -> HttpResponse:
+    """Lead to the definition of a name; list several; of a definition itself show its uses."""
+    found = _seen(navigation.definition(*place.asked))
+    own = own_definitions(found.definitions, request.user)
+    views = definition_views(place, own)
+    if not request.headers.get("HX-Request"):
+        if any(map(place.is_name_of, own)):
+            return redirect(place.url("references"))
+        if len(views) == 1:
+            return redirect(views[0].url)
+    notices = found.notices if len(own) == len(found.definitions) else ()
+    context = {"views": views, "notices": notices, "references_url": place.url("references")}
+    return _shown(request, place, "definitions", context, status=200 if views else 404)
+
+
+@_about_a_place
+def references(request: HttpRequest, place: Place) -> HttpResponse:
+    """Show where a name is used: all of it, its next part, or how many there are."""
+    role, sure = request.GET.get("role", ""), request.GET.get("sure", "")
+    cursor, is_counted = request.GET.get("cursor", ""), "count" in request.GET
+    wanted = navigation.Wanted(
+        navigation.roles_named(role) if role in navigation.ROLES else frozenset(),
+        Certainty(sure) if sure in set(Certainty) else Certainty.SAME_NAME,
+    )
+    limit = 1 if is_counted else SHOWN_USES
+    answer = navigation.references(*place.asked, wanted=wanted, cursor=cursor, limit=limit)
+    found = own_references(_seen(answer), request.user)
+    if is_counted:
+        return render(request, "web/navigation/_count.html", {"found": found})
+    context: dict[str, Any] = {
+        "found": found,
+        "definition": _first(definition_views(place, found.definitions)),
+        "repositories": repository_views(place, found.files),
+        "roles": role_choices(place, found, role, sure),
+        "certainties": certainty_choices(place, found, role, sure),
+        "next": place.url("references", role=role, sure=sure, cursor=found.next_cursor),
+    }
+    if cursor and request.headers.get("HX-Request"):
+        return render(request, "web/navigation/_uses.html", context | {"part": True})
+    return _shown(request, place, "references", context, status=200 if found.name else 404)
+
+
+def _seen(found: Found | None) -> Found:
+    """Return an answer; raise `Http404` where the caller sees no such file."""
+    if found is None:
+        raise Http404
+    return found
+
+
+def _first(views: list[DefinitionView]) -> DefinitionView | None:
+    return views[0] if views else None
+
+
+def _shown(
+    request: HttpRequest, place: Place, what: str, context: dict[str, Any], *, status: int
+) -> HttpResponse:
+    """Return what was found as a page, or alone where a script asks."""
+    part = bool(request.headers.get("HX-Request"))
+    given = context | {
+        "part": part,
+        "place": place,
+        "content": f"web/navigation/_{what}.html",
+        "what": what,
+        "crumbs": crumbs(place.repository.name, place.path, place.ref),
+        "repository": place.repository,
+    }
+    template = given["content"] if part else "web/navigation/page.html"
+    return render(request, template, given, status=status)
+
+
+def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(
+            request, "web/navigation/_refused.html", {"sentence": sentence}, status=status
+        )
+    context = {"sentence": sentence, "address": request.get_full_path()}
+    return render(request, f"{status}.html", context, status=status)

@@ -1,0 +1,264 @@
+"""Pages about names: where they lead, what of an answer may leave, what a script gets."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from omniweb.repositories.models import Repository
+from omniweb.search import QueryError, navigation
+from omniweb.search.navigation import (
+    Certainty,
+    Definition,
+    Definitions,
+    FileUses,
+    Hover,
+    NotLookedAt,
+    Outline,
+    OutlineItem,
+    References,
+    Use,
+)
+from omniweb.search.types import Total
+from tests.unit.web.conftest import COMMIT, ScriptedIndex, Stored
+
+pytestmark = pytest.mark.django_db
+BASE = "/r/team/project/-"
+PART = {"HTTP_HX_REQUEST": "true"}
+Answer = Callable[..., None]
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """Let a question of navigation be answered so."""
+
+    def scripted(question: str, found: Any) -> None:
+        def asked(*_: Any, **__: Any) -> Any:
+            if isinstance(found, Exception):
+                raise found
+            return found
+
+        monkeypatch.setattr(navigation, question, asked)
+
+    return scripted
+
+
+@pytest.fixture
+def defined(repository: Repository) -> Definition:
+    return Definition(
+        repository.pk,
+        "team/project",
+        "refs/heads/main",
+        COMMIT,
+        "lib/<b>.py",
+        "python",
+        "one",
+        "Box.one",
+        "method",
+        "def one(self)",
+        "Says <one>.",
+        4,
+        6,
+        4,
+        8,
+        Certainty.IMPORTED,
+        "imports lead there",
+    )
+
+
+@pytest.fixture
+def used(repository: Repository, defined: Definition) -> References:
+    use = Use(7, 6, 3, "call", Certainty.SAME_NAME, "it is called so", "    a.one(<x>)", "run", 5)
+    file = FileUses(
+        repository.pk, "team/project", "refs/heads/main", COMMIT, "src/a.py", "python", (use,)
+    )
+    return References(
+        "one",
+        (defined,),
+        (file,),
+        Total(1, "eq"),
+        incomplete=True,
+        skipped=(NotLookedAt("time", 3, "There was no time to look at them."),),
+        next_cursor="further",
+        in_files=1,
+        roles={"call": 1, "read": 2},
+        certainties={"imported": 1, "same name": 2},
+    )
+
+
+def test_one_definition_is_gone_to(reader: Client, answer: Answer, defined: Definition) -> None:
+    answer("definition", Definitions("one", (defined,)))
+
+    response = reader.get(f"{BASE}/definition/src/a.py?at=7:6")
+
+    assert response.headers["Location"] == "/r/team/project/-/file/lib/%3Cb%3E.py#L4"
+
+
+def test_the_ref_of_the_address_is_kept(
+    reader: Client, answer: Answer, defined: Definition
+) -> None:
+    answer("definition", Definitions("one", (defined,)))
+
+    response = reader.get(f"{BASE}/definition/src/a.py?at=7:6&ref=v1")
+
+    assert response.headers["Location"] == "/r/team/project/-/file/lib/%3Cb%3E.py?ref=v1#L4"
+
+
+def test_several_are_listed_with_how_sure_they_are(
+    reader: Client, answer: Answer, defined: Definition
+) -> None:
+    other = replace(defined, line=9, certainty=Certainty.SAME_NAME, reason="it is called so")
+    answer("definition", Definitions("one", (defined, other)))
+
+    response = reader.get(f"{BASE}/definition/src/a.py?at=7:6")
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.index("imports lead there") < page.index("it is called so")
+    assert 'href="/r/team/project/-/file/lib/%3Cb%3E.py#L9"' in page
+    assert "<b>" not in page
+
+
+def test_a_definition_leads_to_its_uses(
+    reader: Client, answer: Answer, defined: Definition
+) -> None:
+    answer("definition", Definitions("one", (replace(defined, path="src/a.py"),)))
+
+    response = reader.get(f"{BASE}/definition/src/a.py?at=4:9")
+
+    assert response.headers["Location"] == f"{BASE}/references/src/a.py?at=4:9"
+
+
+def test_nothing_is_said_to_be_known(reader: Client, answer: Answer) -> None:
+    answer("definition", Definitions("one", ()))
+
+    response = reader.get(f"{BASE}/definition/src/a.py?at=7:6")
+
+    assert response.status_code == 404
+    assert "No definition is known" in response.content.decode()
+
+
+@pytest.mark.parametrize("at", ["", "x", "1:", "-1:2", "1:2:3", "9999999999:1"])
+@pytest.mark.parametrize("page", ["card", "definition", "references"])
+def test_what_is_no_place_is_not_found(reader: Client, page: str, at: str) -> None:
+    assert reader.get(f"{BASE}/{page}/src/a.py?at={at}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["card", "definition", "references"])
+def test_strangers_find_nothing(
+    stranger: Client, answer: Answer, used: References, defined: Definition, page: str
+) -> None:
+    answer("references", used)
+    answer("definition", Definitions("one", (defined,)))
+    answer("hover", Hover("one", defined, 0, 1))
+
+    assert stranger.get(f"{BASE}/{page}/src/a.py?at=7:6").status_code == 404
+
+
+def test_the_card_tells_what_a_name_is(reader: Client, answer: Answer, defined: Definition) -> None:
+    answer("hover", Hover("one", defined, 0, 1))
+
+    card = reader.get(f"{BASE}/card/src/a.py?at=7:6").content.decode()
+
+    assert 'data-go="/r/team/project/-/file/lib/%3Cb%3E.py#L4"' in card
+    assert "def one(self)" in card
+    assert "Says &lt;one&gt;." in card
+    assert "imports lead there" in card
+    assert f'hx-get="{BASE}/references/src/a.py?at=7:6&amp;count"' in card
+
+
+def test_where_several_are_meant_the_card_leads_to_the_list(
+    reader: Client, answer: Answer, defined: Definition
+) -> None:
+    answer("hover", Hover("one", defined, 2, 1))
+
+    card = reader.get(f"{BASE}/card/src/a.py?at=7:6").content.decode()
+
+    assert "data-go" not in card
+    assert f'data-list="{BASE}/definition/src/a.py?at=7:6"' in card
+    assert "2 others" in card
+
+
+def test_there_is_no_card_of_what_is_not_known(reader: Client, answer: Answer) -> None:
+    answer("hover", Hover("", None, 0, 0))
+
+    assert reader.get(f"{BASE}/card/src/a.py?at=7:6").status_code == 204
+
+
+def test_uses_are_shown_with_their_lines_and_what_was_not_looked_at(
+    reader: Client, answer: Answer, used: References
+) -> None:
+    answer("references", used)
+
+    page = reader.get(f"{BASE}/references/src/a.py?at=4:8").content.decode()
+
+    assert "<title>References" in page
+    assert '<a href="/r/team/project/-/file/src/a.py#L7">' in page
+    assert "a.<mark>one</mark>(&lt;x&gt;)" in page
+    assert "1 reference in 1 file" in page
+    assert "3 files not looked at. There was no time to look at them." in page
+    assert "cursor=further" in page
+    assert 'read <span class="count">2</span>' in page
+    assert 'at least imported <span class="count">1</span>' in page
+
+
+def test_a_script_gets_the_part_alone(reader: Client, answer: Answer, used: References) -> None:
+    answer("references", used)
+
+    response = reader.get(f"{BASE}/references/src/a.py?at=4:8", **PART)
+
+    assert response.content.decode().startswith('<section class="found-names"')
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_what_is_foreign_never_leaves(
+    reader: Client, answer: Answer, used: References, defined: Definition
+) -> None:
+    other = Repository.objects.create(name="secret/one", source="https://git.example/s.git")
+    (file,) = used.files
+    foreign = replace(file, repository_id=other.pk, repository="secret/one", path="zq.py")
+    theirs = replace(defined, repository_id=other.pk, repository="secret/one", path="zq.py")
+    answer("references", replace(used, files=(file, foreign), definitions=(theirs,)))
+    answer("definition", Definitions("one", (theirs,)))
+    answer("hover", Hover("one", theirs, 0, 1))
+
+    pages = [
+        reader.get(f"{BASE}/{page}/src/a.py?at=7:6", **PART)
+        for page in ("references", "definition", "card")
+    ]
+
+    assert [page.status_code for page in pages] == [200, 404, 204]
+    text = "".join(page.content.decode() for page in pages)
+    assert "zq.py" not in text
+    assert "secret" not in text
+    assert "at least 1 reference" in text
+
+
+def test_a_line_stands_for_the_definition_on_it(
+    reader: Client,
+    answer: Answer,
+    monkeypatch: pytest.MonkeyPatch,
+    index: ScriptedIndex,
+    repository: Repository,
+) -> None:
+    index.files[repository.pk, "src/a.py"] = Stored("@x\ndef one(): ...\n")
+    answer("outline", Outline((OutlineItem("one", "one", "function", "", 1, 2, 2, 4, 0),)))
+    asked = []
+    monkeypatch.setattr(navigation, "references", lambda *place, **_: asked.append(place[3:5]))
+
+    led = reader.get(f"{BASE}/file/src/a.py?references=1")
+    reader.get(led.headers["Location"])
+
+    assert led.headers["Location"] == f"{BASE}/references/src/a.py?at=1"
+    assert asked == [(2, 4)]
+
+
+def test_a_cursor_of_another_question_is_refused(reader: Client, answer: Answer) -> None:
+    answer("references", QueryError("Begin without one.", 0))
+
+    response = reader.get(f"{BASE}/references/src/a.py?at=4:8&cursor=x", **PART)
+
+    assert response.status_code == 400
+    assert "Begin without one." in response.content.decode()
