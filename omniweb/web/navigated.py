@@ -81,7 +81,7 @@ def certainty_choices(place: Place, found: References, role: str, sure: str) -> 
     """Return how sure uses may at least be; none where all are as sure."""
     known = [each for each in Certainty if found.certainties.get(each)]
     counts = list(accumulate(found.certainties[each] for each in known))
-    told = dict(zip(known[:-1], counts, strict=False))
+    told = dict(zip(map(str, known[:-1]), counts, strict=False))
     return _choices(place, told, {"role": role, "sure": sure}, "sure", "at least ")
 
 
@@ -119,6 +119,7 @@ def own_references(found: References, caller: Caller) -> References:
         told,
         total=Total(left, "gte"),
         skipped=(),
+        notices=(),
         next_cursor="",
         in_files=len(files),
         roles={},

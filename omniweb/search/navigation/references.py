@@ -41,7 +41,9 @@ class Wanted:
 
     def takes(self, use: UsePlace) -> bool:
         """Tell whether a use is asked for."""
-        return (not self.roles or _role(use) in self.roles) and use.certainty.rank <= self.certainty.rank
+        return (
+            not self.roles or _role(use) in self.roles
+        ) and use.certainty.rank <= self.certainty.rank
 
 
 ALL = Wanted()
