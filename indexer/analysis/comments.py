@@ -11,14 +11,33 @@ DOCUMENTATION_CHARACTERS: Final = 500
 _READ_BYTES = 1_000
 """How much of a comment is read for its documentation."""
 _MAX_LINES = 200
-_HASH = frozenset({"python", "ruby", "bash", "elixir", "hcl", "dockerfile", "graphql"})
-_DASH = frozenset({"lua", "haskell", "sql"})
+_HASH = frozenset(
+    "python ruby bash elixir hcl dockerfile graphql make r julia perl powershell".split()  # noqa: SIM905 - short
+)
+_LINES = {
+    **dict.fromkeys(_HASH, b"#"),
+    **dict.fromkeys(("lua", "haskell", "sql"), b"--"),
+    "clojure": b";",
+    "erlang": b"%",
+}
+"""How a comment on a line begins; elsewhere with `//`."""
+_BLOCKS = {
+    "haskell": (b"{-", b"-}"),
+    "ocaml": (b"(*", b"*)"),
+    "ocaml_interface": (b"(*", b"*)"),
+    "powershell": (b"<#", b"#>"),
+    "julia": (b"#=", b"=#"),
+    "sql": (b"/*", b"*/"),
+}
+_NONE, _C = (b"", b""), (b"/*", b"*/")
+"""How a comment over several lines begins and ends; as in C where `_LINES` says nothing."""
 _MODIFIERS = frozenset({b"pub", b"pub inline", b"const", b"var", b"type"})
 """What may stand before a definition on its line without being part of its node."""
 _ATTRIBUTE = re.compile(rb"@[\w.:]+(?:\(.*\))?|\[.*\]|#!?\[.*\]")
 _MARGIN = re.compile(
-    r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+|--+[ ]?[|^]?|\{-[ ]?[|^]?)?[ \t]?|"
-    r"[ \t]*(?:\*+/|-\})[ \t]*$",
+    r"^[ \t]*(?:/\*+!?|\*+/|\(\*+|\*+\)|\*|//[/!]*|<#|#[#>=']*|--+[ ]?[|^]?|\{-[ ]?[|^]?|;+|%+)?"
+    r"[ \t]?|"
+    r"[ \t]*(?:\*+/|\*+\)|-\}|[#]>|=#)[ \t]*$",
     re.MULTILINE,
 )
 _TAG = re.compile(r"</?\w[^<>]*>")
@@ -80,10 +99,8 @@ def _top(source: bytes, line: int, grammar: str | None) -> int:
 
 def _is_comment(text: bytes, grammar: str | None) -> bool:
     """Say whether a line is, as a whole, a comment or an attribute."""
-    if grammar in _HASH:
-        return text[:1] == b"#" and text[:2] != b"#!"
-    if grammar in _DASH:
-        return text.startswith(b"--")
+    if sign := _LINES.get(grammar or ""):
+        return text.startswith(sign) and text[:2] not in {b"#!", b"#>"}
     if text.startswith(b"//"):
         return not text.startswith(b"//!")  # says something about the file
     return text[0] in b"@[#" and bool(_ATTRIBUTE.fullmatch(text))
@@ -91,11 +108,8 @@ def _is_comment(text: bytes, grammar: str | None) -> bool:
 
 def _opening(text: bytes, grammar: str | None) -> bytes:
     """Return the sign that opens the block comment ending with this line, or b""."""
-    if grammar in _HASH:
-        return b""
-    if grammar in _DASH:
-        return b"{-" if text.endswith(b"-}") else b""
-    return b"/*" if text.endswith(b"*/") else b""
+    first, last = _BLOCKS.get(grammar or "", _NONE if grammar in _LINES else _C)
+    return first if last and text.endswith(last) else b""
 
 
 def documentation(comment: str) -> str:

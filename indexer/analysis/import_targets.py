@@ -28,7 +28,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CODE_SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|json|vue|svelte|s?css|less)$")
 _SCRIPTS = _table("js jsx mjs cjs ts tsx mts cts vue svelte astro")
 _SNAKES = _table("ex exs")
-_MEMBERS = _table("java kt kts scala groovy cs swift py pyi")
+_MEMBERS = _table("java kt kts scala groovy cs swift py pyi ml mli")
 """Languages where an import may name a member of a type: `a.b.Type.member`."""
 
 

@@ -9,8 +9,9 @@ name yet, and a definition lies in the innermost one around it.
 - `@scope`: encloses and has a name, but is no definition: an `impl` block, an extension
 - `@receiver`: goes before the name: Go's receivers, `A.prototype`
 - `@wrap`, `@decorated`: the definition in it begins where this does (in the latter case, its
-  signature does not); `@before`: the same for what stands right before it
-- `@documentation`: of the innermost definition around it; `@package`: of the whole file
+  signature does not); `@before`: the same for what stands right before it; `@after`: what stands
+  right after a definition is its body
+- `@documentation`: of the innermost definition around it; `@package`: of all that follows
 - imports: see ImportReader; uses of names: see `uses.captures`
 """
 
@@ -40,7 +41,7 @@ _DEFINITIONS: Final = (
     *("method", "function", "prototype", "constant", "variable", "field", "property"),
 )
 ORDER: Final = (
-    *("before", "wrap", "decorated", "package", "scope"),
+    *("before", "wrap", "decorated", "after", "package", "scope"),
     *(f"definition.{kind}" for kind in _DEFINITIONS),
     *("receiver", "name", "documentation"),
     *("import", "import.module", "import.member", "import.call", "import.use"),
@@ -50,22 +51,40 @@ _RANKS = {capture: rank for rank, capture in enumerate(ORDER)}
 _KINDS = [capture.removeprefix("definition.") for capture in ORDER]
 _NAME, _RECEIVER, _SCOPE = _RANKS["name"], _RANKS["receiver"], _RANKS["scope"]
 _BEFORE, _PACKAGE, _IMPORT = _RANKS["before"], _RANKS["package"], _RANKS["import"]
+_AFTER = _RANKS["after"]
 _DECORATED, _DOCUMENTATION = _RANKS["decorated"], _RANKS["documentation"]
 
 _ENCLOSING = (TYPE_KINDS - {SymbolKind.MODULE}) | {"scope"}
 """A function in one of these is a method."""
 _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, "prototype"})
+_CALLED = _FUNCTIONS | {"macro"}
+_GOAL = re.compile(r"\w[\w-]*")
+"""A target that is no file, no pattern and not special."""
 _LISTS = frozenset({"type", "struct", "enum", "constant", "variable", "field", "property"})
 """A definition of one of these may name several at once."""
 _NO_RECEIVER = frozenset({"module.exports", "exports", "this", "self", "window", "globalThis"})
 _C_FAMILY = frozenset({"c", "cpp"})
 _QUOTED = {"kotlin": "`", "scala": "`", "swift": "`", "zig": '@"'}
-_AFFIXES = {"haskell": "()`", "ruby": ":\"'", "bash": "=", **_QUOTED}
+_AFFIXES = {
+    "haskell": "()`",
+    "ruby": ":\"'",
+    "bash": "=",
+    "r": "`",
+    "ocaml": "() ",
+    "ocaml_interface": "() ",
+    "erlang": "'",
+    "make": "?+:!",
+    **_QUOTED,
+}
 """Signs that a language puts around a name."""
-_LED = frozenset({"go", "zig", "c", "cpp", "objc"})
+_LED = frozenset({"go", "zig", "c", "cpp", "objc", "dart"})
 """Languages in which a keyword or a macro may stand before a definition, outside of its node."""
-_CLAUSES = frozenset({"haskell", "elixir"})
+_TWINS = 3
+"""So many definitions may end in one place, before one body."""
+_CLAUSES = frozenset({"haskell", "elixir", "erlang"})
 """Languages that define one function by several equations in a row."""
+_BETWEEN = b"> \t\r\n"
+"""What may stand between two equations: bird tracks of literate Haskell, too."""
 _ARGUMENTS = re.compile(r"<.*?>+(?=::|$)")
 _CAST = re.compile(r"(?:::)?\b(operator\s[^()]*(?:\([^()]+\)[^()]*)*)\(\s*\)")
 _ANNOTATIONS = re.compile(r"(?:@(?!interface\b)[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
@@ -82,6 +101,8 @@ class _Frame:
     signature: int
     kind: str
     parent: "_Frame | None"
+    package: str = ""
+    after: Node | None = None
     name: str = ""
     receiver: str = ""
     documentation: str = ""
@@ -98,8 +119,8 @@ def extract(tree: Tree, source: bytes, language: Language) -> SyntaxFacts:
     gatherer = _Gatherer(source, language)
     gatherer.gather(_events(captures))
     symbols: list[Symbol] = []
-    for symbol in _Writer(source, language, gatherer.package).symbols(gatherer.frames):
-        if symbols and language.grammar in _CLAUSES and _goes_on(symbols[-1], symbol, source):
+    for symbol in _Writer(source, language).symbols(gatherer.frames):
+        if language.grammar in _CLAUSES and symbols and _goes_on(symbols[-1], symbol, source):
             symbols[-1] = _joined(symbols[-1], symbol)
         else:
             symbols.append(symbol)
@@ -126,6 +147,7 @@ class _Gatherer:
     def __init__(self, source: bytes, language: Language) -> None:
         self.source = source
         self.elixir = language.grammar == "elixir"
+        self.make = language.grammar == "make"
         self.frames: list[_Frame] = []
         self.open: list[_Frame] = []
         self.wrap: tuple[int, int, bool] | None = None
@@ -142,6 +164,8 @@ class _Gatherer:
                 self._open(node, start, -end, rank)
             elif rank >= _IMPORT:
                 self.imports.read(ORDER[rank], start, -end, node)
+            elif rank == _AFTER:
+                self._lengthen(node)
             else:
                 self._other(start, -end, rank)
 
@@ -169,9 +193,8 @@ class _Gatherer:
                 outer = self.wrap[0]
                 signature = start if self.wrap[2] else outer
             self.wrap = None
-        frame = _Frame(
-            node, start, end, outer, signature, _KINDS[rank], stack[-1] if stack else None
-        )
+        parent = stack[-1] if stack else None
+        frame = _Frame(node, start, end, outer, signature, _KINDS[rank], parent, self.package)
         if self.before is not None:
             self._prefix(frame, *self.before)
             self.before = None
@@ -186,6 +209,15 @@ class _Gatherer:
                 at = self.source.find(b"@doc ", start, end)
                 if at >= 0:
                     frame.documentation = comments.docstring(self.source, at + 5, end)
+            elif self.source[start : start + 1] == b'"':
+                frame.documentation = comments.docstring(self.source, start, end)
+
+    def _lengthen(self, body: Node) -> None:
+        """Let the definition that ends right before a body go on to the end of that."""
+        for frame in reversed(self.frames[-_TWINS:]):
+            between = self.source[frame.end : body.start_byte]
+            if frame.end <= body.start_byte and not between.strip():
+                frame.end, frame.after = body.end_byte, body
 
     def _name(self, start: int, end: int) -> None:
         if end - start > MAX_NAME_BYTES:
@@ -207,7 +239,12 @@ class _Gatherer:
             self.frames.append(replace(stack[-1], name=name))
 
     def _is_listed(self, frame: _Frame, start: int) -> bool:
-        """Say whether a name in C's `int a(void), b(int);` is outside of the parentheses."""
+        """Say whether a name in C's `int a(void), b(int);` is outside of the parentheses.
+
+        The targets of a rule of Make are a list, too.
+        """
+        if self.make:
+            return frame.kind == SymbolKind.FUNCTION
         before = self.source[frame.start : start]
         return frame.kind == "prototype" and before.count(b"(") == before.count(b")")
 
@@ -229,11 +266,10 @@ class _Gatherer:
 class _Writer:
     """Makes symbols of frames."""
 
-    def __init__(self, source: bytes, language: Language, package: str) -> None:
+    def __init__(self, source: bytes, language: Language) -> None:
         self.source = source
         self.grammar = language.grammar
         self.separator = language.separator
-        self.package = package
 
     def symbols(self, frames: Iterable[_Frame]) -> Iterator[Symbol]:
         """Yield the symbols of named frames that are no noise, each span and name once."""
@@ -256,7 +292,9 @@ class _Writer:
         """Settle container and qualified name, on which those inside rely."""
         separator = self.separator
         parent = _enclosing(frame)
-        container = parent.qualified if parent else self.package
+        container = parent.qualified if parent else frame.package
+        if self.grammar == "perl" and frame.kind == SymbolKind.MODULE:
+            container = ""  # `package A::B` stands in no other one
         if frame.receiver:
             container = f"{container}{separator}{frame.receiver}" if container else frame.receiver
         name = frame.name = self._plain(frame.name)
@@ -288,11 +326,15 @@ class _Writer:
         """Return a name without the signs that its language puts around it."""
         if self.grammar == "lua":
             return name.replace(":", self.separator)
+        if self.grammar == "powershell":
+            return name.rpartition(":")[2].lstrip("$")
         affixes = _AFFIXES.get(self.grammar or "")
         return name.strip(affixes) if affixes else name
 
     def _is_noise(self, frame: _Frame) -> bool:
         """Say whether this is a plain field, an include guard, or a declaration in a function."""
+        if self.grammar == "make":
+            return frame.kind == SymbolKind.FUNCTION and not _GOAL.fullmatch(frame.name)
         if frame.kind == SymbolKind.MACRO:
             before = self.source[max(0, frame.start - 2 * MAX_NAME_BYTES) : frame.start].rstrip()
             guard = before[before.rfind(b"\n") + 1 :].split()
@@ -308,7 +350,7 @@ class _Writer:
             frame.outer = frame.signature = comments.own_start(source, begin)
         start, above = comments.lead(source, frame.outer, self.grammar)
         first_line = row - source.count(b"\n", start, begin) if start < begin else row
-        last_line = frame.node.end_point.row + 1
+        last_line = (frame.after or frame.node).end_point.row + 1
         while end > begin + 1 and source[end - 1] in b"\n\r \t":
             end -= 1
             last_line -= source[end : end + 1] == b"\n"
@@ -343,11 +385,13 @@ class _Writer:
     def _signature(self, frame: _Frame) -> str:
         """Return the text before the body on one line; without a body, the first line."""
         start = frame.signature
-        body = frame.node.child_by_field_name("body")
+        body = frame.after or frame.node.child_by_field_name("body")
         stop = min(frame.end if body is None else body.start_byte, start + _SIGNATURE_BYTES)
         text = self.source[start:stop].decode(errors="replace")
         if self.grammar == "objc":
             text = text.partition("{")[0]
+        elif self.grammar == "clojure":
+            text = _until_arguments(text) if frame.kind in _CALLED else text.partition("\n")[0]
         elif self.grammar == "lua":  # `["key"] = …` begins with no annotation
             pass
         elif text[:1] in {"@", "[", "#"} and (match := _ANNOTATIONS.match(text)):
@@ -355,6 +399,12 @@ class _Writer:
         if body is None and "\n" in text:
             text = _first_lines(text)
         return " ".join(text.split())[:SIGNATURE_CHARACTERS].rstrip(" {:=;,\\").removesuffix(" do")
+
+
+def _until_arguments(text: str) -> str:
+    """Return a definition of Clojure up to the end of its first arguments."""
+    before, sign, _ = text.partition("]")
+    return f"{before}{sign}" if sign else text.partition("\n")[0]
 
 
 def _first_lines(text: str) -> str:
@@ -404,8 +454,9 @@ def _is_twin(frame: _Frame, other: _Frame) -> bool:
 def _goes_on(one: Symbol, other: Symbol, source: bytes) -> bool:
     """Say whether `other` is the next equation of the function that `one` defines."""
     same = one.qualified_name == other.qualified_name and one.kind == other.kind
-    # Bird tracks of literate Haskell may stand between.
-    return same and not source[one.end : other.start].strip(b"> \t\r\n")
+    if source[one.end - 1 : one.end] == b".":  # the last clause of a function of Erlang
+        return False
+    return same and not source[one.end : other.start].strip(_BETWEEN)
 
 
 def _joined(one: Symbol, other: Symbol) -> Symbol:

@@ -17,13 +17,14 @@ from typing import Final
 from tree_sitter import Parser, Tree
 
 from indexer.analysis import grammars
-from indexer.analysis.mending import bash, c_family, embedded, objective_c, rust, swift
+from indexer.analysis.mending import bash, c_family, embedded, make, objective_c, rust, swift
 from indexer.analysis.mending.edits import Breaks, Edit, apply
 from indexer.text.languages import Language
 
 _BEFORE: Final[dict[str, Callable[[bytes], Iterable[Edit]]]] = {
     "c": c_family.edits,
     "cpp": c_family.edits,
+    "make": make.edits,
     "objc": objective_c.edits,
     "rust": rust.edits,
     "swift": swift.edits,

@@ -62,7 +62,8 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
     joins = _asks_for_both(question, candidates)
     in_code = _is_in_code(question, candidates)
     is_topic = may_be_topic and not any(map(is_symbol_like, words))
-    has_more = any(each.kind not in _VALUES for each in _so_called(name, candidates))
+    code = [each for each in candidates if not is_prose(each)]
+    has_more = any(each.kind not in _VALUES for each in _so_called(name, code))
 
     def tier(candidate: Candidate, names: NameSignals) -> Tier:
         if path := named(candidate):
@@ -70,6 +71,7 @@ def tiers(question: Question, candidates: Iterable[Candidate]) -> TierOf:
         if defining := list(_so_called(name, [candidate])):
             beside = in_code and bool(candidate.flags & _FOR_TESTS)
             beside |= has_more and all(each.kind in _VALUES for each in defining)
+            beside |= (has_more or in_code) and is_prose(candidate)
             return Tier(int(beside), f"defines {defining[0].name}", "symbol")
         if not look_up:
             return Tier(1, "", _match(question, candidate))

@@ -3,7 +3,7 @@
 The weights are round and not delicate: `docs/relevance.md` has what each of them is worth.
 """
 
-VERSION = "24"
+VERSION = "25"
 """Raise it when the same index would give another order: it is in every cache key."""
 KEYWORD, VECTOR = 0.75, 0.5
 COVERED, EXPLAINED = 1.0, 1.25

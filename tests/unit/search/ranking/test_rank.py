@@ -205,6 +205,20 @@ def test_a_variable_that_is_called_as_a_class_elsewhere_is_not_what_is_asked_for
     assert [each.tier_reason for each in ranked] == ["defines Celery", "defines Celery"]
 
 
+def test_a_target_of_make_stands_behind_the_code_that_is_called_so() -> None:
+    target = _define(_candidate("Makefile", keyword=9.0, vector=0.9), "install")
+    target.language = "make"
+    code = _define(_candidate("setup.py", keyword=1.0), "install")
+
+    ranked = _rank("install", target, code)
+
+    assert [(each.candidate.path, each.tier) for each in ranked] == [
+        ("setup.py", 0),
+        ("Makefile", 1),
+    ]
+    assert _rank("install", target)[0].tier == 0
+
+
 def test_a_variable_alone_is_what_is_asked_for() -> None:
     loud = _candidate("loud.py", keyword=9.0, vector=0.9)
     defining = _define(_candidate("base.py", keyword=1.0), "logger", "variable")

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import grammars
-from indexer.analysis.mending import c_family, embedded, objective_c, parsing, rust, swift
+from indexer.analysis.mending import c_family, embedded, make, objective_c, parsing, rust, swift
 from indexer.analysis.mending.edits import apply
 from indexer.text import languages
 
@@ -16,6 +16,7 @@ CORPUS = Path(__file__).parents[4] / "corpus"
 RULES = {
     "c": c_family.edits,
     "cpp": c_family.edits,
+    "make": make.edits,
     "objc": objective_c.edits,
     "rust": rust.edits,
     "swift": swift.edits,
@@ -78,6 +79,7 @@ def test_of_code_without_macros_nothing_is_taken(name: str, path: str) -> None:
         ("rust", "rust/wrapped.rs"),
         ("swift", "swift/Conditions.swift"),
         ("bash", "bash/quoting.sh"),
+        ("make", "make/Makefile.am"),
         ("vue", "vue/Cart.vue"),
         ("svelte", "svelte/Counter.svelte"),
         ("astro", "astro/index.astro"),

@@ -1,0 +1,1 @@
+(source_file (assignment . (identifier) @name) @definition.variable)

@@ -1,0 +1,1 @@
+(program (binary_operator lhs: (identifier) @name operator: ["<-" "="]) @definition.variable)

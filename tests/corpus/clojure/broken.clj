@@ -1,0 +1,3 @@
+(defn before [x] x)
+
+(defn torn [x

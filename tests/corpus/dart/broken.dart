@@ -1,0 +1,5 @@
+class Before {
+  void half() {}
+}
+
+class ((( {

@@ -1,0 +1,5 @@
+-module(broken).
+
+before(X) -> X.
+
+torn(X) -> case X of ((( .

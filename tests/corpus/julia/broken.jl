@@ -1,0 +1,5 @@
+function before(x)
+    x
+end
+
+function torn(((

@@ -1,0 +1,5 @@
+before:
+	echo 1
+
+define torn
+ifeq (((

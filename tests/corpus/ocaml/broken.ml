@@ -1,0 +1,5 @@
+let before x = x
+
+let torn = ( match
+
+type ((( = {

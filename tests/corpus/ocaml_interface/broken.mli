@@ -1,0 +1,3 @@
+val before : int -> int
+
+val torn : ( ->

@@ -1,0 +1,4 @@
+use strict;
+sub before { 1 }
+
+sub torn { my ($x = ((( ;

@@ -1,0 +1,3 @@
+function Get-Before { 1 }
+
+function Get-Torn { if ((( 

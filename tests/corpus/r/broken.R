@@ -1,0 +1,5 @@
+before <- function(x) {
+  x
+}
+
+torn <- function((( {
