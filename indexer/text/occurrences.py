@@ -5,6 +5,7 @@ no row for a use. Nothing is resolved here: what a name means is found out when 
 through the documents of the ref, so that a changed header never rewrites those that include it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -123,9 +124,8 @@ class Occurrences:
 
     def of(self, name: str) -> NDArray[np.intp]:
         """Return the places of a name, in the order of the text."""
-        try:
-            number = self.names.index(name)
-        except ValueError:
+        number = bisect_left(self.names, name)
+        if self.names[number : number + 1] != (name,):
             return np.zeros(0, np.intp)
         return np.flatnonzero(self.name == number)
 

@@ -1,6 +1,7 @@
 """The definitions of a name in a tree, where nothing else tells what is meant."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from indexer.text import paths
@@ -83,13 +84,12 @@ def defined(file: File, name: str) -> list[Target]:
     places = [each for each in file.defining(name) if not file.uses.binding[each]]
     found = {each.group: each for each in reversed([Target.at(file, at) for at in places])}
     without = [
-        Target.of(file, number)
-        for number, symbol in enumerate(file.symbols)
-        if symbol.name == name and number not in file.places
+        Target.of(file, number) for number in file.named.get(name, ()) if number not in file.places
     ]
     return [*reversed(found.values()), *without]
 
 
+@lru_cache(20_000)
 def is_test(entry: Entry) -> bool:
     """Tell whether a file holds tests, by its path."""
     return Flag.TEST in paths.flags(entry.path)

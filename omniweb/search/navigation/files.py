@@ -4,8 +4,9 @@ Documents never change, so a process keeps some of them; which documents somebod
 each time (`tree`).
 """
 
+from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -18,6 +19,7 @@ from indexer.text.occurrences import NOTHING, Occurrences, Receiver, Role
 from indexer.text.paths import module_name
 from indexer.types import TYPE_KINDS, Symbol, SymbolKind
 
+_DEFINE, _INHERIT, _SELF = int(Role.DEFINE), int(Role.INHERIT), int(Receiver.SELF)
 MOST_KEPT: Final = 400_000
 """Uses and definitions of files that a process keeps, about 20 MB."""
 _SCRIPTS = frozenset({"javascript", "typescript", "tsx", "jsx", "vue", "svelte", "astro"})
@@ -65,6 +67,9 @@ class File:
         self.symbols = tuple(symbols)
         self.uses = NOTHING if uses is None else uses
         self.is_read = uses is not None
+        self._around: dict[int, tuple[int, ...]] = {}
+        self._defining: dict[str, tuple[int, ...]] = {}
+        self._members: dict[str, dict[int | None, list[int]]] = {}
 
     @property
     def size(self) -> int:
@@ -76,10 +81,8 @@ class File:
         """The place of each symbol's name, by the symbol's number; some have none."""
         found: dict[int, int] = {}
         taken: set[int] = set()
-        defining = [self.defining(name) for name in self.names]
-        by_name = dict(zip(self.names, defining, strict=True))
         for number, symbol in enumerate(self.symbols):
-            for place in by_name[symbol.name]:
+            for place in self.defining(symbol.name):
                 line = int(self.uses.line[place])
                 if place not in taken and symbol.first_line <= line <= symbol.last_line:
                     found[number] = place
@@ -88,19 +91,27 @@ class File:
         return found
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The names of its symbols, each once."""
-        return tuple(dict.fromkeys(symbol.name for symbol in self.symbols))
+    def named(self) -> dict[str, list[int]]:
+        """The symbols of each name."""
+        found: dict[str, list[int]] = {}
+        for number, symbol in enumerate(self.symbols):
+            found.setdefault(symbol.name, []).append(number)
+        return found
 
     @cached_property
     def symbol_of_place(self) -> dict[int, int]:
         """The symbol whose name stands at a place."""
         return {place: number for number, place in self.places.items()}
 
-    def defining(self, name: str) -> list[int]:
+    def defining(self, name: str) -> tuple[int, ...]:
         """Return the places where a name is defined, in the order of the text."""
-        places = self.uses.of(name)
-        return [int(each) for each in places[self.uses.role[places] == Role.DEFINE]]
+        if name not in self._defining:
+            places = self.uses.of(name)
+            found = places[self.uses.role[places] == _DEFINE].tolist()
+            if not found:
+                return ()
+            self._defining[name] = tuple(found)
+        return self._defining[name]
 
     def bound(self, name: str, binding: int) -> list[int]:
         """Return the places where a local is defined, in the order of the text."""
@@ -112,12 +123,21 @@ class File:
         lines = [(symbol.first_line, symbol.last_line) for symbol in self.symbols]
         return np.array(lines, np.int32).reshape(-1, 2)
 
-    def enclosing(self, line: int) -> Iterator[int]:
-        """Yield the symbols around a line, the innermost one first."""
+    @cached_property
+    def _bounds(self) -> list[int]:
+        """The lines on which symbols begin, and those below their last ones."""
         first, last = self._lines[:, 0], self._lines[:, 1]
-        around = ((first <= line) & (last >= line)).nonzero()[0]
-        sizes = (last - first)[around]
-        yield from around[np.lexsort((-around, sizes))].tolist()
+        return np.unique(np.concatenate((first, last + 1))).tolist()  # type: ignore[no-any-return]
+
+    def enclosing(self, line: int) -> tuple[int, ...]:
+        """Return the symbols around a line, the innermost one first."""
+        part = bisect_right(self._bounds, line)
+        if part not in self._around:
+            first, last = self._lines[:, 0], self._lines[:, 1]
+            around = ((first <= line) & (last >= line)).nonzero()[0]
+            sizes = (last - first)[around]
+            self._around[part] = tuple(around[np.lexsort((-around, sizes))].tolist())
+        return self._around[part]
 
     def owner(self, line: int) -> int | None:
         """Return the type around a line, whose members `self` and `this` have."""
@@ -142,27 +162,28 @@ class File:
 
     def declared(self, number: int, name: str) -> list[int]:
         """Return the places where the body of a type defines a member."""
-        return [
-            each
-            for each in self.defining(name)
-            if self.uses.binding[each] == 0
-            and self.uses.receiver[each] != Receiver.SELF
-            and self.container_of(each) == number
-        ]
+        places = self.defining(name)
+        if not places:
+            return []
+        if name not in self._members:
+            members = self._members[name] = {}
+            for each in places:
+                if self.uses.binding[each] == 0 and self.uses.receiver[each] != _SELF:
+                    members.setdefault(self.container_of(each), []).append(each)
+        return self._members[name].get(number, [])
 
     def assigned(self, number: int, name: str) -> list[int]:
         """Return the places where the methods of a type define a member of its instance."""
         return [
             each
             for each in self.defining(name)
-            if self.uses.receiver[each] == Receiver.SELF
-            and self.owner(int(self.uses.line[each])) == number
+            if self.uses.receiver[each] == _SELF and self.owner(int(self.uses.line[each])) == number
         ]
 
     def inherited(self, number: int) -> list[int]:
         """Return the places where a type says what it inherits from."""
         symbol = self.symbols[number]
-        inherits = self.uses.role == Role.INHERIT
+        inherits = self.uses.role == _INHERIT
         inside = (self.uses.line >= symbol.first_line) & (self.uses.line <= symbol.last_line)
         return [
             place

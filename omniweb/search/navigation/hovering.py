@@ -8,7 +8,7 @@ from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.types import Hover
 from omniweb.search.types import Scope
 
-SECONDS = 0.1
+SECONDS = 0.025
 """In which uses are counted."""
 
 
@@ -24,21 +24,27 @@ def hover(
             return None
         found = asked(at, line, column)
         left = of_file(at.file)
-        told = any(left.values()), titled(left), notices(at, found, line, column)
+        said = notices(at, found, line, column)
         if found is None or not found.answers:
-            return Hover(found.name if found else "", None, 0, 0, *told)
+            name = found.name if found else ""
+            return Hover(name, None, 0, 0, any(left.values()), titled(left), said)
         (definition,) = described(at, found.answers, most=1)
-        others, uses = len(found.answers) - 1, _uses(at, found)
+        others, (uses, are_all) = len(found.answers) - 1, _uses(at, found)
+        left["time"] += not are_all
+        told = any(left.values()), titled(left), said
         return Hover(found.name, definition, others, uses, *told)
 
 
-def _uses(at: Opened, found: Asked) -> int:
-    """Return how many uses in the file mean the same, as far as there is time to see."""
+def _uses(at: Opened, found: Asked) -> tuple[int, bool]:
+    """Return how many uses in the file mean the same; False: there was no time for all."""
     until, count = time.monotonic() + SECONDS, 0
-    best = found.answers[0].target.group
-    for place in at.file.uses.of(found.name).tolist():
-        answers = at.resolver.at(at.file, place)
-        count += bool(answers) and answers[0].target.group == best
+    target, uses = found.answers[0].target, at.file.uses
+    places = uses.of(found.name)
+    if target.is_local and target.file is at.file and target.place is not None:
+        return int((uses.binding[places] == uses.binding[target.place]).sum()), True
+    for place in places.tolist():
         if time.monotonic() > until:
-            break
-    return count
+            return count, False
+        answers = at.resolver.at(at.file, place)
+        count += bool(answers) and answers[0].target.group == target.group
+    return count, True

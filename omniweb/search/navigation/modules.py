@@ -21,13 +21,11 @@ MOST_PACKAGES: Final = 200
 
 
 class Modules:
-    """Finds the files of a tree that imports mean; what was found once is remembered."""
+    """Finds the files of a tree that imports mean; what was found once its tree remembers."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._found: dict[tuple[str, str, str], tuple[Entry, ...]] = {}
-        self._packages: dict[str, str] | None = None
-        self._go: dict[str, str] | None = None
+        self._memory = tree.memory
 
     def meant(self, target: str, entry: Entry) -> tuple[Entry, ...]:
         """Return the files that `target` may mean in a file, the likeliest first.
@@ -35,9 +33,9 @@ class Modules:
         Of a package that is a folder these are its files.
         """
         key = (target, entry.folder if entry.family != "rust" else entry.path, entry.family)
-        if key not in self._found:
-            self._found[key] = tuple(self._look(target, entry))
-        return self._found[key]
+        if key not in self._memory.meant:
+            self._memory.meant[key] = tuple(self._look(target, entry))
+        return self._memory.meant[key]
 
     def submodule(self, module: Entry, name: str) -> tuple[Entry, ...]:
         """Return the module of a name within a package of Python."""
@@ -109,16 +107,17 @@ class Modules:
     @property
     def packages(self) -> dict[str, str]:
         """The folders of the packages of this repository, by their names in `package.json`."""
-        if self._packages is None:
-            self._packages = {}
+        if self._memory.packages is None:
+            found: dict[str, str] = {}
             for entry in self._manifests("package", "package.json"):
                 try:
                     name = json.loads(self._tree.text(entry)).get("name")
                 except (ValueError, AttributeError, RecursionError):
                     continue
                 if isinstance(name, str):
-                    self._packages.setdefault(name, entry.folder)
-        return self._packages
+                    found.setdefault(name, entry.folder)
+            self._memory.packages = found
+        return self._memory.packages
 
     def _go_package(self, target: str, _: Entry) -> Sequence[Entry]:
         for module, folder in self.go_modules.items():
@@ -131,7 +130,7 @@ class Modules:
     @property
     def go_modules(self) -> dict[str, str]:
         """The folders of the modules of this repository, by their names, the longest first."""
-        if self._go is None:
+        if self._memory.go_modules is None:
             found = {}
             for entry in self._manifests("go", "go.mod"):
                 for line in self._tree.text(entry).splitlines():
@@ -139,8 +138,9 @@ class Modules:
                     if word == "module" and name:
                         found[name.strip(' "')] = entry.folder
                         break
-            self._go = dict(sorted(found.items(), key=lambda each: -len(each[0])))
-        return self._go
+            longest = sorted(found.items(), key=lambda each: -len(each[0]))
+            self._memory.go_modules = dict(longest)
+        return self._memory.go_modules
 
     def _manifests(self, name: str, file: str) -> Iterable[Entry]:
         named = self._tree.named(name)[name]

@@ -173,7 +173,7 @@ def _definition(at: Opened, found: Asked | None, line: int) -> tuple[File, int |
     for each in meant(found) if found else ():
         if each.symbol is not None and not each.is_type:
             return each.file, each.symbol
-    return at.file, next(at.file.enclosing(line), None)
+    return at.file, next(iter(at.file.enclosing(line)), None)
 
 
 def _calls_in(file: File, number: int) -> Iterator[int]:

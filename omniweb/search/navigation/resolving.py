@@ -56,7 +56,7 @@ class Resolver:
     def _key(self, file: File, place: int) -> tuple[object, ...]:
         """Return what all uses of a file have in common that mean the same."""
         use = file.uses[place]
-        around = next(file.enclosing(use.line), None)
+        around = next(iter(file.enclosing(use.line)), None)
         before = visible.before(file, place)
         chain = self._key(file, before) if before is not None else ()
         kind = (use.role in _OF_TYPES, use.line if use.role == Role.IMPORT else 0)
@@ -261,8 +261,15 @@ class Resolver:
             if not answer.target.is_type and answer.certainty is not Certainty.SAME_NAME:
                 yield from self.types_of(answer.target)
 
-    def results_of(self, function: Target) -> Iterator[Target]:
-        """Yield the types of what a function says that it returns."""
+    def results_of(self, function: Target) -> list[Target]:
+        """Return the types of what a function says that it returns."""
+        key = ("results", function.key)
+        if key not in self._known:
+            found = list(self._results(function))
+            self._known[key] = _said(found, Certainty.IMPORTED, "")
+        return [each.target for each in self._known[key]]
+
+    def _results(self, function: Target) -> Iterator[Target]:
         for name in told_types.returned(function):
             if name == "Self" and function.is_member and function.container is not None:
                 yield Target.of(function.file, function.container)

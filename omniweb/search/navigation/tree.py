@@ -17,6 +17,7 @@ from omniweb.search.index import snapshots, tsquery
 from omniweb.search.index.arrays import integers
 from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.navigation.files import Entry, File, kept
+from omniweb.search.navigation.remembered import memories
 from omniweb.search.navigation.uploaded import Uploaded
 from omniweb.search.types import Snapshot
 
@@ -39,11 +40,8 @@ class Tree:
         self._values = snapshots.parameters([snapshot])
         self._index = database.address()
         self.uploaded = Uploaded(self._rows, _ENTRY)
+        self.memory = memories.of(self._index, snapshot)
         self._files: dict[int, File] = {}
-        self._named: dict[str, tuple[Entry, ...]] = {}
-        self._folders: dict[str, tuple[Entry, ...]] = {}
-        self._defining: dict[str, tuple[Entry, ...]] = {}
-        self._holding: dict[str, tuple[Entry, ...]] = {}
 
     def entry(self, path: str) -> Entry | None:
         """Return a file by its path."""
@@ -52,7 +50,7 @@ class Tree:
 
     def named(self, *names: str) -> dict[str, tuple[Entry, ...]]:
         """Return the files of module names (lower case), by path."""
-        unknown = [each for each in dict.fromkeys(names) if each not in self._named]
+        unknown = [each for each in dict.fromkeys(names) if each not in self.memory.named]
         if unknown:
             found: dict[str, list[Entry]] = {each: [] for each in unknown}
             rows = self._rows(
@@ -63,12 +61,12 @@ class Tree:
             )
             for name, *row in rows:
                 found[name].append(Entry(*row))
-            self._named |= {name: tuple(entries) for name, entries in found.items()}
-        return {name: self._named[name] for name in names}
+            self.memory.named.update((name, tuple(entries)) for name, entries in found.items())
+        return {name: self.memory.named[name] for name in names}
 
     def folder(self, folder: str) -> tuple[Entry, ...]:
         """Return the files that lie directly in a folder."""
-        if folder not in self._folders:
+        if folder not in self.memory.folders:
             prefix = f"{folder}/" if folder else ""
             sql = (
                 f"{_FROM} WHERE d.path >= convert_to(%(prefix)s, 'UTF8')"
@@ -77,12 +75,12 @@ class Tree:
                 f" ORDER BY d.path LIMIT {MOST_OF_A_FOLDER}"
             )
             entries = self._entries(sql, prefix=prefix, length=len(prefix) + 1)
-            self._folders[folder] = tuple(entries)
-        return self._folders[folder]
+            self.memory.folders[folder] = tuple(entries)
+        return self.memory.folders[folder]
 
     def defining(self, name: str) -> tuple[Entry, ...]:
         """Return the files that have a symbol of a name."""
-        if name not in self._defining:
+        if name not in self.memory.defining:
             sql = (
                 f"SELECT DISTINCT {_ENTRY} FROM search_index.symbol s"
                 " JOIN search_index.document d"
@@ -92,14 +90,14 @@ class Tree:
                 f" AND s.name = %(name)s AND {_LIVE} LIMIT {MOST_OF_A_NAME}"
             )
             values = {"name": name, "normalised": tokens.normalise(name)}
-            self._defining[name] = tuple(Entry(*row) for row in self._rows(sql, **values))
-        return self._defining[name]
+            self.memory.defining[name] = tuple(Entry(*row) for row in self._rows(sql, **values))
+        return self.memory.defining[name]
 
     def holding(self, name: str) -> tuple[Entry, ...]:
         """Return the files whose text holds all words of a name; none where it has no word."""
         words = [tokens.guaranteed_lexeme(each) for each in tokens.words(name)]
         sought = sorted(filter(None, words))
-        if sought and name not in self._holding:
+        if sought and name not in self.memory.holding:
             either = tsquery.any_of([tsquery.all_of(sought), tsquery.quoted(tokens.TRUNCATED)])
             own = tsquery.quoted(tokens.repository_lexeme(self.snapshot.repository_id))
             sql = (
@@ -111,8 +109,8 @@ class Tree:
                 f" AND {_LIVE} LIMIT {MOST_HOLDING}"
             )
             query = f"{own} & {either}"
-            self._holding[name] = tuple(Entry(*row) for row in self._rows(sql, query=query))
-        return self._holding.get(name, ())
+            self.memory.holding[name] = tuple(Entry(*row) for row in self._rows(sql, query=query))
+        return self.memory.holding.get(name, ())
 
     def file(self, entry: Entry) -> File:
         """Return one file with its definitions and uses."""
@@ -141,7 +139,7 @@ class Tree:
         pairs = sorted({(each.id, line) for each, lines in wanted.items() for line in lines})
         if not pairs:
             return {}
-        rows = self._rows(
+        rows = self._prepared(
             "SELECT DISTINCT c.document_id, c.ordinal, c.first_line, c.content"
             " FROM unnest(%(documents)s::bigint[], %(lines)s::int[]) AS k(document_id, line)"
             " JOIN search_index.chunk c ON c.repository_id = %(repository)s"
@@ -159,7 +157,7 @@ class Tree:
 
     def text(self, entry: Entry) -> str:
         """Return the whole text of a file."""
-        rows = self._rows(
+        rows = self._prepared(
             "SELECT content FROM search_index.chunk WHERE repository_id = %(repository)s"
             " AND document_id = %(document)s ORDER BY ordinal",
             document=entry.id,
@@ -167,7 +165,7 @@ class Tree:
         return "".join(content for (content,) in rows)
 
     def _symbols(self, unread: Mapping[int, Entry]) -> dict[int, list[Symbol]]:
-        rows = self._rows(
+        rows = self._prepared(
             "SELECT document_id, name, normalised, qualified_name, kind, signature, first_line,"
             " last_line, span_start, span_end, documentation FROM search_index.symbol"
             " WHERE repository_id = %(repository)s AND document_id = ANY(%(documents)s::bigint[])"
@@ -180,7 +178,7 @@ class Tree:
         return found
 
     def _packed(self, unread: Mapping[int, Entry]) -> dict[int, bytes]:
-        rows = self._rows(
+        rows = self._prepared(
             "SELECT document_id, packed FROM search_index.occurrence"
             " WHERE repository_id = %(repository)s AND document_id = ANY(%(documents)s::bigint[])",
             documents=integers(unread),
@@ -193,6 +191,11 @@ class Tree:
     def _rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         own = {"repository": self.snapshot.repository_id, **self._values}
         return self._connection.execute(sql, {**own, **values}).fetchall()
+
+    def _prepared(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Return rows that are looked up by their keys, in a statement that is planned once."""
+        values = {"repository": self.snapshot.repository_id, **values}
+        return self._connection.execute(sql, values, prepare=True).fetchall()
 
 
 def _symbol(row: Sequence[Any]) -> Symbol:

@@ -27,7 +27,10 @@ class Certainty(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the surest."""
-        return list(Certainty).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {each: rank for rank, each in enumerate(Certainty)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ IMPLICIT_MEMBERS: Final = frozenset(
     {"java", "kotlin", "scala", "groovy", "c#", "csharp", "c", "swift", "ruby", "dart"}
 )
 """Families in which a bare name may be a member of the type around it."""
+_SELF: Final = int(Receiver.SELF)
 _LONGEST_SIGN: Final = 2
 """Bytes between two names: `.`, `?.`, `->`, `::`."""
 _FARTHEST: Final = 6
@@ -23,11 +24,11 @@ def local(file: File, name: str, binding: int) -> list[Target]:
 
 def around(file: File, name: str, line: int) -> list[Target]:
     """Return the definitions of a file that a bare name on a line sees, the innermost first."""
-    enclosing = list(file.enclosing(line))
+    enclosing = file.enclosing(line)
     implicit = file.entry.family in IMPLICIT_MEMBERS
     found = []
     for place in file.defining(name):
-        if file.uses.binding[place] or file.uses.receiver[place] == Receiver.SELF:
+        if file.uses.binding[place] or file.uses.receiver[place] == _SELF:
             continue
         container = file.container_of(place)
         if container is None:
@@ -48,15 +49,15 @@ def at_top(file: File, name: str) -> list[Target]:
     """Return what a file defines under a name for others: at its top, or in a namespace."""
     found = []
     for place in file.defining(name):
-        if file.uses.binding[place] or file.uses.receiver[place] == Receiver.SELF:
+        if file.uses.binding[place] or file.uses.receiver[place] == _SELF:
             continue
         container = file.container_of(place)
         if container is None or _is_space(file, container):
             found.append(Target.at(file, place))
     return found or [
         Target.of(file, number)
-        for number, symbol in enumerate(file.symbols)
-        if symbol.name == name and not symbol.container and number not in file.places
+        for number in file.named.get(name, ())
+        if not file.symbols[number].container and number not in file.places
     ]
 
 

@@ -40,7 +40,7 @@ def scripts(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> PublishedRepository:
     files = {path: text.encode() for path, text in FILES.items()}
-    return publish(tmp_path_factory.mktemp("scripts"), 7_101, "tools/scripts", {**files})
+    return publish(tmp_path_factory.mktemp("scripts"), 7_151, "tools/scripts", {**files})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""What is looked up once in a snapshot is kept, and never for another one."""
+
+from pathlib import Path
+
+from indexer import database
+from omniweb.search.navigation import Definitions, definition, hover
+from omniweb.search.navigation.remembered import MOST_TREES, Memories, memories
+from omniweb.search.types import Scope, Snapshot
+from tests.unit.search.published import PublishedRepository, publish
+
+USING = b"import far\n\nfar.turn()\n"
+
+
+def ask(code: PublishedRepository) -> Definitions:
+    found = definition(Scope((code.scoped,)), code.number, "use.py", 3, 4)
+    assert found is not None
+    return found
+
+
+def test_a_later_commit_is_asked_anew(told: None, tmp_path: Path) -> None:  # noqa: ARG001
+    code = publish(tmp_path, 7_152, "tools/moving", {"use.py": USING, "far.py": b"turn = 1\n"})
+    before = ask(code)
+    code.git.commit({"far.py": b"import near\n\n\ndef turn(): ...\n"})
+    code.index()
+    after = ask(code)
+
+    assert [each.line for each in before.definitions] == [1]
+    assert [each.line for each in after.definitions] == [4]
+
+
+def test_the_second_question_finds_what_the_first_looked_up(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    code = publish(tmp_path, 7_153, "tools/asked", {"use.py": USING, "far.py": b"turn = 1\n"})
+    first = ask(code)
+    home = first.definitions[0]
+    kept = [
+        memory
+        for key, memory in memories._kept.items()
+        if key[:2] == (database.address(), home.repository_id)
+    ]
+
+    assert [sorted(memory.named) for memory in kept] == [["far"]]
+    assert ask(code) == first
+
+
+def test_a_memory_is_of_one_generation_and_the_oldest_ones_are_forgotten() -> None:
+    some = Memories()
+    snapshots = [Snapshot(1, "a", 1, "main", "c", number) for number in range(MOST_TREES + 1)]
+    found = [some.of("here", each) for each in snapshots]
+
+    assert len({id(each) for each in found}) == len(found)
+    assert some.of("here", snapshots[-1]) is found[-1]
+    assert some.of("here", snapshots[0]) is not found[0]
+    assert some.of("there", snapshots[-1]) is not found[-1]
+
+
+def test_an_old_memory_is_not_taken_again() -> None:
+    some, snapshot = Memories(), Snapshot(1, "a", 1, "main", "c", 1)
+    first = some.of("here", snapshot)
+    first.until = 0.0
+    assert some.of("here", snapshot) is not first
+
+
+def test_uses_of_a_local_are_counted_by_what_they_are_bound_to(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    text = b"def f(a):\n    return a + a\n\n\ndef g(a):\n    return a\n"
+    code = publish(tmp_path, 7_154, "tools/local", {"local.py": text})
+    found = hover(Scope((code.scoped,)), code.number, "local.py", 2, 11)
+
+    assert found is not None
+    assert (found.uses, found.incomplete) == (3, False)
