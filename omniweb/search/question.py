@@ -53,6 +53,7 @@ class Filtered:
     `matches` counts matching lines of the phrases and expressions asked for; `chunks` are the first
     ones of each document with some, by their ordinals: both of documents that `count_lines` was
     asked for, and of what there was no time for nothing.
+    `lines` are those of a document on which a name is used as `uses:` and the like ask.
     """
 
     snapshots: tuple[Snapshot, ...] = ()
@@ -66,6 +67,7 @@ class Filtered:
     matches: Mapping[DocumentKey, int] = field(default_factory=dict)
     chunks: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
     count_lines: Callable[[Iterable[DocumentKey]], None] = _no_lines
+    lines: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
     complete: bool = True
 
 

@@ -6,12 +6,13 @@ whatever any retriever finds, and its negation is exact. Up to `COUNTED` documen
 their ids: nothing has to be decided or counted again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psycopg import Connection
 
+from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters.budget import Budget
 from omniweb.search.filters.counting import LineCounter
 from omniweb.search.filters.deciding import Decider, grouped
@@ -31,6 +32,7 @@ from omniweb.search.query.nodes import (
     Path,
     Phrase,
     SymbolFilter,
+    Used,
     all_of,
     leaves,
 )
@@ -83,11 +85,14 @@ def compile_filters(
     kept = _kept(query, repositories.rest, rows) if chosen else _Kept(documents=NONE)
     if budget.cut:
         omissions.append(_timeout())
+    if kept.unknown:
+        omissions.append(_unread(kept.unknown))
     if kept.full:
         omissions.append(_full(query, len(kept.documents or ())))
     sought = [Pattern.of(each, case=query.case) for each in patterns_asked_for(query.required)]
     counter = LineCounter(budget, chosen, sought)
-    complete = not budget.cut and not kept.full
+    counter.matches.update({key: len(lines) for key, lines in kept.lines.items()})
+    complete = not budget.cut and not kept.full and not kept.unknown
     counted = complete and query.required is not None
     return Filtered(
         snapshots=chosen,
@@ -101,6 +106,7 @@ def compile_filters(
         matches=counter.matches,
         chunks=counter.chunks,
         count_lines=counter.count,
+        lines=kept.lines,
         complete=complete,
     )
 
@@ -110,13 +116,16 @@ class _Kept:
     """What meets the conditions: `documents`, or a condition where those are too many.
 
     `full`: more than enough were found, and no more looked for. `counted`: the documents are all
-    that there are, however many.
+    that there are, however many. `lines` are those of uses that are asked for, by document;
+    `unknown` counts documents of whose uses nothing is known.
     """
 
     condition: Condition | None = None
     documents: Documents | None = None
     full: bool = False
     counted: bool = False
+    lines: Mapping[DocumentKey, Sequence[int]] = field(default_factory=dict)
+    unknown: int = 0
 
     @classmethod
     def of(cls, documents: Documents, rows: RowCompiler, *, full: bool = False) -> "_Kept":
@@ -156,7 +165,9 @@ def _kept(query: Query, required: Sequence[Node], rows: RowCompiler) -> _Kept:
     enough = _wanted(query, len(found))
     found = decider.decide(found, enough)
     full = enough is not None and len(found) > enough
-    return _Kept.of(found[:enough], rows, full=full)
+    kept = _Kept.of(found[:enough], rows, full=full)
+    lines = decider.lines_of(found[:enough])
+    return replace(kept, lines=lines, unknown=len(decider.unknown))
 
 
 def _told(rows: RowCompiler, condition: Condition, *, may_be_many: bool) -> _Kept:
@@ -194,7 +205,7 @@ def _wanted(query: Query, files: int) -> int | None:
 
     That is where words that no pattern holds put them in order.
     """
-    patterns = [leaf for leaf in leaves(query.required) if isinstance(leaf, Content)]
+    patterns = [leaf for leaf in leaves(query.required) if isinstance(leaf, Content | Used)]
     texts = [leaf.text for leaf in patterns if isinstance(leaf, Phrase)]
     ordered = any(not any(word.text in text for text in texts) for word in query.words)
     if ordered or query.count_all:
@@ -216,6 +227,14 @@ def _full(query: Query, found: int) -> Omission:
         f"More than {found:,} files match, and no more were looked for."
         f" Add repo:, path: or lang:{more}.",
         f"count:all {query.text}" if query.patient else "",
+    )
+
+
+def _unread(files: int) -> Omission:
+    return Omission(
+        "analysed-before",
+        f"Of {files:,} files it is not known whether they use the name: an earlier version analysed"
+        " them, and the next run does so anew.",
     )
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.text import tokens
+from omniweb.search.candidates import DocumentKey
 from omniweb.search.filters import prefilter
 from omniweb.search.filters.budget import Budget
 from omniweb.search.filters.contents import Reader
@@ -20,19 +21,24 @@ from omniweb.search.filters.patterns import Pattern, plain_word
 from omniweb.search.filters.prefilter import Words
 from omniweb.search.filters.rows import tell
 from omniweb.search.filters.scope import documents_meeting
+from omniweb.search.filters.uses import documents_using
 from omniweb.search.filters.verdicts import Mask, Verdict, needed
 from omniweb.search.index.arrays import received, sent
 from omniweb.search.index.conditions import Condition
 from omniweb.search.index.document_sets import GIVEN, NONE, Documents, Integers
 from omniweb.search.index.snapshot_set import Snapshots
 from omniweb.search.index.snapshots import SEARCHED
-from omniweb.search.query.nodes import And, Content, Node, Not, Or, Path
+from omniweb.search.query.nodes import And, Content, Node, Not, Or, Path, Used
 from omniweb.search.types import Snapshot
 
 SLICE, GROWTH = 20_000, 4
 """Documents that are decided at once; where few are enough, at first twice as many, then more."""
 LOOK_UP_CHUNKS = 20
 """To unpack the lexemes of one document's chunks takes as long as to find so many by a word."""
+
+
+FEW_UNPACKED = 200
+"""Documents whose uses of names are looked at without asking the word index first."""
 
 
 @dataclass
@@ -44,9 +50,15 @@ class Decider:
     tree: Node
     conditions: Mapping[Node, Condition]
     case: bool
+    lines: dict[int, set[int]] = field(default_factory=dict)
+    """Of uses that are asked for, by document."""
+    unknown: set[int] = field(default_factory=set)
+    """Documents of whose uses nothing is known."""
     _counts: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        used = [each for each in parts(self.tree) if isinstance(each, Used)]
+        self._used: dict[Node, tuple[str, ...]] = {each: _lexemes(each.name) for each in used}
         leaves = [each for each in parts(self.tree) if isinstance(each, Content)]
         words = {each: plain_word(each, case=self.case) for each in leaves}
         self._words = {each: tokens.guaranteed_lexeme(word) for each, word in words.items() if word}
@@ -61,6 +73,7 @@ class Decider:
             node: (lexeme,) for node, lexeme in self._words.items()
         }
         lexemes |= {node: prefilter.lexemes_of(each.plan) for node, each in self._patterns.items()}
+        lexemes.update(self._used)
         sought = [lexeme for each in lexemes.values() for lexeme in each]
         self._counts = prefilter.frequencies(self.budget.connection, sought, self.snapshots)
         chunks = Snapshots.of(self.snapshots).chunks
@@ -94,9 +107,8 @@ class Decider:
             among = self._among(look, node)
             asked = documents[among]
             if len(asked):
-                ids, complete = self._meeting(node, asked)
-                met = documents.among(ids)
-                look.learn(node, met, among & ~met & complete)
+                ids, excluded = self._meeting(node, asked)
+                look.learn(node, documents.among(ids), documents.among(excluded))
         look.decide()
         return look
 
@@ -108,20 +120,51 @@ class Decider:
                 found |= among
         return found
 
-    def _meeting(self, node: Node, documents: Documents) -> tuple[Integers, bool]:
-        """Return the ids of documents that meet a part, and whether all were looked at."""
+    def lines_of(self, documents: Documents) -> dict[DocumentKey, list[int]]:
+        """Return the lines of documents on which a name is used as is asked for, in order."""
+        found = ((key, self.lines.get(key[1])) for key in documents.keys)
+        return {key: sorted(lines) for key, lines in found if lines}
+
+    def _meeting(self, node: Node, documents: Documents) -> tuple[Integers, Integers]:
+        """Return the ids of documents that meet a part, and of those that surely do not."""
+        if isinstance(node, Used):
+            return self._using(node, documents)
         if node in self._words:
             found = self._with_word(self._words[node], documents)
         elif isinstance(node, Path) and node.is_regex:
             found = documents_with_path(self.budget, documents, node, case=self.case)
         else:
             found = documents_meeting(self.budget, documents, self.conditions[node])
-        return found, not self.budget.cut
+        others = NONE.ids if self.budget.cut else np.setdiff1d(documents.ids, found)
+        return found, others
+
+    def _using(self, node: Used, documents: Documents) -> tuple[Integers, Integers]:
+        """Look at the documents that hold the words of a name; all others do not use it."""
+        asked, lexemes = documents, self._used[node]
+        if lexemes and len(documents) > FEW_UNPACKED:
+            asked = documents[documents.among(self._with_words(lexemes, documents))]
+        found = documents_using(self.budget, asked, node, case=self.case)
+        for document, lines in found.lines.items():
+            self.lines.setdefault(document, set()).update(lines)
+        self.unknown |= found.unknown
+        if self.budget.cut:
+            return found.ids, NONE.ids
+        known = np.setdiff1d(documents.ids, found.ids)
+        return found.ids, np.setdiff1d(known, np.array(sorted(found.unknown), np.int64))
 
     def _with_word(self, lexeme: str, documents: Documents) -> Integers:
         """Return the ids of documents with a word: by the word index, or by their own lexemes."""
-        query = Words.of([lexeme]).query(self.snapshots)
-        few = LOOK_UP_CHUNKS * len(documents) < self._counts.get(lexeme, 0)
+        return self._found(Words.of([lexeme]), self._counts.get(lexeme, 0), documents)
+
+    def _with_words(self, lexemes: Sequence[str], documents: Documents) -> Integers:
+        """Return the ids of documents a chunk of which has all of some words, or not all of its."""
+        rarest = min(self._counts.get(each, 0) for each in lexemes)
+        return self._found(prefilter.certain(Words.of(lexemes)), rarest, documents)
+
+    def _found(self, words: Words, chunks: int, documents: Documents) -> Integers:
+        """Return the ids of documents with words that about so many `chunks` have."""
+        query = words.query(self.snapshots)
+        few = LOOK_UP_CHUNKS * len(documents) < chunks
         source = f"{GIVEN} JOIN search_index.chunk c USING (repository_id, document_id)"
         row = self.budget.row(
             f"SELECT {sent('c.document_id')} FROM {source if few else 'search_index.chunk c'}"
@@ -134,6 +177,12 @@ class Decider:
             looked_up=few,
         )
         return received(row[0], 8) if row else NONE.ids
+
+
+def _lexemes(name: str) -> tuple[str, ...]:
+    """Return the words that whatever uses a name has in one chunk."""
+    words = (tokens.guaranteed_lexeme(each) for each in tokens.words(name))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def parts(tree: Node) -> Iterator[Node]:

@@ -25,6 +25,7 @@ from omniweb.search.query.nodes import (
     Path,
     Repository,
     SymbolFilter,
+    Used,
     leaves,
 )
 from omniweb.search.types import Snapshot
@@ -129,5 +130,6 @@ def tell(node: Node) -> bool:
     """Tell whether rows decide a node: no text and no path has to be looked at by RE2."""
     found = leaves(node) + leaves(node, positive=False)
     return not any(
-        isinstance(leaf, Content) or (isinstance(leaf, Path) and leaf.is_regex) for leaf in found
+        isinstance(leaf, Content | Used) or (isinstance(leaf, Path) and leaf.is_regex)
+        for leaf in found
     )

@@ -8,6 +8,8 @@ from indexer.types import SymbolKind
 from omniweb.search.query import nodes
 from omniweb.search.types import Mode
 
+USES = ("uses", "calls", "impl", "imports")
+"""Filters by what a name does in a file."""
 NAMES: Mapping[str, str] = {
     **dict.fromkeys(("repo", "repository", "r"), "repo"),
     **dict.fromkeys(("path", "file", "f"), "path"),
@@ -16,12 +18,15 @@ NAMES: Mapping[str, str] = {
     **dict.fromkeys(("content", "c"), "content"),
     **dict.fromkeys(("extension", "ext"), "extension"),
     **dict.fromkeys(("org", "user"), "org"),
+    **{name: name for name in USES},
     **{name: name for name in ("kind", "case", "mode", "count", "filename", "regex", "generated")},
 }
 """Every name that a filter goes by → the filter."""
-BORROWED = frozenset({"content", "c", "extension", "ext", "filename", "org", "user", "regex"})
-"""Names that Sourcegraph, GitHub or Zoekt gave: in a text that is pasted they are words."""
-_OFTEN_OTHERS = frozenset({"ext", "org", "user", "regex", "count"})
+_GIVEN = ("content", "c", "extension", "ext", "filename", "org", "user", "regex")
+BORROWED = frozenset({*_GIVEN, *USES})
+"""Names that Sourcegraph, GitHub or Zoekt gave, and words of logs: in a pasted text they are words.
+"""
+_OFTEN_OTHERS = frozenset({"ext", "org", "user", "regex", "count", "uses", "impl"})
 """Too near to other words to be what is meant."""
 _KIND_ALIASES = {
     "func": "function",

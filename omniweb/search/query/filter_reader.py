@@ -6,12 +6,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from omniweb.search.errors import QueryError
 from omniweb.search.query import patterns
 from omniweb.search.query.delimited import phrase_text, refuse_unclosed, regex_token
 from omniweb.search.query.fields import (
     BORROWED,
+    USES,
     filter_named,
     kind_named,
     misspelt,
@@ -29,6 +31,7 @@ from omniweb.search.query.nodes import (
     Path,
     Regex,
     Repository,
+    Used,
 )
 from omniweb.search.query.rewrites import instead, without
 from omniweb.search.query.token import Sort, Source, Token
@@ -245,6 +248,12 @@ def _owner(_: Source, written: _Written) -> tuple[Leaf, ...]:
     return tuple(Repository(f"{part}/*") for part in written.value.parts)
 
 
+def _used(how: str, _: Source, written: _Written) -> tuple[Leaf, ...]:
+    value = written.value
+    listed = value.form == Form.BARE and not value.text.endswith(",")
+    return tuple(Used(part, how) for part in (value.parts if listed else (value.text,)))
+
+
 _READERS: dict[str, Callable[[Source, _Written], tuple[Leaf, ...]]] = {
     "repo": lambda source, written: patterns.repository_leaves(source, written.value),
     "path": lambda source, written: patterns.path_leaves(source, written.name, written.value),
@@ -252,6 +261,7 @@ _READERS: dict[str, Callable[[Source, _Written], tuple[Leaf, ...]]] = {
     "lang": lambda _, written: tuple(map(Language, written.value.parts)),
     "kind": lambda _, written: tuple(Kind(kind_named(p.lower())) for p in written.value.parts),
     "generated": lambda _, written: tuple(Generated(p.lower()) for p in written.value.parts),
+    **{name: partial(_used, name) for name in USES},
     "extension": _extension,
     "filename": _file_name,
     "org": _owner,

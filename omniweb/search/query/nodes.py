@@ -101,7 +101,15 @@ class Generated:
     wanted: str
 
 
-Leaf = Text | Phrase | Regex | Repository | Path | Language | SymbolFilter | Kind | Generated
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The document uses the name; `how` is uses, calls or impl, or imports: then it is a module."""
+
+    name: str
+    how: str
+
+
+Leaf = Text | Phrase | Regex | Repository | Path | Language | SymbolFilter | Kind | Generated | Used
 Content = Text | Phrase | Regex
 """Leaves that only the text of a document can decide."""
 Node = And | Or | Not | Leaf

@@ -24,6 +24,7 @@ from omniweb.search.query.nodes import (
     Regex,
     SymbolFilter,
     Text,
+    Used,
     is_symbol_glob,
     leaves,
 )
@@ -88,7 +89,8 @@ class Query:
         """Whether texts are to be looked through for what is required, which may take seconds."""
         required = (*leaves(self.required), *leaves(self.required, positive=False))
         return any(
-            isinstance(leaf, Content) or (isinstance(leaf, Path | SymbolFilter) and leaf.is_regex)
+            isinstance(leaf, Content | Used)
+            or (isinstance(leaf, Path | SymbolFilter) and leaf.is_regex)
             for leaf in required
         )
 
@@ -96,6 +98,11 @@ class Query:
         """Return the query for a caller who may not ask for all."""
         notices = (*self.notices, *([_NOT_ALL] if self.count_all else []))
         return replace(self, count_all=False, patient=False, notices=notices)
+
+    @property
+    def used_names(self) -> tuple[str, ...]:
+        """The names of which uses are asked for, and modules of which imports are."""
+        return tuple(leaf.name for leaf in leaves(self.required) if isinstance(leaf, Used))
 
     @property
     def symbol_names(self) -> tuple[str, ...]:

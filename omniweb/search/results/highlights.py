@@ -114,7 +114,11 @@ class Marker:
         asked = leaves(query.required)
         words = query.words[: MOST_OF_PASTE if query.paste else None]
         texts = [word.text for word in words if word.text not in _phrased(query)]
-        texts += [*query.symbol_names, *(leaf.word for leaf in asked if isinstance(leaf, Text))]
+        texts += [
+            *query.used_names,
+            *query.symbol_names,
+            *(leaf.word for leaf in asked if isinstance(leaf, Text)),
+        ]
         sought = [leaf for leaf in asked if isinstance(leaf, Phrase | Regex)]
         sought += [Phrase(text) for text in texts if _is_letter_with_signs(text)]
         sought += [looked_up] if looked_up else []

@@ -62,7 +62,9 @@ class HitMaker:
         wanted = asked_line(question, ranked)
         asked = wanted if wanted and any(wanted in chunk.lines for chunk in chunks) else 0
         marker = self._of_holders if candidate.key in question.holding.keys else self._marker
-        lines = snippet(marker, best_first, [each.first_line for each in symbols], asked)
+        used = frozenset(question.filtered.lines.get(candidate.key, ()))
+        shown_first = [each.first_line for each in symbols]
+        lines = snippet(marker, best_first, shown_first, asked, used)
         why = _why(question, ranked, lines)
         return Hit(
             repository_id=snapshot.repository_id,

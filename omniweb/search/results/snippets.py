@@ -1,6 +1,7 @@
 """The lines of a document that are shown: windows around what the query marks. Pure."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from omniweb.search.candidates import StoredChunk
@@ -46,15 +47,19 @@ def snippet(
     best_first: Sequence[StoredChunk],
     definitions: Iterable[int] = (),
     asked: int = 0,
+    used: AbstractSet[int] = frozenset(),
 ) -> Snippet:
     """Return at most three windows of at most seven whole lines around what is marked.
 
+    Lines in which a name is `used` as is asked for count as much as those that meet a condition.
     The one around the line that was `asked` for, 0 for none, is the first. Without one the first of
     `definitions`, which are lines, is always in one of them. Where nothing is marked it is the
     lines of `definitions`, else the beginning of the best chunk.
     """
     definitions = tuple(definitions)
     found = _lines(marker, best_first, frozenset(definitions))
+    for number in used & found.texts.keys():
+        found.worth[number] = found.worth.get(number, 0) + CONDITION
     definition = next((each for each in definitions if each in found.texts), None)
     around = _around(found, asked) if asked in found.texts else None
     windows = _windows(found, definition, around)

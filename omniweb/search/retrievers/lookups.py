@@ -16,6 +16,8 @@ from omniweb.search.retrievers.symbol import COLUMNS, definition
 
 SHOWN_CHUNKS = 2
 """Of each document, the chunks that a snippet is cut from; and as many definitions."""
+SHOWN_LINES = 6
+"""Of each document, those on which a name is used as is asked for."""
 _CHUNK = "c.repository_id, c.document_id, c.ordinal, c.first_line, c.content"
 
 
@@ -120,12 +122,14 @@ def shown(question: Question, view: View, page: Sequence[Candidate]) -> Shown:
 def _chunks(question: Question, page: Sequence[Candidate]) -> Statement:
     """Build the SQL for the chunks with matching lines, else the best ones, and definitions."""
     matching, asked_for = question.filtered.chunks, question.filtered.definitions
+    used = question.filtered.lines
     ordinals = [
         (each.key, ordinal)
         for each in page
-        for ordinal in matching.get(each.key) or each.chunks[:SHOWN_CHUNKS] or [0]
+        for ordinal in matching.get(each.key) or _best(each, used)
     ]
     lines = [(each.key, at.first_line) for each in page for at in each.definitions[:SHOWN_CHUNKS]]
+    lines += [(each.key, at) for each in page for at in used.get(each.key, ())[:SHOWN_LINES]]
     holding, of_lines = _holding(lines)
     sql = f"""
 SELECT {_CHUNK} FROM search_index.chunk c
@@ -137,6 +141,11 @@ UNION{holding}{_of_definitions(asked_for)}"""
     return Statement(
         sql, given([key for key, _ in ordinals]) | asked | of_lines, steady=asked_for is None
     )
+
+
+def _best(candidate: Candidate, used: Mapping[DocumentKey, Sequence[int]]) -> Sequence[int]:
+    """Return the chunks of a document that are shown where no lines of it are asked for."""
+    return () if used.get(candidate.key) else candidate.chunks[:SHOWN_CHUNKS] or [0]
 
 
 def _holding(lines: Sequence[tuple[DocumentKey, int]]) -> tuple[str, dict[str, object]]:

@@ -1,0 +1,128 @@
+"""`uses:`, `calls:`, `impl:` and `imports:`: documents where a name is used so, and on which lines.
+
+The word index has told which documents may; what they say of their names is unpacked here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from indexer.tables import is_current
+from indexer.text import packing
+from indexer.text.occurrences import Occurrences, Role
+from omniweb.search.filters.budget import Budget
+from omniweb.search.index.document_sets import GIVEN, Documents, Integers
+from omniweb.search.query.nodes import Used
+
+MOST_LINES: Final = 200
+"""Of one document that are told."""
+_QUALIFIED: Final = re.compile(r"(.+\w)(?:\.|::|->|#)(?=\w)")
+_STEPS: Final = re.compile(r"[^\w$@-]+")
+_ROLES: Final[Mapping[str, frozenset[Role]]] = {
+    "uses": frozenset(Role) - {Role.DEFINE},
+    "calls": frozenset({Role.CALL}),
+    "impl": frozenset({Role.INHERIT}),
+}
+_OCCURRENCES: Final = f"""
+SELECT k.document_id, o.packed, o.packed IS NULL AND NOT ({is_current("d.analysis")})
+FROM {GIVEN}
+JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
+LEFT JOIN search_index.occurrence o
+  ON o.repository_id = k.repository_id AND o.document_id = k.document_id"""
+_IMPORTS: Final = f"""
+SELECT i.document_id, i.target, i.line FROM {GIVEN}
+JOIN search_index.import_target i
+  ON i.repository_id = k.repository_id AND i.document_id = k.document_id"""
+
+
+@dataclass(slots=True)
+class Using:
+    """The documents that use a name, with the lines where they do; `unknown` may or may not."""
+
+    lines: dict[int, set[int]] = field(default_factory=dict)
+    unknown: set[int] = field(default_factory=set)
+
+    @property
+    def ids(self) -> Integers:
+        """The documents that surely use it."""
+        return np.array(sorted(self.lines), np.int64)
+
+    def add(self, document: int, lines: Iterable[int]) -> None:
+        """Note the lines of a document."""
+        found = set(lines)
+        if found:
+            known = self.lines.setdefault(document, set())
+            known.update(sorted(found)[:MOST_LINES])
+
+
+def documents_using(budget: Budget, documents: Documents, leaf: Used, *, case: bool) -> Using:
+    """Return which of some documents use a name, as far as there was time to look."""
+    found = Using()
+    if leaf.how == "imports":
+        return _importing(budget, documents, leaf, case=case)
+    names = _Names(leaf.name, case=case)
+    with closing(budget.rows(_OCCURRENCES, documents.parameters, looked_up=True)) as rows:
+        for document, packed, is_unknown in rows:
+            if is_unknown or (packed is not None and not packing.is_readable(bytes(packed))):
+                found.unknown.add(document)
+            elif packed is not None:
+                uses = packing.unpack(bytes(packed))
+                found.add(document, names.lines(uses, _ROLES[leaf.how]))
+                if uses.cut and document not in found.lines:
+                    found.unknown.add(document)
+    return found
+
+
+def _importing(budget: Budget, documents: Documents, leaf: Used, *, case: bool) -> Using:
+    found, wanted = Using(), _steps(leaf.name, case=case)
+    with closing(budget.rows(_IMPORTS, documents.parameters, looked_up=True)) as rows:
+        for document, target, line in rows:
+            if _holds(_steps(target, case=case), wanted):
+                found.add(document, [line])
+    return found
+
+
+def _steps(module: str, *, case: bool) -> list[str]:
+    """Return the names that a module is written with: `a/b.c` has three."""
+    steps = [each for each in _STEPS.split(module) if each]
+    return steps if case else [each.lower() for each in steps]
+
+
+def _holds(steps: list[str], wanted: list[str]) -> bool:
+    """Tell whether all that is wanted follows each other."""
+    size = len(wanted)
+    return bool(wanted) and any(
+        steps[at : at + size] == wanted for at in range(len(steps) - size + 1)
+    )
+
+
+class _Names:
+    """Finds a name among those of a document; upper and lower case differ with `case` alone.
+
+    Of `json.dumps` the first must stand right before the second.
+    """
+
+    def __init__(self, name: str, *, case: bool) -> None:
+        qualified = _QUALIFIED.match(name)
+        self._name = name[qualified.end() :] if qualified else name
+        self._qualifier = _QUALIFIED.sub("", qualified[1]) if qualified else ""
+        self._case = case
+
+    def lines(self, uses: Occurrences, roles: frozenset[Role]) -> list[int]:
+        """Return the lines on which it is used in one of some roles."""
+        takes = np.isin(uses.name, self._numbers(uses.names, self._name))
+        takes &= np.isin(uses.role, list(roles))
+        if self._qualifier:
+            takes &= np.isin(uses.qualifier, self._numbers(uses.names, self._qualifier))
+        found: list[int] = uses.line[takes].tolist()
+        return found
+
+    def _numbers(self, names: tuple[str, ...], name: str) -> list[int]:
+        if self._case:
+            return [names.index(name)] if name in names else []
+        wanted = name.lower()
+        return [number for number, each in enumerate(names) if each.lower() == wanted]
