@@ -20,12 +20,20 @@ def repository_url(name: str) -> str:
     return _filled("repository", name)
 
 
-def file_url(name: str, path: str, *, ref: str = "", line: int = 0, last: int = 0) -> str:
-    """Return the address of a document; lines are 1-based, `last` inclusive."""
+def file_url(
+    name: str, path: str, *, ref: str = "", line: int = 0, last: int = 0, query: str = ""
+) -> str:
+    """Return the address of a document; lines are 1-based, `last` inclusive.
+
+    `query` is an encoded part more, as in `a=1&b=2`.
+    """
     fragment = f"#L{line}" if line else ""
     if line and last > line:
         fragment += f"-L{last}"
-    return _filled("file", name, path) + _of_ref(ref) + fragment
+    address = _filled("file", name, path) + _of_ref(ref)
+    if query:
+        address += f"{'&' if ref else '?'}{query}"
+    return address + fragment
 
 
 def tree_url(name: str, path: str = "", *, ref: str = "") -> str:

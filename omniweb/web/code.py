@@ -1,12 +1,14 @@
 """A document as the page shows it: numbered lines in blocks, breadcrumbs, the outline."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 
 from indexer.types import Symbol
 from omniweb import links
+from omniweb.search.results.marked_words import Span
 from omniweb.web.colouring import coloured
 from omniweb.web.lines import line_html
 
@@ -15,6 +17,7 @@ BLOCK_LINES = 200
 MOST_LINES = 40_000
 """A page shows: a second of work. A megabyte of code has fewer, one of empty lines a million."""
 MAX_DEPTH = 3
+NO_MARKS: Mapping[int, Sequence[Span]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,20 @@ def line_count(text: str) -> int:
     return text.removesuffix("\n").count("\n") + 1
 
 
-def code_lines(text: str, language: str | None, path: str) -> list[CodeLine]:
-    """Return the lines of a text, at most `MOST_LINES` of them."""
-    shown = text.replace("\r\n", "\n").removesuffix("\n")
-    pieces = coloured(shown, language, path)[:MOST_LINES]
-    return [CodeLine(number, line_html(line)) for number, line in enumerate(pieces, 1)]
+def shown_text(text: str) -> str:
+    """Return a text as its lines are shown."""
+    return text.replace("\r\n", "\n").removesuffix("\n")
+
+
+def code_lines(
+    text: str, language: str | None, path: str, marks: Mapping[int, Sequence[Span]] = NO_MARKS
+) -> list[CodeLine]:
+    """Return the lines of a text, at most `MOST_LINES` of them, with marks by line number."""
+    pieces = coloured(shown_text(text), language, path)[:MOST_LINES]
+    return [
+        CodeLine(number, line_html(line, marks.get(number, ())))
+        for number, line in enumerate(pieces, 1)
+    ]
 
 
 def blocks(lines: Sequence[CodeLine]) -> Iterator[Sequence[CodeLine]]:

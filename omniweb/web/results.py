@@ -38,10 +38,13 @@ class HitView:
         return ONLY_PART if self.hit.partial else ""
 
 
-def hit_view(hit: Hit, ref: str = "") -> HitView:
-    """Return a hit as the page shows it; `ref` is named in addresses unless it is the usual one."""
+def hit_view(hit: Hit, ref: str = "", query: str = "") -> HitView:
+    """Return a hit as the page shows it; `ref` is named in addresses unless it is the usual one.
+
+    `query` is the part of addresses that hands the search on to the page of a file.
+    """
     folder, slash, name = hit.path.rpartition("/")
-    address = links.file_url(hit.repository, hit.path, ref=ref)
+    address = links.file_url(hit.repository, hit.path, ref=ref, query=query)
     snippets = tuple(snippet_html(address, chunk, hit.asked_line) for chunk in hit.chunks)
     return HitView(
         hit=hit,
@@ -57,12 +60,12 @@ def hit_view(hit: Hit, ref: str = "") -> HitView:
     )
 
 
-def hit_views(result: SearchResult, scope: Scope) -> list[HitView]:
-    """Return the hits of a result, best first."""
+def hit_views(result: SearchResult, scope: Scope, query: str = "") -> list[HitView]:
+    """Return the hits of a result, best first; of `query` see `hit_view`."""
     shown = {hit.repository_id for hit in result.hits}
     usual = {each.id: each.ref for each in scope.repositories if each.id in shown}
     views = [
-        hit_view(hit, "" if hit.ref == usual.get(hit.repository_id) else hit.ref)
+        hit_view(hit, "" if hit.ref == usual.get(hit.repository_id) else hit.ref, query)
         for hit in result.hits
     ]
     at = held(result)

@@ -64,7 +64,7 @@ def test_a_search_leads_to_the_line(page: Page, library: str) -> None:
     assert re.search(r"/\?q=repo%3Atools%2Flibrary(%20|\+)retry[^&]*$", page.url)
     hit.locator(".hit-link").click()
 
-    page.wait_for_url(re.compile(r"/r/tools/library/-/file/lib/retry\.py#L\d+$"))
+    page.wait_for_url(re.compile(r"/r/tools/library/-/file/lib/retry\.py\?q=[^#]+#L\d+$"))
     line = page.url.rpartition("#")[2]
     expect(page.locator(f"#{line}")).to_have_class(re.compile("chosen"))
     expect(page.locator(f"#{line}")).to_be_in_viewport()

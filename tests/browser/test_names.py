@@ -220,3 +220,25 @@ def test_what_opens_fits_the_screen(visitor: Page, opens: str, width: int) -> No
         expect(visitor.locator("#name-card")).to_be_visible()
 
     assert visitor.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_n_and_p_go_through_the_matches_of_the_search(visitor: Page) -> None:
+    visitor.goto("/?q=repo:names path:use.py Circle")
+    visitor.locator(".hit", has_text="names").locator("a.row.marked").first.click()
+    place = visitor.locator(".match-place")
+    expect(place).to_have_text(re.compile("^. of 3$"))
+    first = visitor.locator(".code mark.now")
+    expect(first).to_have_text("Circle")
+
+    visitor.keyboard.press("p")
+    visitor.keyboard.press("n")
+    visitor.keyboard.press("n")
+    expect(visitor.locator(".code mark.now")).to_be_in_viewport()
+    expect(place).to_have_text(re.compile("^. of 3$"))
+    visitor.get_by_role("button", name="Next").click()
+    expect(visitor.locator(".code mark.now")).to_have_count(1)
+    visitor.locator("#q").focus()
+    visitor.keyboard.press("n")
+    expect(visitor.locator("#q")).to_have_value(re.compile("n$"))
+    visitor.get_by_role("link", name="Clear").click()
+    expect(visitor.locator("mark")).to_have_count(0)

@@ -15,8 +15,9 @@ from omniweb.search.index import documents
 from omniweb.search.index.documents import StoredDocument
 from omniweb.web.access import readable
 from omniweb.web.characters import has_reordering
-from omniweb.web.code import blocks, code_lines, crumbs, line_count, outline
+from omniweb.web.code import blocks, code_lines, crumbs, line_count, outline, shown_text
 from omniweb.web.folders import entries
+from omniweb.web.searched_for import asked_in, marks_in
 
 NAME_PAGES = ("card", "definition", "references")
 """Views about the name at a place of a file, for the scripts of its page."""
@@ -64,7 +65,8 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
         return absent(request, repository, path)
     if leads_on := _led_on(request, repository, path, ref):
         return leads_on
-    lines = code_lines(document.text, document.language, path)
+    marks = marks_in(request, shown_text(document.text))
+    lines = code_lines(document.text, document.language, path, marks.by_line)
     context: dict[str, Any] = {
         "repository": repository,
         "document": document,
@@ -76,6 +78,9 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
         "line_count": line_count(document.text),
         "reordering": has_reordering(document.text),
         "partial": ONLY_PART if document.partial else "",
+        "marks": marks,
+        "first_match": min(marks.by_line, default=0),
+        "searched_for": asked_in(request),
         "outline": outline(document.symbols),
         "raw_url": links.raw_url(repository.name, path, ref=ref),
         "pages": {

@@ -24,6 +24,7 @@ from omniweb.web.empty import explanation
 from omniweb.web.facets import counted, facet_groups
 from omniweb.web.long_texts import fits_address, in_address, kept
 from omniweb.web.results import folders, held, hit_views
+from omniweb.web.searched_for import handed_on
 
 PAGE_SIZE = 20
 MODES = (
@@ -65,7 +66,8 @@ def _refusal(query: str, error: QueryError) -> Refusal:
 
 
 def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
-    views = hit_views(result, asked.scope)
+    named = in_address(asked.text)
+    views = hit_views(result, asked.scope, handed_on(asked.text, named, asked.mode))
     found = {
         "result": result,
         "hits": views,
@@ -75,7 +77,6 @@ def _found(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "facets_of": counted(result),
         "empty": None if result.hits else explanation(asked, result),
     }
-    named = in_address(asked.text)
     if named is None:
         return found
     mode = _chosen(asked)["mode"]

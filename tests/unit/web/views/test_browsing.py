@@ -5,6 +5,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from omniweb.repositories.models import Repository
+from omniweb.search.types import Mode
+from omniweb.web.long_texts import in_address
+from omniweb.web.searched_for import MOST_HANDED_ON, handed_on
 from omniweb.web.templatetags.omniweb import grouped
 from tests.unit.web.conftest import COMMIT, Published, ScriptedIndex, Skipped, Stored, symbol
 
@@ -217,3 +220,39 @@ def test_nothing_here_has_search_and_navigation_for_who_is_logged_in(
     assert "Log in" not in page
     assert 'role="search"' not in stranger
     assert "Log in" in stranger
+
+
+def test_the_matches_of_the_search_that_led_here_are_marked(reader: Client) -> None:
+    page = reader.get(f"{FILE}?q=return").content.decode()
+
+    assert "<mark>" in page
+    assert "1 match of" in page
+    assert 'href="#L2">line 2</a>' in page
+    assert "matches.js" in page
+
+
+@pytest.mark.parametrize("query", ["", "?q=nowhere", "?q=/(/", "?paste=lost", "?q=one&mode=x"])
+def test_a_file_opens_whatever_its_address_says_of_a_search(reader: Client, query: str) -> None:
+    response = reader.get(FILE + query)
+
+    assert response.status_code == 200
+    assert ("<mark>" in response.content.decode()) == ("one" in query)
+
+
+def _handed_on(text: str, mode: Mode = Mode.AUTO) -> str:
+    return handed_on(text, in_address(text), mode)
+
+
+def test_a_long_query_is_handed_on_by_its_digest() -> None:
+    short, long = _handed_on("return 1", Mode.REGEX), _handed_on("return " + "x" * 500)
+
+    assert short == "q=return+1&mode=regex"
+    assert long.startswith("paste=")
+    assert len(long) < MOST_HANDED_ON
+    assert _handed_on("src/", Mode.PATH) == ""
+
+
+def test_a_query_that_came_by_its_digest_is_marked(reader: Client) -> None:
+    page = reader.get(f"{FILE}?{_handed_on('return ' + 'x ' * 500)}").content.decode()
+
+    assert "<mark>" in page

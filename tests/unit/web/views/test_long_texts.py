@@ -69,7 +69,13 @@ def test_facets_further_pages_and_explanations_carry_the_digest_alone(
     engine.result = _result(facets=FACETS, next_cursor="c2")
     address = _posted(reader, f"lang:go {PASTE}")
     links = [each for each in _hrefs(_text(reader.get(address))) if "paste=" in each]
+    of_file = [each for each in links if "/-/file/" in each]
+    links = [each for each in links if each not in of_file]
 
+    assert of_file
+    assert {each.partition("paste=")[2][:32] for each in of_file} == {
+        links[0].partition("paste=")[2][:32]
+    }
     assert len(links) == 4  # two languages, the next page, the explanation
     assert max(map(len, links)) < 200
     for link in links:

@@ -130,7 +130,7 @@ def test_a_hit_shows_where_what_and_why(reader: Client, engine: ScriptedEngine) 
 
     page = _page(reader, "/?q=retry")
 
-    assert 'href="/r/team/project/-/file/src/retry.py#L3"' in page
+    assert 'href="/r/team/project/-/file/src/retry.py?q=retry#L3"' in page
     assert "def <mark>retry</mark>():" in page
     assert "defines retry" in page
     assert "7 matches" in page
