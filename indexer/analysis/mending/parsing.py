@@ -17,7 +17,17 @@ from typing import Final
 from tree_sitter import Parser, Tree
 
 from indexer.analysis import grammars
-from indexer.analysis.mending import bash, c_family, embedded, make, objective_c, rust, swift
+from indexer.analysis.mending import (
+    bash,
+    c_family,
+    embedded,
+    make,
+    objective_c,
+    protobuf,
+    rust,
+    sql,
+    swift,
+)
 from indexer.analysis.mending.edits import Breaks, Edit, apply
 from indexer.text.languages import Language
 
@@ -26,6 +36,7 @@ _BEFORE: Final[dict[str, Callable[[bytes], Iterable[Edit]]]] = {
     "cpp": c_family.edits,
     "make": make.edits,
     "objc": objective_c.edits,
+    "proto": protobuf.edits,
     "rust": rust.edits,
     "swift": swift.edits,
 }
@@ -39,6 +50,7 @@ EMBEDDED: Final[dict[str, Callable[[bytes], Iterable[Edit]]]] = {
 _AGAIN: Final[dict[str, Callable[[bytes, Breaks], Iterable[Edit]]]] = {
     "bash": bash.edits,
     "rust": rust.edits,
+    "sql": sql.edits,
 }
 """Rules for what has errors at the first try."""
 _ASKED: Final = 4

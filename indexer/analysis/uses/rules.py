@@ -210,6 +210,10 @@ _PHP: Final = Rules(
 _LUA: Final = Rules(comment=_DASHES, again="new", own=frozenset({b"self"}), signs=(b".", b":"))
 _ELIXIR: Final = Rules(comment=_HASH, again="new", letters=_letters(b"?!"))
 _HASKELL: Final = Rules(comment=_DASHES, hoisted=True, letters=_letters(b"'"), unnamed="all")
+_R: Final = Rules(
+    hoisted=True, again="write", letters=_letters(b"."), signs=(b"$", b"::"), unnamed="all"
+)
+_ERLANG: Final = Rules(hoisted=True, letters=_letters(b"@"), signs=(b":",))
 _ZIG: Final = Rules(own=frozenset({b"self"}), typed=_ANNOTATED)
 _BASH: Final = Rules(
     comment=_HASH, hoisted=True, again="write", letters=_letters(b"-"), unnamed="all"
@@ -225,6 +229,8 @@ _RULES: Final = {
     "elixir": _ELIXIR,
     "haskell": _HASKELL,
     "zig": _ZIG,
+    "r": _R,
+    "erlang": _ERLANG,
     "bash": _BASH,
     "java": _JAVA,
     "go": _GO,

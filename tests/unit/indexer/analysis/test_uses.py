@@ -784,3 +784,44 @@ function here(x) { return told(x); }
     script = "\n\n" + "\n".join(source.split("\n")[2:4])
     assert lines(source, "Vue") == lines(script, "TypeScript") != []
     assert uses(source, "Vue").imports == (Imported("told", "./told.js", "told", 3),)
+
+
+def test_r_has_functions_calls_and_packages() -> None:
+    source = """\
+library(dplyr)
+add <- function(x, y = 2) {
+  z <- x + y
+  total(z, by = x)
+}
+dplyr::filter(add(1))
+cart$items <- add.all
+"""
+    assert lines(source, "R") == [
+        "library call, dplyr read",
+        "add define, x define =1, y define =2",
+        "z define =3, x read =1, y read =2",
+        "total call, z read =3, x read =1",
+        "dplyr read, dplyr.filter call, add call",
+        "cart read, cart.items write, add.all read",
+    ]
+    assert uses(source, "R").imports == (Imported("*", "dplyr", "*", 1),)
+
+
+def test_erlang_has_clauses_remote_calls_records_and_macros() -> None:
+    source = """\
+-import(lists, [map/2]).
+-define(LIMIT, 10).
+-record(state, {a}).
+-spec add(integer(), tuple()) -> integer().
+add(A, {X, Y}) ->
+    B = lists:map(fun other/1, A),
+    help(B, #state{a = ?LIMIT}, X, Y).
+"""
+    assert lines(source, "Erlang") == [
+        "LIMIT define",
+        "state define",
+        "add define, A define =1, X define =2, Y define =3",
+        "B define =4, lists read, lists.map call, other read, A read =1",
+        "help call, B read =4, state type, LIMIT read, X read =2, Y read =3",
+    ]
+    assert uses(source, "Erlang").imports == (Imported("map", "lists", "map", 1),)

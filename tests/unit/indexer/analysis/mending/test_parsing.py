@@ -1,6 +1,7 @@
 """What is taken out of a text before it is parsed, and what that is worth."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import grammars
-from indexer.analysis.mending import c_family, embedded, make, objective_c, parsing, rust, swift
+from indexer.analysis.mending import (
+    c_family,
+    embedded,
+    make,
+    objective_c,
+    parsing,
+    protobuf,
+    rust,
+    sql,
+    swift,
+)
 from indexer.analysis.mending.edits import apply
 from indexer.text import languages
 
@@ -19,6 +30,8 @@ RULES = {
     "make": make.edits,
     "objc": objective_c.edits,
     "rust": rust.edits,
+    "proto": protobuf.edits,
+    "sql": partial(sql.edits, breaks=lambda _: True),
     "swift": swift.edits,
     "vue": embedded.scripts,
     "astro": embedded.astro,
@@ -31,6 +44,8 @@ PIECES = st.sampled_from(
         *("cfg_rt! {\n", "pub fn f() {}\n", "static ref ", "if #[cfg(unix)] {\n", "} else {\n"),
         *("typedef NS_ENUM(A, B) {", "f() {\n", '"$(('),
         *("<!--", "-->", "<script>", '<script lang="ts">', "</script>", "<script '", "---\n"),
+        *("create table a (b int)", ";\n", "$$", "$a$", "--", "/*", "*/", "\\gset\n", "select "),
+        *("optional group A = 1 {\n", "group B = 2 {}\n"),
         *("> x\n", "\\begin{code}\n", "\\end{code}\n"),
     ]
 )
@@ -79,6 +94,7 @@ def test_of_code_without_macros_nothing_is_taken(name: str, path: str) -> None:
         ("rust", "rust/wrapped.rs"),
         ("swift", "swift/Conditions.swift"),
         ("bash", "bash/quoting.sh"),
+        ("protobuf", "proto/groups.proto"),
         ("make", "make/Makefile.am"),
         ("vue", "vue/Cart.vue"),
         ("svelte", "svelte/Counter.svelte"),
@@ -142,6 +158,11 @@ def test_a_call_with_items_that_are_none_stays_as_it_is() -> None:
         ("rust", b"cfg_rt! {\n" * 50_000),
         ("rust", b"a! {\n// x\n/* y" * 30_000),
         ("swift", b"#if x\n#else\n" * 40_000),
+        ("protobuf", b"optional group A = 1 [" * 30_000),
+        ("sql", b"create table a (\n" + b"-- x\n/* y */\n" * 60_000),
+        ("sql", b"\n" * 400_000 + b"a" + b"--\n" * 100_000),
+        ("sql", b"$a$ '" * 100_000),
+        ("sql", b"create $$ $$" * 80_000),
         ("vue", b"<script " * 50_000),
         ("vue", b"<script '\"" * 50_000),
         ("vue", b"<script a=" + b"\t'" * 200_001),
