@@ -1,0 +1,148 @@
+"""Ask what a name means and where it is used, as the administrator of this machine."""
+
+import json
+import re
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
+
+from omniweb.repositories.services import scope_of_everything
+from omniweb.search import navigation as engine
+from omniweb.search.errors import PlaceError
+from omniweb.search.navigation import (
+    Callees,
+    Definition,
+    Definitions,
+    Outline,
+    References,
+)
+from omniweb.search.types import Scope
+
+Answer = Definitions | References | Callees | Outline
+MOST_USES: Final = 1_000
+MOST_APART: Final = 10
+"""Definitions of a symbol that are asked about."""
+_PLACE: Final = re.compile(r"(.+?)(?::(\d+))?(?::(\d+))?")
+_QUESTIONS: Final[Mapping[str, Callable[..., Answer | None]]] = {
+    "definition": engine.definition,
+    "references": lambda *place: engine.references(*place, limit=MOST_USES),
+    "callers": lambda *place: engine.callers(*place, limit=MOST_USES),
+    "callees": engine.callees,
+    "implementations": engine.implementations,
+}
+
+
+class Command(BaseCommand):
+    """`navigate QUESTION REPOSITORY PATH[:LINE[:COLUMN]] | [REPOSITORY] --symbol NAME [--json]`."""
+
+    help = "Say what a name means and where else it is used."
+
+    @override
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("question", choices=[*_QUESTIONS, "outline"])
+        parser.add_argument("repository", nargs="?", help="its name")
+        parser.add_argument("place", nargs="?", help="PATH[:LINE[:COLUMN]]; COLUMN from 0")
+        parser.add_argument("--symbol", help="a name, or the end of a qualified name")
+        parser.add_argument("--ref", help="a branch, a tag or a commit that is indexed")
+        parser.add_argument("--json", action="store_true", help="one JSON list of answers")
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        scope, name = scope_of_everything(), options["repository"]
+        number = next((each.id for each in scope.repositories if each.name == name), None)
+        if name and number is None:
+            message = f"There is no repository “{name}”."
+            raise CommandError(message)
+        try:
+            answers = _answers(scope, number, options)
+        except PlaceError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if options["json"]:
+            told = [asdict(each) for each in answers]
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        for each in answers:
+            for line in _lines(each, name or ""):
+                self.stdout.write(line)
+            for note in (*each.notices, *(left.title for left in each.skipped)):
+                self.stdout.write(f"note: {note}")
+
+
+def _answers(scope: Scope, number: int | None, options: Mapping[str, Any]) -> Sequence[Answer]:
+    question, symbol, ref = options["question"], options["symbol"], options["ref"]
+    if symbol is not None and question != "outline" and options["place"] is None:
+        return _of_symbol(scope, number, question, symbol)
+    if number is None or options["place"] is None or symbol is not None:
+        message = "Name a repository and PATH[:LINE[:COLUMN]], or a --symbol."
+        raise CommandError(message)
+    found: Answer | None
+    if question == "outline":
+        found = engine.outline(scope, number, options["place"], ref)
+    else:
+        found = _QUESTIONS[question](scope, number, *_place(scope, number, options), ref)
+    if found is None:
+        message = f"There is no file “{options['place']}”, or no such ref is indexed."
+        raise CommandError(message)
+    return [found]
+
+
+def _of_symbol(scope: Scope, number: int | None, question: str, symbol: str) -> Sequence[Answer]:
+    """Ask about each definition of a symbol."""
+    named = engine.named(scope, symbol, None if number is None else [number])
+    if question == "definition" or not named.definitions:
+        return [named]
+    ask = _QUESTIONS[question]
+    first = named.definitions[:MOST_APART]
+    found = (ask(scope, of.repository_id, of.path, of.line, of.column, of.commit) for of in first)
+    return [each for each in found if each is not None]
+
+
+def _place(scope: Scope, number: int, options: Mapping[str, Any]) -> tuple[str, int, int]:
+    """Return path, line and column; without a column the definition on the line is meant."""
+    written = _PLACE.fullmatch(options["place"])
+    path, line, column = written.groups() if written else (options["place"], None, None)
+    if line is None:
+        message = "Say on which line: PATH:LINE or PATH:LINE:COLUMN."
+        raise CommandError(message)
+    if column is not None:
+        return path, int(line), int(column)
+    outlined = engine.outline(scope, number, path, options["ref"])
+    for each in outlined.items if outlined else ():
+        if each.line == int(line):
+            return path, int(line), each.column
+    message = f"No definition is known on line {line}: say the column, PATH:LINE:COLUMN."
+    raise CommandError(message)
+
+
+def _lines(answer: Answer, home: str) -> Iterator[str]:
+    """Yield a line for each result; those of other repositories than `home` begin with its name."""
+    match answer:
+        case Definitions():
+            yield from (_line(each, home) for each in answer.definitions)
+        case Outline():
+            for item in answer.items:
+                yield f"{'  ' * item.depth}{item.line}: {item.signature or item.name}"
+        case Callees():
+            for callee in answer.callees:
+                at = ", ".join(map(str, callee.lines))
+                yield f"{callee.name} (on {at})"
+                yield from (f"  {_line(each, home)}" for each in callee.definitions)
+        case References():
+            for file in answer.files:
+                at = _at(file.repository, file.path, home)
+                for use in file.uses:
+                    yield f"{at}:{use.line}: {use.text.strip()} [{use.certainty}]"
+
+
+def _line(definition: Definition, home: str) -> str:
+    at = _at(definition.repository, definition.path, home)
+    text = definition.signature or definition.name
+    return f"{at}:{definition.line}: {text} [{definition.certainty}]"
+
+
+def _at(repository: str, path: str, home: str) -> str:
+    return path if repository == home else f"{repository} {path}"

@@ -1,0 +1,96 @@
+"""`manage.py navigate`, over an index that is really there."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from omniweb.repositories.models import Repository
+from tests.unit.indexer import databases
+from tests.unit.search.navigation.shapes import column, publish_shapes
+from tests.unit.search.published import REF, PublishedRepository
+
+NAME, BASE, ROUND, USE = "tools/shapes", "src/shapes/base.py", "src/shapes/round.py", "app/use.py"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublishedRepository]:
+    with databases.migrated("navigate") as url, databases.told(url):
+        yield publish_shapes(tmp_path_factory.mktemp("shapes"))
+
+
+@pytest.fixture(autouse=True)
+def _catalogued(published: PublishedRepository, db: None) -> None:  # noqa: ARG001 - for its effect
+    Repository.objects.create(
+        pk=published.number, name=NAME, source="https://git.example/x.git", resolved_ref=REF
+    )
+
+
+def told(*words: str) -> list[str]:
+    out = StringIO()
+    call_command("navigate", *words, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_a_place_is_asked_about_by_line_and_column() -> None:
+    at = column(USE, 7, "Circle")
+
+    assert told("definition", NAME, f"{USE}:7:{at}") == [
+        f"{ROUND}:4: class Circle(Flat) [imported]"
+    ]
+
+
+def test_without_a_column_the_definition_on_the_line_is_meant() -> None:
+    assert told("callers", NAME, f"{BASE}:10") == [
+        f"{BASE}:14: return self.area() * 2 [same scope]",
+        f"{ROUND}:7: return super().area() + size + self.twice() [imported]",
+    ]
+    assert told("implementations", NAME, f"{BASE}:4") == [
+        f"{ROUND}:4: class Circle(Flat) [imported]"
+    ]
+    assert told("callees", NAME, f"{USE}:6")[:2] == [
+        "Circle (on 7, 11)",
+        f"  {ROUND}:4: class Circle(Flat) [imported]",
+    ]
+
+
+def test_a_symbol_is_asked_about_in_all_repositories() -> None:
+    assert told("references", "--symbol", "Shape")[:2] == [
+        f"{NAME} {BASE}:4: class Shape: [same scope]",
+        f"{NAME} {ROUND}:1: from .base import Shape as Flat [imported]",
+    ]
+    assert len(told("definition", NAME, "--symbol", "area")) == 3
+
+
+def test_an_outline_is_indented() -> None:
+    assert told("outline", NAME, BASE) == [
+        "4: class Shape",
+        "  10: def area(self)",
+        "  13: def twice(self)",
+    ]
+
+
+def test_programs_get_json() -> None:
+    (answer,) = json.loads("".join(told("definition", NAME, f"{BASE}:4", "--json")))
+
+    assert answer["definitions"][0]["qualified_name"] == "Shape"
+    assert answer["incomplete"] is False
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["definition", "no/such", f"{BASE}:4"], "no repository"),
+        (["definition", NAME, "nowhere.py:4:0"], "no file"),
+        (["definition", NAME, f"{BASE}:400:0"], "no line 400"),
+        (["definition", NAME, BASE], "on which line"),
+        (["definition", NAME, f"{BASE}:2"], "say the column"),
+        (["definition", NAME], "Name a repository"),
+        (["outline", "--symbol", "x"], "Name a repository"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_in_a_sentence(words: list[str], sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        told(*words)
