@@ -84,15 +84,24 @@ class Exports:
         """Return what a module of JavaScript or TypeScript is by itself."""
         number = module.entry.id
         if number not in self._defaults:
-            self._defaults[number] = self._read_default(module)
+            if module.default is None:
+                text = self.forest.of(module.entry).text(module.entry)
+                module.default = _name_of_default(text)
+            self._defaults[number] = self._defined_default(module, module.default)
         return self._defaults[number]
 
-    def _read_default(self, module: File) -> list[Target]:
-        match = _DEFAULT.search(self.forest.of(module.entry).text(module.entry))
-        name = next(filter(None, match.groups()), "") if match else ""
+    @staticmethod
+    def _defined_default(module: File, name: str) -> list[Target]:
         found = visible.at_top(module, name) if name else []
         return found or [Target(module)]
 
     def is_default(self, target: Target) -> bool:
         """Tell whether a module is this definition by itself."""
         return any(each.key == target.key for each in self._default(target.file))
+
+
+def _name_of_default(text: str) -> str:
+    """Return the name of what a module is by itself, "" where it has none."""
+    is_any = "default" in text or "module.exports" in text
+    match = _DEFAULT.search(text) if is_any else None
+    return next(filter(None, match.groups()), "") if match else ""

@@ -67,6 +67,8 @@ class File:
         self.symbols = tuple(symbols)
         self.uses = NOTHING if uses is None else uses
         self.is_read = uses is not None
+        self.default: str | None = None
+        """Of a script what it is by itself, by name; None: nobody has looked yet."""
         self._around: dict[int, tuple[int, ...]] = {}
         self._defining: dict[str, tuple[int, ...]] = {}
         self._members: dict[str, dict[int | None, list[int]]] = {}
