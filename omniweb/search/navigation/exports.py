@@ -13,6 +13,7 @@ DEEPEST: Final = 12
 """Steps through imports."""
 MOST_OF_A_PACKAGE: Final = 200
 """Files of a folder that is a package."""
+_PACKAGES: Final = frozenset({"kotlin", "java", "scala", "groovy"})
 _DEFAULT = re.compile(
     r"^export default (?:async |abstract )?(?:function\*? |class )?(\w+)|\b(\w+) as default\b"
     r"|^module\.exports ?= ?(\w+)",
@@ -38,7 +39,19 @@ class Exports:
         if brought.member in {"", "*"}:
             return [Target(each) for each in modules]
         found = [target for each in modules for target in self.exported(each, brought.member, seen)]
-        return found or self._submodules(file, brought)
+        return found or self._submodules(file, brought) or self._of_package(file, brought)
+
+    def _of_package(self, file: File, brought: Imported) -> list[Target]:
+        """Return what packages have whose files are called as they like."""
+        if file.entry.family not in _PACKAGES or not brought.member:
+            return []
+        tree, wanted = self.forest.of(file.entry), f"{brought.module}.{brought.member}"
+        return [
+            Target.of(each, number)
+            for each in tree.files(tree.defining(brought.member)[:MOST_OF_A_PACKAGE])
+            for number in each.named.get(brought.member, ())
+            if each.symbols[number].qualified_name == wanted
+        ]
 
     def _submodules(self, file: File, brought: Imported) -> list[Target]:
         """Return the module that is brought as a member of its package."""

@@ -33,6 +33,11 @@ class Forest:
         self._trees: dict[int, Tree | None] = {home.repository_id: self.home}
         self._modules: dict[int, Modules] = {}
 
+    @property
+    def readable(self) -> frozenset[int]:
+        """The repositories of the scope."""
+        return frozenset(self._scope.ids)
+
     def tree(self, repository: int) -> Tree | None:
         """Return the tree of a repository, None where it is not in the scope or not published."""
         if repository not in self._trees:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from indexer import database
 from indexer.text.occurrences import Role
 from omniweb.search.navigation import cursors
+from omniweb.search.navigation.collected import collections
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.left_out import notices, of_file, titled
@@ -69,7 +71,8 @@ def references(
     place = (repository, path, line, column, ref)
     question = _question(place, wanted)
     first = cursors.offset_of(cursor, question)
-    found = _used(scope, place, wanted, first, limit, time.monotonic() + SECONDS)
+    until = time.monotonic() + SECONDS
+    found = _used(scope, place, wanted, first, limit, until, further=bool(cursor))
     end = first + _told(found)
     is_last = found is None or end >= found.total.value
     return (
@@ -99,7 +102,8 @@ def references_of(
     until, left, before = time.monotonic() + 2 * SECONDS, limit, 0
     groups = []
     for place in places:
-        found = _used(scope, place, wanted, max(0, first - before), left, until)
+        start = max(0, first - before)
+        found = _used(scope, place, wanted, start, left, until, further=bool(cursor))
         if found is not None:
             left -= _told(found)
             before += found.total.value
@@ -120,15 +124,25 @@ def _told(found: References | None) -> int:
 
 
 def _used(
-    scope: Scope, place: _Place, wanted: Wanted, first: int, limit: int, until: float
+    scope: Scope,
+    place: _Place,
+    wanted: Wanted,
+    first: int,
+    limit: int,
+    until: float,
+    *,
+    further: bool,
 ) -> References | None:
-    """Return `limit` of the uses of what stands at a place, from the number `first` on."""
+    """Return `limit` of the uses of what stands at a place, from the number `first` on.
+
+    `further`: of what an earlier page collected, where that is known.
+    """
     repository, path, line, column, ref = place
     with opened(scope, repository, path, ref) as at:
         if at is None:
             return None
         found = asked(at, line, column)
-        looking = look(at, found, until)
+        looking = _collected(at, found, until, further=further)
         left = looking.left | of_file(at.file)
         incomplete = looking.is_incomplete or any(of_file(at.file).values())
         everything = in_order(looking.found, repository)
@@ -147,9 +161,26 @@ def _used(
         )
 
 
+def _collected(at: Opened, found: Asked | None, until: float, *, further: bool) -> Looking:
+    """Return the uses, those of the earlier page where one of the same snapshot is known.
+
+    What other repositories have is not kept: which of their commits is read is asked each time.
+    """
+    home = at.forest.home.snapshot
+    asked_for = tuple(each.key for each in meant(found)) if found else ()
+    snapshot = (database.address(), home.repository_id, home.ref_id, home.generation)
+    question = (*snapshot, at.forest.readable, asked_for)
+    if further and (known := collections.get(question)):
+        return known
+    looking = look(at, found, until)
+    if all(each.file.entry.repository_id == home.repository_id for each in looking.found):
+        collections.keep(question, looking)
+    return looking
+
+
 def look(at: Opened, found: Asked | None, until: float | None = None) -> Looking:
     """Return the uses of what a name most surely means."""
-    targets = meant(found) if found else []
+    targets = [of for each in (meant(found) if found else ()) for of in at.resolver.parts(each)]
     return Uses(at.resolver, targets, until).collect() if targets else Looking()
 
 

@@ -21,9 +21,12 @@ MOST_BASES: Final = 100
 """Types that one inherits from, all together."""
 _BY_FOLDER: Final = frozenset({"go", "java", "kotlin", "scala", "groovy", "c#", "csharp", "swift"})
 """Families in which files of one folder see each other's names."""
+_APART: Final = frozenset({"go", "rust", "c"})
+"""Families in which members may be defined outside of what has them."""
 _IMPORTED_ONLY: Final = frozenset({"python", "script"})
 """Families in which a bare name comes from the file, its imports, or the language itself."""
-_OF_TYPES: Final = frozenset({Role.TYPE, Role.INHERIT})
+_OF_TYPES: Final = frozenset({int(Role.TYPE), int(Role.INHERIT)})
+_DEFINE, _IMPORT = int(Role.DEFINE), int(Role.IMPORT)
 
 
 class Resolver:
@@ -43,8 +46,7 @@ class Resolver:
 
     def _told(self, file: File, place: int) -> list[Answer]:
         """Return what files and imports tell of a use."""
-        use = file.uses[place]
-        if use.role == Role.DEFINE:
+        if file.uses.role[place] == _DEFINE:
             return self.defined_here(Target.at(file, place))
         key = self._key(file, place)
         if key not in self._known:
@@ -55,14 +57,14 @@ class Resolver:
 
     def _key(self, file: File, place: int) -> tuple[object, ...]:
         """Return what all uses of a file have in common that mean the same."""
-        use = file.uses[place]
-        around = next(iter(file.enclosing(use.line)), None)
+        uses = file.uses
+        line, role = int(uses.line[place]), int(uses.role[place])
         before = visible.before(file, place)
-        chain = self._key(file, before) if before is not None else ()
-        kind = (use.role in _OF_TYPES, use.line if use.role == Role.IMPORT else 0)
         return (
-            *(file.entry.id, use.name, kind, use.binding, use.receiver, use.qualifier, around),
-            *chain,
+            *(file.entry.id, int(uses.name[place]), role in _OF_TYPES, line * (role == _IMPORT)),
+            *(int(uses.binding[place]), int(uses.receiver[place]), int(uses.qualifier[place])),
+            *file.enclosing(line)[:1],
+            *(self._key(file, before) if before is not None else ()),
         )
 
     def called(self, name: str, file: File, *, member: bool | None) -> list[Answer]:
@@ -74,10 +76,24 @@ class Resolver:
             self._known[key] = by_name.answers(name, file, member=member)
         return self._known[key]
 
-    @staticmethod
-    def defined_here(target: Target) -> list[Answer]:
-        """Return the answer for the name of a definition itself."""
-        return [Answer(target, Certainty.SAME_SCOPE, "it is defined here")]
+    def defined_here(self, target: Target) -> list[Answer]:
+        """Return the answer for the name of a definition itself, and its other parts."""
+        here = Answer(target, Certainty.SAME_SCOPE, "it is defined here")
+        apart = self.parts(target)[1:]
+        return [here, *_said(apart, Certainty.IMPORTED, "declared and defined apart")]
+
+    def parts(self, target: Target) -> list[Target]:
+        """Return a definition and what it goes with: a function of C and its prototypes.
+
+        Where several sources have a body of that name, it is not known which one is declared.
+        """
+        if target.file.entry.family != "c" or not target.is_function:
+            return [target]
+        of_name = (each.target for each in self.called(target.name, target.file, member=None))
+        same = [each for each in of_name if each.qualified_name == target.qualified_name]
+        found = [each for each in same if each.is_function and each.key != target.key]
+        bodies = {each.file.entry.id for each in (target, *found) if not each.is_prototype}
+        return [target, *found] if len(bodies) == 1 else [target]
 
     def _use(self, file: File, place: int) -> list[Answer]:
         use = file.uses[place]
@@ -149,9 +165,9 @@ class Resolver:
             yield from self._of_package(file, name)
 
     def _inherited_here(self, file: File, name: str, line: int) -> Iterator[Answer]:
-        owner = file.owner(line)
-        if owner is not None and file.entry.family in visible.IMPLICIT_MEMBERS:
-            yield from self.members(Target.of(file, owner), name)
+        if file.entry.family in visible.IMPLICIT_MEMBERS:
+            for owner in self.owners(file, line):
+                yield from self.members(owner, name)
 
     def _brought(self, file: File, name: str) -> Iterator[Answer]:
         for each in visible.imports_of(file, name):
@@ -293,11 +309,11 @@ class Resolver:
 
     def _of_owner(self, file: File, use: Occurrence) -> list[Answer]:
         """Return the member of the type around a use, or of what it inherits from."""
-        owner = file.owner(use.line)
-        if owner is None:
+        types = self.owners(file, use.line)
+        if not types:
             return self._unknown(file, use)
-        own = Target.of(file, owner)
-        types = self.bases(own) if use.receiver == Receiver.SUPER else [own]
+        if use.receiver == Receiver.SUPER:
+            types = [each for own in types for each in self.bases(own)]
         found = [each for of in types for each in self.members(of, use.name)]
         return found or self._unknown(file, use, elsewhere=True)
 
@@ -308,8 +324,43 @@ class Resolver:
             for each in lineage:
                 symbol = each.symbol if each.symbol is not None else -1
                 own = [Target.at(each.file, at) for at in places(each.file, symbol, name)]
+                own = self._bodies_first(own) or self._apart(each, name)
                 if own:
                     return _said(own, Certainty.SAME_SCOPE, f"a member of {each.name}")
+        return []
+
+    def _bodies_first(self, found: list[Target]) -> list[Target]:
+        """Return members with the bodies of those that are only declared, in front."""
+        if not found or not all(each.is_prototype for each in found):
+            return found
+        parts = {part.key: part for each in found for part in self.parts(each)}
+        return sorted(parts.values(), key=lambda each: each.is_prototype)
+
+    def _apart(self, of: Target, name: str) -> list[Target]:
+        """Return a member that is defined outside of its type: of Go in its package."""
+        family = of.file.entry.family
+        if family not in _APART or not of.qualified_name:
+            return []
+        found = [
+            each.target
+            for each in self.called(name, of.file, member=True)
+            if each.target.said_container == of.qualified_name
+        ]
+        if family == "go":
+            folder = of.file.entry.folder
+            return [each for each in found if each.file.entry.folder == folder]
+        return [each for each in found if each.file is found[0].file]
+
+    def owners(self, file: File, line: int) -> list[Target]:
+        """Return the types whose members what stands on a line has: around it, or before a name."""
+        owner = file.owner(line)
+        if owner is not None:
+            return [Target.of(file, owner)]
+        for number in file.enclosing(line) if file.entry.family in _APART else ():
+            container = file.symbols[number].container
+            if container:
+                name = re.split(r"::|\.", container)[-1]
+                return self.types_named(file, name, line)
         return []
 
     def _lineage(self, of: Target) -> Iterator[Target]:

@@ -78,6 +78,16 @@ class Target:
         return "" if self.place is None else self.file.uses[self.place].name
 
     @property
+    def qualified_name(self) -> str:
+        """Its name with those of what it is in, "" of what is no symbol."""
+        return "" if self.symbol is None else self.file.symbols[self.symbol].qualified_name
+
+    @property
+    def said_container(self) -> str:
+        """The qualified name of what has it, which may stand elsewhere; "" at the top."""
+        return "" if self.symbol is None else self.file.symbols[self.symbol].container.rstrip(".:")
+
+    @property
     def line(self) -> int:
         """The line of its name, else where it begins."""
         if self.place is not None:
@@ -90,11 +100,12 @@ class Target:
         return self.file.entry.id, 0 if self.is_file else self.line, self.name
 
     @property
-    def group(self) -> tuple[int, int | None, str]:
+    def group(self) -> tuple[int, int | str | None, str]:
         """What all definitions of one name in one place have: overloads, branches."""
         container = self.container
         local = -int(self.file.uses.binding[self.place]) if self.place is not None else 0
-        return self.file.entry.id, local or container, self.name
+        around = self.said_container if container is None else container
+        return self.file.entry.id, local or around, self.name
 
     @property
     def container(self) -> int | None:
@@ -113,6 +124,8 @@ class Target:
     @property
     def is_member(self) -> bool:
         """Whether a type has it."""
+        if self.symbol is not None and self.file.symbols[self.symbol].kind is SymbolKind.METHOD:
+            return True
         container = self.container
         return container is not None and self.file.is_type(container)
 

@@ -14,6 +14,11 @@ from omniweb.search.navigation.targets import Target
 from omniweb.search.navigation.visible import before
 
 _RETURNED: Final = re.compile(r"(?:->|\)\s*:)\s*(?P<type>[^:{=]+)")
+_RETURNED_BY_GO: Final = re.compile(
+    r"^func\s*(?:\([^()]*\)\s*)?\w+(?:\[[^\]]*\])?\((?:[^()]|\([^()]*\))*\)(?P<type>[^{]+)"
+)
+_TYPE_FIRST: Final = frozenset({"java", "c#", "c", "groovy"})
+"""Families in which the type of a result stands before the name of its function."""
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
 _LONG_SIGNATURE: Final = 150
 """Characters: the rest may be cut off."""
@@ -23,6 +28,8 @@ _WRAPPERS: Final = frozenset(
     {
         *("Optional", "Union", "Annotated", "Final", "ClassVar", "Awaitable", "Coroutine"),
         *("Promise", "Readonly", "Partial", "Required", "typing", "t", "None", "null"),
+        *("public", "private", "protected", "internal", "static", "final", "abstract"),
+        *("virtual", "override", "inline", "constexpr", "extern", "sealed", "void", "error"),
         *("undefined", "const", "async", "type", "Type"),
     }
 )
@@ -58,8 +65,14 @@ def returned(target: Target) -> list[str]:
     """Return the names in the type that a function says that it returns."""
     if target.symbol is None:
         return []
-    found = _RETURNED.search(target.file.symbols[target.symbol].signature)
-    names = _NAME.findall(found["type"]) if found else _returned_below(target)
+    signature = target.file.symbols[target.symbol].signature
+    family = target.file.entry.family
+    if family in _TYPE_FIRST:
+        before = re.split(rf"\b{re.escape(target.name)}\s*\(", signature, maxsplit=1)
+        names = _NAME.findall(before[0]) if len(before) > 1 else []
+    else:
+        found = (_RETURNED_BY_GO if family == "go" else _RETURNED).search(signature)
+        names = _NAME.findall(found["type"]) if found else _returned_below(target)
     return [each for each in names if each not in _WRAPPERS]
 
 

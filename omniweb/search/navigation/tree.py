@@ -101,12 +101,12 @@ class Tree:
             either = tsquery.any_of([tsquery.all_of(sought), tsquery.quoted(tokens.TRUNCATED)])
             own = tsquery.quoted(tokens.repository_lexeme(self.snapshot.repository_id))
             sql = (
-                f"SELECT DISTINCT {_ENTRY} FROM search_index.chunk c"
+                f"SELECT {_ENTRY} FROM (SELECT DISTINCT document_id FROM search_index.chunk"
+                "  WHERE lexemes @@ %(query)s::tsquery AND repository_id = %(repository)s) c"
                 " JOIN search_index.document d"
-                "  ON d.repository_id = c.repository_id AND d.id = c.document_id"
+                "  ON d.repository_id = %(repository)s AND d.id = c.document_id"
                 f" JOIN {SNAPSHOTS} ON snapshot.repository_id = d.repository_id"
-                " WHERE c.lexemes @@ %(query)s::tsquery AND c.repository_id = %(repository)s"
-                f" AND {_LIVE} LIMIT {MOST_HOLDING}"
+                f" WHERE {_LIVE} LIMIT {MOST_HOLDING}"
             )
             query = f"{own} & {either}"
             self.memory.holding[name] = tuple(Entry(*row) for row in self._rows(sql, query=query))

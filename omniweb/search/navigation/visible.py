@@ -10,7 +10,9 @@ IMPLICIT_MEMBERS: Final = frozenset(
     {"java", "kotlin", "scala", "groovy", "c#", "csharp", "c", "swift", "ruby", "dart"}
 )
 """Families in which a bare name may be a member of the type around it."""
-_SELF: Final = int(Receiver.SELF)
+_SELF, _NAME = int(Receiver.SELF), int(Receiver.NAME)
+_FOLLOWING: Final = frozenset({_SELF, _NAME, int(Receiver.TYPE)})
+"""What stands before a member that has a name before it."""
 _LONGEST_SIGN: Final = 2
 """Bytes between two names: `.`, `?.`, `->`, `::`."""
 _FARTHEST: Final = 6
@@ -78,15 +80,16 @@ def handed_on(file: File, name: str) -> list[Imported]:
 
 def before(file: File, place: int) -> int | None:
     """Return the place of the name that stands before the sign before a name: `a` of `a.b`."""
-    use, uses = file.uses[place], file.uses
-    if not place or use.receiver not in {Receiver.NAME, Receiver.TYPE, Receiver.SELF}:
+    uses = file.uses
+    if not place or uses.receiver[place] not in _FOLLOWING:
         return None
+    line = int(uses.line[place])
     end = int(uses.column[place - 1]) + len(uses.names[uses.name[place - 1]].encode())
-    if uses.line[place - 1] == use.line and 0 < use.column - end <= _LONGEST_SIGN:
+    if uses.line[place - 1] == line and 0 < uses.column[place] - end <= _LONGEST_SIGN:
         return place - 1
-    if use.receiver != Receiver.NAME:
+    if uses.receiver[place] != _NAME:
         return None
     for each in range(place - 1, max(place - _FARTHEST, -1), -1):
-        if uses.names[uses.name[each]] == use.qualifier:
-            return each if use.line - int(uses.line[each]) <= _FARTHEST else None
+        if uses.name[each] == uses.qualifier[place]:
+            return each if line - int(uses.line[each]) <= _FARTHEST else None
     return None
