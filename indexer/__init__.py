@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from indexer.building.batch import BatchReport, build
     from indexer.git.blob import read_blob
+    from indexer.git.listing import is_object_id
     from indexer.git.mirror import Fetched, fetch
     from indexer.git.source import Source, check_address
-    from indexer.limits import GitLimits, bound_git
+    from indexer.limits import SCIP_LIMITS, GitLimits, bound_git
     from indexer.memory import held_bytes
     from indexer.planning.batches import Batch
     from indexer.planning.plan import Plan, is_published, outdated, plan
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from indexer.segments.filling import fill_codes, uncoded
 
 __all__ = [
+    "SCIP_LIMITS",
     "Batch",
     "BatchReport",
     "Fetched",
@@ -42,6 +44,7 @@ __all__ = [
     "fill_codes",
     "forget",
     "held_bytes",
+    "is_object_id",
     "is_published",
     "keep_scip",
     "outdated",
@@ -56,9 +59,10 @@ __all__ = [
 _HOMES = {
     "building.batch": ("BatchReport", "build"),
     "git.blob": ("read_blob",),
+    "git.listing": ("is_object_id",),
     "git.mirror": ("Fetched", "fetch"),
     "git.source": ("Source", "check_address"),
-    "limits": ("GitLimits", "bound_git"),
+    "limits": ("GitLimits", "SCIP_LIMITS", "bound_git"),
     "memory": ("held_bytes",),
     "planning.batches": ("Batch",),
     "planning.plan": ("Plan", "is_published", "outdated", "plan"),

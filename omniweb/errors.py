@@ -8,6 +8,7 @@ OmniWebError
 ├── RepositoryBusy          a run or a sweep of it is under way
 ├── NameRefused             it cannot be a repository's name
 ├── TooMuchAsked            more of something than a repository, or an owner, may have
+├── UploadRefused           an uploaded index cannot be taken
 ├── UnknownScope            a token cannot carry it
 ├── UnknownUser             there is nobody of that name
 ├── TooManyAttempts         wait, then try again
@@ -75,6 +76,13 @@ class TooMuchAsked(OmniWebError):
 
     def __init__(self, what: str, most: str, given: str) -> None:
         super().__init__(f"Too much: the limit for {what} is {most}, and this is {given}.")
+
+
+class UploadRefused(OmniWebError):
+    """An uploaded index cannot be taken; `why` goes on after “cannot be taken: ”."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The index cannot be taken: {why}.")
 
 
 class UnknownScope(OmniWebError):

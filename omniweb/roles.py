@@ -66,6 +66,8 @@ WORKER = Grants(
         "repositories_indexrun": _WRITE,
         "repositories_mirrorfolder": _WRITE,
         "repositories_repository": "SELECT, UPDATE, DELETE",
+        "repositories_scippiece": "SELECT, DELETE",
+        "repositories_scipupload": "SELECT, UPDATE, DELETE",
     },
     others="",
     index=f"{_WRITE}, MAINTAIN",  # the last: VACUUM and ANALYZE

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -15,7 +16,7 @@ SCHEME = "Bearer"
 _Found = TypeVar("_Found")
 
 
-def _sent(request: Request) -> str | None:
+def sent(request: Request | HttpRequest) -> str | None:
     """Return the token's text; none without the header."""
     scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return text.strip() if scheme.lower() == SCHEME.lower() else None
@@ -37,7 +38,7 @@ class TokenAuthentication(BaseAuthentication):
     @override
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """Return user and token; none without the header; raise `AuthenticationFailed`."""
-        if (text := _sent(request)) is None:
+        if (text := sent(request)) is None:
             return None
         if getattr(request.parser_context["view"], "searches", False):
             token, request.pinned = _known(pinned_by(text))  # type: ignore[attr-defined] # see there

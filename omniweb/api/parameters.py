@@ -114,6 +114,12 @@ class Reindexing(s.Serializer[object]):
     full = s.BooleanField(default=False, help_text="Build every document again.")
 
 
+class UploadParameters(s.Serializer[object]):
+    """What an uploaded index was made of."""
+
+    commit = TextField(max_length=64, help_text="The whole id of the commit.")
+
+
 @cache
 def _reader(kind: type[s.Serializer[object]]) -> s.Serializer[object]:
     """Return one of a kind that reads for all threads: to make its fields takes longest."""

@@ -13,11 +13,19 @@ from django.conf import settings
 from indexer.types import Symbol
 from omniweb import links
 from omniweb.api.shapes import Json, Shape, Url
-from omniweb.repositories.models import IndexRun, Repository, State, Visibility
+from omniweb.repositories.models import (
+    IndexRun,
+    Repository,
+    ScipUpload,
+    State,
+    UploadState,
+    Visibility,
+)
 from omniweb.repositories.runs.progress import RunProgress, progress_of
 from omniweb.repositories.runs.waiting import QueuePlace, Wait
 from omniweb.repositories.status import Condition, RepositoryStatus
 from omniweb.search.index.documents import IndexStatus, StoredDocument
+from omniweb.search.index.precision import Precision
 from omniweb.search.types import (
     Contribution,
     Explanation,
@@ -246,9 +254,18 @@ class CataloguedRepository:
     run: Run | None
     created_at: datetime
     web_url: Url
+    precise: Annotated[
+        Precision | None,
+        "Files that uploaded indexes know; left out where there are none, and in lists.",
+    ] = None
 
 
-REPOSITORY = Shape("Repository", CataloguedRepository, parts=(Shape("Index", IndexStatus), RUN))
+REPOSITORY = Shape(
+    "Repository",
+    CataloguedRepository,
+    parts=(Shape("Index", IndexStatus), Shape("Precision", Precision), RUN),
+    optional={"precise"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +280,9 @@ class RepositoryPage:
 REPOSITORY_PAGE = Shape("RepositoryPage", RepositoryPage, parts=[REPOSITORY])
 
 
-def _repository(repository: Repository, status: RepositoryStatus) -> CataloguedRepository:
+def _repository(
+    repository: Repository, status: RepositoryStatus, precise: Precision | None = None
+) -> CataloguedRepository:
     """Return what callers may see: never the credentials, nor a folder of the server."""
     return CataloguedRepository(
         id=repository.pk,
@@ -278,12 +297,15 @@ def _repository(repository: Repository, status: RepositoryStatus) -> CataloguedR
         run=_run(status.run, status.wait) if status.run is not None else None,
         created_at=repository.created_at,
         web_url=links.absolute(links.repository_url(repository.name)),
+        precise=precise,
     )
 
 
-def repository_object(repository: Repository, status: RepositoryStatus) -> Json:
-    """Return a repository with its status."""
-    return REPOSITORY.dump(_repository(repository, status))
+def repository_object(
+    repository: Repository, status: RepositoryStatus, precise: Precision | None
+) -> Json:
+    """Return a repository with its status, and what uploaded indexes know of it."""
+    return REPOSITORY.dump(_repository(repository, status, precise))
 
 
 def repository_page(
@@ -295,6 +317,61 @@ def repository_page(
     """Return a page of repositories."""
     results = tuple(_repository(each, statuses[each.pk]) for each in repositories)
     return REPOSITORY_PAGE.dump(RepositoryPage(results, next_cursor, notices))
+
+
+# --- uploads ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An uploaded index of SCIP."""
+
+    id: int
+    repository: str
+    repository_id: int
+    commit: str
+    state: UploadState
+    bytes: int
+    tool: Annotated[str | None, "What made the index: name and version; null until it is read."]
+    documents: Annotated[int, "Files of the commit that it says something of."]
+    names: int
+    left_out: Annotated[Mapping[str, int], "Its documents that are not kept, by reason."]
+    notices: Notices
+    error: str | None
+    created_at: datetime
+    finished_at: datetime | None
+    url: Url
+
+
+UPLOAD = Shape("Upload", Upload)
+
+
+def upload_object(upload: ScipUpload) -> Json:
+    """Return an upload with what became of it."""
+    return UPLOAD.dump(
+        Upload(
+            id=upload.pk,
+            repository=upload.repository.name,
+            repository_id=upload.repository_id,
+            commit=upload.commit,
+            state=UploadState(upload.state),
+            bytes=upload.size,
+            tool=upload.tool or None,
+            documents=upload.documents,
+            names=upload.names,
+            left_out=upload.left_out,
+            notices=tuple(upload.notes),
+            error=upload.error or None,
+            created_at=upload.created_at,
+            finished_at=upload.finished_at,
+            url=f"{settings.OMNIWEB_PUBLIC_URL}{upload_path(upload)}",
+        )
+    )
+
+
+def upload_path(upload: ScipUpload) -> str:
+    """Return the address that follows an upload."""
+    return f"/api/v1/repositories/{upload.repository_id}/scip/{upload.pk}"
 
 
 # --- files --------------------------------------------------------------------------------------

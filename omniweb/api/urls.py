@@ -13,6 +13,7 @@ from omniweb.api.views import (
     repositories,
     runs,
     searching,
+    uploads,
     usages,
 )
 from omniweb.converters import PathConverter
@@ -42,6 +43,12 @@ urlpatterns = [
         "repositories/<int:repository_id>/reindex",
         repositories.Reindex.as_view(),
         name="reindex",
+    ),
+    path("repositories/<int:repository_id>/scip", uploads.taking, name="uploads"),
+    path(
+        "repositories/<int:repository_id>/scip/<int:upload_id>",
+        uploads.OneUpload.as_view(),
+        name="upload",
     ),
     path(
         "repositories/<int:repository_id>/files/<file_path:path>",

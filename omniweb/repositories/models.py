@@ -273,6 +273,80 @@ class IndexBatch(models.Model):
         return f"batch {self.number} of run {self.run_id}"
 
 
+class UploadState(models.TextChoices):
+    """Where an uploaded index is."""
+
+    QUEUED = "queued"
+    READING = "reading"
+    READ = "read"
+    FAILED = "failed"
+
+
+UNREAD = (UploadState.QUEUED, UploadState.READING)
+
+
+class ScipUpload(models.Model):
+    """An index of SCIP that was uploaded for a commit; `attempt` counts claims and names a holder.
+
+    `fetched_by` is the id of the run that was asked for because the mirror lacked the commit.
+    """
+
+    repository = models.ForeignKey(Repository, on_delete=models.CASCADE, related_name="uploads")
+    commit = models.CharField(max_length=64)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.QUEUED)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    folder = models.CharField(
+        max_length=16, blank=True, help_text="Of the mirror that has the commit; empty: any."
+    )
+    fetched_by = models.BigIntegerField(null=True)
+    tool = models.CharField(max_length=100, blank=True, help_text="Name and version.")
+    documents = models.PositiveIntegerField(default=0, help_text="Files that it says something of.")
+    names = models.PositiveBigIntegerField(default=0)
+    left_out = models.JSONField(default=dict, help_text="Documents by reason.")
+    notes = models.JSONField(default=list, help_text="Sentences of what was left out.")
+    error = models.TextField(blank=True, help_text="A sentence.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(
+                fields=("state",), condition=Q(state__in=UNREAD), name="upload_unread_idx"
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                "repository", condition=Q(state="reading"), name="upload_reading_key"
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"upload {self.pk} of {self.repository}"
+
+
+class ScipPiece(models.Model):
+    """Some of the bytes of an upload, until it is read."""
+
+    upload = models.ForeignKey(ScipUpload, on_delete=models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint("upload", "number", name="piece_number_key"),)
+
+    @override
+    def __str__(self) -> str:
+        return f"piece {self.number} of upload {self.upload_id}"
+
+
 class DiskSpace(models.Model):
     """What a worker last saw to be free on a file system that indexing writes to."""
 

@@ -1,6 +1,7 @@
 """Celery tasks: each takes ids, calls one function, and may run twice; `enqueue_…` sends them."""
 
 import time
+from typing import IO
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
@@ -12,7 +13,7 @@ from omniweb.repositories import disk, mirrors
 from omniweb.repositories.maintenance import coding, due
 from omniweb.repositories.maintenance.forgetting import forget
 from omniweb.repositories.maintenance.sweeping import sweep
-from omniweb.repositories.models import IndexRun
+from omniweb.repositories.models import IndexRun, Repository, ScipUpload
 from omniweb.repositories.runs import (
     advance,
     claims,
@@ -27,6 +28,8 @@ from omniweb.repositories.runs.requests import request_run
 from omniweb.repositories.runs.wakeup import Bell
 from omniweb.repositories.services.kept_pins import forget_changes
 from omniweb.repositories.services.rules import MAX_EXTRA_REFS
+from omniweb.repositories.uploads import reading
+from omniweb.repositories.uploads.storing import store_upload
 
 SWEEPING_SECONDS = 60.0
 """Of every five minutes, at most: a process that sweeps builds nothing."""
@@ -50,6 +53,20 @@ def enqueue_index_run(
             request_run(repository_id, reason=reason, ref=ref, full=full, requested_by=requested_by)
         transaction.on_commit(lambda: wakeup.ring(Bell.FETCH), robust=True)
     return run
+
+
+def enqueue_upload(
+    repository: Repository, commit: str, body: IO[bytes], *, actor: User | None
+) -> ScipUpload:
+    """Store an index of SCIP, to be read soon; raise as `store_upload` does."""
+    with transaction.atomic():
+        upload = store_upload(repository, commit, body, actor=actor)
+        transaction.on_commit(lambda: _wake_readers(upload.folder), robust=True)
+    return upload
+
+
+def _wake_readers(folder: str) -> None:
+    wakeup.wake("read_uploads", folder=folder)
 
 
 def enqueue_forgetting(repository_id: int) -> None:
@@ -102,8 +119,18 @@ def tend_runs() -> None:
     for folder in folders.waited_for():
         wakeup.ring(Bell.WORK, folder)
     waiting.tell()
+    for folder in reading.folders_waited_for():
+        _wake_readers(folder)
     for repository_id in due.for_forgetting():
         wakeup.wake("forget_repository", repository_id)
+
+
+@shared_task
+def read_uploads() -> None:
+    """Read the uploaded index that has waited longest; the next one with the next message."""
+    if not disk.shortage() and reading.read_next():
+        for folder in reading.folders_waited_for():
+            _wake_readers(folder)
 
 
 @shared_task

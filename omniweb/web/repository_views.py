@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from omniweb.repositories.models import Repository
 from omniweb.repositories.runs.progress import RunProgress, progress_of
 from omniweb.repositories.status import Condition, RepositoryStatus
+from omniweb.search.index.precision import Precision
 
 TONES = {
     Condition.NEVER_INDEXED: "quiet",
@@ -25,10 +26,15 @@ class RepositoryView:
     progress: RunProgress | None
     tone: str
     may_administer: bool
+    precise: Precision | None
 
 
 def repository_view(
-    repository: Repository, status: RepositoryStatus, *, may_administer: bool
+    repository: Repository,
+    status: RepositoryStatus,
+    *,
+    may_administer: bool,
+    precise: Precision | None = None,
 ) -> RepositoryView:
     """Return a repository as pages show it; with progress only while a run is active."""
     active = status.run if status.is_active else None
@@ -38,4 +44,5 @@ def repository_view(
         progress=progress_of(active) if active else None,
         tone=TONES[status.condition],
         may_administer=may_administer,
+        precise=precise,
     )

@@ -47,6 +47,7 @@ def _values(world: World) -> dict[str, Any]:
         "app_label": "repositories",
         "content_type_id": 1,
         "id": 1,
+        "upload_id": 1,
     }
 
 

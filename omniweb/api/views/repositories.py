@@ -40,10 +40,12 @@ from omniweb.repositories.runs.waiting import waits_of
 from omniweb.repositories.services import add_repository, delete_repository, named
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
+from omniweb.search.index.precision import precision_of
 
 
 def _object(repository: Repository) -> Json:
-    return repository_object(repository, statuses_of([repository])[repository.pk])
+    precise = precision_of(repository.pk, repository.resolved_ref)
+    return repository_object(repository, statuses_of([repository])[repository.pk], precise)
 
 
 class Repositories(Endpoint):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 import indexer
 from omniweb.repositories.mirrors import remove_mirror
-from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository
+from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, ScipUpload
 
 _log = logging.getLogger(__name__)
 
@@ -30,4 +30,5 @@ def may_forget(repository_id: int) -> bool:
         run__repository=repository_id, state=BatchState.BUILDING, lease_until__gt=now
     )
     gone = Repository.objects.filter(pk=repository_id, deleted_at__isnull=False)
-    return gone.exists() and not leased.exists() and not building.exists()
+    reading = ScipUpload.objects.filter(repository=repository_id, lease_until__gt=now)
+    return gone.exists() and not any(each.exists() for each in (leased, building, reading))

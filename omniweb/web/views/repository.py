@@ -17,6 +17,7 @@ from omniweb.repositories.services import change_repository, delete_repository, 
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting
 from omniweb.search.index import documents
+from omniweb.search.index.precision import precision_of
 from omniweb.web.access import (
     administered,
     is_member,
@@ -34,7 +35,12 @@ SKIPPED_PAGE = 200
 
 def _view(request: HttpRequest, repository: Repository) -> RepositoryView:
     status = statuses_of([repository])[repository.pk]
-    return repository_view(repository, status, may_administer=may_administer(request, repository))
+    return repository_view(
+        repository,
+        status,
+        may_administer=may_administer(request, repository),
+        precise=precision_of(repository.pk, repository.resolved_ref),
+    )
 
 
 @require_safe

@@ -229,7 +229,7 @@ def test_a_repository_with_its_index_and_its_run() -> None:
     index = IndexStatus(4, "c" * 40, 10, 20, {"binary": 2}, WHEN)
     status = RepositoryStatus(Condition.INDEXED, run, index)
 
-    assert orjson.loads(orjson.dumps(repository_object(repository, status))) == {
+    assert orjson.loads(orjson.dumps(repository_object(repository, status, None))) == {
         "id": 3,
         "name": "team/project",
         "source": "https://git.example/x.git",
