@@ -4,7 +4,6 @@ What several definitions of one symbol have is told apart, in groups. Lines are 
 inclusive; columns count code points.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -197,9 +196,13 @@ def usages_of_file(file: FileUses) -> UsagesOfFile:
 
 
 def joined(skipped: Iterable[NotLookedAt]) -> tuple[NotLookedAt, ...]:
-    """Return what several answers did not look at, each reason once."""
-    files, titles = Counter[str](), dict[str, str]()
+    """Return what several answers did not look at, each reason once, with the most files of one.
+
+    They are much the same files, so they are not added up.
+    """
+    found: dict[str, NotLookedAt] = {}
     for each in skipped:
-        files[each.reason] += each.files
-        titles[each.reason] = each.title
-    return tuple(NotLookedAt(reason, files[reason], title) for reason, title in titles.items())
+        known = found.get(each.reason)
+        if known is None or known.files < each.files:
+            found[each.reason] = each
+    return tuple(found.values())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from indexer.types import Flag
 from omniweb.search.candidates import Definition, DocumentKey, StoredChunk
 from omniweb.search.pastes.places import PlaceReader
+from omniweb.search.query.nodes import Used, leaves
 from omniweb.search.question import Question
 from omniweb.search.ranking.rank import Ranked
 from omniweb.search.ranking.tiers import NEAR, holds
@@ -19,6 +20,7 @@ from omniweb.search.types import Facet, Hit, HitSymbol, Snapshot
 SHOWN_SYMBOLS = 5
 MOST_FACETS = 12
 _REASONS = 3
+_VERBS = {"uses": "uses", "calls": "calls", "impl": "implements", "imports": "imports"}
 _NO_WORDS = MarkedWords(())
 
 
@@ -143,6 +145,7 @@ def _why(question: Question, ranked: Ranked, shown: Snippet) -> str:
     """Return the strongest reasons in a few words."""
     terms, names, candidate = question.terms, ranked.names, ranked.candidate
     reasons = [ranked.tier_reason] if ranked.tier_reason else []
+    reasons += [_used(question)] if question.filtered.lines.get(candidate.key) else []
     if names.definition and f"defines {names.definition}" not in reasons:
         reasons.append(f"defines {names.definition}")
     if names.covered > 1 / 2 and f"is called {candidate.module_name}" not in reasons:
@@ -157,6 +160,12 @@ def _why(question: Question, ranked: Ranked, shown: Snippet) -> str:
     if candidate.score("vector") and "vector" in candidate.ranks and len(reasons) < _REASONS:
         reasons.append("means much the same")
     return ", ".join(reasons[:_REASONS])
+
+
+def _used(question: Question) -> str:
+    """Say how a document uses what `uses:` and the like ask for."""
+    used = [leaf for leaf in leaves(question.query.required) if isinstance(leaf, Used)]
+    return f"{_VERBS[used[0].how]} {used[0].name}" if len(used) == 1 else "uses the names"
 
 
 def _held(terms: Terms, path: str, shown: Snippet) -> str:

@@ -87,7 +87,7 @@ def test_the_lines_of_the_uses_are_shown(code: PublishedRepository) -> None:
 
     shown = {line.line for chunk in hit.chunks for line in chunk.highlights}
     assert {8, 10} <= shown
-    assert hit.match_count == 2
+    assert (hit.match_count, hit.why) == (2, "calls area")
 
 
 def test_words_rank_among_the_files_that_use_a_name(code: PublishedRepository) -> None:
