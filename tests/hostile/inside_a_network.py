@@ -86,11 +86,13 @@ def answer_names() -> None:
 
 def prepare() -> None:
     """Give the loopback device every address, and this network its name service."""
+    # A device that is down gets its addresses of IPv6 some time after it is up.
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     for address in (PUBLIC, *INNER):
         bits = "128" if ":" in address else "32"
         command = ["ip", "addr", "add", f"{address}/{bits}", "dev", "lo"]
+        command += ["nodad"] if ":" in address else []
         subprocess.run(command, check=True)
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     own = {"/etc/resolv.conf": "nameserver 127.0.0.1\n", "/etc/hosts": "127.0.0.1 localhost\n"}
     for name, text in own.items():
         with tempfile.NamedTemporaryFile("w", delete=False) as file:

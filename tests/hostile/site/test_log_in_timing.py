@@ -67,7 +67,8 @@ def test_so_is_the_time(site: Site, size: Size, row: Callable[..., None]) -> Non
             assert response.status_code == 200
 
     medians = {name: median(each) for name, each in seconds.items()}
-    difference = abs(medians[EXISTING] - medians[UNKNOWN])
+    # The quickest of each: what else the machine does only ever adds.
+    difference = abs(min(seconds[EXISTING]) - min(seconds[UNKNOWN]))
     row(
         "E3",
         f"log-ins of an existing and an unknown user, {times} each",

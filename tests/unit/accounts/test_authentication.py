@@ -66,7 +66,12 @@ def test_the_right_password_lets_in(log_in: LogIn) -> None:
     assert log_in() == "in"
 
 
-def test_after_some_wrong_passwords_each_further_attempt_has_to_wait(log_in: LogIn) -> None:
+def test_after_some_wrong_passwords_each_further_attempt_has_to_wait(
+    log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So long that no turn comes meanwhile, however slow the machine is.
+    monkeypatch.setattr(authentication, "FROM_ONE_PLACE", Pace(burst=5, interval=600.0))
+
     assert [log_in("wrong") for _ in range(5)] == ["wrong"] * 5
     assert [log_in("wrong") for _ in range(20)] == ["too often"] * 20
 

@@ -51,14 +51,18 @@ class Held:
     oracle: Oracle
 
     def found(self, text: str) -> frozenset[str]:
+        """Return the files of all pages."""
         result = self.search(text)
         assert not result.incomplete, result.skipped
-        assert (result.total.value, result.total.relation) == (len(result.hits), "eq")
-        return frozenset(f"{hit.repository}/{hit.path}" for hit in result.hits)
+        hits, total = [*result.hits], result.total
+        while result.next_cursor:
+            result = self.search(text, result.next_cursor)
+            hits += result.hits
+        assert (total.value, total.relation) == (len(hits), "eq")
+        return frozenset(f"{hit.repository}/{hit.path}" for hit in hits)
 
-    def search(self, text: str) -> SearchResult:
-        """Return the one page that holds all files."""
-        return search(request(text, *self.repositories, limit=100))
+    def search(self, text: str, cursor: str = "") -> SearchResult:
+        return search(request(text, *self.repositories, limit=100, cursor=cursor))
 
 
 def _sources() -> dict[str, dict[str, bytes]]:
