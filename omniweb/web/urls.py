@@ -37,12 +37,9 @@ urlpatterns = [
     path("r/<repository:name>/-/tree/", browsing.tree, name="tree-root"),
     path("r/<repository:name>/-/tree/<inside:path>", browsing.tree, name="tree"),
     path("r/<repository:name>/-/raw/<inside:path>", downloading.raw, name="raw"),
-    path("r/<repository:name>/-/card/<inside:path>", navigating.card, name="card"),
-    path(
-        "r/<repository:name>/-/definition/<inside:path>", navigating.definition, name="definition"
-    ),
-    path(
-        "r/<repository:name>/-/references/<inside:path>", navigating.references, name="references"
+    *(
+        path(f"r/<repository:name>/-/{view.__name__}/<inside:path>", view, name=view.__name__)
+        for view in navigating.VIEWS
     ),
     path("r/<repository:name>/-/status", repository.status, name="status"),
     path("r/<repository:name>/-/skipped", repository.skipped, name="skipped"),

@@ -137,7 +137,7 @@ def test_uses_are_filtered_and_continued(visitor: Page) -> None:
     panel.get_by_role("link", name=re.compile("^call")).click()
 
     expect(panel.locator(".uses li")).to_have_count(61)
-    expect(panel.locator(".choice [aria-current]").first).to_contain_text("call")
+    expect(panel.locator(".choice [aria-current=true]").first).to_contain_text("call")
     assert visitor.url.endswith("shapes.py")
 
 
@@ -242,3 +242,17 @@ def test_n_and_p_go_through_the_matches_of_the_search(visitor: Page) -> None:
     expect(visitor.locator("#q")).to_have_value(re.compile("n$"))
     visitor.get_by_role("link", name="Clear").click()
     expect(visitor.locator("mark")).to_have_count(0)
+
+
+def test_callers_open_level_by_level(visitor: Page) -> None:
+    visitor.goto("/r/names/-/file/shapes.py")
+    visitor.mouse.click(*_where(visitor, 10, "area"))
+    panel = visitor.locator("#panel")
+    panel.get_by_role("link", name="Callers").click()
+
+    caller = panel.locator(".calls > li", has_text="more/use_7.py").first
+    expect(caller).to_contain_text("run")
+    caller.locator("summary").press("Enter")
+    expect(caller.locator(".below")).to_contain_text("None is known.")
+    panel.get_by_role("link", name="Implementations").click()
+    expect(panel.get_by_role("heading")).to_contain_text("Implementations of")

@@ -212,6 +212,9 @@ def test_who_may_read_it_finds_it(site: Site, world: World, who: str) -> None:
             f"/r/{PRIVATE}/-/card/{PATH}?at=4:6",
             f"/r/{PRIVATE}/-/references/{PATH}?at=4:6",
             f"/r/{PRIVATE}/-/definition/{PATH}?at=5",
+            f"/r/{PRIVATE}/-/callers/{PATH}?at=4:6",
+            f"/r/{PRIVATE}/-/callees/{PATH}?at=4:6",
+            f"/r/{PRIVATE}/-/implementations/{PATH}?at=4:6",
         )
     ]
 

@@ -18,6 +18,7 @@ from omniweb.search import QueryError, navigation
 from omniweb.search.errors import PlaceError
 from omniweb.search.navigation import Certainty
 from omniweb.serving.admission import Client
+from omniweb.web.call_trees import callees_of, callers_of
 from omniweb.web.code import crumbs
 from omniweb.web.navigated import (
     DefinitionView,
@@ -31,6 +32,13 @@ from omniweb.web.navigated import (
 from omniweb.web.places import Place
 
 SHOWN_USES = 100
+PAGES = (
+    ("references", "References"),
+    ("callers", "Callers"),
+    ("callees", "Calls"),
+    ("implementations", "Implementations"),
+)
+"""Views of what is known of a name, with their labels."""
 Found = TypeVar("Found")
 _Asked = Callable[[HttpRequest, Place], HttpResponse]
 
@@ -122,6 +130,58 @@ def references(request: HttpRequest, place: Place) -> HttpResponse:
     return _shown(request, place, "references", context, status=200 if found.name else 404)
 
 
+@_about_a_place
+def callers(request: HttpRequest, place: Place) -> HttpResponse:
+    """Show who calls what stands at a place: the first level of a tree, or one below it."""
+    cursor = request.GET.get("cursor", "")
+    answer = _seen(navigation.callers(*place.asked, cursor=cursor, limit=SHOWN_USES))
+    found = own_references(answer, request.user)
+    context = {
+        "found": found,
+        "name": found.name,
+        "heading": "Callers of",
+        "calls": callers_of(place, found),
+        "next": place.url("callers", cursor=found.next_cursor) if found.next_cursor else "",
+    }
+    return _level(request, place, "callers", context)
+
+
+@_about_a_place
+def callees(request: HttpRequest, place: Place) -> HttpResponse:
+    """Show what the definition at a place calls: the first level of a tree, or one below it."""
+    found = _seen(navigation.callees(*place.asked))
+    calls = callees_of(place, found, request.user)
+    about = own_definitions([found.definition] if found.definition else [], request.user)
+    context = {
+        "found": found,
+        "name": about[0].qualified_name if about else "",
+        "heading": "What is called in",
+        "calls": calls,
+    }
+    return _level(request, place, "callees", context)
+
+
+@_about_a_place
+def implementations(request: HttpRequest, place: Place) -> HttpResponse:
+    """Show what inherits from the type at a place, or overrides its member."""
+    found = _seen(navigation.implementations(*place.asked))
+    own = own_definitions(found.definitions, request.user)
+    context = {
+        "views": definition_views(place, own),
+        "notices": found.notices if len(own) == len(found.definitions) else (),
+        "name": found.name,
+        "heading": "Implementations of",
+    }
+    return _shown(request, place, "implementations", context, template="definitions")
+
+
+def _level(request: HttpRequest, place: Place, what: str, context: dict[str, Any]) -> HttpResponse:
+    """Return a tree's first level with what stands around it, or one below as it is."""
+    if "below" in request.GET and request.headers.get("HX-Request"):
+        return render(request, "web/navigation/_tree.html", context | {"part": True})
+    return _shown(request, place, what, context, template="calls")
+
+
 def _seen(found: Found | None) -> Found:
     """Return an answer; raise `Http404` where the caller sees no such file."""
     if found is None:
@@ -134,20 +194,27 @@ def _first(views: list[DefinitionView]) -> DefinitionView | None:
 
 
 def _shown(
-    request: HttpRequest, place: Place, what: str, context: dict[str, Any], *, status: int
+    request: HttpRequest,
+    place: Place,
+    what: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    template: str = "",
 ) -> HttpResponse:
     """Return what was found as a page, or alone where a script asks."""
     part = bool(request.headers.get("HX-Request"))
     given = context | {
         "part": part,
         "place": place,
-        "content": f"web/navigation/_{what}.html",
+        "content": f"web/navigation/_{template or what}.html",
+        "tabs": [(view, label, place.url(view)) for view, label in PAGES],
         "what": what,
         "crumbs": crumbs(place.repository.name, place.path, place.ref),
         "repository": place.repository,
     }
-    template = given["content"] if part else "web/navigation/page.html"
-    return render(request, template, given, status=status)
+    page = given["content"] if part else "web/navigation/page.html"
+    return render(request, page, given, status=status)
 
 
 def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
@@ -157,3 +224,7 @@ def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
         )
     context = {"sentence": sentence, "address": request.get_full_path()}
     return render(request, f"{status}.html", context, status=status)
+
+
+VIEWS = (card, definition, references, callers, callees, implementations)
+"""Each has the address and the name that it is called by."""

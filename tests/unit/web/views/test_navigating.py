@@ -10,6 +10,8 @@ from django.test import Client
 from omniweb.repositories.models import Repository
 from omniweb.search import QueryError, navigation
 from omniweb.search.navigation import (
+    Callee,
+    Callees,
     Certainty,
     Definition,
     Definitions,
@@ -262,3 +264,71 @@ def test_a_cursor_of_another_question_is_refused(reader: Client, answer: Answer)
 
     assert response.status_code == 400
     assert "Begin without one." in response.content.decode()
+
+
+def test_callers_stand_once_with_the_lines_of_their_calls(
+    reader: Client, answer: Answer, used: References
+) -> None:
+    (file,) = used.files
+    (use,) = file.uses
+    again, top = replace(use, line=8), replace(use, line=20, enclosing="", enclosing_line=0)
+    answer("callers", replace(used, files=(replace(file, uses=(use, again, top)),)))
+
+    page = reader.get(f"{BASE}/callers/src/a.py?at=4:8").content.decode()
+
+    assert page.count('<bdi class="call-name">run</bdi>') == 1
+    assert '#L7">7</a>, <a href="/r/team/project/-/file/src/a.py#L8">8</a>' in page
+    assert f'hx-get="{BASE}/callers/src/a.py?below=1&amp;at=5"' in page
+    assert "top of the file" in page
+    assert page.count("<details hx-get") == 1
+
+
+def test_a_level_of_callers_comes_alone(reader: Client, answer: Answer, used: References) -> None:
+    answer("callers", used)
+
+    level = reader.get(f"{BASE}/callers/src/a.py?below=1&at=4:8", **PART).content.decode()
+
+    assert level.startswith('<ul class="calls">')
+
+
+def test_what_is_called_leads_on_where_it_is_defined(
+    reader: Client, answer: Answer, defined: Definition
+) -> None:
+    known, unknown = Callee("one", (7, 9), (defined,)), Callee("len", (8,), ())
+    answer("callees", Callees(replace(defined, path="src/a.py"), (known, unknown)))
+
+    page = reader.get(f"{BASE}/callees/src/a.py?at=4:8").content.decode()
+
+    assert 'href="/r/team/project/-/file/src/a.py#L9">9</a>' in page
+    assert f'hx-get="{BASE}/callees/lib/%3Cb%3E.py?below=1&amp;at=4:8"' in page
+    assert '<bdi class="call-name">len</bdi>' in page
+    assert page.count("<details hx-get") == 1
+
+
+def test_implementations_are_listed(reader: Client, answer: Answer, defined: Definition) -> None:
+    answer("implementations", Definitions("one", (defined,)))
+
+    page = reader.get(f"{BASE}/implementations/src/a.py?at=4:8").content.decode()
+
+    assert "Implementations of <code><bdi>one" in page
+    assert "Box.one" in page
+
+
+def test_nothing_foreign_is_told_of_calls(
+    reader: Client, answer: Answer, used: References, defined: Definition
+) -> None:
+    other = Repository.objects.create(name="secret/one", source="https://git.example/s.git")
+    theirs = replace(defined, repository_id=other.pk, repository="secret/one", path="zq.py")
+    (file,) = used.files
+    foreign = replace(file, repository_id=other.pk, repository="secret/one", path="zq.py")
+    answer("callers", replace(used, files=(foreign,)))
+    answer("callees", Callees(defined, (Callee("one", (7,), (theirs,)),)))
+    answer("implementations", Definitions("one", (theirs,)))
+
+    text = "".join(
+        reader.get(f"{BASE}/{page}/src/a.py?at=7:6", **PART).content.decode()
+        for page in ("callers", "callees", "implementations")
+    )
+
+    assert "zq.py" not in text
+    assert "secret" not in text
