@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
+from indexer.text import tokens
 from omniweb.search.query.line_matcher import LineMatcher
 from omniweb.search.query.looked_up import look_up
 from omniweb.search.query.nodes import Phrase, Regex
@@ -69,12 +70,14 @@ def _marks(text: str, query: Query) -> Marks:
 
 
 def _marker(text: str, query: Query) -> Marker:
-    """Return what marks the text; what looks up something with signs marks no word beside it."""
+    """Return what marks the text; of what has signs or several words in it no part is marked."""
     look = look_up(query)
     held = _held(text, query, [each.pattern for each in look.forms] if look else [])
     marker = Marker.of(query, looked_up=held)
-    alone = held and look and look.is_alone and look.has_signs
-    return replace(marker, words=_NO_WORDS) if alone else marker
+    if held is None or look is None or not look.is_alone:
+        return marker
+    is_compound = look.has_signs or len(tokens.subwords(look.text)) > 1
+    return replace(marker, words=_NO_WORDS) if is_compound else marker
 
 
 def _held(text: str, query: Query, forms: Sequence[Phrase | Regex]) -> Phrase | Regex | None:

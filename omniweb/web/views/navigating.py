@@ -140,6 +140,7 @@ def callers(request: HttpRequest, place: Place) -> HttpResponse:
         "found": found,
         "name": found.name,
         "heading": "Callers of",
+        "opens": "callers",
         "calls": callers_of(place, found),
         "next": place.url("callers", cursor=found.next_cursor) if found.next_cursor else "",
     }
@@ -156,6 +157,7 @@ def callees(request: HttpRequest, place: Place) -> HttpResponse:
         "found": found,
         "name": about[0].qualified_name if about else "",
         "heading": "What is called in",
+        "opens": "calls",
         "calls": calls,
     }
     return _level(request, place, "callees", context)

@@ -42,6 +42,7 @@ def test_words_are_marked_in_all_lines() -> None:
 
 def test_what_is_looked_up_with_signs_is_marked_alone() -> None:
     assert spans("f(x)") == {4: ["f(x)"]}
+    assert spans("retry_call") == {1: ["retry_call"]}
 
 
 def test_expressions_and_phrases_are_marked() -> None:
