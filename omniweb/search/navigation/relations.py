@@ -10,6 +10,7 @@ from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.references import CALLS, Wanted, meant, references
 from omniweb.search.navigation.targets import Answer, Target, distinct
+from omniweb.search.navigation.tree import MOST_HOLDING
 from omniweb.search.navigation.types import (
     Callee,
     Callees,
@@ -144,7 +145,10 @@ def imported_by(
         if at is None:
             return None
         entry, found, left = at.file.entry, list[Imports](), Counter[str]()
-        for file in at.forest.files(at.forest.home.holding(entry.module_name)):
+        holding = at.forest.home.holding(entry.module_name)
+        left["no word"] += not at.forest.home.is_sought(entry.module_name)
+        left["full"] += len(holding) == MOST_HOLDING
+        for file in at.forest.files(holding):
             if file.entry.family == entry.family:
                 left += of_file(file)
             first = {each.module: each for each in reversed(file.uses.imports) if each.module}

@@ -93,6 +93,11 @@ class Tree:
             self.memory.defining[name] = tuple(Entry(*row) for row in self._rows(sql, **values))
         return self.memory.defining[name]
 
+    @staticmethod
+    def is_sought(name: str) -> bool:
+        """Tell whether files that hold a name can be found: it has a letter or a digit."""
+        return any(tokens.guaranteed_lexeme(each) for each in tokens.words(name))
+
     def holding(self, name: str) -> tuple[Entry, ...]:
         """Return the files whose text holds all words of a name; none where it has no word."""
         words = [tokens.guaranteed_lexeme(each) for each in tokens.words(name)]

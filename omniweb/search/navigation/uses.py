@@ -13,7 +13,7 @@ from indexer.text.occurrences import Receiver, Role
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
-from omniweb.search.navigation.tree import Tree
+from omniweb.search.navigation.tree import MOST_HOLDING, Tree
 from omniweb.search.navigation.types import Certainty
 
 SECONDS: Final = 1.5
@@ -29,6 +29,7 @@ _ABROAD: Final = "another repository uses the name; its imports are not known to
 TITLES: Final = {
     "time": "There was no time to look at them.",
     "many": f"Only the first {MOST_FILES:,} files of a repository that hold the name are read.",
+    "full": f"Only {MOST_HOLDING:,} files of a repository that hold the name are known.",
     "uses": f"Only the first {MOST_USES:,} uses are collected.",
     "analysed before": "An earlier version analysed them: uses are known after the next run.",
     "cut": "They have more uses than are kept: those at their end are not known.",
@@ -113,6 +114,7 @@ class Uses:
         ordered = [each for each in entries.values() if each.family in self._families]
         if len(ordered) > MOST_FILES:
             self._looking.left["many"] += len(ordered) - MOST_FILES
+        self._looking.left["no word"] += bool(own) and not tree.is_sought(name)
         self._looking.left["language"] += len(entries) - len(ordered)
         first = ordered[:MOST_FILES]
         for at in range(0, len(first), TOGETHER):

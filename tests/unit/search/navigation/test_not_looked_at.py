@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from indexer import database
-from omniweb.search.navigation import References, references
+from omniweb.search.navigation import References, imported_by, references
 from omniweb.search.types import Scope
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish
@@ -77,3 +77,49 @@ def test_without_time_all_files_are_left(
     found = ask(code)
 
     assert (found.total.value, found.incomplete) == (0, True)
+
+
+def test_a_name_without_letters_is_looked_for_in_its_own_file_alone(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    text = b"function $() {}\n\n$();\n"
+    code = publish(tmp_path, 7_404, "tools/blank", {"one.js": text, "$.js": b"x = 1\n"})
+    scope = Scope((code.scoped,))
+    found = references(scope, code.number, "one.js", 1, 9)
+    importing = imported_by(scope, code.number, "$.js")
+
+    assert found is not None
+    assert importing is not None
+    assert [use.line for file in found.files for use in file.uses] == [1, 3]
+    assert (found.total.relation, skipped(found)) == ("gte", [("no word", 1)])
+    assert [each.reason for each in importing.skipped] == ["no word"]
+    assert importing.incomplete
+
+
+def test_further_pages_are_parts_of_what_the_first_one_collected(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = publish(tmp_path, 7_405, "tools/pages", FILES)
+    scope, place = Scope((code.scoped,)), (code.number, "one.py", 1, 4)
+    whole = references(scope, *place)
+    first = references(scope, *place, limit=2)
+    asking = import_module("omniweb.search.navigation.references")
+    monkeypatch.setattr(asking, "SECONDS", 0.0)  # there is no time to collect them again
+    assert first is not None
+    second = references(scope, *place, limit=100, cursor=first.next_cursor)
+    anew = references(scope, *place)
+
+    assert whole is not None
+    assert second is not None
+    assert anew is not None
+    lines = [
+        (file.path, use.line)
+        for page in (first, second)
+        for file in page.files
+        for use in file.uses
+    ]
+    assert lines == [(file.path, use.line) for file in whole.files for use in file.uses]
+    assert (second.total.value, anew.total.value) == (5, 0)
