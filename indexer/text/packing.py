@@ -29,10 +29,11 @@ _EXPORTED, _SAME_NAME, _SAME_MODULE = 1, 2, 4
 
 def pack(found: Occurrences) -> bytes:
     """Return the bytes that `unpack` reads."""
-    names = _ABSENT.join(found.names).encode()
+    joined = _ABSENT.join(found.names)
+    names = joined.encode()
     marks, lines, texts = _imports(found.imports)
     brought = _ABSENT.join(texts).encode()
-    length = _lengths(found.names)[found.name]
+    length = _lengths(found.names, ascii_only=joined.isascii())[found.name]
     first = np.diff(found.line, prepend=np.int32(0))
     body = b"".join(
         (
@@ -89,7 +90,9 @@ def is_readable(data: bytes) -> bool:
     return data[:1] == bytes((_FORM,))
 
 
-def _lengths(names: Sequence[str]) -> Numbers:
+def _lengths(names: Sequence[str], *, ascii_only: bool = False) -> Numbers:
+    if ascii_only:
+        return np.fromiter(map(len, names), np.int64, len(names))
     return np.fromiter((len(name.encode()) for name in names), np.int64, len(names))
 
 

@@ -1,9 +1,10 @@
 """Captured nodes → columns of numbers. A node is dear to ask: only for where it starts."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from operator import attrgetter
 from typing import Final
 
@@ -28,9 +29,11 @@ LONGEST_NAME: Final = 200
 """Bytes; a longer name is an accident of broken code."""
 _RANK_BITS: Final = 5
 _START = attrgetter("start_byte")
+_END = attrgetter("end_byte")
 _BYTE_RANGE = attrgetter("byte_range")
 _ROLES = np.array(captures.ROLES, np.uint8)
 _WORD = re.compile(rb"[^\W\d]\w*")
+_RANKED = tuple(enumerate(captures.NAMES))
 _TEXT_RANK, _TYPE_RANK = captures.RANKS["use.text"], captures.RANKS["use.type"]
 
 
@@ -48,12 +51,12 @@ class Names:
     rank: NDArray[np.int64]
     role: NDArray[np.uint8]
     word: NDArray[np.int32]
-    words: dict[bytes, int]
+    words: defaultdict[bytes, int]
     cut: bool
 
     def number(self, word: bytes) -> int:
         """Return the number of a text, which need not be among the names."""
-        return self.words.setdefault(word, len(self.words))
+        return self.words[word]
 
 
 def spans(nodes: Sequence[Node]) -> list[tuple[int, int]]:
@@ -74,7 +77,7 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
     kept = (end - start <= LONGEST_NAME) & (column <= LONGEST_COLUMN)
     kept &= rules.letters[text[start]] | _SIGNS[text[start]]  # the parser may miss a name
     if "within.none" in found:
-        kept &= ~_inside(start, found["within.none"], len(text))
+        kept &= ~_inside(start, found["within.none"])
     cut = np.count_nonzero(kept) > MOST_OCCURRENCES
     if not kept.all() or cut:
         places = np.flatnonzero(kept)[:MOST_OCCURRENCES]
@@ -82,19 +85,16 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
         line, column = line[places], column[places]
     role = _ROLES[rank]
     if "within.type" in found:
-        role[(role == _READ) & _inside(start, found["within.type"], len(text))] = _TYPE
+        role[(role == _READ) & _inside(start, found["within.type"])] = _TYPE
     if "within.import" in found:
-        role[_inside(start, found["within.import"], len(text))] = _IMPORT
+        role[_inside(start, found["within.import"])] = _IMPORT
     if "name" in found:
         named = np.zeros(len(text), np.bool_)
-        named[[node.end_byte for node in found["name"]]] = True
+        named[np.fromiter(map(_END, found["name"]), np.int64, len(found["name"]))] = True
         role[_UNSETTLED[role] & named[end]] = _DEFINE
-    words: dict[bytes, int] = {}
-    number = words.setdefault
-    word = [
-        number(source[first:last], len(words))
-        for first, last in zip(start.tolist(), end.tolist(), strict=True)
-    ]
+    words: defaultdict[bytes, int] = defaultdict(count().__next__)
+    places = map(slice, start.tolist(), end.tolist())
+    word = map(words.__getitem__, map(source.__getitem__, places))
     return Names(
         start,
         end,
@@ -102,7 +102,7 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
         column.astype(np.int32),
         rank,
         role,
-        np.array(word, np.int32),
+        np.fromiter(word, np.int32, len(start)),
         words,
         bool(cut),
     )
@@ -119,18 +119,16 @@ def _places(
     found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where each name starts, ascending, and its rank."""
-    starts: list[int] = []
-    counts = [0] * (len(captures.NAMES) + 1)
-    for rank, capture in enumerate(captures.NAMES):
-        before = len(starts)
-        starts.extend(map(_START, found.get(capture, ())))
-        if rank == _TEXT_RANK and rules.linked_by in source:
-            starts.extend(_linked(source, rules))
-        elif rank == _TYPE_RANK and "within.quoted" in found:
-            starts.extend(_words(source, spans(found["within.quoted"])))
-        counts[rank] = len(starts) - before
-    ranks = np.repeat(np.arange(len(counts)), counts)
-    keys = np.array(starts, np.int64) << _RANK_BITS | ranks
+    groups = [(rank, found[capture]) for rank, capture in _RANKED if capture in found]
+    counts = [len(nodes) for _, nodes in groups]
+    nodes = chain.from_iterable(nodes for _, nodes in groups)
+    keys = np.fromiter(map(_START, nodes), np.int64, sum(counts)) << _RANK_BITS
+    keys |= np.repeat(np.array([rank for rank, _ in groups], np.int64), counts)
+    written = [(_TEXT_RANK, _linked(source, rules))] if rules.linked_by in source else []
+    if "within.quoted" in found:
+        written.append((_TYPE_RANK, _words(source, spans(found["within.quoted"]))))
+    for rank, starts in written:
+        keys = np.concatenate((keys, np.array(starts, np.int64) << _RANK_BITS | rank))
     keys.sort()
     start = keys >> _RANK_BITS
     first = np.ones(len(start), np.bool_)
@@ -149,8 +147,9 @@ def _words(source: bytes, regions: Iterable[tuple[int, int]]) -> list[int]:
     return [match.start() for region in regions for match in _WORD.finditer(source, *region)]
 
 
-def _inside(places: NDArray[np.int64], nodes: Sequence[Node], size: int) -> NDArray[np.bool_]:
+def _inside(places: NDArray[np.int64], nodes: Sequence[Node]) -> NDArray[np.bool_]:
     """Say of places whether they lie in one of the nodes, which nest or lie apart."""
     flat = np.fromiter(chain.from_iterable(map(_BYTE_RANGE, nodes)), np.int64, 2 * len(nodes))
-    depth = np.bincount(flat[::2], minlength=size) - np.bincount(flat[1::2], minlength=size)
-    return depth.cumsum()[places] > 0
+    begun = np.searchsorted(np.sort(flat[::2]), places, "right")
+    over: NDArray[np.intp] = np.searchsorted(np.sort(flat[1::2]), places, "right")
+    return begun > over

@@ -83,13 +83,19 @@ class Locals:
             self._add(place, home, word, since, again=rank not in {OUTER, DEFINE})
 
     def _add(self, place: int, scope: int, word: int, since: int, *, again: bool) -> None:
-        bound = self._bound.get(scope << _SCOPE_BITS | word)
+        key = scope << _SCOPE_BITS | word
+        bound = self._bound.get(key)
         rule = self._rules.again
         if bound is None or (rule == "new" and bound[-1] > 0):
             binding = 0
             if self._scopes.kind[scope] not in {MODULE, CLASS}:
                 binding = self.count = self.count + 1
-            self._keep(scope, word, since, binding)
+            if bound is None:
+                self._known[key] = [since]
+                self._bound[key] = [binding]
+            else:
+                self._known[key].append(since)
+                bound.append(binding)
         else:
             binding = bound[-1]
             if binding == _PASSED:
@@ -115,8 +121,14 @@ class Locals:
         if self._rules.hoisted:
             found = [seen[key] if key in seen else self._seek(key, 0) for key in keys.tolist()]
         else:
-            starts = names.start[places].tolist()
-            found = [self._seek(key, at) for key, at in zip(keys.tolist(), starts, strict=True)]
+            found = list(
+                map(
+                    self._find,
+                    self._scope[places].tolist(),
+                    names.word[places].tolist(),
+                    names.start[places].tolist(),
+                )
+            )
         self.binding[places] = found
 
     def _seek(self, key: int, place: int) -> int:
@@ -124,15 +136,14 @@ class Locals:
         return found
 
     def _find(self, scope: int, word: int, place: int) -> int:
-        scopes, first = self._scopes, scope
+        first, parent, bound_at = scope, self._scopes.parent, self._bound.get
         while scope:
-            key = scope << _SCOPE_BITS | word
-            bound = self._bound.get(key)
+            bound = bound_at(scope << _SCOPE_BITS | word)
             if bound is not None and (
-                scope == first or self._rules.members_seen or scopes.kind[scope] != CLASS
+                scope == first or self._rules.members_seen or self._scopes.kind[scope] != CLASS
             ):
-                at = bisect_right(self._known[key], place)
+                at = bisect_right(self._known[scope << _SCOPE_BITS | word], place)
                 if at and bound[at - 1] != _PASSED:
                     return bound[at - 1]
-            scope = scopes.parent[scope]
+            scope = parent[scope]
         return 0

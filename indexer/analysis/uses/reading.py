@@ -56,8 +56,13 @@ def _sorted(
     """Return the texts that are used, sorted, and the place of each word; the last is -1."""
     used = np.zeros(len(names.words) + 1, np.bool_)
     used[word] = used[qualifier] = True
-    texts = [text.decode(errors="replace") for text in names.words]
+    texts = _texts(list(names.words))
     order = sorted(np.flatnonzero(used[:-1]).tolist(), key=texts.__getitem__)
     numbers = np.full(len(names.words) + 1, -1, np.int32)
     numbers[order] = np.arange(len(order), dtype=np.int32)
-    return tuple(texts[each] for each in order), numbers
+    return tuple([texts[each] for each in order]), numbers
+
+
+def _texts(words: list[bytes]) -> list[str]:
+    """Return words as texts: all at once, since no name holds an end of a line."""
+    return b"\n".join(words).decode(errors="replace").split("\n")

@@ -28,6 +28,11 @@ _MOST_BLANKS = 500
 _BRACKETS = {b")": (b"(", b")"), b">": (b"<", b">")}
 _BLANK = np.zeros(256, np.bool_)
 _BLANK[list(b" \t\r\n")] = True
+_OPENING = np.zeros(256, np.bool_)
+_OPENING[list(b"({[,;=")] = True
+"""A name after one of these and a sign has nothing before it."""
+_CLOSING = np.zeros(256, np.bool_)
+_CLOSING[list(b")>")] = True
 _OPTIONAL = np.zeros(256, np.bool_)
 _OPTIONAL[list(b"?!")] = True
 
@@ -54,9 +59,12 @@ class Receivers:
         self.before[members[found]] = at[found]
         self.kind[members] = _OTHER
         self._name(members[found])
-        for place, last in zip(
-            members[~found].tolist(), end[members[~found]].tolist(), strict=True
-        ):
+        members, end = members[~found], end[members[~found]]
+        text = np.frombuffer(b"\0" + source, np.uint8)
+        none = _OPENING[text[end]] | (end == 0) | (names.role[members] == _IMPORT)
+        self.kind[members[none]] = _NONE
+        bracketed = np.flatnonzero(~none & _CLOSING[text[end]])
+        for place, last in zip(members[bracketed].tolist(), end[bracketed].tolist(), strict=True):
             self._look(place, last)
         self.member &= self.kind != _NONE
         if literals:
@@ -106,12 +114,10 @@ class Receivers:
             self.kind[place], self.word[place] = _TYPE, names.word[name]
 
     def _look(self, place: int, end: int) -> None:
-        """Settle one that follows something else: a call, or nothing at all."""
+        """Settle one that follows a bracket: a call, or a type with arguments."""
         source, names = self._source, self._names
         last = source[end - 1 : end]
-        if not last or last in b"({[,;=" or names.role[place] == _IMPORT:
-            self.kind[place] = _NONE
-        elif last in _BRACKETS and (start := _opened(source, end, *_BRACKETS[last])) > 0:
+        if (start := _opened(source, end, *_BRACKETS[last])) > 0:
             at = int(np.searchsorted(names.end, start))
             if at == len(names.end) or names.end[at] != start:
                 return
@@ -140,7 +146,8 @@ class Receivers:
 def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArray[np.int64]:
     """Return where what stands before the sign before a name ends; -1 where there is no sign."""
     text = np.frombuffer(b"\0\0" + source, np.uint8)  # so that there is something before all
-    at = _back(text, start + 2, _BLANK)
+    solid = np.flatnonzero(~_BLANK[text])
+    at = _back(solid, start + 2)
     found = np.full(len(start), -1, np.int64)
     for sign in rules.signs:
         matched = text[at - 1] == sign[-1]
@@ -153,8 +160,13 @@ def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArra
     far = far[_crossing(source, found[far], start[far], rules)]
     found[far] = -1
     members = np.flatnonzero(found >= 0)
-    ends = _back(text, _back(text, found[members], _OPTIONAL), _BLANK)
-    found[members] = np.maximum(ends - 2, 0)
+    ends = found[members]
+    for _ in range(_MOST_BLANKS):
+        optional = _OPTIONAL[text[ends - 1]]
+        if not optional.any():
+            break
+        ends -= optional
+    found[members] = np.maximum(_back(solid, ends) - 2, 0)
     return found
 
 
@@ -172,18 +184,10 @@ def _crossing(
     return np.fromiter(ends, np.bool_, len(signs))
 
 
-def _back(
-    text: NDArray[np.uint8], places: NDArray[np.int64], passed: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Return the places moved back over bytes that are passed over."""
-    moved = places.copy()
-    going = np.flatnonzero(passed[text[moved - 1]])
-    for _ in range(_MOST_BLANKS):
-        if not len(going):
-            break
-        moved[going] -= 1
-        going = going[passed[text[moved[going] - 1]]]
-    return moved
+def _back(solid: NDArray[np.intp], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places moved back to the end of the text before them; `solid` is no blank."""
+    moved: NDArray[np.int64] = solid[np.searchsorted(solid, places) - 1] + 1
+    return np.maximum(moved, places - _MOST_BLANKS)
 
 
 def _opened(source: bytes, end: int, opening: bytes, closing: bytes) -> int:

@@ -23,6 +23,7 @@ _KINDS: Final = {
 }
 _OUTERMOST: Final = (_OUTSIDE, MODULE, CLASS, PARAMETERS, FUNCTION, BLOCK)
 """Of two with the same span the first of these is around the other."""
+_ORDERED: Final = tuple((capture, kind, _OUTERMOST.index(kind)) for capture, kind in _KINDS.items())
 
 
 class Scopes:
@@ -77,19 +78,26 @@ class Scopes:
         return scope
 
     def _read(self, regions: list[tuple[int, int, int]], size: int) -> None:
-        opened = [(size + 1, 0)]
+        opened, scopes = [size + 1], [0]
+        bounds, known = self._bounds, self._known
         for start, last, kind in regions:
-            while opened[-1][0] <= start:
-                self._mark(opened.pop()[0], opened[-1][1])
-            scope = opened[-1][1]
+            while opened[-1] <= start:
+                bounds.append(opened.pop())
+                scopes.pop()
+                known.append(scopes[-1])
+            scope = scopes[-1]
             if kind == _OUTSIDE:
                 scope = self.parent[scope]
             elif len(opened) <= DEEPEST:
                 scope = self._add(kind, scope, start)
-            opened.append((-last, scope))
-            self._mark(start, scope)
+            opened.append(-last)
+            scopes.append(scope)
+            bounds.append(start)
+            known.append(scope)
         while len(opened) > 1:
-            self._mark(opened.pop()[0], opened[-1][1])
+            bounds.append(opened.pop())
+            scopes.pop()
+            known.append(scopes[-1])
 
     def _add(self, kind: int, parent: int, start: int) -> int:
         number = len(self.kind)
@@ -99,10 +107,6 @@ class Scopes:
         self.owner.append(number if kind == CLASS else self.owner[parent])
         return number
 
-    def _mark(self, place: int, scope: int) -> None:
-        self._bounds.append(place)
-        self._known.append(scope)
-
 
 def _ordered(found: Mapping[str, Sequence[Node]]) -> list[tuple[int, int, int]]:
     """Return (start, -end, kind) of all scopes, outer before inner.
@@ -110,9 +114,10 @@ def _ordered(found: Mapping[str, Sequence[Node]]) -> list[tuple[int, int, int]]:
     The body of a class and the one method in it may have the same span: then the body is outside.
     """
     regions = {
-        (start, -end, _OUTERMOST.index(kind)): kind
-        for capture, kind in _KINDS.items()
-        for start, end in columns.spans(found.get(capture, ()))
+        (start, -end, order): kind
+        for capture, kind, order in _ORDERED
+        if capture in found
+        for start, end in columns.spans(found[capture])
     }
     block, module = _OUTERMOST.index(BLOCK), _OUTERMOST.index(MODULE)
     for start, end in columns.spans(found.get("scope.none", ())):
