@@ -93,8 +93,8 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
         named[np.fromiter(map(_END, found["name"]), np.int64, len(found["name"]))] = True
         role[_UNSETTLED[role] & named[end]] = _DEFINE
     words: defaultdict[bytes, int] = defaultdict(count().__next__)
-    places = map(slice, start.tolist(), end.tolist())
-    word = map(words.__getitem__, map(source.__getitem__, places))
+    parts = [source[first:last] for first, last in zip(start.tolist(), end.tolist(), strict=True)]
+    word = map(words.__getitem__, parts)
     return Names(
         start,
         end,
