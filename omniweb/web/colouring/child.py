@@ -36,6 +36,10 @@ _ALIASES = {
     "vim script": "vim",
     "emacs lisp": "emacs-lisp",
     "common lisp": "common-lisp",
+    "ocaml interface": "ocaml",
+    "literate haskell": "literate-haskell",
+    "svelte": "html",
+    "astro": "html",
 }
 """The index's names that Pygments has others for."""
 _TOKENS = (
