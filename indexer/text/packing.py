@@ -34,7 +34,8 @@ def pack(found: Occurrences) -> bytes:
     marks, lines, texts = _imports(found.imports)
     brought = _ABSENT.join(texts).encode()
     length = _lengths(found.names, ascii_only=joined.isascii())[found.name]
-    first = np.diff(found.line, prepend=np.int32(0))
+    first = found.line.copy()
+    first[1:] -= found.line[:-1]
     body = b"".join(
         (
             _HEAD.pack(found.cut, len(found), len(names), len(marks), len(texts), len(brought)),
@@ -99,7 +100,7 @@ def _lengths(names: Sequence[str], *, ascii_only: bool = False) -> Numbers:
 def _gaps(column: NDArray[Any], first: NDArray[Any], length: Numbers) -> Numbers:
     """Return the bytes between each name and the one before it on its line, or before it."""
     gaps = column.astype(np.int64)
-    gaps[1:] -= np.where(first[1:] == 0, gaps[:-1] + length[:-1], 0)
+    gaps[1:] -= (gaps[:-1] + length[:-1]) * (first[1:] == 0)
     return gaps
 
 
@@ -131,18 +132,23 @@ def _foretold_bindings(name: NDArray[Any], binding: NDArray[Any]) -> Numbers:
 
     Others are twice themselves and two more, odd where seen first. The use before a first is of 0.
     """
-    _, places = np.unique(binding, return_index=True)
-    fresh = np.zeros(len(binding), np.bool_)
-    fresh[places] = True
-    fresh &= binding > 0
+    fresh = _firsts(binding) & (binding > 0)
     told = 2 * binding.astype(np.int64) + 2 + fresh
-    told[fresh & (binding == np.cumsum(fresh))] = 1
-    order = np.argsort(name, kind="stable")
-    last = np.zeros(len(binding), np.int64)
-    same = name[order][1:] == name[order][:-1]
-    last[order[1:][same]] = binding[order[:-1][same]]
-    told[binding == last] = 0
+    told[fresh & (binding == fresh.cumsum())] = 1
+    order = name.argsort(kind="stable")
+    named, bound = name[order], binding[order]
+    bound[1:] -= bound[:-1] * (named[1:] == named[:-1])
+    told[order[bound == 0]] = 0
     return told
+
+
+def _firsts(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    """Say which numbers are the first of their value."""
+    order = numbers.argsort(kind="stable")
+    ordered = numbers[order]
+    found = np.ones(len(numbers), np.bool_)
+    found[order[1:]] = ordered[1:] != ordered[:-1]
+    return found
 
 
 def _bindings(name: Numbers, told: Numbers) -> Numbers:

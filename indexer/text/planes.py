@@ -32,9 +32,12 @@ class Reader:
 
 def planes(numbers: NDArray[Any]) -> bytes:
     """Return how many bytes a number takes, then the lowest bytes of all, then the next."""
-    whole = numbers.astype("<i4")
-    width = (int(whole.view("<u4").max(initial=0)).bit_length() + 7) // 8
-    return bytes((width,)) + whole.view(np.uint8).reshape(-1, 4)[:, :width].T.tobytes()
+    whole = numbers.astype("<i4").view("<u4")
+    width = (int(whole.max(initial=0)).bit_length() + 7) // 8
+    written = (
+        np.right_shift(whole, 8 * place).astype(np.uint8).tobytes() for place in range(width)
+    )
+    return bytes((width,)) + b"".join(written)
 
 
 def joined(texts: tuple[str, ...]) -> bytes:

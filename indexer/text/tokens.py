@@ -28,6 +28,8 @@ FREQUENT = 5
 """Weighted occurrences in one chunk that make a word its subject."""
 MEMO_WORDS = 32_768
 """Words remembered per process, about 10 MB."""
+RECENT_WORDS = 4_096
+"""Words whose sub-words are remembered: a file asks twice, for its vectors and for its lexemes."""
 MAX_FRAGMENTS = 8
 FRAGMENT_LENGTH = 3
 """More sub-words than this, shorter than this on average: a digest or a key, not a name."""
@@ -75,6 +77,10 @@ def subwords(word: str) -> tuple[str, ...]:
 
     A run of a script without spaces gives its overlapping pairs of characters.
     """
+    return _subwords[word]
+
+
+def _find_subwords(word: str) -> tuple[str, ...]:
     if word.isascii():
         return _ascii_subwords(word[:MAX_LEXEME_BYTES])
     word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
@@ -169,7 +175,8 @@ def _shape(character: str) -> str:
 def _find_lexemes(word: str) -> tuple[str, ...]:
     if word.isascii() and word.isalpha() and word.islower():  # most words: their own only sub-word
         return (_stems[word],)
-    word = "".join(words(word))
+    if not (word.isascii() and (word.isidentifier() or word.isalnum())):
+        word = "".join(words(word))
     if not word:
         return ()
     if not word.isascii():
@@ -188,8 +195,11 @@ def _find_stem(word: str) -> str:
 
 
 def _cut(word: str) -> str:
+    if word.isascii():
+        return word[:MAX_LEXEME_BYTES]
     return word.encode()[:MAX_LEXEME_BYTES].decode(errors="ignore")
 
 
+_subwords = Memo(_find_subwords, RECENT_WORDS)
 _stems = Memo(_find_stem, MEMO_WORDS)
 _lexemes = Memo(_find_lexemes, MEMO_WORDS)

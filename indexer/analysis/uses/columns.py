@@ -28,6 +28,7 @@ _CALL, _DEFINE, _IMPORT, _READ, _TYPE, _WRITE = (
 LONGEST_NAME: Final = 200
 """Bytes; a longer name is an accident of broken code."""
 _RANK_BITS: Final = 5
+_BREAK: Final = ord("\n")
 _START = attrgetter("start_byte")
 _END = attrgetter("end_byte")
 _BYTE_RANGE = attrgetter("byte_range")
@@ -67,20 +68,22 @@ def spans(nodes: Sequence[Node]) -> list[tuple[int, int]]:
 def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> Names:
     """Return every captured name once, by the capture that tells most of it."""
     start, rank = _places(found, source, rules)
-    text = np.frombuffer(source + b"\n\n", np.uint8)
-    breaks = np.flatnonzero(text == ord("\n"))
-    line = np.searchsorted(breaks, start)
+    ended = source + b"\n\n"
+    text = np.frombuffer(ended, np.uint8)
+    breaks = (text == _BREAK).nonzero()[0]
+    line = breaks.searchsorted(start)
     column = start - breaks[line - 1] - 1
-    column[line == 0] = start[line == 0]
-    ends = np.flatnonzero(~rules.letters[text])
-    end = ends[np.searchsorted(ends, start + 1)]  # the first byte may be a sign, as in `#private`
+    column[: line.searchsorted(1)] = start[: line.searchsorted(1)]  # the first line's
+    outside = np.frombuffer(ended.translate(rules.letters), np.bool_)
+    ends = outside.nonzero()[0]
+    end = ends[ends.searchsorted(start + 1)]  # the first byte may be a sign, as in `#private`
     kept = (end - start <= LONGEST_NAME) & (column <= LONGEST_COLUMN)
-    kept &= rules.letters[text[start]] | _SIGNS[text[start]]  # the parser may miss a name
+    kept &= ~outside[start] | _SIGNS[text[start]]  # the parser may miss a name
     if "within.none" in found:
         kept &= ~_inside(start, found["within.none"])
     cut = np.count_nonzero(kept) > MOST_OCCURRENCES
     if not kept.all() or cut:
-        places = np.flatnonzero(kept)[:MOST_OCCURRENCES]
+        places = kept.nonzero()[0][:MOST_OCCURRENCES]
         start, end, rank = start[places], end[places], rank[places]
         line, column = line[places], column[places]
     role = _ROLES[rank]
@@ -122,7 +125,8 @@ def _places(
     groups = [(rank, found[capture]) for rank, capture in _RANKED if capture in found]
     counts = [len(nodes) for _, nodes in groups]
     nodes = chain.from_iterable(nodes for _, nodes in groups)
-    keys = np.fromiter(map(_START, nodes), np.int64, sum(counts)) << _RANK_BITS
+    keys = np.fromiter(map(_START, nodes), np.int64, sum(counts))
+    keys <<= _RANK_BITS
     keys |= np.repeat(np.array([rank for rank, _ in groups], np.int64), counts)
     written = [(_TEXT_RANK, _linked(source, rules))] if rules.linked_by in source else []
     if "within.quoted" in found:
@@ -150,6 +154,7 @@ def _words(source: bytes, regions: Iterable[tuple[int, int]]) -> list[int]:
 def _inside(places: NDArray[np.int64], nodes: Sequence[Node]) -> NDArray[np.bool_]:
     """Say of places whether they lie in one of the nodes, which nest or lie apart."""
     flat = np.fromiter(chain.from_iterable(map(_BYTE_RANGE, nodes)), np.int64, 2 * len(nodes))
-    begun = np.searchsorted(np.sort(flat[::2]), places, "right")
-    over: NDArray[np.intp] = np.searchsorted(np.sort(flat[1::2]), places, "right")
-    return begun > over
+    firsts, lasts = flat[::2].copy(), flat[1::2].copy()
+    firsts.sort()
+    lasts.sort()
+    return firsts.searchsorted(places, "right") > lasts.searchsorted(places, "right")

@@ -32,7 +32,7 @@ def read(found: Mapping[str, Sequence[Node]], source: bytes, language: Language)
     receivers = Receivers(names, source, told, literals)
     bound = Locals(names, scopes, told, ~receivers.member)
     Types(names, scopes, bound, receivers, source).settle(told)
-    kept = np.flatnonzero(names.rank != captures.NONE)
+    kept = (names.rank != captures.NONE).nonzero()[0]
     word = names.word[kept]
     qualifier = receivers.word[kept]
     texts, numbers = _sorted(names, word, qualifier)
@@ -57,7 +57,7 @@ def _sorted(
     used = np.zeros(len(names.words) + 1, np.bool_)
     used[word] = used[qualifier] = True
     texts = _texts(list(names.words))
-    order = sorted(np.flatnonzero(used[:-1]).tolist(), key=texts.__getitem__)
+    order = sorted(used[:-1].nonzero()[0].tolist(), key=texts.__getitem__)
     numbers = np.full(len(names.words) + 1, -1, np.int32)
     numbers[order] = np.arange(len(order), dtype=np.int32)
     return tuple([texts[each] for each in order]), numbers

@@ -26,8 +26,7 @@ _MOST_ARGUMENTS = 200
 _MOST_BLANKS = 500
 """Bytes between a sign and what stands before it."""
 _BRACKETS = {b")": (b"(", b")"), b">": (b"<", b">")}
-_BLANK = np.zeros(256, np.bool_)
-_BLANK[list(b" \t\r\n")] = True
+_SOLID = bytes(byte not in b" \t\r\n" for byte in range(256))
 _OPENING = np.zeros(256, np.bool_)
 _OPENING[list(b"({[,;=")] = True
 """A name after one of these and a sign has nothing before it."""
@@ -53,22 +52,29 @@ class Receivers:
         self.kind = np.zeros(count, np.uint8)
         self.word = np.full(count, -1, np.int32)
         self.before = np.full(count, -1, np.int64)
-        members = np.flatnonzero(self.member)
-        at = np.searchsorted(names.end, end[members])
-        found = (at < count) & (names.end[np.minimum(at, count - 1)] == end[members])
-        self.before[members[found]] = at[found]
-        self.kind[members] = _OTHER
-        self._name(members[found])
-        members, end = members[~found], end[members[~found]]
-        text = np.frombuffer(b"\0" + source, np.uint8)
-        none = _OPENING[text[end]] | (end == 0) | (names.role[members] == _IMPORT)
-        self.kind[members[none]] = _NONE
-        bracketed = np.flatnonzero(~none & _CLOSING[text[end]])
-        for place, last in zip(members[bracketed].tolist(), end[bracketed].tolist(), strict=True):
-            self._look(place, last)
-        self.member &= self.kind != _NONE
+        members = self.member.nonzero()[0]
+        if len(members):
+            self._settle(members, end[members])
         if literals:
             self._keys(literals)
+
+    def _settle(self, members: NDArray[np.intp], end: NDArray[np.int64]) -> None:
+        """Settle those that have something before them, which ends at `end`."""
+        names, count = self._names, len(self.kind)
+        at = names.end.searchsorted(end)
+        found = names.end[np.minimum(at, count - 1)] == end
+        named, other = members[found], ~found
+        self.before[named] = at[found]
+        self.kind[members] = _OTHER
+        self._name(named)
+        members, end = members[other], end[other]
+        last = np.frombuffer(b"\0" + self._source, np.uint8)[end]
+        none = _OPENING[last] | (end == 0) | (names.role[members] == _IMPORT)
+        self.kind[members[none]] = _NONE
+        bracketed = (~none & _CLOSING[last]).nonzero()[0]
+        for place, stop in zip(members[bracketed].tolist(), end[bracketed].tolist(), strict=True):
+            self._look(place, stop)
+        self.member &= self.kind != _NONE
 
     def _name(self, places: NDArray[np.intp]) -> None:
         """Settle those that have a name before them."""
@@ -86,7 +92,7 @@ class Receivers:
         """Let the keys of literals be members of the type that stands before these."""
         names, source = self._names, self._source
         ahead, around = sorted(literals, reverse=True), list[tuple[int, int]]()
-        for place in np.flatnonzero(names.rank == captures.KEY).tolist():
+        for place in (names.rank == captures.KEY).nonzero()[0].tolist():
             start = int(names.start[place])
             while ahead and ahead[-1][0] <= start:
                 opened = ahead.pop()
@@ -100,7 +106,7 @@ class Receivers:
                 end = first - (source.endswith(b" ", 0, first))
                 if source.endswith(b"]", 0, end):
                     end = _opened(source, end, b"[", b"]")
-                at = int(np.searchsorted(names.end, end))
+                at = int(names.end.searchsorted(end))
                 if at < len(names.end) and names.end[at] == end:
                     self._key(place, at)
                     break
@@ -118,7 +124,7 @@ class Receivers:
         source, names = self._source, self._names
         last = source[end - 1 : end]
         if (start := _opened(source, end, *_BRACKETS[last])) > 0:
-            at = int(np.searchsorted(names.end, start))
+            at = int(names.end.searchsorted(start))
             if at == len(names.end) or names.end[at] != start:
                 return
             if last == b")":
@@ -145,21 +151,26 @@ class Receivers:
 
 def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArray[np.int64]:
     """Return where what stands before the sign before a name ends; -1 where there is no sign."""
-    text = np.frombuffer(b"\0\0" + source, np.uint8)  # so that there is something before all
-    solid = np.flatnonzero(~_BLANK[text])
-    at = _back(solid, start + 2)
+    led = b"\0\0" + source  # so that there is something before all
+    text = np.frombuffer(led, np.uint8)
+    solid = np.frombuffer(led.translate(_SOLID), np.bool_).nonzero()[0]
+    start = start + 2
+    at = _back(solid, start)
+    last = text[at - 1]
     found = np.full(len(start), -1, np.int64)
     for sign in rules.signs:
-        matched = text[at - 1] == sign[-1]
+        matched = last == sign[-1]
         for offset, letter in enumerate(reversed(sign[:-1]), start=2):
             matched &= text[at - offset] == letter
         if sign == b".":
             matched &= text[at - 2] != sign[0]
         found[matched] = at[matched] - len(sign)
-    far = np.flatnonzero((found >= 0) & (at < start + 2))
-    far = far[_crossing(source, found[far], start[far], rules)]
-    found[far] = -1
-    members = np.flatnonzero(found >= 0)
+    members = (found >= 0).nonzero()[0]
+    far = members[at[members] < start[members]]
+    if len(far):
+        far = far[_crossing(source, found[far], start[far] - 2, rules)]
+        found[far] = -1
+        members = (found >= 0).nonzero()[0]
     ends = found[members]
     for _ in range(_MOST_BLANKS):
         optional = _OPTIONAL[text[ends - 1]]
@@ -186,7 +197,7 @@ def _crossing(
 
 def _back(solid: NDArray[np.intp], places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the places moved back to the end of the text before them; `solid` is no blank."""
-    moved: NDArray[np.int64] = solid[np.searchsorted(solid, places) - 1] + 1
+    moved: NDArray[np.int64] = solid[solid.searchsorted(places) - 1] + 1
     return np.maximum(moved, places - _MOST_BLANKS)
 
 

@@ -1,20 +1,17 @@
 """What differs from language to language in the use of names, beyond its query."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 
-
-def _letters(further: bytes = b"") -> NDArray[np.bool_]:
-    """Return of which bytes names consist."""
-    known = np.zeros(256, np.bool_)
-    known[128:] = True
-    known[[byte for byte in range(128) if chr(byte).isalnum() or byte in b"_" + further]] = True
-    return known
+def _letters(further: bytes = b"") -> bytes:
+    """Return the table for `bytes.translate` that makes 0 of what names consist of, else 1."""
+    return bytes(
+        byte < 128 and not chr(byte).isalnum() and byte not in b"_" + further  # noqa: PLR2004 - ASCII
+        for byte in range(256)
+    )
 
 
 _HASH: Final = re.compile(rb"#")
@@ -52,7 +49,7 @@ class Rules:
     """The same for what stands before a name on its line."""
     comment: re.Pattern[bytes] = re.compile(rb"//|/\*|^\s*\*")
     """What begins a comment on a line."""
-    letters: NDArray[np.bool_] = field(default_factory=_letters)
+    letters: bytes = _letters()
     linked_by: bytes = b"\0"
     """A text without this has none of `linked`."""
     linked: re.Pattern[bytes] = _NEVER
