@@ -4,6 +4,7 @@ Paths are in git's form (`/` between the names, none at the beginning). Nothing 
 """
 
 import re
+from functools import lru_cache
 
 from indexer.text.tokens import subwords, words
 from indexer.types import Flag
@@ -19,6 +20,8 @@ _NAMED_BY_DIRECTORY = _table("__init__ __main__ index mod init package package-i
 _DATA = _table("json json5 lock toml yaml yml xml")
 """Files of these kinds have a name of their own: `package.json` is not named by its folder."""
 _DIRECTORIES = 3
+_NAMES_REMEMBERED = 1_024
+"""Folders come back with every file in them."""
 
 _TESTS = _table("test tests unittest unittests")
 _TEST_SUFFIXES = _table("test tests spec specs e2e cy")
@@ -124,5 +127,6 @@ def _is_about(name: str, sought: frozenset[str]) -> bool:
     return bool(found) and (found[0] in sought or found[-1] in sought)
 
 
-def _subwords(name: str) -> list[str]:
-    return [subword for word in words(name) for subword in subwords(word)]
+@lru_cache(_NAMES_REMEMBERED)
+def _subwords(name: str) -> tuple[str, ...]:
+    return tuple([subword for word in words(name) for subword in subwords(word)])

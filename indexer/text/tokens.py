@@ -99,7 +99,8 @@ def weighed(words: Mapping[str, int]) -> dict[str, int]:
     for word, count in words.items():
         for lexeme in lexemes_of(word):
             found[lexeme] = get(lexeme, 0) + count
-        if not word.isascii():
+    if not "".join(words).isascii():
+        for word, count in words.items():
             for sign in _single_signs(word):
                 found[sign] = get(sign, 0) + count
     return found

@@ -7,7 +7,6 @@ missing from its sketch. Of what it lacks some seems to be there: about a fifth 
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 LENGTH = 3
 """Bytes of a trigram: a shorter literal has none."""
@@ -15,30 +14,23 @@ BITS = 2_048
 """Chosen for chunks of 1,500 bytes, which have some 515 trigrams (docs/adr/0016)."""
 
 _SHIFT = np.uint32(33 - BITS.bit_length())
-_MULTIPLIER = 0x9E3779B1
+_MULTIPLIER = np.uint32(0x9E3779B1)
 """Spreads trigrams that differ little over all bits (multiplicative hashing)."""
-
-
-def _terms(place: int) -> NDArray[np.uint32]:
-    """Return the summand of each byte at one place of a trigram."""
-    lower = np.arange(256, dtype=np.uint64)
-    lower[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
-    return (lower * np.uint64(_MULTIPLIER << 8 * place) % np.uint64(1 << 32)).astype(np.uint32)
-
-
-_FIRST, _SECOND, _THIRD = _terms(2), _terms(1), _terms(0)
 
 
 def sketches(text: bytes, spans: Iterable[tuple[int, int]]) -> list[bytes]:
     """Return the sketch of each span of a UTF-8 text."""
-    data = np.frombuffer(text, np.uint8)
-    places = (_FIRST[data[:-2]] + _SECOND[data[1:-1]] + _THIRD[data[2:]]) >> _SHIFT
-    found = []
-    for start, end in spans:
-        bits = np.zeros(BITS, np.bool_)
-        bits[places[start : max(end - LENGTH + 1, start)]] = True
-        found.append(np.packbits(bits).tobytes())
-    return found
+    data = np.frombuffer(text.lower(), np.uint8).astype(np.uint32)
+    places = data[:-2] << 16
+    places |= data[1:-1] << 8
+    places |= data[2:]
+    places *= _MULTIPLIER
+    places >>= _SHIFT
+    borders = list(spans)
+    bits = np.zeros((len(borders), BITS), np.bool_)
+    for own, (start, end) in zip(bits, borders, strict=True):
+        own[places[start : max(end - LENGTH + 1, start)]] = True
+    return [each.tobytes() for each in np.packbits(bits, axis=1)]
 
 
 def mask(literals: Iterable[str]) -> str:

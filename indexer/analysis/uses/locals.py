@@ -53,12 +53,12 @@ class Locals:
     def _exempt(self) -> None:
         names = self._names
         for rank, binding in ((GLOBAL, 0), (NONLOCAL, _PASSED)):
-            for place in np.flatnonzero(names.rank == rank).tolist():
+            for place in (names.rank == rank).nonzero()[0].tolist():
                 self._keep(int(self._scope[place]), int(names.word[place]), 0, binding)
 
     def _define(self) -> None:
         names, scopes, rules = self._names, self._scopes, self._rules
-        defined = np.flatnonzero((names.rank >= OUTER) & (names.rank <= DEFINE))
+        defined = ((names.rank >= OUTER) & (names.rank <= DEFINE)).nonzero()[0]
         start = names.start[defined]
         known = (
             np.zeros_like(start)
@@ -115,7 +115,7 @@ class Locals:
         local = np.zeros(len(names.words), np.bool_)
         local[[key & _WORDS for key in self._bound]] = True
         uses = plain & local[names.word] & ((names.rank < OUTER) | (names.rank > DEFINE))
-        places = np.flatnonzero(uses & (self._scope > 0))
+        places = (uses & (self._scope > 0)).nonzero()[0]
         keys = self._scope[places] << _SCOPE_BITS | names.word[places]
         seen = self._seen
         if self._rules.hoisted:

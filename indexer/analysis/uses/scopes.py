@@ -46,7 +46,7 @@ class Scopes:
 
     def at(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the innermost scope of each place."""
-        return self._scopes[np.searchsorted(self._places, places, "right") - 1]
+        return self._scopes[self._places.searchsorted(places, "right") - 1]
 
     def known_from(self, places: NDArray[np.int64], scopes: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return from which byte on a local is known that is defined at each place, in a scope."""

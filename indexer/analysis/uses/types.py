@@ -56,7 +56,7 @@ class Types:
         asked[names.word[before[before >= 0]]] = True
         defined = (names.role == _DEFINE) & (names.rank != captures.OUTER)
         defined &= asked[names.word] & ~self._receivers.member
-        for place in np.flatnonzero(defined).tolist():
+        for place in defined.nonzero()[0].tolist():
             self._know(place, self._type_of(place, rules))
         if rules.assigned_fields:
             self._assigned(asked, rules)
@@ -85,7 +85,7 @@ class Types:
         names = self._names
         written = (names.role == _WRITE) & (self._receivers.kind == _SELF)
         seen: set[tuple[int, int]] = set()
-        for place in np.flatnonzero(written).tolist():
+        for place in written.nonzero()[0].tolist():
             scope = self._scopes.owner[int(self._scope[place])]
             key = (scope, int(names.word[place]))
             if not scope or key in seen:
@@ -109,7 +109,7 @@ class Types:
         before = receivers.before
         places = (receivers.kind == _NAME) & (before >= 0)
         places &= known[names.word[before]] | typed[self._bound.binding[before]]
-        for place in np.flatnonzero(places).tolist():
+        for place in places.nonzero()[0].tolist():
             found = self._type_before(int(before[place]))
             if found >= 0:
                 receivers.kind[place] = _TYPE
@@ -142,10 +142,10 @@ class Types:
 
     def _named_before(self, start: int) -> int:
         """Return the name of what is being defined at a place, or -1."""
-        last = int(np.searchsorted(self._names.start, start))
+        last = int(self._names.start.searchsorted(start))
         first = max(0, last - _OWNERS_LOOKED_AT)
         ranks = self._names.rank[first:last]
-        at = np.flatnonzero((ranks == captures.OUTER) | (ranks == captures.OWNER))
+        at = ((ranks == captures.OUTER) | (ranks == captures.OWNER)).nonzero()[0]
         return int(self._names.word[first + at[-1]]) if len(at) else -1
 
     def _type_of(self, place: int, rules: Rules) -> int:
@@ -165,7 +165,7 @@ class Types:
         match = _COPIED.match(self._source, int(self._names.end[place]))
         if match is None:
             return -1
-        at = int(np.searchsorted(self._names.start, match.start(1)))
+        at = int(self._names.start.searchsorted(match.start(1)))
         return self._type_before(at) if at < len(self._names.start) else -1
 
     def _number(self, match: re.Match[bytes]) -> int:
