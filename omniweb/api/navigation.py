@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from omniweb import links
-from omniweb.api.responses import Notices
+from omniweb.api.responses import TOTAL, Notices
 from omniweb.api.shapes import Shape, Url
 from omniweb.search.navigation import (
     Callee,
@@ -33,7 +33,6 @@ def _definition_url(definition: Definition) -> Url:
 _LINES = {"first_line": "start_line", "last_line": "end_line"}
 MEANT = Shape("MeantDefinition", Definition, renamed=_LINES, computed={"web_url": _definition_url})
 NOT_LOOKED_AT = Shape("NotLookedAt", NotLookedAt)
-_TOTAL = Shape("Total", Total)
 DEFINITIONS = Shape("MeantDefinitions", Definitions, parts=(MEANT, NOT_LOOKED_AT))
 HOVER = Shape("Hover", Hover, parts=(MEANT, NOT_LOOKED_AT))
 
@@ -102,11 +101,11 @@ USAGES = Shape(
             parts=(
                 MEANT,
                 Shape("FileUsages", UsagesOfFile, parts=[Shape("Usage", Usage)]),
-                _TOTAL,
+                TOTAL,
                 NOT_LOOKED_AT,
             ),
         ),
-        _TOTAL,
+        TOTAL,
         NOT_LOOKED_AT,
     ),
 )

@@ -65,12 +65,13 @@ _HIT = Shape(
     computed={"web_url": _hit_url},
     optional={"explanation"},
 )
+TOTAL = Shape("Total", Total)
 SEARCH_RESULT = Shape(
     "SearchAnswer",
     SearchResult,
     parts=(
         _HIT,
-        Shape("Total", Total),
+        TOTAL,
         Shape("Omission", Omission),
         Shape("FacetValue", Facet),
     ),
