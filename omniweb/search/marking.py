@@ -37,8 +37,12 @@ def marked(
     asked: str,
     mode: Mode,
     admission: Callable[[bool], AbstractContextManager[object]],
+    used: Callable[[Query, str], Mapping[int, Span]] | None = None,
 ) -> Marks:
     """Return what a hit of a query would have marked, were the whole text shown.
+
+    Where the query asks for uses of names, and `used` tells of some, these are marked alone: they
+    are what a hit counts.
 
     What looks for phrases and expressions is computed in an `admission`, as a search is. Raise
     `QueryError` for a query that cannot be understood, and whatever `admission` raises.
@@ -47,6 +51,9 @@ def marked(
     if not query.reads_texts:
         return _marks(text, query)
     with admission(True):  # noqa: FBT003 - see `searcher.Admission`
+        places = used(query, text) if used else {}
+        if places:
+            return Marks({line: [places[line]] for line in sorted(places)})
         return _marks(text, query)
 
 

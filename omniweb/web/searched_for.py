@@ -1,13 +1,17 @@
 """The search that led to a file: its marks there, and how addresses hand it on."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from omniweb.errors import TooManySearches
+from omniweb.repositories.models import Repository
+from omniweb.repositories.services import scope_of_one
 from omniweb.search import QueryError
 from omniweb.search.marking import Marks, marked
 from omniweb.search.types import Mode
+from omniweb.search.used_places import used_places
 from omniweb.serving.admission import Client
 from omniweb.web.long_texts import InAddress, keep, kept
 
@@ -38,13 +42,15 @@ def asked_in(request: HttpRequest) -> str:
     return f"{request.GET.get('q', '')} {rest or ''}".replace("\0", "").strip()
 
 
-def marks_in(request: HttpRequest, text: str) -> Marks:
+def marks_in(request: HttpRequest, repository: Repository, path: str, text: str) -> Marks:
     """Return where the query that a request hands on matches; nothing where that is refused."""
     asked, mode = asked_in(request), request.GET.get("mode", "")
     if not asked:
         return _NOTHING
     chosen = Mode(mode) if mode in set(Mode) else Mode.AUTO
+    where = scope_of_one(repository), repository.pk, path, request.GET.get("ref") or None
+    admission = Client.of(request, request.user).searching
     try:
-        return marked(text, asked, chosen, Client.of(request, request.user).searching)
+        return marked(text, asked, chosen, admission, partial(used_places, *where))
     except (QueryError, TooManySearches):
         return _NOTHING

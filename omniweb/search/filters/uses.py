@@ -20,6 +20,8 @@ from omniweb.search.query.nodes import Used
 
 MOST_LINES: Final = 200
 """Of one document that are told."""
+WHOLE: Final = -1
+"""The column of what is a whole line."""
 _QUALIFIED: Final = re.compile(r"(.+\w)(?:\.|::|->|#)(?=\w)")
 _STEPS: Final = re.compile(r"[^\w$@-]+")
 _ROLES: Final[Mapping[str, frozenset[Role]]] = {
@@ -41,9 +43,12 @@ JOIN search_index.import_target i
 
 @dataclass(slots=True)
 class Using:
-    """The documents that use a name, with the lines where they do; `unknown` may or may not."""
+    """The documents that use a name, with the lines where they do; `unknown` may or may not.
 
-    lines: dict[int, set[int]] = field(default_factory=dict)
+    `lines` has the column (bytes before it) of the first use on each line, `WHOLE` of an import.
+    """
+
+    lines: dict[int, dict[int, int]] = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)
 
     @property
@@ -51,12 +56,12 @@ class Using:
         """The documents that surely use it."""
         return np.array(sorted(self.lines), np.int64)
 
-    def add(self, document: int, lines: Iterable[int]) -> None:
-        """Note the lines of a document."""
-        found = set(lines)
+    def add(self, document: int, places: Iterable[tuple[int, int]]) -> None:
+        """Note lines and columns of a document, in the order of the text."""
+        found = dict(reversed(list(places)))
         if found:
-            known = self.lines.setdefault(document, set())
-            known.update(sorted(found)[:MOST_LINES])
+            known = self.lines.setdefault(document, {})
+            known.update((line, found[line]) for line in sorted(found)[:MOST_LINES])
 
 
 def documents_using(budget: Budget, documents: Documents, leaf: Used, *, case: bool) -> Using:
@@ -71,7 +76,7 @@ def documents_using(budget: Budget, documents: Documents, leaf: Used, *, case: b
                 found.unknown.add(document)
             elif packed is not None:
                 uses = packing.unpack(bytes(packed))
-                found.add(document, names.lines(uses, _ROLES[leaf.how]))
+                found.add(document, names.places(uses, _ROLES[leaf.how]))
                 if uses.cut and document not in found.lines:
                     found.unknown.add(document)
     return found
@@ -82,7 +87,7 @@ def _importing(budget: Budget, documents: Documents, leaf: Used, *, case: bool) 
     with closing(budget.rows(_IMPORTS, documents.parameters, looked_up=True)) as rows:
         for document, target, line in rows:
             if _holds(_steps(target, case=case), wanted):
-                found.add(document, [line])
+                found.add(document, [(line, WHOLE)])
     return found
 
 
@@ -100,6 +105,12 @@ def _holds(steps: list[str], wanted: list[str]) -> bool:
     )
 
 
+def last_of(name: str) -> str:
+    """Return the last of the names that one is qualified with: it is what stands in the text."""
+    qualified = _QUALIFIED.match(name)
+    return name[qualified.end() :] if qualified else name
+
+
 class _Names:
     """Finds a name among those of a document; upper and lower case differ with `case` alone.
 
@@ -108,18 +119,17 @@ class _Names:
 
     def __init__(self, name: str, *, case: bool) -> None:
         qualified = _QUALIFIED.match(name)
-        self._name = name[qualified.end() :] if qualified else name
+        self._name = last_of(name)
         self._qualifier = _QUALIFIED.sub("", qualified[1]) if qualified else ""
         self._case = case
 
-    def lines(self, uses: Occurrences, roles: frozenset[Role]) -> list[int]:
-        """Return the lines on which it is used in one of some roles."""
+    def places(self, uses: Occurrences, roles: frozenset[Role]) -> list[tuple[int, int]]:
+        """Return the lines and columns where it is used in one of some roles, in order."""
         takes = np.isin(uses.name, self._numbers(uses.names, self._name))
         takes &= np.isin(uses.role, list(roles))
         if self._qualifier:
             takes &= np.isin(uses.qualifier, self._numbers(uses.names, self._qualifier))
-        found: list[int] = uses.line[takes].tolist()
-        return found
+        return list(zip(uses.line[takes].tolist(), uses.column[takes].tolist(), strict=True))
 
     def _numbers(self, names: tuple[str, ...], name: str) -> list[int]:
         if self._case:

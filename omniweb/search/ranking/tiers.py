@@ -6,7 +6,7 @@ from typing import NamedTuple
 from indexer.types import Flag, SymbolKind
 from omniweb.search.candidates import Candidate, Definition
 from omniweb.search.query.folders import Folder
-from omniweb.search.query.nodes import Phrase, Regex, SymbolFilter, leaves
+from omniweb.search.query.nodes import Phrase, Regex, SymbolFilter, Used, leaves
 from omniweb.search.query.places import Place
 from omniweb.search.question import Question
 from omniweb.search.ranking.signals import NameSignals, is_prose
@@ -187,7 +187,7 @@ def _match(question: Question, candidate: Candidate) -> MatchKind:
     asked = leaves(question.query.required)
     if found := _OF_MODE.get(question.query.mode):
         return found
-    if any(isinstance(each, Phrase | Regex) for each in asked):
+    if any(isinstance(each, Phrase | Regex | Used) for each in asked):
         return "literal"
     if any(isinstance(each, SymbolFilter) for each in asked):
         return "symbol"

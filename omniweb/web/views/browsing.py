@@ -65,7 +65,7 @@ def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
         return absent(request, repository, path)
     if leads_on := _led_on(request, repository, path, ref):
         return leads_on
-    marks = marks_in(request, shown_text(document.text))
+    marks = marks_in(request, repository, path, shown_text(document.text))
     lines = code_lines(document.text, document.language, path, marks.by_line)
     context: dict[str, Any] = {
         "repository": repository,

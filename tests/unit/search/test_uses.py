@@ -1,15 +1,19 @@
 """`uses:`, `calls:`, `impl:` and `imports:` in whole searches."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 
 from indexer import database
 from omniweb.search import QueryError, search
+from omniweb.search.marking import marked
 from omniweb.search.query.parser import parse_query
-from omniweb.search.types import SearchResult
-from tests.unit.search.navigation.shapes import publish_shapes
+from omniweb.search.types import Mode, Scope, SearchResult
+from omniweb.search.used_places import used_places
+from tests.unit.search.navigation.shapes import FILES, publish_shapes
 from tests.unit.search.published import PublishedRepository, paths_of, request
 
 INIT, BASE, ROUND = "src/shapes/__init__.py", "src/shapes/base.py", "src/shapes/round.py"
@@ -88,6 +92,36 @@ def test_the_lines_of_the_uses_are_shown(code: PublishedRepository) -> None:
     shown = {line.line for chunk in hit.chunks for line in chunk.highlights}
     assert {8, 10} <= shown
     assert (hit.match_count, hit.why) == (2, "calls area")
+
+
+@pytest.mark.parametrize(
+    ("query", "marks"),
+    [
+        ("calls:area", {8: "area", 10: "area"}),
+        ("calls:area thing", {8: "area", 10: "area"}),
+        ("uses:CIRCLE", {2: "Circle", 7: "Circle", 11: "Circle"}),
+        ("calls:json.area", {10: "area"}),
+        ("imports:json", {3: "import json"}),
+    ],
+)
+def test_the_file_marks_the_uses_that_its_hit_counts(
+    code: PublishedRepository, query: str, marks: dict[int, str]
+) -> None:
+    where = Scope((code.scoped,)), code.number, USE, None
+    of_file = marked(
+        FILES[USE], query, Mode.AUTO, lambda _: nullcontext(), partial(used_places, *where)
+    )
+    rows = FILES[USE].split("\n")
+    (hit,) = ask(code, f"{query} path:app/use.py").hits
+
+    found = {line: rows[line - 1][slice(*span)] for line, (span,) in of_file.by_line.items()}
+    assert found == marks
+    assert hit.match_count == of_file.count == len(marks)
+
+
+@pytest.mark.parametrize("query", ["uses:area", "calls:area", "impl:Flat", "imports:shapes"])
+def test_a_hit_by_uses_alone_is_literal(code: PublishedRepository, query: str) -> None:
+    assert {hit.match for hit in ask(code, query).hits} == {"literal"}
 
 
 def test_words_rank_among_the_files_that_use_a_name(code: PublishedRepository) -> None:
