@@ -51,7 +51,10 @@ _EMOJI = (
 """A flag, or a picture with its variants and those that it is joined to."""
 _VARIANTS = re.compile("[\ufe0e\ufe0f]")
 """They choose between two looks of one sign."""
-_ASCII_WORD = re.compile(r"[A-Za-z0-9_]+")
+_APART = bytes(
+    byte if chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(128)
+) + bytes(128)
+"""A table for `bytes.translate` that makes blanks of what stands between words of ASCII."""
 _ANY_WORD = re.compile(rf"[\w{_COMBINING}]+|{_EMOJI}")
 _SPACELESS_RUN = re.compile(rf"[{_SPACELESS}]+")
 _ONE_SCRIPT = re.compile(rf"[{_SPACELESS}]+|[^{_SPACELESS}]+")
@@ -63,8 +66,8 @@ _stem = Stemmer.Stemmer("english", _NO_CACHE).stemWord
 
 def words(text: str) -> list[str]:
     """Return the words of a text as written, in order, with repeats."""
-    if text.isascii():
-        return _ASCII_WORD.findall(text)
+    if text.isascii():  # three times as quick as an expression
+        return text.encode().translate(_APART).decode().split()
     return [
         run
         for word in _ANY_WORD.findall(text)

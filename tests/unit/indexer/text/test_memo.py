@@ -21,7 +21,21 @@ def test_it_never_holds_more_than_its_limit() -> None:
     for number in range(100):
         assert memo[str(number)] == len(str(number))
         sizes.append(len(memo))
-    assert max(sizes) == 10
+    assert max(sizes) == 5  # and as many of before
+
+
+def test_what_is_asked_for_again_is_not_computed_again() -> None:
+    asked: list[str] = []
+
+    def measure(word: str) -> int:
+        asked.append(word)
+        return len(word)
+
+    memo = Memo(measure, 4)
+    for number in range(9):
+        assert memo["often"] == len("often")
+        assert memo[str(number)] == 1
+    assert asked.count("often") == 1
 
 
 def test_a_very_long_word_is_answered_but_not_kept() -> None:
