@@ -98,9 +98,9 @@ def lexemes(word: str) -> tuple[str, ...]:
 def weighed(words: Mapping[str, int]) -> dict[str, int]:
     """Return how often each lexeme occurs in a text whose words are counted."""
     found: dict[str, int] = {}
-    get, lexemes_of = found.get, _lexemes.__getitem__
-    for word, count in words.items():
-        for lexeme in lexemes_of(word):
+    get = found.get
+    for count, of_word in zip(words.values(), map(_lexemes.__getitem__, words), strict=True):
+        for lexeme in of_word:
             found[lexeme] = get(lexeme, 0) + count
     if not "".join(words).isascii():
         for word, count in words.items():
