@@ -93,6 +93,17 @@ def test_a_card_tells_what_a_name_is_and_goes_with_the_pointer(visitor: Page) ->
     expect(visitor.locator("#L6 code")).to_contain_text("Circle().area()")
 
 
+def test_a_name_from_elsewhere_has_a_card_that_says_so(visitor: Page) -> None:
+    visitor.goto(FILE)
+
+    visitor.mouse.click(*_where(visitor, 6, "len"))
+
+    card = visitor.locator("#name-card")
+    expect(card).to_contain_text("Nothing that this file can see is known to define “len”")
+    expect(card).to_contain_text("1 use in this file")
+    assert visitor.url.endswith(FILE)
+
+
 def test_each_place_is_asked_about_once_and_others_not_at_all(visitor: Page) -> None:
     asked: list[str] = []
     visitor.on(

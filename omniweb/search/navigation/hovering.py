@@ -26,13 +26,23 @@ def hover(
         left = of_file(at.file)
         said = notices(at, found, line, column)
         if found is None or not found.answers:
-            name = found.name if found else ""
-            return Hover(name, None, 0, 0, any(left.values()), titled(left), said)
+            name, uses = (found.name, _so_written(at, found)) if found else ("", 0)
+            return Hover(name, None, 0, uses, any(left.values()), titled(left), said)
         (definition,) = described(at, found.answers, most=1)
         others, (uses, are_all) = len(found.answers) - 1, _uses(at, found)
         left["time"] += not are_all
         told = any(left.values()), titled(left), said
         return Hover(found.name, definition, others, uses, *told)
+
+
+def _so_written(at: Opened, found: Asked) -> int:
+    """Return how many uses in the file are written as one of which no more is known."""
+    uses = at.file.uses
+    if found.place is None:
+        return 0
+    places = uses.of(found.name)
+    alike = uses.receiver[places] == uses.receiver[found.place]
+    return int((alike & (uses.qualifier[places] == uses.qualifier[found.place])).sum())
 
 
 def _uses(at: Opened, found: Asked) -> tuple[int, bool]:

@@ -33,6 +33,12 @@ def call_before(lines: Sequence[str], column: int) -> tuple[int, int] | None:
     return None
 
 
+def names_argument(lines: Sequence[str], word: re.Match[str]) -> bool:
+    """Tell whether a word of the last line is the name of an argument."""
+    is_followed = _ARGUMENT.match(lines[-1], word.end())
+    return bool(is_followed) and call_before(lines, word.start()) is not None
+
+
 def parameters(
     resolver: Resolver, file: File, name: str, lines: Sequence[str], start: int, line: int
 ) -> list[Answer]:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from indexer.text.occurrences import Imported, Receiver
 from omniweb.search.errors import PlaceError
 from omniweb.search.navigation.files import File
-from omniweb.search.navigation.places import Asked, Opened
+from omniweb.search.navigation.places import Asked, Opened, is_argument
 from omniweb.search.navigation.types import NotLookedAt
 from omniweb.search.navigation.uses import TITLES
 
+_LONGEST_MODULE: Final = 80
 _SHOWN: Final = 40
 """Characters of what stands at a place that a notice repeats."""
 
@@ -38,9 +40,35 @@ def notices(at: Opened, found: Asked | None, line: int, column: int) -> tuple[st
     if found.answers:
         return ()
     where = f"“{found.name[:_SHOWN]}” at line {line}"
+    if found.place is not None and (brought := _brought(at, found.place)):
+        return (_abroad(at, found.name, *brought),)
     if found.place is None and at.file.is_read:
+        if is_argument(at, found.name, line, column):
+            return (f"{where} names an argument; what is called there is not known to have it.",)
         return (f"{where} is no name that is known: a keyword or a word of a comment.",)
     return (f"Nothing that this file can see is known to define {where}.",)
+
+
+def _brought(at: Opened, place: int) -> tuple[str, Imported] | None:
+    """Return what an import brings that stands at a place, and the name that it has there."""
+    use = at.file.uses[place]
+    if use.binding:
+        return None
+    alone = use.receiver == Receiver.NONE
+    if not alone and use.receiver != Receiver.NAME:
+        return None
+    wanted = use.name if alone else use.qualifier
+    named = (each for each in at.file.uses.imports if wanted in {each.name, each.member})
+    return next(((wanted, each) for each in named if each.module), None)
+
+
+def _abroad(at: Opened, name: str, wanted: str, brought: Imported) -> str:
+    """Say from where a name is that is known to come from elsewhere."""
+    module = brought.module[:_LONGEST_MODULE]
+    if at.resolver.exports.modules_of(brought.module, at.file.entry):
+        return f"“{name[:_SHOWN]}” comes from {module}; nothing is known to be called so there."
+    how = "is imported from" if wanted == name and brought.member else "comes from"
+    return f"“{name[:_SHOWN]}” {how} {module}, which is in no repository that you can see."
 
 
 def _standing(at: Opened, line: int, column: int) -> str:

@@ -83,6 +83,20 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
     return Asked(word[0], None, tuple(_without_use(at, word, lines, line)))
 
 
+def is_argument(at: Opened, name: str, line: int, column: int) -> bool:
+    """Tell whether the word at a place is the name of an argument of some call."""
+    entry = at.file.entry
+    above = range(max(1, line - keywords.MOST_LINES), line + 1)
+    texts = at.forest.lines({entry: above})
+    lines = [texts.get((entry.id, each), "") for each in above]
+    words = (each for each in _WORD.finditer(lines[-1]) if each[0] == name)
+    return any(
+        keywords.names_argument(lines, each)
+        for each in words
+        if each.start() <= column <= each.end()
+    )
+
+
 def _precise(at: Opened, text: str, column: int, line: int) -> Asked | None:
     """Return what a compiler says of what is no use by its syntax."""
     span = at.resolver.precisely.around(at.file, line, len(text[:column].encode()))

@@ -210,7 +210,8 @@ class FileImports:
 class Hover:
     """What to show beside a name: its likeliest definition, and how many others there may be.
 
-    `uses` counts those in the same file. `definition` is None where nothing is known.
+    `uses` counts those in the same file. `definition` is None where nothing is known; then uses
+    that are written alike count, and there are none where no name stands.
     """
 
     name: str

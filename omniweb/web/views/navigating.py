@@ -67,8 +67,10 @@ def _about_a_place(view: _Asked) -> Callable[Concatenate[HttpRequest, ...], Http
 
 @_about_a_place
 def card(request: HttpRequest, place: Place) -> HttpResponse:
-    """Answer with the card about a name; with nothing (204) where nothing is known of it."""
+    """Answer with the card about a name; with nothing (204) where no name stands."""
     found = navigation.hover(*place.asked)
+    if found and not found.definition and found.uses:
+        return render(request, "web/navigation/_unknown.html", {"found": found})
     known = [found.definition] if found and found.definition else []
     views = definition_views(place, own_definitions(known, request.user))
     if found is None or not views:

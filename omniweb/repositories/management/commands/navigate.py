@@ -17,6 +17,7 @@ from omniweb.search.navigation import (
     Callees,
     Definition,
     Definitions,
+    NotLookedAt,
     Outline,
     References,
 )
@@ -26,6 +27,8 @@ Answer = Definitions | References | Callees | Outline
 MOST_USES: Final = 1_000
 MOST_APART: Final = 10
 """Definitions of a symbol that are asked about."""
+_OF_NO_FILE: Final = frozenset({"repositories", "no word"})
+"""Reasons that count something else."""
 _PLACE: Final = re.compile(r"(.+?)(?::(\d+))?(?::(\d+))?")
 _QUESTIONS: Final[Mapping[str, Callable[..., Answer | None]]] = {
     "definition": engine.definition,
@@ -68,7 +71,7 @@ class Command(BaseCommand):
         for each in answers:
             for line in _lines(each, name or ""):
                 self.stdout.write(line)
-            for note in (*each.notices, *(left.title for left in each.skipped)):
+            for note in (*each.notices, *map(_left, each.skipped)):
                 self.stdout.write(f"note: {note}")
 
 
@@ -85,9 +88,12 @@ def _answers(scope: Scope, number: int | None, options: Mapping[str, Any]) -> Se
     else:
         found = _QUESTIONS[question](scope, number, *_place(scope, number, options), ref)
     if found is None:
-        message = f"There is no file “{options['place']}”, or no such ref is indexed."
-        raise CommandError(message)
+        raise _no_file(options["place"])
     return [found]
+
+
+def _no_file(place: str) -> CommandError:
+    return CommandError(f"There is no file “{place}”, or no such ref is indexed.")
 
 
 def _of_symbol(scope: Scope, number: int | None, question: str, symbol: str) -> Sequence[Answer]:
@@ -111,7 +117,9 @@ def _place(scope: Scope, number: int, options: Mapping[str, Any]) -> tuple[str, 
     if column is not None:
         return path, int(line), int(column)
     outlined = engine.outline(scope, number, path, options["ref"])
-    for each in outlined.items if outlined else ():
+    if outlined is None:
+        raise _no_file(path)
+    for each in outlined.items:
         if each.line == int(line):
             return path, int(line), each.column
     message = f"No definition is known on line {line}: say the column, PATH:LINE:COLUMN."
@@ -126,16 +134,25 @@ def _lines(answer: Answer, home: str) -> Iterator[str]:
         case Outline():
             for item in answer.items:
                 yield f"{'  ' * item.depth}{item.line}: {item.signature or item.name}"
-        case Callees():
+        case Callees(definition=Definition() as of):
+            at = _at(of.repository, of.path, home)
             for callee in answer.callees:
-                at = ", ".join(map(str, callee.lines))
-                yield f"{callee.name} (on {at})"
+                best = callee.definitions[0].certainty if callee.definitions else "not known"
+                yield from (f"{at}:{line}: {callee.name} [{best}]" for line in callee.lines)
                 yield from (f"  {_line(each, home)}" for each in callee.definitions)
         case References():
             for file in answer.files:
                 at = _at(file.repository, file.path, home)
                 for use in file.uses:
                     yield f"{at}:{use.line}: {use.text.strip()} [{use.certainty}]"
+
+
+def _left(left: NotLookedAt) -> str:
+    """Say how many files were not looked at, and why."""
+    if left.reason in _OF_NO_FILE:
+        return left.title
+    why = left.title[0].lower() + left.title[1:]
+    return f"{left.files:,} file{'s' if left.files != 1 else ''}: {why}"
 
 
 def _line(definition: Definition, home: str) -> str:

@@ -89,8 +89,9 @@
     if (turn !== latest || (word.by === "rest" && isSelecting())) return;
     if (!html) { if (word.by !== "rest") nothing(word); else unlink(); return; }
     if (!linked(word)) return;
-    if (word.by === "go") follow(html);
-    else if (word.by === "uses") panel(address("references", word));
+    const leads = /^<[^>]* data-(?:go|list)=/.test(html); // what comes from elsewhere has a card alone
+    if (word.by === "go" && leads) follow(html);
+    else if (word.by === "uses" && leads) panel(address("references", word));
     else show(html);
   });
   code.addEventListener("pointerover", (event) => {

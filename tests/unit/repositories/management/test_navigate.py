@@ -7,7 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from omniweb.repositories.management.commands.navigate import _left
 from omniweb.repositories.models import Repository
+from omniweb.search.navigation import NotLookedAt
+from omniweb.search.navigation.uses import TITLES
 from tests.unit.indexer import databases
 from tests.unit.search.navigation.shapes import column, publish_shapes
 from tests.unit.search.published import REF, PublishedRepository
@@ -50,10 +53,13 @@ def test_without_a_column_the_definition_on_the_line_is_meant() -> None:
     assert told("implementations", NAME, f"{BASE}:4") == [
         f"{ROUND}:4: class Circle(Flat) [imported]"
     ]
-    assert told("callees", NAME, f"{USE}:6")[:2] == [
-        "Circle (on 7, 11)",
+    called = told("callees", NAME, f"{USE}:6")
+    assert called[:3] == [
+        f"{USE}:7: Circle [imported]",
+        f"{USE}:11: Circle [imported]",
         f"  {ROUND}:4: class Circle(Flat) [imported]",
     ]
+    assert f"{USE}:12: print [not known]" in called
 
 
 def test_a_symbol_is_asked_about_in_all_repositories() -> None:
@@ -72,6 +78,13 @@ def test_an_outline_is_indented() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("files", "said"), [(1, "1 file: they are"), (1_200, "1,200 files: they are")]
+)
+def test_a_note_begins_with_how_many_files_it_is_about(files: int, said: str) -> None:
+    assert _left(NotLookedAt("language", files, TITLES["language"])).startswith(said)
+
+
 def test_programs_get_json() -> None:
     (answer,) = json.loads("".join(told("definition", NAME, f"{BASE}:4", "--json")))
 
@@ -84,6 +97,7 @@ def test_programs_get_json() -> None:
     [
         (["definition", "no/such", f"{BASE}:4"], "no repository"),
         (["definition", NAME, "nowhere.py:4:0"], "no file"),
+        (["definition", NAME, "nowhere.py:4"], "no file"),
         (["definition", NAME, f"{BASE}:400:0"], "no line 400"),
         (["definition", NAME, BASE], "on which line"),
         (["definition", NAME, f"{BASE}:2"], "say the column"),

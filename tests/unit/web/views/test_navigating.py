@@ -189,6 +189,16 @@ def test_there_is_no_card_of_what_is_not_known(reader: Client, answer: Answer) -
     assert reader.get(f"{BASE}/card/src/a.py?at=7:6").status_code == 204
 
 
+def test_the_card_of_a_name_from_elsewhere_says_so(reader: Client, answer: Answer) -> None:
+    answer("hover", Hover("Headers", None, 0, 2, notices=("It is imported from <werkzeug>.",)))
+
+    card = reader.get(f"{BASE}/card/src/a.py?at=7:6").content.decode()
+
+    assert "It is imported from &lt;werkzeug&gt;." in card
+    assert "2 uses in this file" in card
+    assert "data-" not in card
+
+
 def test_uses_are_shown_with_their_lines_and_what_was_not_looked_at(
     reader: Client, answer: Answer, used: References
 ) -> None:
