@@ -35,6 +35,8 @@ class Exports:
             return []
         if not brought.module:
             return self.exported(file, brought.member, seen)
+        if file.entry.family == "rust":
+            return self._brought_by_path(file, brought, seen)
         modules = self.modules_of(brought.module, file.entry)
         if brought.member in {"", "*"}:
             return [Target(each) for each in modules]
@@ -55,15 +57,52 @@ class Exports:
 
     def _submodules(self, file: File, brought: Imported) -> list[Target]:
         """Return the module that is brought as a member of its package."""
-        family = file.entry.family
-        if family == "script":
+        if file.entry.family == "script":
             return []
-        separator = "::" if family == "rust" else "."
-        between = "" if brought.module.endswith(separator) else separator
+        between = "" if brought.module.endswith(".") else "."
         target = f"{brought.module}{between}{brought.member}"
         modules = self.modules_of(target, file.entry)
         found = [each for module in modules for each in visible.at_top(module, brought.member)]
         return found or [Target(each) for each in modules]
+
+    def _brought_by_path(self, file: File, brought: Imported, seen: _Seen) -> list[Target]:
+        """Return what an import of Rust brings, never the module that it looks in."""
+        module = brought.module
+        for _ in range(_inline(file, brought.line)):  # the file itself is above its own modules
+            module = re.sub(r"^super\b", "self", module, count=1)
+        found = self.reached(module, file, seen)
+        if brought.member in {"", "*"}:
+            return found
+        return [target for each in found for target in self.within(each, brought.member, seen)]
+
+    def reached(self, module: str, file: File, seen: _Seen = frozenset()) -> list[Target]:
+        """Return what the name of a module leads to: files; in Rust a type or an inner module, too.
+
+        There each step may be a file, or what another module hands on.
+        """
+        if file.entry.family != "rust":
+            return [Target(each) for each in self.modules_of(module, file.entry)]
+        steps = [step for step in module.split("::") if step]
+        for length in range(len(steps), 0, -1):
+            files = self.modules_of("::".join(steps[:length]), file.entry)
+            if files:
+                found = [Target(each) for each in files[:1]]
+                break
+        else:
+            found, length = self.exported(file, steps[0], seen) if steps else [], 1
+        for step in steps[length:]:
+            found = [target for each in found for target in self.within(each, step, seen)]
+        return found
+
+    def within(self, target: Target, name: str, seen: _Seen = frozenset()) -> list[Target]:
+        """Return what a module, or a type of Rust, has under a name."""
+        if target.is_file:
+            return self.exported(target.file, name, seen)
+        if target.symbol is None:
+            return []
+        places = target.file.declared(target.symbol, name)
+        found = [Target.at(target.file, each) for each in places]
+        return found or (self.exported(target.file, name, seen) if target.is_space else [])
 
     def modules_of(self, target: str, entry: Entry) -> list[File]:
         """Return the files that the name of a module means in a file."""
@@ -85,9 +124,9 @@ class Exports:
         if found:
             return found
         for each in module.uses.imports:
-            if each.name == "*" and (each.exported or module.entry.family != "script"):
-                for other in self.modules_of(each.module, module.entry):
-                    found += self.exported(other, name, seen)
+            if each.name == "*" and (each.exported or _is_seen_below(module, each.line)):
+                for other in self.imported(module, each, seen):
+                    found += self.within(other, name, seen)
         if found:
             return found
         below = self.forest.modules(self.forest.of(module.entry)).submodule(module.entry, name)
@@ -111,6 +150,17 @@ class Exports:
     def is_default(self, target: Target) -> bool:
         """Tell whether a module is this definition by itself."""
         return any(each.key == target.key for each in self._default(target.file))
+
+
+def _is_seen_below(module: File, line: int) -> bool:
+    """Tell whether others may have what an import brings that is not exported."""
+    family = module.entry.family
+    return family != "script" and (family != "rust" or not _inline(module, line))
+
+
+def _inline(file: File, line: int) -> int:
+    """Return how many modules stand around a line within its file."""
+    return sum(str(file.symbols[each].kind) == "module" for each in file.enclosing(line))
 
 
 def _name_of_default(text: str) -> str:

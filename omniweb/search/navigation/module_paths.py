@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,22 +120,27 @@ def dotted(target: str, extensions: Sequence[str]) -> Wanted:
     return Wanted(ends=tuple(f"{end}.{extension}" for end in ends for extension in extensions))
 
 
-def rust(target: str, path: str) -> Wanted:
-    """Return what `a::b::C` means: the module itself, or the one that has it as a member."""
+def rust(target: str, path: str, crates: Mapping[str, str]) -> Wanted:
+    """Return the files that the module `a::b` may be; `crates` are the folders of known ones."""
     steps = [step for step in target.split("::") if step]
     folder = posixpath.dirname(path)
     own = folder if is_rust_folder(path) else _joined(folder, module_name(path))
     if steps and steps[0] in {"self", "super"}:
         while steps and steps[0] in {"self", "super"}:
             own = posixpath.dirname(own) if steps.pop(0) == "super" else own
-        return Wanted(_rust_files(own, steps))
+        return Wanted(_rust_files(own, steps, path))
     if steps and steps[0] == "crate":
-        root = own.partition("src/")[0] if "src/" in f"{own}/" else ""
-        base = _joined(root, "src") if "src/" in f"{own}/" else ""
-        return Wanted(_rust_files(base, steps[1:]))
+        above, source, _ = f"{own}/".partition("src/")
+        base = f"{above}src" if source else ""
+        return Wanted(_rust_files(base, steps[1:], path))
+    if not steps:
+        return Wanted()
+    crate = crates.get(steps[0])
+    abroad = () if crate is None else _rust_files(_joined(crate, "src"), steps[1:])
+    guessed = f"{steps[0].replace('_', '-')}/src"
     return Wanted(
-        _rust_files(own, steps),
-        _rust_files(f"{steps[0].replace('_', '-')}/src", steps[1:]) if len(steps) > 1 else (),
+        (*_rust_files(own, steps), *abroad),
+        _rust_files(guessed, steps[1:]) if len(steps) > 1 and crate is None else (),
     )
 
 
@@ -144,12 +149,14 @@ def is_rust_folder(path: str) -> bool:
     return posixpath.basename(path) in {"mod.rs", "lib.rs", "main.rs"}
 
 
-def _rust_files(folder: str, steps: Sequence[str]) -> tuple[str, ...]:
-    found = []
-    for length in range(len(steps), max(len(steps) - 3, -1), -1):
-        stem = "/".join(filter(None, [folder, *steps[:length]]))
-        found += [f"{stem}.rs", f"{stem}/mod.rs", f"{stem}/lib.rs"]
-    return tuple(found)
+def _rust_files(folder: str, steps: Sequence[str], path: str = "") -> tuple[str, ...]:
+    """Return the files of a module below that of a folder; of the folder's own `path` is first."""
+    stem = "/".join(filter(None, [folder, *steps]))
+    found = (f"{stem}.rs", f"{stem}/mod.rs") if stem else ()
+    if steps:
+        return found
+    roots = tuple(_joined(folder, name) for name in ("lib.rs", "main.rs"))
+    return (*((path,) if path in roots else ()), *found, *roots)
 
 
 def _joined(folder: str, target: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import posixpath
+import tomllib
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -48,7 +49,7 @@ class Modules:
         if entry.family in special:
             return special[entry.family](target, entry)
         if entry.family == "rust":
-            wanted = module_paths.rust(target, entry.path)
+            wanted = module_paths.rust(target, entry.path, self.crates)
         elif extensions := _TYPES_AND_FOLDERS.get(entry.family):
             wanted = module_paths.dotted(target, extensions)
         else:
@@ -118,6 +119,21 @@ class Modules:
                     found.setdefault(name, entry.folder)
             self._memory.packages = found
         return self._memory.packages
+
+    @property
+    def crates(self) -> dict[str, str]:
+        """The folders of the crates of this repository, by their names in Rust."""
+        if self._memory.crates is None:
+            found: dict[str, str] = {}
+            for entry in self._manifests("cargo", "Cargo.toml"):
+                try:
+                    manifest = tomllib.loads(self._tree.text(entry))
+                    name = manifest.get("lib", {}).get("name") or manifest["package"]["name"]
+                    found.setdefault(name.replace("-", "_"), entry.folder)
+                except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+                    continue
+            self._memory.crates = found
+        return self._memory.crates
 
     def _go_package(self, target: str, _: Entry) -> Sequence[Entry]:
         for module, folder in self.go_modules.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.implementing import inheriting
 from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.references import CALLS, Wanted, meant, references
@@ -207,13 +208,10 @@ def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
         for each in level:
             uses = Uses(at.resolver, [each], looking.until).collect()
             looking.left |= uses.left
-            for use in uses.found:
-                inherits = _role(use) == Role.INHERIT
-                owner = use.file.owner(int(use.file.uses.line[use.place])) if inherits else None
-                target = None if owner is None else Target.of(use.file, owner)
-                if target is not None and target.key not in seen:
+            inherits = [use for use in uses.found if _role(use) == Role.INHERIT]
+            for use, target in inheriting(at, inherits):
+                if target.key not in seen:
                     seen.add(target.key)
-                    following.append(target)
-                    reason = f"it inherits from {each.name}"
-                    yield Answer(target, use.certainty, reason)
+                    following += [target] if target.is_type else []
+                    yield Answer(target, use.certainty, f"it inherits from {each.name}")
         level = following

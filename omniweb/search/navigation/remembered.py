@@ -24,7 +24,7 @@ _Entries = dict[str, tuple[Entry, ...]]
 class Memory:
     """The files of a snapshot by module name, folder, definition and word, and what imports mean.
 
-    `packages` and `go_modules` are folders by the names that manifests give them.
+    `packages`, `go_modules` and `crates` are folders by the names that manifests give them.
     """
 
     named: _Entries = field(default_factory=dict)
@@ -34,6 +34,7 @@ class Memory:
     meant: dict[tuple[str, str, str], tuple[Entry, ...]] = field(default_factory=dict)
     packages: dict[str, str] | None = None
     go_modules: dict[str, str] | None = None
+    crates: dict[str, str] | None = None
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
 
     @property

@@ -177,8 +177,9 @@ class Resolver:
     def _of_stars(self, file: File, name: str) -> Iterator[Answer]:
         for each in file.uses.imports:
             if each.name == "*":
-                for module in self.exports.modules_of(each.module, file.entry):
-                    found = self.exports.exported(module, name, frozenset({(file.entry.id, name)}))
+                seen = frozenset({(file.entry.id, name)})
+                for module in self.exports.imported(file, each):
+                    found = self.exports.within(module, name, seen)
                     reason = f"all names of {each.module} are imported"
                     yield from _said(found, Certainty.IMPORTED, reason)
 
@@ -206,7 +207,7 @@ class Resolver:
             steps = [step for step in re.split(r"[./:]+", each.module) if step]
             if use.name in steps and abs(each.line - use.line) <= 1:
                 module = _until(each.module, use.name)
-                found = [Target(each) for each in self.exports.modules_of(module, file.entry)]
+                found = self.exports.reached(module, file)
                 break
         return _said(found, Certainty.IMPORTED, f"imported from {module}")
 

@@ -54,13 +54,20 @@ def at_top(file: File, name: str) -> list[Target]:
         if file.uses.binding[place] or file.uses.receiver[place] == _SELF:
             continue
         container = file.container_of(place)
-        if container is None or _is_space(file, container):
+        if (container is None or _is_space(file, container)) and not _is_of_impl(file, place):
             found.append(Target.at(file, place))
     return found or [
         Target.of(file, number)
         for number in file.named.get(name, ())
         if not file.symbols[number].container and number not in file.places
     ]
+
+
+def _is_of_impl(file: File, place: int) -> bool:
+    """Tell whether a method of Rust is defined at a place: an `impl` around it is no symbol."""
+    number = file.symbol_of_place.get(place)
+    is_rust = file.entry.family == "rust" and number is not None
+    return is_rust and str(file.symbols[number or 0].kind) == "method"
 
 
 def _is_space(file: File, container: int) -> bool:
