@@ -31,10 +31,10 @@ from omniweb.search.query.nodes import (
     Path,
     Regex,
     Repository,
-    Used,
 )
 from omniweb.search.query.rewrites import instead, without
 from omniweb.search.query.token import Sort, Source, Token
+from omniweb.search.query.used_names import used_leaves
 from omniweb.search.query.values import Form, Value, read_value
 
 MAX_WILDCARDS = 16
@@ -48,6 +48,7 @@ _HEAD = re.compile(r"([A-Za-z]+|meta\.[\w-]+):")
 _COUNT = re.compile(r"all|\d{1,9}")
 _PREDICATE = re.compile(r"(?:has|contains)(\.[a-z.]+)?\((.*)\)")
 _AT_REF = re.compile(r"([^@]+)@(.+)")
+_GROUP = re.compile(r"\(\s*([^\s()]+(?:\s+OR\s+[^\s()]+)+)\s*\)(?=[\s)]|\Z)")
 _OF_CONTENT = frozenset({None, ".content"})
 _CLEARLY_REGEX = re.compile(r"\\[bBdDsSwW.]|\.[*+]")
 
@@ -76,6 +77,8 @@ def read_filter(source: Source, at: int) -> list[Token] | None:
     if head is None:
         return None
     name = filter_named(head[1]) if source.strict or head[1].lower() not in BORROWED else None
+    if source.strict and name and (group := _GROUP.match(source.text, head.end())):
+        raise _grouped(source, head[0], group)
     other = foreign(head[1]) if source.strict else None
     if value is None:
         if source.strict and (name or other):
@@ -202,6 +205,14 @@ def _others(source: Source, written: _Written, other: Foreign | None) -> list[To
     raise _refused(source, written, other.sentence, other.first.get(value.lower(), ""))
 
 
+def _grouped(source: Source, head: str, group: re.Match[str]) -> QueryError:
+    """Return the refusal of `lang:(a OR b)`, with the query that means it."""
+    meant = " OR ".join(f"{head}{each}" for each in re.split(r"\s+OR\s+", group[1]))
+    start = group.start() - len(head)
+    message = f"“{head}” takes no values in brackets: ({meant})."
+    return QueryError(message, start, instead(source.text, start, group.end(), f"({meant})"))
+
+
 def _refused(source: Source, written: _Written, sentence: str, first: str = "") -> QueryError:
     text = source.text
     shown = text[written.start : written.end][:80]
@@ -234,6 +245,10 @@ def _too_long(source: Source, written: _Written) -> QueryError:
     return QueryError(message, written.start, without(source.text, written.start, written.end))
 
 
+def _used(how: str, source: Source, written: _Written) -> tuple[Leaf, ...]:
+    return used_leaves(source, how, written.value, written.start)
+
+
 def _extension(_: Source, written: _Written) -> tuple[Leaf, ...]:
     return tuple(
         Path(f"*.{part.removeprefix('*').removeprefix('.')}") for part in written.value.parts
@@ -246,12 +261,6 @@ def _file_name(_: Source, written: _Written) -> tuple[Leaf, ...]:
 
 def _owner(_: Source, written: _Written) -> tuple[Leaf, ...]:
     return tuple(Repository(f"{part}/*") for part in written.value.parts)
-
-
-def _used(how: str, _: Source, written: _Written) -> tuple[Leaf, ...]:
-    value = written.value
-    listed = value.form == Form.BARE and not value.text.endswith(",")
-    return tuple(Used(part, how) for part in (value.parts if listed else (value.text,)))
 
 
 _READERS: dict[str, Callable[[Source, _Written], tuple[Leaf, ...]]] = {
