@@ -73,10 +73,10 @@ def _about(scope: Scope, asked: dict[str, Any]) -> list[int]:
     return [_number(scope, asked["repository"])] if "repository" in asked else []
 
 
-def definitions_of(scope: Scope, asked: dict[str, Any]) -> Definitions:
-    """Return the definitions of the symbol that is asked for."""
+def definitions_of(scope: Scope, asked: dict[str, Any], until: float | None = None) -> Definitions:
+    """Return the definitions of the symbol that is asked for, by when the answer is due."""
     narrowed = [_number(scope, asked["repository"])] if "repository" in asked else None
-    return engine.named(scope, asked["symbol"], narrowed)
+    return engine.named(scope, asked["symbol"], narrowed, until=until)
 
 
 def _number(scope: Scope, name: str) -> int:
@@ -98,7 +98,8 @@ def apart(found: Definitions) -> tuple[Sequence[Definition], tuple[str, ...]]:
     first = found.definitions[:MOST_APART]
     if len(found.definitions) == len(first):
         return first, found.notices
-    more = f"The first {len(first)} of {len(found.definitions)} definitions are looked at."
+    at_least = "at least " if found.incomplete else ""
+    more = f"The first {len(first)} of {at_least}{len(found.definitions)} are looked at."
     return first, (*found.notices, more)
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -26,9 +26,6 @@ from omniweb.api.views.navigating import (
 from omniweb.search import navigation as engine
 from omniweb.search.navigation import Callees, Definition, Definitions, NotLookedAt
 from omniweb.search.types import Scope
-
-SECONDS: Final = 3.0
-"""In which the definitions of a symbol are asked about, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +107,13 @@ def _answers(
         meant = there(engine.definition(scope, *place)).definitions
         of = meant[0] if meant else None
         return _Answers((of,), (found,), found.skipped, found.incomplete, found.notices)
-    named = definitions_of(scope, asked)
+    until, answers = engine.due(), list[Callees | Definitions]()
+    named = definitions_of(scope, asked, until)
     first, notices = apart(named)
-    answers, until = list[Callees | Definitions](), time.monotonic() + SECONDS
     for each in first:
         if time.monotonic() > until:
             break
-        if (answer := question(scope, *where(each))) is None:
+        if (answer := question(scope, *where(each), until=until)) is None:
             raise Http404
         answers.append(answer)
     return _joined(named, first, answers, notices)

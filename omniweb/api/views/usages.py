@@ -42,9 +42,10 @@ class ReferencesTo(Navigating):
             place = place_of(scope, asked)
             found = there(engine.references(scope, *place, **page))
             return _usages((found,) if found.name else (), (*found.notices, *notices), found)
-        named = definitions_of(scope, asked)
+        until = engine.due()
+        named = definitions_of(scope, asked, until)
         first, said = apart(named)
-        groups = engine.references_of(scope, first, **page)
+        groups = engine.references_of(scope, first, **page, until=until)
         return _usages(groups, (*said, *notices), named)
 
     @staticmethod
@@ -80,7 +81,9 @@ def _usages(
     groups: Sequence[References], notices: tuple[str, ...], about: Definitions | References
 ) -> Json:
     """Return a page of uses; `about` is what else is not known."""
-    open_ended = any(each.total.relation == "gte" for each in groups)
+    others = isinstance(about, Definitions) and len(about.definitions) > len(groups)
+    left_out = others or about.incomplete or any(each.incomplete for each in groups)
+    open_ended = left_out or any(each.total.relation == "gte" for each in groups)
     total = Total(sum(each.total.value for each in groups), "gte" if open_ended else "eq")
     skipped = [left for each in groups for left in each.skipped]
     skipped += about.skipped if isinstance(about, Definitions) or not groups else ()
@@ -98,7 +101,7 @@ def _usages(
                 for each in groups
             ),
             total,
-            about.incomplete or any(each.incomplete for each in groups),
+            left_out,
             sent.joined(skipped),
             groups[-1].next_cursor or None if groups else None,
             notices,

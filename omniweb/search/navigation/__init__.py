@@ -39,6 +39,7 @@ from omniweb.search.navigation.types import (
     References,
     Use,
 )
+from omniweb.search.navigation.uses import due
 
 __all__ = [
     "CALLS",
@@ -62,6 +63,7 @@ __all__ = [
     "callees",
     "callers",
     "definition",
+    "due",
     "hover",
     "implementations",
     "imported_by",

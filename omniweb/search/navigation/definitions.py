@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from indexer.text.paths import module_name
+from omniweb.search.navigation.by_name import MOST_FILES
 from omniweb.search.navigation.files import Entry
 from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.left_out import notices, of_file, titled
+from omniweb.search.navigation.named_places import head, name_place
 from omniweb.search.navigation.places import Opened, asked, opened
-from omniweb.search.navigation.targets import Answer, Target
+from omniweb.search.navigation.targets import Answer
 from omniweb.search.navigation.types import Definition, Definitions
 from omniweb.search.types import Scope
 
 MOST_DEFINITIONS: Final = 50
 """Of one name that are told."""
-_HEAD: Final = 12
-"""Lines from the beginning of a definition in which its name is looked for."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _LONGEST_LINE: Final = 200
 """Characters of the line that stands for the signature of a local."""
@@ -39,9 +39,17 @@ def definition(
         left = of_file(at.file)
         said = notices(at, found, line, column)
         if len(answers) > MOST_DEFINITIONS:
-            said = (f"The first {MOST_DEFINITIONS} of {len(answers)} definitions are told.",)
+            is_exact = not any(left.values()) and len(answers) < MOST_FILES
+            said = first_of(MOST_DEFINITIONS, len(answers), is_exact=is_exact)
+            left["definitions"] += 1
         name = found.name if found else ""
         return Definitions(name, described(at, answers), any(left.values()), titled(left), said)
+
+
+def first_of(first: int, total: int, *, is_exact: bool) -> tuple[str, ...]:
+    """Return the sentence on an answer that tells the first of more definitions."""
+    at_least = "" if is_exact else "at least "
+    return (f"The first {first} of {at_least}{total:,} definitions are told.",)
 
 
 def described(
@@ -51,7 +59,7 @@ def described(
     first = answers[:most]
     wanted: dict[Entry, set[int]] = {}
     for each in first:
-        wanted.setdefault(each.target.file.entry, set()).update(_head(each.target))
+        wanted.setdefault(each.target.file.entry, set()).update(head(each.target))
     texts = at.forest.lines(wanted)
     return tuple(_definition(at.forest, each, texts) for each in first)
 
@@ -61,20 +69,10 @@ def paragraph(documentation: str) -> str:
     return " ".join(_PARAGRAPH.split(documentation.strip(), maxsplit=1)[0].split())
 
 
-def _head(target: Target) -> range:
-    """Return the lines on which the name of a target may stand."""
-    if target.place is not None:
-        return range(target.line, target.line + 1)
-    if target.symbol is None:
-        return range(0)
-    symbol = target.file.symbols[target.symbol]
-    return range(symbol.first_line, min(symbol.last_line, symbol.first_line + _HEAD) + 1)
-
-
 def _definition(forest: Forest, answer: Answer, texts: dict[tuple[int, int], str]) -> Definition:
     target, entry = answer.target, answer.target.file.entry
     snapshot = forest.of(entry).snapshot
-    line, column = _name_place(target, texts)
+    line, column = name_place(target, texts)
     if target.symbol is not None:
         symbol = target.file.symbols[target.symbol]
         name, qualified, kind = symbol.name, symbol.qualified_name, str(symbol.kind)
@@ -109,17 +107,3 @@ def _definition(forest: Forest, answer: Answer, texts: dict[tuple[int, int], str
         answer.certainty,
         answer.reason,
     )
-
-
-def _name_place(target: Target, texts: dict[tuple[int, int], str]) -> tuple[int, int]:
-    """Return the line and the column (code points) of a target's name."""
-    document = target.file.entry.id
-    if target.place is not None:
-        text = texts.get((document, target.line), "")
-        before = text.encode()[: int(target.file.uses.column[target.place])]
-        return target.line, len(before.decode(errors="replace"))
-    sought = re.compile(rf"(?<!\w){re.escape(target.name)}(?!\w)")
-    for line in _head(target):
-        if found := sought.search(texts.get((document, line), "")):
-            return line, found.start()
-    return target.line, 0

@@ -11,6 +11,7 @@ from omniweb.search.index.pool import reading
 from omniweb.search.navigation import keywords
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.named_places import named_at
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.types import Certainty
@@ -19,6 +20,7 @@ from omniweb.search.types import Scope
 _KEY: Final = re.compile(r"\s*\??:(?!:)")
 _QUOTED: Final = re.compile(r"""(?P<quote>["'])(?P<text>[^"']+)(?P=quote)""")
 _WORD: Final = re.compile(r"[\w$]+[?!]?")
+_Texts = dict[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,12 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
     if place is not None:
         name = at.file.uses[place].name
         return Asked(name, place, tuple(at.resolver.at(at.file, place)))
-    if precise := _precise(at, text, column, line):
-        return precise
-    if module := _module(at, text, column):
-        return Asked(module[0].target.file.entry.module_name, None, tuple(module))
-    words = (each for each in _WORD.finditer(text) if each.start() <= column <= each.end())
-    word = next(words, None)
-    if word is None:
-        return None
-    lines = [texts.get((entry.id, each), "") for each in above]
-    return Asked(word[0], None, tuple(_without_use(at, word, lines, line)))
+    return (
+        _precise(at, text, column, line)
+        or _named(at, texts, line, column)
+        or _module(at, text, column)
+        or _word(at, texts, line, column)
+    )
 
 
 def is_argument(at: Opened, name: str, line: int, column: int) -> bool:
@@ -105,6 +103,24 @@ def _precise(at: Opened, text: str, column: int, line: int) -> Asked | None:
     return Asked(name.strip("\"'`"), None, said) if said else None
 
 
+def _named(at: Opened, texts: _Texts, line: int, column: int) -> Asked | None:
+    """Return the definition whose name stands there, though no use is known: it has blanks, say."""
+    target = named_at(at.file, line, column, texts)
+    return Asked(target.name, None, tuple(at.resolver.defined_here(target))) if target else None
+
+
+def _word(at: Opened, texts: _Texts, line: int, column: int) -> Asked | None:
+    """Return what the word at a column may mean that is no use."""
+    lines = [
+        texts.get((at.file.entry.id, each), "")
+        for each in range(max(1, line - keywords.MOST_LINES), line + 1)
+    ]
+    for word in _WORD.finditer(lines[-1]):
+        if word.start() <= column <= word.end():
+            return Asked(word[0], None, tuple(_without_use(at, word, lines, line)))
+    return None
+
+
 def _without_use(at: Opened, word: re.Match[str], lines: list[str], line: int) -> list[Answer]:
     """Return what a word may mean that is no use: a key, the name of an argument."""
     if not at.file.is_read:
@@ -114,16 +130,17 @@ def _without_use(at: Opened, word: re.Match[str], lines: list[str], line: int) -
     return keywords.parameters(at.resolver, at.file, word[0], lines, word.start(), line)
 
 
-def _module(at: Opened, text: str, column: int) -> list[Answer]:
+def _module(at: Opened, text: str, column: int) -> Asked | None:
     """Return the files that the name of a module between quotes means."""
     for each in _QUOTED.finditer(text):
         target = each["text"]
         brought = any(target == one.module for one in at.file.uses.imports)
         if brought and each.start() <= column <= each.end():
-            files = at.forest.files(at.forest.meant(target, at.file.entry)[:3])
+            files = list(at.forest.files(at.forest.meant(target, at.file.entry)[:3]))
             reason = f"imported as {target}"
-            return [Answer(Target(file), Certainty.IMPORTED, reason) for file in files]
-    return []
+            found = tuple(Answer(Target(file), Certainty.IMPORTED, reason) for file in files)
+            return Asked(files[0].entry.module_name, None, found) if found else None
+    return None
 
 
 def _of_key(at: Opened, name: str) -> list[Answer]:

@@ -16,7 +16,7 @@ from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.targets import Target
 from omniweb.search.navigation.types import Certainty, Definition, FileUses, References, Use
-from omniweb.search.navigation.uses import SECONDS, Looking, UsePlace, Uses
+from omniweb.search.navigation.uses import SECONDS, Looking, UsePlace, Uses, looks_until
 from omniweb.search.types import Scope, Total
 
 _Place = tuple[int, str, int, int, str | None]
@@ -89,17 +89,20 @@ def references_of(
     wanted: Wanted = ALL,
     cursor: str = "",
     limit: int = 100,
+    until: float | None = None,
 ) -> tuple[References, ...]:
     """Return the uses of each of some definitions; the last one has the cursor of the next page.
 
-    Of each all uses are counted; `limit` counts those that are told of all together.
+    Of each all uses are counted; `limit` counts those that are told of all together. They share the
+    time `until` the answer is due, `SECONDS` by default.
     """
     places = [
         (each.repository_id, each.path, each.line, each.column, each.commit) for each in definitions
     ]
     question = _question(places, wanted)
     first = cursors.offset_of(cursor, question)
-    until, left, before = time.monotonic() + 2 * SECONDS, limit, 0
+    until = time.monotonic() + SECONDS if until is None else until
+    left, before = limit, 0
     groups = []
     for place in places:
         start = max(0, first - before)
@@ -172,7 +175,7 @@ def _collected(at: Opened, found: Asked | None, until: float, *, further: bool) 
     question = (*snapshot, at.forest.readable, asked_for)
     if further and (known := collections.get(question)):
         return known
-    looking = look(at, found, until)
+    looking = look(at, found, looks_until(until))
     if all(each.file.entry.repository_id == home.repository_id for each in looking.found):
         collections.keep(question, looking)
     return looking

@@ -21,7 +21,7 @@ from omniweb.search.navigation.types import (
     Imports,
     References,
 )
-from omniweb.search.navigation.uses import Looking, UsePlace, Uses
+from omniweb.search.navigation.uses import Looking, UsePlace, Uses, looks_until
 from omniweb.search.types import Scope
 
 MOST_MEANT = 50
@@ -52,25 +52,36 @@ def callers(
 
 
 def callees(
-    scope: Scope, repository: int, path: str, line: int, column: int, ref: str | None = None
+    scope: Scope,
+    repository: int,
+    path: str,
+    line: int,
+    column: int,
+    ref: str | None = None,
+    *,
+    until: float | None = None,
 ) -> Callees | None:
     """Return what the definition at a place calls, in the order of the text, each name once.
 
     Where no definition's name stands there, it is the innermost one around the line. None where the
-    scope has no such file.
+    scope has no such file. `until` is as for `implementations`.
     """
+    looking = Looking(looks_until(until))
     with opened(scope, repository, path, ref) as at:
         if at is None:
             return None
         found = asked(at, line, column)
         file, number = _definition(at, found, line)
         left = of_file(file)
-        told = any(left.values()), titled(left)
         if number is None:
             said = notices(at, None, line, column) if found is None else ()
-            return Callees(None, (), *told, (*said, f"No definition is around line {line}."))
+            said = (*said, f"No definition is around line {line}.")
+            return Callees(None, (), any(left.values()), titled(left), said)
         calls: dict[tuple[object, ...], tuple[str, list[int], list[Answer]]] = {}
         for place in _calls_in(file, number):
+            if looking.is_late:
+                left["time"] += 1
+                break
             use, answers = file.uses[place], at.resolver.at(file, place)
             key = (use.name, answers[0].target.key if answers else use.qualifier)
             _, lines, _ = calls.setdefault(key, (use.name, [], answers))
@@ -82,16 +93,26 @@ def callees(
         here = Answer(Target.of(file, number), Certainty.SAME_SCOPE, "it is defined here")
         (definition,) = described(at, [here])
         cut = (f"The first {MOST_CALLED} of {len(calls)} names are told.",)
-        return Callees(definition, callees, *told, cut if len(calls) > MOST_CALLED else ())
+        said = cut if len(calls) > MOST_CALLED else ()
+        return Callees(definition, callees, any(left.values()), titled(left), said)
 
 
 def implementations(
-    scope: Scope, repository: int, path: str, line: int, column: int, ref: str | None = None
+    scope: Scope,
+    repository: int,
+    path: str,
+    line: int,
+    column: int,
+    ref: str | None = None,
+    *,
+    until: float | None = None,
 ) -> Definitions | None:
     """Return the types that inherit from the one at a place, or what overrides its member.
 
-    Those that inherit directly come first. None where the scope has no such file.
+    Those that inherit directly come first. None where the scope has no such file. `until` is when
+    the answer is due, in `SECONDS` by default.
     """
+    looking = Looking(looks_until(until))
     with opened(scope, repository, path, ref) as at:
         if at is None:
             return None
@@ -104,7 +125,6 @@ def implementations(
         target = meant(found)[0]
         container = target.container if target.is_member else None
         of = target if container is None else Target.of(target.file, container)
-        looking = Looking()
         below = list(_below(at, of, looking)) if of.is_type else []
         if container is not None:
             below = list(_overriding(below, target.name))
@@ -206,7 +226,7 @@ def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
     while level:
         following = []
         for each in level:
-            uses = Uses(at.resolver, [each], looking.until).collect()
+            uses = Uses(at.resolver, [each], looking.until, {Role.INHERIT}).collect()
             looking.left |= uses.left
             inherits = [use for use in uses.found if _role(use) == Role.INHERIT]
             for use, target in inheriting(at, inherits):

@@ -1,8 +1,10 @@
 """What is defined under a name in a scope, where no place says which is meant."""
 
 import re
+import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from psycopg import Connection
@@ -12,14 +14,16 @@ from indexer.types import Flag
 from omniweb.search.index.arrays import ranges
 from omniweb.search.index.documents import snapshot_of
 from omniweb.search.index.pool import reading
-from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described
+from omniweb.search.navigation.by_name import is_test
+from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described, first_of
 from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.left_out import titled
 from omniweb.search.navigation.places import Opened
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
+from omniweb.search.navigation.tree import MOST_OF_A_NAME
 from omniweb.search.navigation.types import Certainty, Definition, Definitions
-from omniweb.search.navigation.uses import MOST_REPOSITORIES
+from omniweb.search.navigation.uses import MOST_REPOSITORIES, TOGETHER, looks_until
 from omniweb.search.types import Scope
 
 _SEPARATOR: Final = re.compile(r"::|->|[.#]")
@@ -31,28 +35,55 @@ WHERE normalised = %(normalised)s AND name = %(name)s
 ORDER BY repository_id LIMIT %(most)s"""
 
 
-def named(scope: Scope, name: str, repositories: Collection[int] | None = None) -> Definitions:
+@dataclass(slots=True)
+class _Called:
+    """What is called so: some of it in order, how much there is, and what was not looked at.
+
+    `left` counts files by reason; where there is any, `total` is a lower bound.
+    """
+
+    definitions: list[Definition] = field(default_factory=list)
+    total: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+
+
+def named(
+    scope: Scope,
+    name: str,
+    repositories: Collection[int] | None = None,
+    *,
+    until: float | None = None,
+) -> Definitions:
     """Return the definitions of a name, or those whose qualified name ends so: `Shape.area`.
 
-    `repositories` narrows the scope to some of it. Those of tests come last.
+    `repositories` narrows the scope to some of it. Those of tests come last. `until` is when the
+    answer is due, in `SECONDS` by default.
     """
+    until = looks_until(until)
     wanted = set(scope.ids).intersection(scope.ids if repositories is None else repositories)
     with reading() as connection:
-        found, left = _called(connection, scope, wanted, name, name)
+        found = _called(connection, scope, wanted, name, name, until)
         last = _SEPARATOR.split(name)[-1]
-        if not found and last and last != name:
-            found, left = _called(connection, scope, wanted, last, name)
-    said = () if found else (f"Nothing that you can see is defined as “{name[:80]}”.",)
-    if len(found) > MOST_DEFINITIONS:
-        said = (f"The first {MOST_DEFINITIONS} of {len(found)} definitions are told.",)
-    return Definitions(
-        name, tuple(found[:MOST_DEFINITIONS]), any(left.values()), titled(left), said
+        if not found.total and last and last != name:
+            found = _called(connection, scope, wanted, last, name, until)
+    first, left = tuple(found.definitions[:MOST_DEFINITIONS]), found.left
+    said: tuple[str, ...] = (
+        () if first else (f"Nothing that you can see is defined as “{name[:80]}”.",)
     )
+    if found.total > len(first):
+        said = first_of(len(first), found.total, is_exact=not any(left.values()))
+        left["definitions"] += 1
+    return Definitions(name, first, any(left.values()), titled(left), said)
 
 
 def _called(
-    connection: Connection[Any], scope: Scope, wanted: Collection[int], name: str, qualified: str
-) -> tuple[list[Definition], Counter[str]]:
+    connection: Connection[Any],
+    scope: Scope,
+    wanted: Collection[int],
+    name: str,
+    qualified: str,
+    until: float,
+) -> _Called:
     """Return what is called `name` and whose qualified name is `qualified` or ends so."""
     values = {
         "normalised": tokens.normalise(name),
@@ -61,32 +92,40 @@ def _called(
         "most": MOST_REPOSITORIES + 1,
     }
     rows = connection.execute(_DEFINING, values).fetchall()
-    left = Counter({"repositories": 1} if len(rows) > MOST_REPOSITORIES else {})
-    found: list[Definition] = []
+    found = _Called()
+    found.left["repositories"] += len(rows) > MOST_REPOSITORIES
+    end = "" if name == qualified else qualified
     for (number,) in rows[:MOST_REPOSITORIES]:
-        found += _in(connection, scope, number, name, "" if name == qualified else qualified)
-    ordered = sorted(found, key=_order)
-    return ordered, left
+        if snapshot := snapshot_of(connection, scope, number, None):
+            _look_in(found, Forest(connection, scope, snapshot), name, end, until)
+    found.definitions.sort(key=_order)
+    return found
 
 
-def _in(
-    connection: Connection[Any], scope: Scope, repository: int, name: str, qualified: str
-) -> Iterator[Definition]:
-    """Yield the definitions in one repository."""
-    snapshot = snapshot_of(connection, scope, repository, None)
-    if snapshot is None:
+def _look_in(found: _Called, forest: Forest, name: str, end: str, until: float) -> None:
+    """Add the definitions in one repository; those that are not told are counted."""
+    if time.monotonic() > until and found.total:
+        found.left["time"] += 1
         return
-    forest = Forest(connection, scope, snapshot)
-    targets = [
-        Target.of(file, number)
-        for file in forest.home.files(forest.home.defining(name))
-        for number, symbol in enumerate(file.symbols)
-        if symbol.name == name and _ends(symbol.qualified_name, qualified)
-    ]
+    entries = forest.home.defining(name)
+    found.left["defining"] += len(entries) == MOST_OF_A_NAME
+    targets: list[Target] = []
+    for at in range(0, len(entries), TOGETHER):
+        if at and time.monotonic() > until:
+            found.left["time"] += len(entries) - at
+            break
+        targets += (
+            Target.of(file, number)
+            for file in forest.home.files(entries[at : at + TOGETHER])
+            for number in file.named.get(name, ())
+            if _ends(file.symbols[number].qualified_name, end)
+        )
+    targets.sort(key=lambda each: (is_test(each.file.entry), each.file.entry.path, each.line))
+    found.total += len(targets)
     answers = [Answer(each, Certainty.SAME_NAME, _REASON) for each in targets]
     for each in answers[:1]:
-        at = Opened(Resolver(forest), each.target.file)
-        yield from described(at, answers, most=MOST_DEFINITIONS + 1)
+        at_file = Opened(Resolver(forest), each.target.file)
+        found.definitions += described(at_file, answers)
 
 
 def _ends(whole: str, end: str) -> bool:

@@ -5,19 +5,23 @@ What bounds it is files, uses and time; what was not looked at is said.
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+import numpy as np
 
 from indexer.text.occurrences import Receiver, Role
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
-from omniweb.search.navigation.tree import MOST_HOLDING, Tree
+from omniweb.search.navigation.tree import MOST_HOLDING, MOST_OF_A_NAME, Tree
 from omniweb.search.navigation.types import Certainty
 
 SECONDS: Final = 1.5
-"""In which files are read and resolved; what was found by then is told."""
+"""Of a whole answer, about all that it asks; what was found by then is told."""
+DESCRIBING: Final = 0.3
+"""Seconds of those that are kept for putting what was found into words."""
 MOST_FILES: Final = 1_500
 """Of one repository that are looked at."""
 MOST_USES: Final = 20_000
@@ -33,10 +37,22 @@ TITLES: Final = {
     "uses": f"Only the first {MOST_USES:,} uses are collected.",
     "analysed before": "An earlier version analysed them: uses are known after the next run.",
     "cut": "They have more uses than are kept: those at their end are not known.",
+    "defining": f"Only {MOST_OF_A_NAME} files of a repository that define the name are read.",
+    "definitions": "They define the name, too: not all of its definitions are told.",
     "language": "They are in other languages, or in one of which no uses are known.",
     "no word": "The name has no letter or digit: only its own file is looked at.",
     "repositories": "More repositories hold the name than are looked at.",
 }
+
+
+def due() -> float:
+    """Return when an answer is due that begins now, as `time.monotonic` counts."""
+    return time.monotonic() + SECONDS
+
+
+def looks_until(until: float | None) -> float:
+    """Return when looking ends for an answer that is due then; None: one that begins now."""
+    return (due() if until is None else until) - DESCRIBING
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +69,24 @@ class UsePlace:
 class Looking:
     """What was found so far, and what was not looked at: how many files, by reason."""
 
-    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    until: float = field(default_factory=lambda: looks_until(None))
     found: list[UsePlace] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_over(self) -> bool:
         """Whether time or room is up."""
-        return time.monotonic() > self.until or len(self.found) >= MOST_USES
+        return self.is_late or self.is_full
+
+    @property
+    def is_late(self) -> bool:
+        """Whether time is up."""
+        return time.monotonic() > self.until
+
+    @property
+    def is_full(self) -> bool:
+        """Whether room is up."""
+        return len(self.found) >= MOST_USES
 
     @property
     def is_incomplete(self) -> bool:
@@ -69,13 +95,21 @@ class Looking:
 
 
 class Uses:
-    """Collects the uses of targets of one name; those of several share what time `until` leaves."""
+    """Collects the uses of targets of one name; those of several share what time `until` leaves.
+
+    `roles` are those of the uses that are looked at; all for none.
+    """
 
     def __init__(
-        self, resolver: Resolver, targets: Sequence[Target], until: float | None = None
+        self,
+        resolver: Resolver,
+        targets: Sequence[Target],
+        until: float | None = None,
+        roles: Collection[Role] = (),
     ) -> None:
         self._resolver = resolver
         self._targets = targets
+        self._roles = roles
         self._groups = {each.group for each in targets}
         self._families = {each.file.entry.family for each in targets}
         self._looking = Looking() if until is None else Looking(until)
@@ -84,7 +118,8 @@ class Uses:
         """Return all uses of the targets; of locals those of their own file."""
         own = self._targets[0].file
         if all(each.is_local for each in self._targets):
-            self._look_at(own, {self._targets[0].name})
+            if not self._look_at(own, {self._targets[0].name}):
+                self._leave(1)
             return self._looking
         names, done = {_name(each) for each in self._targets}, set[str]()
         while names - done and not self._looking.is_over:
@@ -99,7 +134,10 @@ class Uses:
         forest = self._resolver.forest
         further = self._tree(forest.of(own.entry), name, own.entry)
         others, more = forest.holding(name, MOST_REPOSITORIES)
-        for tree in others:
+        for at, tree in enumerate(others):
+            if self._looking.is_over:
+                self._leave(len(others) - at)
+                break
             if tree.snapshot.repository_id != own.entry.repository_id:
                 further |= self._tree(tree, name)
         if more:
@@ -119,12 +157,19 @@ class Uses:
         first = ordered[:MOST_FILES]
         for at in range(0, len(first), TOGETHER):
             if self._looking.is_over:
-                reason = "uses" if len(self._looking.found) >= MOST_USES else "time"
-                self._looking.left[reason] += len(first) - at
+                self._leave(len(first) - at)
                 break
-            for file in tree.files(first[at : at + TOGETHER]):
-                further |= self._file(file, name)
+            for number, file in enumerate(tree.files(first[at : at + TOGETHER]), at):
+                names, is_whole = self._file(file, name)
+                further |= names
+                if not is_whole:
+                    self._leave(len(first) - number)
+                    return further
         return further
+
+    def _leave(self, files: int) -> None:
+        """Note that there was no time, or no room, for some files."""
+        self._looking.left["uses" if self._looking.is_full else "time"] += files
 
     def _importing_default(self, tree: Tree) -> Iterator[Entry]:
         """Yield the files that import a module whose default this is: they name it as they like."""
@@ -132,11 +177,11 @@ class Uses:
             if target.file.entry.family == "script" and self._resolver.exports.is_default(target):
                 yield from tree.holding(target.file.entry.module_name)
 
-    def _file(self, file: File, name: str) -> set[str]:
-        """Look at a file; return the names under which it hands the targets on."""
+    def _file(self, file: File, name: str) -> tuple[set[str], bool]:
+        """Look at a file; return names under which it hands the targets on, and whether all was."""
         if not file.is_read:
             self._looking.left["language" if file.entry.current else "analysed before"] += 1
-            return set()
+            return set(), True
         if file.uses.cut:
             self._looking.left["cut"] += 1
         renamed = [
@@ -147,19 +192,27 @@ class Uses:
         meant = [
             each for each in renamed if self._is_meant(self._resolver.exports.imported(file, each))
         ]
-        self._look_at(file, {name, *(each.name for each in meant)})
-        return {each.name for each in meant if each.exported or file.entry.family == "python"}
+        is_whole = self._look_at(file, {name, *(each.name for each in meant)})
+        names = {each.name for each in meant if each.exported or file.entry.family == "python"}
+        return names, is_whole
 
     def _is_meant(self, found: Iterable[Target]) -> bool:
         return any(each.group in self._groups for each in found)
 
-    def _look_at(self, file: File, names: Iterable[str]) -> None:
+    def _look_at(self, file: File, names: Iterable[str]) -> bool:
+        """Look at the uses of names in a file; return whether there was time for all."""
         for name in names:
-            for place in file.uses.of(name).tolist():
+            places = file.uses.of(name)
+            if self._roles:
+                places = places[np.isin(file.uses.role[places], list(self._roles))]
+            for place in places.tolist():
+                if self._looking.is_over:
+                    return False
                 answer = self._answer(file, place)
                 if answer:
                     use = UsePlace(file, place, answer.certainty, answer.reason)
                     self._looking.found.append(use)
+        return True
 
     def _answer(self, file: File, place: int) -> Answer | None:
         """Return what says that a use means one of the targets, None where it means another."""

@@ -1,0 +1,96 @@
+"""Counts that are exact, or said to be lower bounds; and one bound of time for a whole answer."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from omniweb.search.navigation import (
+    callees,
+    definition,
+    due,
+    implementations,
+    named,
+    references,
+    references_of,
+)
+from omniweb.search.navigation import tree as trees
+from omniweb.search.types import Scope
+from tests.fixtures.git_repository import Content
+from tests.unit.search.published import PublishedRepository, publish
+
+METHODS = 999
+MANY = "\n".join(f"class C{n}:\n    def m(self):\n        self.m()\n" for n in range(METHODS))
+FILES: dict[str | bytes, Content] = {
+    "many.py": MANY.encode(),
+    "use.py": b"def use(x):\n" + b"    x.m()\n" * METHODS,
+}
+
+
+@pytest.fixture(scope="module")
+def many(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path_factory: pytest.TempPathFactory,
+) -> PublishedRepository:
+    return publish(tmp_path_factory.mktemp("many"), 7_420, "tools/many", FILES)
+
+
+def test_all_definitions_of_a_name_are_counted(many: PublishedRepository) -> None:
+    found = named(Scope((many.scoped,)), "m")
+
+    assert found.notices == ("The first 50 of 999 definitions are told.",)
+    assert len(found.definitions) == 50
+    assert found.incomplete
+    assert [each.reason for each in found.skipped] == ["definitions"]
+
+
+def test_what_was_not_counted_makes_it_at_least(many: PublishedRepository) -> None:
+    found = named(Scope((many.scoped,)), "m", until=time.monotonic())
+
+    assert found.notices[0].startswith("The first 50 of ")
+    scope = Scope((many.scoped,))
+    place = definition(scope, many.number, "use.py", 2, 6)
+    assert place is not None
+    assert place.notices == ("The first 50 of at least 999 definitions are told.",)
+    assert place.incomplete
+
+
+def test_files_beyond_the_limit_make_it_at_least(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    files: dict[str | bytes, Content] = {
+        f"f{n}.py": b"def several():\n    pass\n" for n in range(trees.MOST_OF_A_NAME + 10)
+    }
+    code = publish(tmp_path, 7_421, "tools/several", files)
+    found = named(Scope((code.scoped,)), "several")
+
+    assert found.notices == ("The first 50 of at least 300 definitions are told.",)
+    assert {each.reason for each in found.skipped} == {"defining", "definitions"}
+
+
+def test_no_time_is_one_bound_for_all_that_is_asked(many: PublishedRepository) -> None:
+    scope, now = Scope((many.scoped,)), time.monotonic()
+    first = named(scope, "m").definitions[:3]
+    groups = references_of(scope, first, until=now)
+    below = implementations(scope, many.number, "many.py", 1, 6, until=now)
+    called = callees(scope, many.number, "use.py", 1, 4, until=now)
+
+    assert [each.total.value for each in groups] == [0, 0, 0]
+    for each in (*groups, below, called):
+        assert each is not None
+        assert each.incomplete
+        assert "time" in [left.reason for left in each.skipped]
+
+
+def test_a_name_of_many_definitions_is_answered_in_time(many: PublishedRepository) -> None:
+    scope, begin = Scope((many.scoped,)), time.monotonic()
+    found = references(scope, many.number, "use.py", 2, 6)
+    between, until = time.monotonic(), due()
+    groups = references_of(scope, named(scope, "m", until=until).definitions[:10], until=until)
+    end = time.monotonic()
+
+    assert found is not None
+    assert len(groups) == 10
+    assert between - begin < 2.5
+    assert end - between < 2.5
