@@ -9,6 +9,7 @@ OmniWebError
 ├── NameRefused             it cannot be a repository's name
 ├── TooMuchAsked            more of something than a repository, or an owner, may have
 ├── UploadRefused           an uploaded index cannot be taken
+├── TooManyUploads          as many of a repository wait as may
 ├── UnknownScope            a token cannot carry it
 ├── UnknownUser             there is nobody of that name
 ├── TooManyAttempts         wait, then try again
@@ -83,6 +84,17 @@ class UploadRefused(OmniWebError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The index cannot be taken: {why}.")
+
+
+class TooManyUploads(OmniWebError):
+    """As many of a repository wait as may; `seconds` is when to come again."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(
+            f"{most} indexes of this repository wait to be read already. Try again in"
+            f" {seconds} seconds."
+        )
+        self.seconds = seconds
 
 
 class UnknownScope(OmniWebError):

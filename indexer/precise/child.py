@@ -29,7 +29,7 @@ from indexer.types import SkipReason
 
 NICENESS = 5
 """Who searches on the same machine goes first."""
-_LONGEST_NAME = 100
+_LONGEST_NAME = 60
 """Characters of the name and of the version of a tool."""
 Definition = tuple[bytes, int, int, int]
 """Digest of a symbol, line, column, length."""

@@ -28,7 +28,7 @@ class LeftOut(StrEnum):
 
 
 SENTENCES: Final = {
-    LeftOut.PATH: "Their paths lead out of the repository, or are none.",
+    LeftOut.PATH: "Their paths lead out of the repository, hold a line end, or are none.",
     LeftOut.TWICE: "They are in the index twice: the first one counts.",
     LeftOut.ABSENT: "The commit has no such files.",
     LeftOut.NO_TEXT: "The commit has no text there.",

@@ -69,7 +69,8 @@ class PreciseReport:
     def sentences(self) -> tuple[str, ...]:
         """What was left out and why, as people read it."""
         return tuple(
-            f"{count:,} documents are left out. {SENTENCES[LeftOut(reason)]}"
+            f"{count:,} {'document is' if count == 1 else 'documents are'} left out."
+            f" {SENTENCES[LeftOut(reason)]}"
             for reason, count in self.left_out.items()
         )
 

@@ -136,7 +136,7 @@ def _of_refusal(error: refusals.OmniWebError | SourceError) -> Problem:
             return Problem("forbidden", 403, str(error))
         case refusals.RepositoryExists():
             return Problem("conflict", 409, str(error))
-        case refusals.TooManySearches(seconds=seconds):
+        case refusals.TooManySearches(seconds=seconds) | refusals.TooManyUploads(seconds=seconds):
             again = {"Retry-After": str(seconds)}
             return Problem("too-many-requests", 429, str(error), headers=again)
         case _:

@@ -1,18 +1,20 @@
 """How much of a request's body is read, how long, and of whom: each route declares it.
 
-Nothing is read of a body that is too large, nor of a larger one before its sender is known.
+Nothing is read of a body that is too large, nor of a larger one before its sender is known. Of a
+larger one a part must come every few seconds, and one sender takes few of the places.
 """
 
 import asyncio
 import io
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar
 
-from django.core.exceptions import RequestAborted
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 MEBIBYTE = 1024 * 1024
@@ -22,25 +24,48 @@ MOST_AT_ONCE = 128
 """Bodies that one process reads at once: a further one ends the reading of the oldest."""
 MOST_LARGE_AT_ONCE = 4
 """Of routes that take more than others; a further one must come again."""
+MOST_LARGE_OF_ONE = 2
+"""Of these of one sender, so that nobody takes all places."""
+PART_BYTES = 640 * 1024
+PART_SECONDS = 10.0
+"""In which each further part of a larger body must come: a sender who stalls gives up his place."""
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class BodyRule:
-    """What a route takes: bytes, within seconds, and of whom (`admits`; none: of everybody)."""
+    """What a route takes: bytes, within seconds, and of whom (`admits`; none: of everybody).
+
+    `admits` returns the name that the sender's bodies are counted by, or the response to who may
+    not send one. `too_large` is what somebody reads whose body is longer.
+    """
 
     limit: int = MEBIBYTE
     seconds: float = 20.0
-    admits: Callable[[HttpRequest], bool] | None = None
+    admits: Callable[[HttpRequest], str | HttpResponseBase] | None = None
+    too_large: str = ""
 
 
 USUAL = BodyRule()
 
 
 class RequestRefused(Exception):  # noqa: N818 - a refusal is named after what happened
-    """A request is not handled at all; `status` is the response's."""
+    """A request is not handled at all: `status` is the response's, `detail` its own sentence.
+
+    Where there is a `response` already, it is that.
+    """
 
     status: int
+
+    def __init__(self, detail: str = "", response: HttpResponseBase | None = None) -> None:
+        super().__init__(detail)
+        self.detail, self.response = detail, response
+
+
+class BodyBroken(RequestRefused):
+    """It is not framed as HTTP says, or ends before its end."""
+
+    status = 400
 
 
 class BodyTooLarge(RequestRefused):
@@ -55,10 +80,16 @@ class BodyTooSlow(RequestRefused):
     status = 408
 
 
-class SenderUnknown(RequestRefused):
-    """The route takes a body only of somebody that it knows."""
+class SenderRefused(RequestRefused):
+    """The route takes no body of this sender; the response says why."""
 
     status = 401
+
+
+class TooManyOfOne(RequestRefused):
+    """The sender is sending as many larger bodies as one may."""
+
+    status = 429
 
 
 class TooBusy(RequestRefused):
@@ -68,12 +99,17 @@ class TooBusy(RequestRefused):
 
 
 def takes(
-    limit: int, *, seconds: float, admits: Callable[[HttpRequest], bool]
+    limit: int,
+    *,
+    seconds: float,
+    admits: Callable[[HttpRequest], str | HttpResponseBase],
+    too_large: str = "",
 ) -> Callable[[_View], _View]:
     """Declare that a view takes more than usual, of whom `admits` lets in by headers alone."""
 
     def declared(view: _View) -> _View:
-        view.body_rule = BodyRule(limit, seconds, admits)  # type: ignore[attr-defined] # read below
+        rule = BodyRule(limit, seconds, admits, too_large)
+        view.body_rule = rule  # type: ignore[attr-defined] # read below
         return view
 
     return declared
@@ -103,36 +139,40 @@ def _declared(scope: dict[str, Any]) -> int | None:
 class Bodies:
     """The bodies that are being read in one event loop."""
 
-    def __init__(self, admitted: Callable[[dict[str, Any], BodyRule], Awaitable[bool]]) -> None:
-        """`admitted` asks a rule about the sender of a request, of which it has no body."""
+    def __init__(self, admitted: Callable[[dict[str, Any], BodyRule], Awaitable[str]]) -> None:
+        """`admitted` asks a rule about the sender of a request, of which it has no body.
+
+        It returns the name to count him by, or raises `SenderRefused`.
+        """
         self._admitted = admitted
         self._deadlines: dict[object, asyncio.Timeout] = {}
-        self._large = 0
+        self._large: Counter[str] = Counter()
 
     async def read(self, scope: dict[str, Any], receive: Any) -> IO[bytes]:
-        """Return a file with the body; raise `RequestRefused`, `RequestAborted`."""
+        """Return a file with the body; raise `RequestRefused`."""
         declared = _declared(scope)
         if declared is None:  # then nothing comes, by the rules of HTTP
             return io.BytesIO()
         rule = rule_of(scope)
         if declared > rule.limit:
-            raise BodyTooLarge
+            raise BodyTooLarge(rule.too_large)
         if rule.admits is None:
             return await self._read_in_time(receive, rule)
-        if not await self._admitted(scope, rule):
-            raise SenderUnknown
-        with self._place_of_large_one():
+        with self._place_of_large_one(await self._admitted(scope, rule)):
             return await self._read_in_time(receive, rule)
 
     @contextmanager
-    def _place_of_large_one(self) -> Iterator[None]:
-        if self._large >= MOST_LARGE_AT_ONCE:
+    def _place_of_large_one(self, sender: str) -> Iterator[None]:
+        if self._large[sender] >= MOST_LARGE_OF_ONE:
+            raise TooManyOfOne
+        if self._large.total() >= MOST_LARGE_AT_ONCE:
             raise TooBusy
-        self._large += 1
+        self._large[sender] += 1
         try:
             yield
         finally:
-            self._large -= 1
+            self._large[sender] -= 1
+            self._large += Counter()  # forgets whoever sends none
 
     async def _read_in_time(self, receive: Any, rule: BodyRule) -> IO[bytes]:
         if len(self._deadlines) >= MOST_AT_ONCE:
@@ -143,17 +183,17 @@ class Bodies:
         try:
             async with asyncio.timeout(rule.seconds) as deadline:
                 self._deadlines[key] = deadline
-                return await _read(receive, rule.limit)
+                return await _read(receive, rule)
         except TimeoutError:
             raise BodyTooSlow from None
         finally:
             self._deadlines.pop(key, None)
 
 
-async def _read(receive: Any, limit: int) -> IO[bytes]:
+async def _read(receive: Any, rule: BodyRule) -> IO[bytes]:
     body = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - who asked closes it
     try:
-        await _receive(body, receive, limit)
+        await _receive(body, receive, rule)
     except BaseException:
         body.close()
         raise
@@ -161,13 +201,24 @@ async def _read(receive: Any, limit: int) -> IO[bytes]:
     return body
 
 
-async def _receive(body: IO[bytes], receive: Any, limit: int) -> None:
+async def _receive(body: IO[bytes], receive: Any, rule: BodyRule) -> None:
+    seconds = None if rule.admits is None else PART_SECONDS
     more = True
     while more:
+        async with asyncio.timeout(seconds):
+            more = await _receive_part(body, receive, rule)
+
+
+async def _receive_part(body: IO[bytes], receive: Any, rule: BodyRule) -> bool:
+    """Receive `PART_BYTES` or a little more; tell whether there is more to come."""
+    enough = body.tell() + PART_BYTES
+    while body.tell() < enough:
         message = await receive()
-        if message["type"] == "http.disconnect":
-            raise RequestAborted
+        if message["type"] == "http.disconnect":  # gone, or what came is no body: told alike
+            raise BodyBroken
         body.write(message.get("body", b""))
-        if body.tell() > limit:
-            raise BodyTooLarge
-        more = message.get("more_body", False)
+        if body.tell() > rule.limit:
+            raise BodyTooLarge(rule.too_large)
+        if not message.get("more_body", False):
+            return False
+    return True

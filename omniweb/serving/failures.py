@@ -4,6 +4,7 @@ They ask nothing of the database: it may be what is down.
 """
 
 import sys
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,13 +16,19 @@ BUSY = 503
 REFUSED = {
     problem.status: problem
     for problem in (
-        Problem("unauthenticated", 401, "Log in or send a token before you send so much."),
+        Problem("bad-request", 400, "The body of the request is broken, or ends too early."),
         Problem("timeout", 408, "The body of the request did not come in time. Send it again."),
         Problem(
             "content-too-large",
             413,
             "The body of the request is longer than may be sent: a form or a query of 1 MiB is."
             " Of a text to search for 100,000 characters are read: send the part that tells most.",
+        ),
+        Problem(
+            "too-many-requests",
+            429,
+            "You are sending as much as one may at once. Try again when that has come.",
+            headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
         ),
     )
 }
@@ -72,9 +79,17 @@ def unavailable(request: HttpRequest, sentence: str = UNAVAILABLE) -> HttpRespon
     return response
 
 
-def refused(request: HttpRequest, status: int) -> HttpResponse:
-    """Respond to a request that is not handled at all: 401, 408, 413 or 503."""
+def refused(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
+    """Respond to a request that is not handled at all: 400, 408, 413, 429 or 503.
+
+    `detail` is the sentence of a route that has its own.
+    """
     if status == BUSY:
         return unavailable(request, "Too many requests at once. Try again in a few seconds.")
-    problem = REFUSED[status]
-    return problem.response() if is_api(request) else _page(request, status, problem.detail)
+    problem = replace(REFUSED[status], detail=detail or REFUSED[status].detail)
+    if is_api(request):
+        return problem.response()
+    page = _page(request, status, problem.detail)
+    for name, value in problem.headers.items():
+        page.headers[name] = value
+    return page

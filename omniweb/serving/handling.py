@@ -21,7 +21,7 @@ from django.urls import set_script_prefix
 from typing_extensions import override
 
 from omniweb.serving import departures, failures
-from omniweb.serving.bodies import Bodies, BodyRule, RequestRefused, TooBusy
+from omniweb.serving.bodies import Bodies, BodyRule, RequestRefused, SenderRefused, TooBusy
 from omniweb.serving.request_id import RequestId
 from omniweb.serving.security import SecurityHeaders
 from omniweb.settings import MIDDLEWARE_OF_PAGES, REQUEST_THREADS
@@ -107,7 +107,7 @@ class InOneThread(ASGIHandler):
         except RequestAborted:
             return
         except RequestRefused as refusal:
-            await self._refuse(scope, send, refusal.status)
+            await self._refuse(scope, send, refusal)
 
     async def _answer(self, scope: Any, receive: Any, send: Any) -> None:
         apart = self._apart.get(scope["path"])  # of these no body is read
@@ -128,20 +128,30 @@ class InOneThread(ASGIHandler):
                 loop = asyncio.get_running_loop()
                 await loop.run_in_executor(self._apart_from_all, response.close)
 
-    async def _admitted(self, scope: Any, rule: BodyRule) -> bool:
-        """Ask a rule about the sender of a request, by its headers."""
+    async def _admitted(self, scope: Any, rule: BodyRule) -> str:
+        """Ask a rule about the sender of a request, by its headers; raise `SenderRefused`."""
+        names = []
 
-        def ask(request: HttpRequest) -> HttpResponse:
-            return HttpResponse(status=200 if rule.admits and rule.admits(request) else 401)
+        def ask(request: HttpRequest) -> HttpResponseBase:
+            found = rule.admits(request) if rule.admits else ""
+            if not isinstance(found, str):
+                return found
+            names.append(found)
+            return HttpResponse()
 
         response = await self._crew.run(lambda: self._respond(scope, io.BytesIO(), ask))
-        return bool(response.status_code == 200)  # noqa: PLR2004 - as above
+        if not names:
+            raise SenderRefused(response=response)
+        return names[0]
 
-    async def _refuse(self, scope: Any, send: Any, status: int) -> None:
+    async def _refuse(self, scope: Any, send: Any, refusal: RequestRefused) -> None:
         """Respond without the middleware, and without a thread of those that are wanted."""
 
+        def respond(request: HttpRequest) -> HttpResponseBase:
+            return refusal.response or failures.refused(request, refusal.status, refusal.detail)
+
         def refuse(request: HttpRequest) -> HttpResponseBase:
-            return RequestId(SecurityHeaders(lambda each: failures.refused(each, status)))(request)
+            return RequestId(SecurityHeaders(respond))(request)
 
         response = await asyncio.get_running_loop().run_in_executor(
             self._apart_from_all, lambda: self._respond(scope, io.BytesIO(), refuse)

@@ -3,25 +3,45 @@
 from typing import Any, ClassVar, Final, cast
 
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import resolve
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.status import HTTP_202_ACCEPTED
+from typing_extensions import override
 
 import indexer
 from omniweb.accounts.scopes import INDEX_TRIGGER, REPOSITORIES_READ
-from omniweb.accounts.services import token_for
-from omniweb.api.authentication import sent
+from omniweb.api.authentication import SCHEME, sent
 from omniweb.api.parameters import UploadParameters, from_address
 from omniweb.api.permissions import administered_repository, readable_repository, user_of
+from omniweb.api.problems import Problem
 from omniweb.api.responses import UPLOAD, upload_object, upload_path
 from omniweb.api.views.endpoint import OF_BODIES, Endpoint, responses
-from omniweb.repositories.models import ScipUpload
+from omniweb.repositories.models import Repository, ScipUpload
 from omniweb.repositories.tasks import enqueue_upload
-from omniweb.serving.bodies import takes
+from omniweb.repositories.uploads.storing import check_upload
+from omniweb.serving.bodies import MEBIBYTE, takes
 
 SECONDS: Final = 300.0
 """In which the whole file must come."""
+_PLAIN: Final = "identity"
+_HOW_TO_SEND: Final = (
+    "An upload needs a token with the scope “index:trigger”; a session is not enough. Send it as"
+    " “Authorization: Bearer …”."
+)
+
+
+class _Encoded(UnsupportedMediaType):
+    """The body is compressed."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(
+            encoding, f"Send the index as it is, without Content-Encoding: {encoding}."
+        )
 
 
 class Uploads(Endpoint):
@@ -33,16 +53,33 @@ class Uploads(Endpoint):
         operation_id="upload_scip",
         parameters=[UploadParameters],
         request={"application/octet-stream": OpenApiTypes.BINARY},
-        responses=responses(ok=UPLOAD, status=202, refusals=(*OF_BODIES, 404)),
+        responses=responses(ok=UPLOAD, status=202, refusals=(*OF_BODIES, 404, 429)),
     )
     def post(self, request: Request, repository_id: int) -> Response:
         """Take a file of SCIP that was made of a commit; `Location` says what becomes of it."""
-        repository = administered_repository(request, repository_id)
-        commit = from_address(UploadParameters, request)["commit"]
+        repository, commit = _allowed(request, repository_id)
         body = cast("Any", request)  # a file; nothing has read of it
         upload = enqueue_upload(repository, commit, body, actor=user_of(request))
         location = {"Location": upload_path(upload)}
         return Response(upload_object(upload), status=202, headers=location)
+
+
+class _Asking(Uploads):
+    """Whether an upload may come: asked before its body is, and answered by its headers alone."""
+
+    @override
+    def post(self, request: Request, repository_id: int) -> Response:
+        """Respond with the name to count the sender by."""
+        check_upload(*_allowed(request, repository_id))
+        return Response(f"user-{user_of(request).pk}", status=HTTP_202_ACCEPTED)
+
+
+def _allowed(request: Request, repository_id: int) -> tuple[Repository, str]:
+    """Return of what repository and commit an index is; raise what refuses it."""
+    repository = administered_repository(request, repository_id)
+    if request.headers.get("Content-Encoding", _PLAIN).lower() != _PLAIN:
+        raise _Encoded(request.headers["Content-Encoding"])
+    return repository, from_address(UploadParameters, request)["commit"]
 
 
 class OneUpload(Endpoint):
@@ -61,12 +98,22 @@ class OneUpload(Endpoint):
         return Response(upload_object(upload))
 
 
-def _has_token(request: HttpRequest) -> bool:
-    """Tell whether somebody known sends it: of others nothing so long is read."""
-    text = sent(request)
-    return text is not None and token_for(text) is not None
+def _admits(request: HttpRequest) -> str | HttpResponseBase:
+    """Return whom an upload is counted for, or the response to who may not send one."""
+    if sent(request) is None:
+        challenge = {"WWW-Authenticate": f'{SCHEME} realm="OmniWeb"'}
+        return Problem("unauthenticated", 401, _HOW_TO_SEND, headers=challenge).response()
+    response = _asking(request, **resolve(request.path_info).kwargs)
+    return str(response.data) if response.status_code == HTTP_202_ACCEPTED else response.render()
 
 
-taking = takes(indexer.SCIP_LIMITS.file_bytes, seconds=SECONDS, admits=_has_token)(
-    Uploads.as_view()
-)
+_asking = _Asking.as_view()
+taking = takes(
+    indexer.SCIP_LIMITS.file_bytes,
+    seconds=SECONDS,
+    admits=_admits,
+    too_large=(
+        f"The index is longer than the {indexer.SCIP_LIMITS.file_bytes // MEBIBYTE} MiB that may"
+        " be sent: send one for each part of the repository."
+    ),
+)(Uploads.as_view())

@@ -7,7 +7,7 @@ from django.db import transaction
 import indexer
 from omniweb.accounts import audit
 from omniweb.accounts.models import User
-from omniweb.errors import TooMuchAsked, UploadRefused
+from omniweb.errors import TooManyUploads, TooMuchAsked, UploadRefused
 from omniweb.repositories.models import (
     UNREAD,
     IndexRun,
@@ -20,8 +20,22 @@ from omniweb.repositories.models import (
 PIECE_BYTES: Final = 1024 * 1024
 MOST_WAITING: Final = 3
 """Of one repository, that are not read yet."""
+RETRY_SECONDS: Final = 10
+"""When who finds as many waiting may come again."""
 KEPT_UPLOADS: Final = 20
 """Of one repository, with what became of them."""
+
+
+def check_upload(repository: Repository, commit: str) -> None:
+    """Look at what is known before a body comes.
+
+    Raise `UploadRefused` for what is no commit, `TooManyUploads` where as many wait already.
+    """
+    if not indexer.is_object_id(commit.lower()):
+        raise UploadRefused(why="the commit must be a whole id, of 40 or 64 hexadecimal digits")
+    unread = ScipUpload.objects.filter(repository=repository, state__in=UNREAD)
+    if unread.count() >= MOST_WAITING:
+        raise TooManyUploads(MOST_WAITING, RETRY_SECONDS)
 
 
 def store_upload(
@@ -29,17 +43,14 @@ def store_upload(
 ) -> ScipUpload:
     """Store an index that was made of a commit (its whole id); raise `UploadRefused`.
 
-    Raise `TooMuchAsked` where as many wait already. An administrator of the repository calls it.
+    Raise as `check_upload` does, and `TooMuchAsked` where it is too long. An administrator of the
+    repository calls it.
     """
-    if not indexer.is_object_id(commit):
-        raise UploadRefused(why="the commit must be a whole id, of 40 or 64 hexadecimal digits")
+    commit = commit.lower()
     with transaction.atomic():
         Repository.objects.select_for_update(no_key=True).get(pk=repository.pk)
         uploads = ScipUpload.objects.filter(repository=repository)
-        if uploads.filter(state__in=UNREAD).count() >= MOST_WAITING:
-            raise TooMuchAsked(
-                what="unread indexes of a repository", most=str(MOST_WAITING), given="one more"
-            )
+        check_upload(repository, commit)
         made = ScipUpload.objects.create(
             repository=repository, commit=commit, requested_by=actor, folder=_folder_of(repository)
         )

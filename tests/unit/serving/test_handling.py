@@ -21,11 +21,12 @@ STALLED = None
 """Stands for a chunk that never comes."""
 
 
-def _known(request: HttpRequest) -> bool:
-    return request.headers.get("Authorization") == "known"
+def _known(request: HttpRequest) -> str | HttpResponse:
+    name = request.headers.get("Authorization")
+    return name or HttpResponse("who?", status=401)
 
 
-@takes(LARGE, seconds=0.5, admits=_known)
+@takes(LARGE, seconds=0.5, admits=_known, too_large="Three MiB of it.")
 def _upload(request: HttpRequest) -> HttpResponse:
     length = sum(len(chunk) for chunk in iter(lambda: request.read(MEBIBYTE), b""))
     return HttpResponse(f"{length} {request._stream.name is not None}")  # type: ignore[attr-defined] # Django's
@@ -158,7 +159,7 @@ def test_a_larger_body_is_read_to_disk_if_its_sender_is_known(server: Server) ->
 
 
 def test_of_a_stranger_nothing_is_read_where_more_is_taken(server: Server) -> None:
-    assert server.ask("/upload", b"x" * 9, content_length="9")[0] == 401
+    assert server.ask("/upload", b"x" * 9, content_length="9") == (401, b"who?")
     assert server.asked == 0
 
 
@@ -166,11 +167,42 @@ def test_only_few_large_bodies_are_read_at_once(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "MOST_LARGE_AT_ONCE", 2)
-    headers = {"content_length": "9", "authorization": "known"}
-    stalled = [server.send("/upload", b"x", STALLED, **headers) for _ in range(3)]
+    stalled = [
+        server.send("/upload", b"x", STALLED, content_length="9", authorization=name)
+        for name in ("ada", "ben", "cem")
+    ]
 
     assert sorted(status for status, *_ in server.together(*stalled)) == [408, 408, 503]
-    assert server.ask("/upload", b"x" * 9, **headers)[0] == 200
+    assert server.ask("/upload", b"x" * 9, content_length="9", authorization="cem")[0] == 200
+
+
+def test_one_sender_leaves_places_to_others(server: Server) -> None:
+    headers = {"content_length": "9"}
+    stalled = [
+        server.send("/upload", b"x", STALLED, authorization="ada", **headers) for _ in range(4)
+    ]
+    other = server.send("/upload", b"x" * 9, authorization="ben", **headers)
+
+    *of_ada, (status, *_) = server.together(*stalled, other)
+    assert sorted(each[0] for each in of_ada) == [408, 408, 429, 429]
+    assert all(told["Retry-After"] for code, _, told in of_ada if code == 429)
+    assert status == 200
+
+
+def test_each_part_of_a_larger_body_must_come_soon(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "PART_SECONDS", 0.1)
+    part = b"x" * bodies.PART_BYTES
+    began = server.loop.time()
+
+    status = server.ask("/upload", part, b"x", STALLED, content_length="99", authorization="ada")[0]
+
+    assert (status, server.loop.time() - began < 0.4) == (408, True)
+
+
+def test_the_refusal_of_a_longer_body_names_what_the_route_takes(server: Server) -> None:
+    assert b"Three MiB of it." in server.ask("/upload", content_length=str(LARGE + 1))[1]
 
 
 def test_a_body_that_does_not_come_in_time_is_given_up(
@@ -205,8 +237,10 @@ def test_who_begins_too_many_bodies_loses_the_oldest(
     assert [type(other) for other in others] == [TimeoutError] * 2
 
 
-def test_who_goes_away_in_the_middle_gets_nothing(server: Server) -> None:
-    assert server.ask("/echo", b"x", b"gone", content_length="9") == (0, b"")
+def test_a_body_that_breaks_off_is_refused(server: Server) -> None:
+    assert server.ask("/echo", b"x", b"gone", content_length="9")[0] == 400
+    status, problem = server.ask("/api/echo", b"x", b"gone", content_length="9")
+    assert (status, b"problem:bad-request" in problem) == (400, True)
 
 
 def test_health_is_answered_while_all_threads_are_busy_and_the_rest_must_come_again(

@@ -9,7 +9,7 @@ from django.utils import timezone
 import indexer
 from indexer.errors import ScipUnreadable
 from omniweb.accounts.models import AuditEntry, User
-from omniweb.errors import TooMuchAsked, UploadRefused
+from omniweb.errors import TooManyUploads, UploadRefused
 from omniweb.repositories.maintenance.forgetting import may_forget
 from omniweb.repositories.models import Repository, ScipPiece, ScipUpload, UploadState
 from omniweb.repositories.tasks import enqueue_upload
@@ -50,16 +50,22 @@ def test_what_is_stored_in_pieces_is_read_whole_and_its_bytes_go(
 
     made.refresh_from_db()
     assert (made.state, made.tool, made.documents, made.size) == ("read", "scip-go 1", 2, 8)
-    assert made.notes == ["1 documents are left out. The commit has no such files."]
+    assert made.notes == ["1 document is left out. The commit has no such files."]
     assert not ScipPiece.objects.exists()
     entry = AuditEntry.objects.get(action="repository.upload")
     assert (entry.actor, entry.context["bytes"]) == ("ada", 8)
 
 
+def test_a_commit_in_capitals_is_the_same(repository: Repository) -> None:
+    made = enqueue_upload(repository, COMMIT.upper(), io.BytesIO(b"index"), actor=None)
+
+    assert made.commit == COMMIT
+
+
 def test_few_wait_and_none_is_empty_or_of_a_branch(repository: Repository) -> None:
     for _ in range(storing.MOST_WAITING):
         upload(repository)
-    with pytest.raises(TooMuchAsked, match="unread indexes of a repository is 3"):
+    with pytest.raises(TooManyUploads, match="3 indexes of this repository wait"):
         upload(repository)
     with pytest.raises(UploadRefused, match="whole id"):
         enqueue_upload(repository, "main", io.BytesIO(b"x"), actor=None)
