@@ -85,7 +85,7 @@ def test_an_upload_is_read_and_makes_navigation_precise(uploading: Uploading) ->
 
     assert (told["state"], told["tool"], told["error"]) == ("read", "scip-python 0.6.6", None)
     assert (told["documents"], told["names"], told["left_out"]) == (2, 3, {"absent": 1})
-    assert told["notices"] == ["1 documents are left out. The commit has no such files."]
+    assert told["notices"] == ["1 document is left out. The commit has no such files."]
     repository = uploading.client.get(uploading.address).json()
     assert repository["precise"] == {
         "documents": 2,
