@@ -26,7 +26,7 @@ KEPT_SECONDS = 300
 LOCK_SECONDS = 5
 POLL_SECONDS = 0.01
 """How long whoever asks for what is being computed already waits, at most and between looks."""
-_FORM = "17"
+_FORM = "18"
 """Raise it when `SearchResult` changes: an old pickle must not be read as a new one."""
 LOOK_UPS = Counter("omniweb_search_cache", "Look-ups of the query cache", ["what", "outcome"])
 _HITS, _MISSES = (LOOK_UPS.labels("answer", outcome) for outcome in ("hit", "miss"))

@@ -21,7 +21,7 @@ from omniweb.search.filters.patterns import Pattern, plain_word
 from omniweb.search.filters.prefilter import Words
 from omniweb.search.filters.rows import tell
 from omniweb.search.filters.scope import documents_meeting
-from omniweb.search.filters.uses import documents_using
+from omniweb.search.filters.uses import documents_using, last_of
 from omniweb.search.filters.verdicts import Mask, Verdict, needed
 from omniweb.search.index.arrays import received, sent
 from omniweb.search.index.conditions import Condition
@@ -58,7 +58,7 @@ class Decider:
 
     def __post_init__(self) -> None:
         used = [each for each in parts(self.tree) if isinstance(each, Used)]
-        self._used: dict[Node, tuple[str, ...]] = {each: _lexemes(each.name) for each in used}
+        self._used: dict[Node, tuple[str, ...]] = {each: _lexemes(each) for each in used}
         leaves = [each for each in parts(self.tree) if isinstance(each, Content)]
         words = {each: plain_word(each, case=self.case) for each in leaves}
         self._words = {each: tokens.guaranteed_lexeme(word) for each, word in words.items() if word}
@@ -179,8 +179,9 @@ class Decider:
         return received(row[0], 8) if row else NONE.ids
 
 
-def _lexemes(name: str) -> tuple[str, ...]:
-    """Return the words that whatever uses a name has in one chunk."""
+def _lexemes(used: Used) -> tuple[str, ...]:
+    """Return the words that whatever uses a name has in one chunk: its class may be in another."""
+    name = used.name if used.how == "imports" else last_of(used.name)
     words = (tokens.guaranteed_lexeme(each) for each in tokens.words(name))
     return tuple(dict.fromkeys(word for word in words if word))
 

@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from indexer.tables import is_current
-from indexer.text import packing
-from indexer.text.occurrences import Occurrences, Role
+from indexer.text import packing, tokens
+from indexer.text.occurrences import Occurrences, Receiver, Role
+from indexer.types import TYPE_KINDS
 from omniweb.search.filters.budget import Budget
 from omniweb.search.index.document_sets import GIVEN, Documents, Integers
 from omniweb.search.query.nodes import Used
@@ -30,11 +31,17 @@ _ROLES: Final[Mapping[str, frozenset[Role]]] = {
     "impl": frozenset({Role.INHERIT}),
 }
 _OCCURRENCES: Final = f"""
-SELECT k.document_id, o.packed, o.packed IS NULL AND NOT ({is_current("d.analysis")})
+SELECT k.document_id, o.packed, o.packed IS NULL AND NOT ({is_current("d.analysis")}),
+  ARRAY(SELECT ARRAY[s.first_line, s.last_line] FROM search_index.symbol s
+    WHERE %(qualifier)s <> '' AND s.repository_id = k.repository_id
+      AND s.document_id = k.document_id AND s.normalised = %(qualifier)s
+      AND s.kind = ANY(%(types)s))
 FROM {GIVEN}
 JOIN search_index.document d ON d.repository_id = k.repository_id AND d.id = k.document_id
 LEFT JOIN search_index.occurrence o
   ON o.repository_id = k.repository_id AND o.document_id = k.document_id"""
+_SELVES: Final = frozenset({"self", "this", "cls"})
+_TYPES: Final = sorted(map(str, TYPE_KINDS))
 _IMPORTS: Final = f"""
 SELECT i.document_id, i.target, i.line FROM {GIVEN}
 JOIN search_index.import_target i
@@ -70,13 +77,15 @@ def documents_using(budget: Budget, documents: Documents, leaf: Used, *, case: b
     if leaf.how == "imports":
         return _importing(budget, documents, leaf, case=case)
     names = _Names(leaf.name, case=case)
-    with closing(budget.rows(_OCCURRENCES, documents.parameters, looked_up=True)) as rows:
-        for document, packed, is_unknown in rows:
+    asked = {"qualifier": tokens.normalise(names.qualifier), "types": _TYPES}
+    parameters = {**documents.parameters, **asked}
+    with closing(budget.rows(_OCCURRENCES, parameters, looked_up=True)) as rows:
+        for document, packed, is_unknown, classes in rows:
             if is_unknown or (packed is not None and not packing.is_readable(bytes(packed))):
                 found.unknown.add(document)
             elif packed is not None:
                 uses = packing.unpack(bytes(packed))
-                found.add(document, names.places(uses, _ROLES[leaf.how]))
+                found.add(document, names.places(uses, _ROLES[leaf.how], classes))
                 if uses.cut and document not in found.lines:
                     found.unknown.add(document)
     return found
@@ -114,21 +123,32 @@ def last_of(name: str) -> str:
 class _Names:
     """Finds a name among those of a document; upper and lower case differ with `case` alone.
 
-    Of `json.dumps` the first must stand right before the second.
+    Of `json.dumps` the first must stand right before the second; `self`, `this` and `cls` are each
+    other, and a class is meant by them within its own lines.
     """
 
     def __init__(self, name: str, *, case: bool) -> None:
         qualified = _QUALIFIED.match(name)
         self._name = last_of(name)
-        self._qualifier = _QUALIFIED.sub("", qualified[1]) if qualified else ""
+        self.qualifier = _QUALIFIED.sub("", qualified[1]) if qualified else ""
         self._case = case
 
-    def places(self, uses: Occurrences, roles: frozenset[Role]) -> list[tuple[int, int]]:
-        """Return the lines and columns where it is used in one of some roles, in order."""
+    def places(
+        self, uses: Occurrences, roles: frozenset[Role], classes: Iterable[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        """Return the lines and columns where it is used in one of some roles, in order.
+
+        `classes` are the lines of those that are called as the qualifier.
+        """
         takes = np.isin(uses.name, self._numbers(uses.names, self._name))
         takes &= np.isin(uses.role, list(roles))
-        if self._qualifier:
-            takes &= np.isin(uses.qualifier, self._numbers(uses.names, self._qualifier))
+        if self.qualifier:
+            is_own = uses.receiver == Receiver.SELF
+            within = np.full(len(uses), self.qualifier in _SELVES)
+            for first, last in classes:
+                within |= (uses.line >= first) & (uses.line <= last)
+            named = np.isin(uses.qualifier, self._numbers(uses.names, self.qualifier))
+            takes &= named | (is_own & within)
         return list(zip(uses.line[takes].tolist(), uses.column[takes].tolist(), strict=True))
 
     def _numbers(self, names: tuple[str, ...], name: str) -> list[int]:
