@@ -176,6 +176,7 @@ def test_no_route_shows_or_changes_it(
         "app_label": "repositories",
         "access_id": 1,
         "token_id": 1,
+        "upload_id": 1,
         "content_type_id": 1,
         "id": 1,
     }

@@ -106,6 +106,7 @@ def values(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, An
         "run_id": run,
         "access_id": access,
         "token_id": 1,
+        "upload_id": 1,
         "object_id": user,
         "app_label": "repositories",
         "content_type_id": 1,

@@ -19,6 +19,7 @@ ANY: dict[str, Any] = {
     "run_id": 1,
     "access_id": 1,
     "token_id": 1,
+    "upload_id": 1,
     "object_id": 1,
     "app_label": "repositories",
     "content_type_id": 1,

@@ -24,7 +24,7 @@ given = Access.objects.create(repository=r, user=person, role=Role.ADMIN)
 Access.objects.create(repository=r, team=team)
 run = IndexRun.objects.create(repository=r, reason='requested', state='failed', error='No.',
     requested_by=person)
-print(json.dumps(dict(repository_id=r.pk, run_id=run.pk, access_id=given.pk)))
+print(json.dumps(dict(repository_id=r.pk, run_id=run.pk, access_id=given.pk, upload_id=1)))
 """
 
 

@@ -74,7 +74,12 @@ def _client(world: World, role: str) -> httpx.Client:
 
 
 def _existing(world: World) -> Mapping[str, Any]:
-    return {"repository_id": world.public, "run_id": world.run, "path": "lib/retry.py"}
+    return {
+        "repository_id": world.public,
+        "run_id": world.run,
+        "upload_id": 1,
+        "path": "lib/retry.py",
+    }
 
 
 def _send(client: httpx.Client, case: Case) -> httpx.Response:

@@ -51,7 +51,13 @@ def _make_private(site: Site) -> dict[str, Any]:
         "print(json.dumps([r.pk, run.pk, access.pk]))",
     )
     repository, run, access = json.loads(made.splitlines()[-1])
-    return {"name": PRIVATE, "repository_id": repository, "run_id": run, "access_id": access}
+    return {
+        "name": PRIVATE,
+        "repository_id": repository,
+        "run_id": run,
+        "access_id": access,
+        "upload_id": 1,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,7 @@ def private(site: Site) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def unknown() -> dict[str, Any]:
-    ids = dict.fromkeys(("repository_id", "run_id", "access_id"), NEVER)
+    ids = dict.fromkeys(("repository_id", "run_id", "access_id", "upload_id"), NEVER)
     return {"path": "src/x.py", "name": UNKNOWN, **ids}
 
 
