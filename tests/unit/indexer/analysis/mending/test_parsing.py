@@ -15,6 +15,7 @@ from indexer.analysis.mending import (
     make,
     objective_c,
     parsing,
+    perl,
     protobuf,
     rust,
     sql,
@@ -29,6 +30,7 @@ RULES = {
     "cpp": c_family.edits,
     "make": make.edits,
     "objc": objective_c.edits,
+    "perl": perl.edits,
     "rust": rust.edits,
     "proto": protobuf.edits,
     "sql": partial(sql.edits, breaks=lambda _: True),
@@ -106,6 +108,21 @@ def test_of_code_without_macros_nothing_is_taken(name: str, path: str) -> None:
 )
 def test_what_is_mended_has_no_errors(name: str, path: str) -> None:
     assert not parsed((CORPUS / path).read_bytes(), name).tree.root_node.has_error
+
+
+@pytest.mark.parametrize(
+    ("source", "mended"),
+    [
+        (b"H#", b"H "),
+        (b"sub f {}\nq#a# x", b"sub f {}\nq     "),
+        (b"sub f {} # all of it\n", b"sub f {} # all of it\n"),
+        (b"# one\nsub f {}", b"# one\nsub f {}"),
+    ],
+)
+def test_perl_has_no_comment_at_an_end_without_a_line_end(source: bytes, mended: bytes) -> None:
+    """Its grammar never comes back from `H#`: no watch of the parser ends it."""
+    assert apply(source, list(perl.edits(source))) == mended
+    assert parsed(source, "perl")
 
 
 def test_what_is_cleared_is_told_in_the_order_of_the_text() -> None:
