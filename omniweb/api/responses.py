@@ -10,21 +10,18 @@ from typing import Annotated
 
 from django.conf import settings
 
-from indexer.types import Symbol
 from omniweb import links
 from omniweb.api.shapes import Json, Shape, Url
 from omniweb.repositories.models import (
     IndexRun,
     Repository,
-    ScipUpload,
     State,
-    UploadState,
     Visibility,
 )
 from omniweb.repositories.runs.progress import RunProgress, progress_of
 from omniweb.repositories.runs.waiting import QueuePlace, Wait
 from omniweb.repositories.status import Condition, RepositoryStatus
-from omniweb.search.index.documents import IndexStatus, StoredDocument
+from omniweb.search.index.documents import IndexStatus
 from omniweb.search.index.precision import Precision
 from omniweb.search.types import (
     Contribution,
@@ -318,148 +315,3 @@ def repository_page(
     """Return a page of repositories."""
     results = tuple(_repository(each, statuses[each.pk]) for each in repositories)
     return REPOSITORY_PAGE.dump(RepositoryPage(results, next_cursor, notices))
-
-
-# --- uploads ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """An uploaded index of SCIP."""
-
-    id: int
-    repository: str
-    repository_id: int
-    commit: str
-    state: UploadState
-    bytes: int
-    tool: Annotated[str | None, "What made the index: name and version; null until it is read."]
-    documents: Annotated[int, "Files of the commit that it says something of."]
-    names: int
-    left_out: Annotated[Mapping[str, int], "Its documents that are not kept, by reason."]
-    notices: Notices
-    error: str | None
-    created_at: datetime
-    finished_at: datetime | None
-    url: Url
-
-
-UPLOAD = Shape("Upload", Upload)
-
-
-def upload_object(upload: ScipUpload) -> Json:
-    """Return an upload with what became of it."""
-    return UPLOAD.dump(
-        Upload(
-            id=upload.pk,
-            repository=upload.repository.name,
-            repository_id=upload.repository_id,
-            commit=upload.commit,
-            state=UploadState(upload.state),
-            bytes=upload.size,
-            tool=upload.tool or None,
-            documents=upload.documents,
-            names=upload.names,
-            left_out=upload.left_out,
-            notices=tuple(upload.notes),
-            error=upload.error or None,
-            created_at=upload.created_at,
-            finished_at=upload.finished_at,
-            url=f"{settings.OMNIWEB_PUBLIC_URL}{upload_path(upload)}",
-        )
-    )
-
-
-def upload_path(upload: ScipUpload) -> str:
-    """Return the address that follows an upload."""
-    return f"/api/v1/repositories/{upload.repository_id}/scip/{upload.pk}"
-
-
-# --- files --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSymbol:
-    """A definition of a document."""
-
-    name: str
-    qualified_name: str
-    kind: str
-    signature: str
-    start_line: int
-    end_line: int
-    container: str
-    documentation: str
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Lines of a document as the index holds it.
-
-    `generated`: a program seems to have written it. `partial`: only its first part is in the index.
-    """
-
-    repository: str
-    repository_id: int
-    commit: str
-    path: str
-    language: str | None
-    line_count: int
-    start_line: int
-    end_line: int
-    content: str
-    symbols: tuple[DocumentSymbol, ...]
-    web_url: Url
-    generated: bool
-    partial: bool
-    notices: Notices
-
-
-FILE = Shape("File", File, parts=[Shape("DocumentSymbol", DocumentSymbol)])
-
-
-def _document_symbol(symbol: Symbol) -> DocumentSymbol:
-    return DocumentSymbol(
-        name=symbol.name,
-        qualified_name=symbol.qualified_name,
-        kind=str(symbol.kind),
-        signature=symbol.signature,
-        start_line=symbol.first_line,
-        end_line=symbol.last_line,
-        container=symbol.container,
-        documentation=symbol.documentation,
-    )
-
-
-def file_object(
-    repository: Repository,
-    document: StoredDocument,
-    path: str,
-    first: int,
-    last: int | None,
-    notices: tuple[str, ...],
-) -> Json:
-    """Return a document from line `first` to `last`, 1-based and inclusive (None: its end)."""
-    lines = document.text.split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    chosen = lines[first - 1 : last]
-    url = links.file_url(repository.name, path, ref=document.commit, line=first)
-    return FILE.dump(
-        File(
-            repository=repository.name,
-            repository_id=repository.pk,
-            commit=document.commit,
-            path=path,
-            language=document.language,
-            line_count=len(lines),
-            start_line=first,
-            end_line=first + len(chosen) - 1,
-            content="".join(f"{line}\n" for line in chosen),
-            symbols=tuple(map(_document_symbol, document.symbols)),
-            web_url=links.absolute(url),
-            generated=document.generated,
-            partial=document.partial,
-            notices=notices,
-        )
-    )

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from omniweb.accounts.scopes import SEARCH_READ
+from omniweb.api.files import FILE, file_object
 from omniweb.api.parameters import FileParameters, SymbolParameters, from_address, notices_of
 from omniweb.api.permissions import (
     client_of,
@@ -15,7 +16,7 @@ from omniweb.api.permissions import (
     readable_result,
     search_scope,
 )
-from omniweb.api.responses import DEFINITIONS, FILE, definitions_object, file_object
+from omniweb.api.responses import DEFINITIONS, definitions_object
 from omniweb.api.views.endpoint import Endpoint, responses
 from omniweb.query_text import filter_text
 from omniweb.repositories.services import scope_of_one

@@ -19,7 +19,7 @@ from omniweb.api.authentication import SCHEME, sent
 from omniweb.api.parameters import UploadParameters, from_address
 from omniweb.api.permissions import administered_repository, readable_repository, user_of
 from omniweb.api.problems import Problem
-from omniweb.api.responses import UPLOAD, upload_object, upload_path
+from omniweb.api.uploads import UPLOAD, upload_object, upload_path
 from omniweb.api.views.endpoint import OF_BODIES, Endpoint, responses
 from omniweb.repositories.models import Repository, ScipUpload
 from omniweb.repositories.tasks import enqueue_upload

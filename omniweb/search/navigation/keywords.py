@@ -68,7 +68,7 @@ def _functions(resolver: Resolver, target: Target) -> list[Target]:
     if not target.is_type:
         return [target]
     for name in _CONSTRUCTORS:
-        found = resolver.members(target, name)
+        found = resolver.members.named(target, name)
         if found:
             return [each.target for each in found]
     return [target]

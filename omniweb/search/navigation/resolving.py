@@ -13,16 +13,13 @@ from omniweb.search.navigation.by_name import ByName
 from omniweb.search.navigation.exports import MOST_OF_A_PACKAGE, Exports
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.members import Members
 from omniweb.search.navigation.precisely import Precisely
 from omniweb.search.navigation.targets import Answer, Target, distinct
 from omniweb.search.navigation.types import Certainty
 
-MOST_BASES: Final = 100
-"""Types that one inherits from, all together."""
 _BY_FOLDER: Final = frozenset({"go", "java", "kotlin", "scala", "groovy", "c#", "csharp", "swift"})
 """Families in which files of one folder see each other's names."""
-_APART: Final = frozenset({"go", "rust", "c"})
-"""Families in which members may be defined outside of what has them."""
 _IMPORTED_ONLY: Final = frozenset({"python", "script"})
 """Families in which a bare name comes from the file, its imports, or the language itself."""
 _OF_TYPES: Final = frozenset({int(Role.TYPE), int(Role.INHERIT)})
@@ -36,6 +33,7 @@ class Resolver:
         self.forest = forest
         self.precisely = Precisely(forest)
         self.exports = Exports(forest)
+        self.members = Members(self)
         self._by_name: dict[int, ByName] = {}
         self._known: dict[tuple[object, ...], list[Answer]] = {}
 
@@ -115,7 +113,7 @@ class Resolver:
         """Return the member of the type that a name is said to be of."""
         use = file.uses[place]
         types = self.types_named(file, use.qualifier, use.line)
-        found = [each for of in types for each in self.members(of, use.name)]
+        found = [each for of in types for each in self.members.named(of, use.name)]
         if not found and not types and visible.before(file, place) is not None:
             return self._qualified(file, place)
         known = bool(types or visible.imports_of(file, use.qualifier))
@@ -166,8 +164,8 @@ class Resolver:
 
     def _inherited_here(self, file: File, name: str, line: int) -> Iterator[Answer]:
         if file.entry.family in visible.IMPLICIT_MEMBERS:
-            for owner in self.owners(file, line):
-                yield from self.members(owner, name)
+            for owner in self.members.owners(file, line):
+                yield from self.members.named(owner, name)
 
     def _brought(self, file: File, name: str) -> Iterator[Answer]:
         for each in visible.imports_of(file, name):
@@ -238,12 +236,12 @@ class Resolver:
             found = self.exports.exported(target.file, name)
             return _said(found, Certainty.IMPORTED, "of the module")
         if target.is_type:
-            return self.members(target, name)
+            return self.members.named(target, name)
         if target.is_space and target.symbol is not None:
             declared = target.file.declared(target.symbol, name)
             found = [Target.at(target.file, each) for each in declared]
             return _said(found, Certainty.SAME_SCOPE, f"of {target.name}")
-        return [each for of in self.types_of(target) for each in self.members(of, name)]
+        return [each for of in self.types_of(target) for each in self.members.named(of, name)]
 
     def types_of(self, target: Target) -> list[Target]:
         """Return the types of a variable or property that its definition tells."""
@@ -310,84 +308,13 @@ class Resolver:
 
     def _of_owner(self, file: File, use: Occurrence) -> list[Answer]:
         """Return the member of the type around a use, or of what it inherits from."""
-        types = self.owners(file, use.line)
+        types = self.members.owners(file, use.line)
         if not types:
             return self._unknown(file, use)
         if use.receiver == Receiver.SUPER:
-            types = [each for own in types for each in self.bases(own)]
-        found = [each for of in types for each in self.members(of, use.name)]
+            types = [each for own in types for each in self.members.bases(own)]
+        found = [each for of in types for each in self.members.named(of, use.name)]
         return found or self._unknown(file, use, elsewhere=True)
-
-    def members(self, of: Target, name: str) -> list[Answer]:
-        """Return a type's member: what a body declares, its own or a base's, else an assignment."""
-        lineage = list(self._lineage(of))
-        for places in (File.declared, File.assigned):
-            for each in lineage:
-                symbol = each.symbol if each.symbol is not None else -1
-                own = [Target.at(each.file, at) for at in places(each.file, symbol, name)]
-                own = self._bodies_first(own) or self._apart(each, name)
-                if own:
-                    return _said(own, Certainty.SAME_SCOPE, f"a member of {each.name}")
-        return []
-
-    def _bodies_first(self, found: list[Target]) -> list[Target]:
-        """Return members with the bodies of those that are only declared, in front."""
-        if not found or not all(each.is_prototype for each in found):
-            return found
-        parts = {part.key: part for each in found for part in self.parts(each)}
-        return sorted(parts.values(), key=lambda each: each.is_prototype)
-
-    def _apart(self, of: Target, name: str) -> list[Target]:
-        """Return a member that is defined outside of its type: of Go in its package."""
-        family = of.file.entry.family
-        if family not in _APART or not of.qualified_name:
-            return []
-        found = [
-            each.target
-            for each in self.called(name, of.file, member=True)
-            if each.target.said_container == of.qualified_name
-        ]
-        if family == "go":
-            folder = of.file.entry.folder
-            return [each for each in found if each.file.entry.folder == folder]
-        return [each for each in found if each.file is found[0].file]
-
-    def owners(self, file: File, line: int) -> list[Target]:
-        """Return the types whose members what stands on a line has: around it, or before a name."""
-        owner = file.owner(line)
-        if owner is not None:
-            return [Target.of(file, owner)]
-        for number in file.enclosing(line) if file.entry.family in _APART else ():
-            container = file.symbols[number].container
-            if container:
-                name = re.split(r"::|\.", container)[-1]
-                return self.types_named(file, name, line)
-        return []
-
-    def _lineage(self, of: Target) -> Iterator[Target]:
-        """Yield a type and what it inherits from, depth first, each once."""
-        ahead, seen = [of], set[tuple[int, int, str]]()
-        while ahead and len(seen) < MOST_BASES:
-            each = ahead.pop(0)
-            if each.key not in seen:
-                seen.add(each.key)
-                yield each
-                ahead = [*self.bases(each), *ahead]
-
-    def bases(self, of: Target) -> list[Target]:
-        """Return the types that a type inherits from directly, in order."""
-        if of.symbol is None:
-            return []
-        key = ("bases", of.key)
-        if key not in self._known:
-            self._known[key] = []  # a type that inherits from itself ends here
-            self._known[key] = [
-                each
-                for base in of.file.inherited(of.symbol)
-                for each in self.at(of.file, base)
-                if each.target.is_type and each.target.key != of.key
-            ]
-        return [each.target for each in self._known[key]]
 
 
 def _rank(certainty: Certainty) -> int:

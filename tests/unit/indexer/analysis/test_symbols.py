@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis import grammars
+from indexer.analysis.definitions.captures import ORDER
+from indexer.analysis.definitions.writing import SIGNATURE_CHARACTERS
 from indexer.analysis.facts import SyntaxFacts
 from indexer.analysis.mending import parsing
-from indexer.analysis.symbols import ORDER, SIGNATURE_CHARACTERS, extract
+from indexer.analysis.symbols import extract
 from indexer.text import languages, recognition
 from indexer.types import Symbol, SymbolKind
 

@@ -1,0 +1,1 @@
+"""Captures of a syntax tree → the definitions of a file."""
