@@ -124,7 +124,7 @@ def _words(language: str, encoding: str) -> list[str]:
             for file in sorted(folder.glob("django.mo")):
                 with file.open("rb") as stream:
                     catalogue = gettext.GNUTranslations(stream)
-                sentences = catalogue._catalog.values()  # type: ignore[attr-defined] # noqa: SLF001
+                sentences = catalogue._catalog.values()  # type: ignore[attr-defined] # noqa: SLF001 - nothing else has them
                 found += (word for each in sentences for word in _clean(str(each)).split())
     return [word for word in found if _fits(word, encoding)]
 

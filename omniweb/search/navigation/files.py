@@ -129,7 +129,7 @@ class File:
     def _bounds(self) -> list[int]:
         """The lines on which symbols begin, and those below their last ones."""
         first, last = self._lines[:, 0], self._lines[:, 1]
-        return np.unique(np.concatenate((first, last + 1))).tolist()  # type: ignore[no-any-return]
+        return np.unique(np.concatenate((first, last + 1))).tolist()  # type: ignore[no-any-return] # numpy's
 
     def enclosing(self, line: int) -> tuple[int, ...]:
         """Return the symbols around a line, the innermost one first."""

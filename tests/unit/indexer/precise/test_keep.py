@@ -58,7 +58,7 @@ def keep(
         file = tmp_path / "index.scip"
         file.write_bytes(data)
         head = commit or git_repository.git("rev-parse", "HEAD").strip()
-        return indexer.keep_scip(REPOSITORY, mirror, head, file, **options)  # type: ignore[arg-type]
+        return indexer.keep_scip(REPOSITORY, mirror, head, file, **options)  # type: ignore[arg-type] # any option
 
     return keep
 

@@ -157,4 +157,4 @@ def test_uses_of_several_definitions_are_told_apart_in_pages(code: PublishedRepo
         "app/use.py:10 call, imported",
     ]
     assert [len(each) for each in paged] == [2, 2, 1]
-    assert sum(paged, []) == [each for group in whole for each in told(group)]  # noqa: RUF017
+    assert sum(paged, []) == [each for group in whole for each in told(group)]  # noqa: RUF017 - few

@@ -17,7 +17,7 @@ def ask(code: PublishedRepository) -> Definitions:
     return found
 
 
-def test_a_later_commit_is_asked_anew(told: None, tmp_path: Path) -> None:  # noqa: ARG001
+def test_a_later_commit_is_asked_anew(told: None, tmp_path: Path) -> None:  # noqa: ARG001 - its effect
     code = publish(tmp_path, 7_152, "tools/moving", {"use.py": USING, "far.py": b"turn = 1\n"})
     before = ask(code)
     code.git.commit({"far.py": b"import near\n\n\ndef turn(): ...\n"})
