@@ -137,9 +137,9 @@ def _requeue(upload: ScipUpload) -> None:
 
 
 def _end(upload: ScipUpload, state: UploadState, error: str = "") -> None:
-    """Write down what became of it; its bytes go."""
+    """Write down what became of it; its bytes go, unless another worker reads them by now."""
     with transaction.atomic():
-        ScipUpload.objects.filter(pk=upload.pk, attempt=upload.attempt).update(
+        held = ScipUpload.objects.filter(pk=upload.pk, attempt=upload.attempt).update(
             state=state,
             error=error,
             lease_until=None,
@@ -150,4 +150,5 @@ def _end(upload: ScipUpload, state: UploadState, error: str = "") -> None:
             left_out=upload.left_out,
             notes=upload.notes,
         )
-        ScipPiece.objects.filter(upload=upload.pk).delete()
+        if held:
+            ScipPiece.objects.filter(upload=upload.pk).delete()

@@ -8,12 +8,13 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
+from omniweb.search.navigation.files import MOST_KEPT
 from omniweb.search.navigation.uses import Looking
 
 SECONDS: Final = 60.0
 MOST_COLLECTIONS: Final = 20
-MOST_USES: Final = 60_000
-"""Of all collections together, about 15 MB."""
+MOST_HELD: Final = MOST_KEPT
+"""What all collections hold together: their uses, and the files that these are in."""
 
 
 class Collections:
@@ -34,10 +35,15 @@ class Collections:
         with self._lock:
             self._kept.pop(question, None)
             self._kept[question] = time.monotonic() + SECONDS, found
-            sizes = [len(each.found) for _, each in self._kept.values()]
-            while self._kept and (sum(sizes) > MOST_USES or len(sizes) > MOST_COLLECTIONS):
+            sizes = [_size(each) for _, each in self._kept.values()]
+            while self._kept and (sum(sizes) > MOST_HELD or len(sizes) > MOST_COLLECTIONS):
                 self._kept.popitem(last=False)
                 sizes.pop(0)
+
+
+def _size(found: Looking) -> int:
+    files = {each.file.entry.id: each.file.size for each in found.found}
+    return len(found.found) + sum(files.values())
 
 
 collections: Final = Collections()

@@ -5,9 +5,10 @@ A snapshot never changes, and who may read it is asked each time before its memo
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from omniweb.search.navigation.files import Entry
 from omniweb.search.types import Snapshot
@@ -16,7 +17,7 @@ SECONDS: Final = 60.0
 """In which a memory is taken again."""
 MOST_TREES: Final = 20
 MOST_FILES: Final = 50_000
-"""Files that all answers of one memory name, about 15 MB at most; then it begins anew."""
+"""Files that the answers of all memories name, about 15 MB; one that alone has more begins anew."""
 _Entries = dict[str, tuple[Entry, ...]]
 
 
@@ -36,13 +37,23 @@ class Memory:
     go_modules: dict[str, str] | None = None
     crates: dict[str, str] | None = None
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    _counted: tuple[int, int] = (0, 0)
+
+    @property
+    def size(self) -> int:
+        """How many answers there are, and how many files they name; counted when they grow."""
+        of_names = (self.named, self.folders, self.defining, self.holding)
+        kept: tuple[Mapping[Any, tuple[Entry, ...]], ...] = (*of_names, self.meant)
+        answers = sum(len(each) for each in kept)
+        if answers != self._counted[0]:
+            files = sum(len(found) for each in kept for found in tuple(each.values()))
+            self._counted = answers, answers + files
+        return self._counted[1]
 
     @property
     def is_good(self) -> bool:
         """Whether it may be taken once more."""
-        kept = (self.named, self.folders, self.defining, self.holding)
-        files = sum(len(found) + 1 for each in kept for found in each.values())
-        return time.monotonic() < self.until and files + len(self.meant) < MOST_FILES
+        return time.monotonic() < self.until and self.size < MOST_FILES
 
 
 class Memories:
@@ -60,8 +71,9 @@ class Memories:
             if found is None or not found.is_good:
                 found = Memory()
             self._kept[key] = found
-            while len(self._kept) > MOST_TREES:
-                self._kept.popitem(last=False)
+            left = sum(each.size for each in self._kept.values())
+            while len(self._kept) > MOST_TREES or (left > MOST_FILES and len(self._kept) > 1):
+                left -= self._kept.popitem(last=False)[1].size
             return found
 
 

@@ -101,6 +101,23 @@ def test_one_that_workers_are_lost_on_is_tried_three_times(
     assert "cut off three times" in made.error
 
 
+def test_who_comes_too_late_leaves_the_bytes_to_who_reads_them_now(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = upload(repository)
+
+    def keep(*_: object) -> indexer.PreciseReport:
+        ScipUpload.objects.filter(pk=made.pk).update(attempt=2)  # the lease was over meanwhile
+        return indexer.PreciseReport("scip-go 1", 2, 3, {})
+
+    monkeypatch.setattr(indexer, "keep_scip", keep)
+    assert reading.read_next()
+
+    made.refresh_from_db()
+    assert made.state == UploadState.READING
+    assert ScipPiece.objects.filter(upload=made).exists()
+
+
 def test_while_one_is_read_no_other_of_the_repository_is_nor_is_it_forgotten(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,9 +2,21 @@
 
 from pathlib import Path
 
+import pytest
+
 from indexer import database
-from omniweb.search.navigation import Definitions, definition, hover
+from omniweb.search.navigation import (
+    Certainty,
+    Definitions,
+    collected,
+    definition,
+    hover,
+    remembered,
+)
+from omniweb.search.navigation.collected import Collections
+from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.remembered import MOST_TREES, Memories, memories
+from omniweb.search.navigation.uses import Looking, UsePlace
 from omniweb.search.types import Scope, Snapshot
 from tests.unit.search.published import PublishedRepository, publish
 
@@ -54,6 +66,34 @@ def test_a_memory_is_of_one_generation_and_the_oldest_ones_are_forgotten() -> No
     assert some.of("here", snapshots[-1]) is found[-1]
     assert some.of("here", snapshots[0]) is not found[0]
     assert some.of("there", snapshots[-1]) is not found[-1]
+
+
+def test_all_memories_together_name_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MOST_FILES", 5)
+    some = Memories()
+    first, second, third = (Snapshot(number, "a", 1, "main", "c", 1) for number in range(3))
+    file = Entry(1, 1, "a.py", "python")
+    some.of("here", first).meant["python", "", "a"] = (file, file)
+    held = some.of("here", second)
+    held.named["a"] = (file, file)
+
+    assert [each.size for each in some._kept.values()] == [3, 3]
+    some.of("here", third)  # six are too many: the first one goes
+    assert [key[1] for key in some._kept] == [1, 2]
+    assert some.of("here", second) is held
+
+
+def test_a_collection_weighs_what_its_files_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = File(Entry(1, 1, "a.py", "python"), (), None)
+    looking = Looking()
+    looking.found += [UsePlace(file, 0, Certainty.IMPORTED, "")] * 2
+    monkeypatch.setattr(collected, "MOST_HELD", 2 + file.size)
+    some = Collections()
+    some.keep("one", looking)
+    assert some.get("one") is looking
+    some.keep("other", looking)
+    assert some.get("one") is None
+    assert some.get("other") is looking
 
 
 def test_an_old_memory_is_not_taken_again() -> None:
