@@ -56,10 +56,11 @@ class RequestRefused(Exception):  # noqa: N818 - a refusal is named after what h
     """
 
     status: int
+    response: HttpResponseBase | None = None
 
-    def __init__(self, detail: str = "", response: HttpResponseBase | None = None) -> None:
+    def __init__(self, detail: str = "") -> None:
         super().__init__(detail)
-        self.detail, self.response = detail, response
+        self.detail = detail
 
 
 class BodyBroken(RequestRefused):
@@ -81,9 +82,11 @@ class BodyTooSlow(RequestRefused):
 
 
 class SenderRefused(RequestRefused):
-    """The route takes no body of this sender; the response says why."""
+    """The route takes no body of this sender: its `response` says why, and has the status."""
 
-    status = 401
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
 
 
 class TooManyOfOne(RequestRefused):

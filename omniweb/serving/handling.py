@@ -141,7 +141,7 @@ class InOneThread(ASGIHandler):
 
         response = await self._crew.run(lambda: self._respond(scope, io.BytesIO(), ask))
         if not names:
-            raise SenderRefused(response=response)
+            raise SenderRefused(response)
         return names[0]
 
     async def _refuse(self, scope: Any, send: Any, refusal: RequestRefused) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from omniweb import links
-from omniweb.repositories.services import Caller, foreign
 from omniweb.search.navigation import Callees, Certainty, FileUses, References
 from omniweb.web.places import Place
 
@@ -29,24 +28,19 @@ def callers_of(place: Place, found: References) -> list[Call]:
     return [call for file in found.files for call in _callers_in(place, file)]
 
 
-def callees_of(place: Place, found: Callees, caller: Caller) -> list[Call]:
-    """Return what is called; where it is defined only if the caller of the page may know."""
+def callees_of(place: Place, found: Callees) -> list[Call]:
+    """Return what is called, and where it is defined."""
     about = found.definition
     if about is None:
-        return []
-    every = {each.repository_id for callee in found.callees for each in callee.definitions}
-    refused = foreign({*every, about.repository_id}, caller)
-    if about.repository_id in refused:
         return []
     here = links.file_url(about.repository, about.path, ref=place.ref_in(about.repository_id))
     calls = []
     for callee in found.callees:
         lines = _lines(here, callee.lines)
-        own = [each for each in callee.definitions if each.repository_id not in refused]
-        if not own:
+        if not callee.definitions:
             calls.append(Call(callee.name, "", "", lines, "", None))
             continue
-        first = own[0]
+        first = callee.definitions[0]
         where, ref = (first.repository, first.path), place.ref_in(first.repository_id)
         at = f"{first.line}:{first.column}"
         below = links.place_url("callees", *where, at, ref=ref, below="1")

@@ -1,26 +1,23 @@
-"""What navigation answers as pages show it: what may leave, with addresses and marked lines."""
+"""What navigation answers as pages show it: with addresses and marked lines."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from django.utils.safestring import SafeString
 
 from omniweb import links
-from omniweb.repositories.services import Caller, kept
 from omniweb.search.navigation import Certainty, Definition, FileUses, References, Use
-from omniweb.search.types import Total
 from omniweb.web.places import Place
 from omniweb.web.snippets import shown_line
 
 
 @dataclass(frozen=True, slots=True)
 class DefinitionView:
-    """A definition with the addresses of its line and of its uses."""
+    """A definition with the address of its line."""
 
     definition: Definition
     url: str
-    references_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,40 +99,10 @@ def _choices(
     ]
 
 
-def own_definitions(found: Iterable[Definition], caller: Caller) -> list[Definition]:
-    """Return those definitions that may leave: the second look at rights."""
-    return kept(list(found), caller, of=lambda each: each.repository_id)
-
-
-def own_references(found: References, caller: Caller) -> References:
-    """Return what may leave of references; where anything may not, nothing is said of the whole."""
-    files = kept(list(found.files), caller, of=lambda each: each.repository_id)
-    definitions = own_definitions(found.definitions, caller)
-    told = replace(found, files=tuple(files), definitions=tuple(definitions))
-    if (len(files), len(definitions)) == (len(found.files), len(found.definitions)):
-        return told
-    left = sum(len(each.uses) for each in files)
-    return replace(
-        told,
-        total=Total(left, "gte"),
-        skipped=(),
-        notices=(),
-        next_cursor="",
-        in_files=len(files),
-        roles={},
-        certainties={},
-    )
-
-
 def _definition(place: Place, found: Definition) -> DefinitionView:
     ref = place.ref_in(found.repository_id)
-    where = (found.repository, found.path)
-    at = f"{found.line}:{found.column}"
-    return DefinitionView(
-        found,
-        links.file_url(*where, ref=ref, line=found.line),
-        links.place_url("references", *where, at, ref=ref),
-    )
+    url = links.file_url(found.repository, found.path, ref=ref, line=found.line)
+    return DefinitionView(found, url)
 
 
 def _file(place: Place, file: FileUses) -> FileView:

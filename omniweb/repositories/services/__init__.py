@@ -21,7 +21,14 @@ from omniweb.repositories.services.catalogue import (
     repository_named,
 )
 from omniweb.repositories.services.pinning import pinned_by, pinned_for
-from omniweb.repositories.services.redaction import foreign, is_theirs, kept, may_read, redacted
+from omniweb.repositories.services.redaction import (
+    foreign,
+    is_theirs,
+    kept,
+    may_read,
+    redacted,
+    refused_of,
+)
 
 __all__ = [
     "Caller",
@@ -39,6 +46,7 @@ __all__ = [
     "pinned_by",
     "pinned_for",
     "redacted",
+    "refused_of",
     "repository_named",
     "revoke_access",
     "runs_of",

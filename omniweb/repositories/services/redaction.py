@@ -8,7 +8,7 @@ or a right was taken away while the answer was made.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -133,6 +133,22 @@ def kept(
     return left
 
 
+def refused_of(
+    scope: Scope, named: Collection[int], caller: Caller, token: ApiToken | None = None
+) -> frozenset[int]:
+    """Return what a caller may not read of a scope, and of what an answer in it names.
+
+    `named` has the repository (id) of each row of the answer. Where anything is refused, nothing
+    that was counted or said of the whole scope may leave either.
+    """
+    if isinstance(scope, PinnedScope) and is_theirs(scope, named, caller, token):
+        return frozenset()
+    refused = foreign({*named, *scope.ids}, caller, token)
+    if refused:
+        _note(sum(number in refused for number in named), refused, caller)
+    return refused
+
+
 def redacted(
     result: SearchResult, scope: Scope, caller: Caller, token: ApiToken | None = None
 ) -> SearchResult:
@@ -140,14 +156,10 @@ def redacted(
 
     Where that held anything foreign, nothing is left that was counted or said of all of it.
     """
-    named = {hit.repository_id for hit in result.hits}
-    if isinstance(scope, PinnedScope) and is_theirs(scope, named, caller, token):
-        return result
-    refused = foreign({*named, *scope.ids}, caller, token)
+    refused = refused_of(scope, [hit.repository_id for hit in result.hits], caller, token)
     if not refused:
         return result
     hits = tuple(hit for hit in result.hits if hit.repository_id not in refused)
-    _note(len(result.hits) - len(hits), refused, caller)
     return replace(
         result,
         hits=hits,

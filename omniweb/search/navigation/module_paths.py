@@ -61,11 +61,6 @@ def _python_files(stem: str) -> tuple[str, ...]:
     return tuple(f"{stem}{end}" for end in _PYTHON_ENDS)
 
 
-def is_python_root(folder: str, packages: Sequence[str]) -> bool:
-    """Tell whether modules may begin in a folder: one that is in no package itself."""
-    return folder not in packages
-
-
 def script(target: str, path: str) -> Wanted:
     """Return what `target` means in JavaScript or TypeScript where no package is called so."""
     target = target.partition("?")[0]

@@ -1,6 +1,5 @@
 """Where a name that stands at a place is used: asked in pages, by file, the surest first."""
 
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.targets import Target
 from omniweb.search.navigation.types import Certainty, Definition, FileUses, References, Use
-from omniweb.search.navigation.uses import SECONDS, Looking, UsePlace, Uses, looks_until
+from omniweb.search.navigation.uses import Looking, UsePlace, Uses, due, looks_until
 from omniweb.search.types import Scope, Total
 
 _Place = tuple[int, str, int, int, str | None]
@@ -43,9 +42,8 @@ class Wanted:
 
     def takes(self, use: UsePlace) -> bool:
         """Tell whether a use is asked for."""
-        return (
-            not self.roles or _role(use) in self.roles
-        ) and use.certainty.rank <= self.certainty.rank
+        in_role = not self.roles or use.role in self.roles
+        return in_role and use.certainty.rank <= self.certainty.rank
 
 
 ALL = Wanted()
@@ -71,7 +69,7 @@ def references(
     place = (repository, path, line, column, ref)
     question = _question(place, wanted)
     first = cursors.offset_of(cursor, question)
-    until = time.monotonic() + SECONDS
+    until = due()
     found = _used(scope, place, wanted, first, limit, until, further=bool(cursor))
     end = first + _told(found)
     is_last = found is None or end >= found.total.value
@@ -101,7 +99,7 @@ def references_of(
     ]
     question = _question(places, wanted)
     first = cursors.offset_of(cursor, question)
-    until = time.monotonic() + SECONDS if until is None else until
+    until = due() if until is None else until
     left, before = limit, 0
     groups = []
     for place in places:
@@ -159,7 +157,7 @@ def _used(
             titled(left),
             notices=notices(at, found, line, column),
             in_files=len({each.file.entry.id for each in ordered}),
-            roles=dict(Counter(_role(each).name.lower() for each in everything)),
+            roles=dict(Counter(each.role.name.lower() for each in everything)),
             certainties=dict(Counter(each.certainty for each in everything)),
         )
 
@@ -229,10 +227,6 @@ def around(file: File, place: int) -> int | None:
     """Return the symbol around a use; around the name of a definition, what encloses that."""
     own = file.symbol_of_place.get(place)
     return next((each for each in file.enclosing(int(file.uses.line[place])) if each != own), None)
-
-
-def _role(found: UsePlace) -> Role:
-    return Role(int(found.file.uses.role[found.place]))
 
 
 def _use(found: UsePlace, texts: dict[tuple[int, int], str]) -> Use:

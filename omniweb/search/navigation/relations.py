@@ -21,7 +21,7 @@ from omniweb.search.navigation.types import (
     Imports,
     References,
 )
-from omniweb.search.navigation.uses import Looking, UsePlace, Uses, looks_until
+from omniweb.search.navigation.uses import Looking, Uses, looks_until
 from omniweb.search.types import Scope
 
 MOST_MEANT = 50
@@ -38,7 +38,6 @@ def callers(
     column: int,
     ref: str | None = None,
     *,
-    certainty: Certainty = Certainty.SAME_NAME,
     cursor: str = "",
     limit: int = 200,
 ) -> References | None:
@@ -46,9 +45,8 @@ def callers(
 
     They come and are refused as `references` are.
     """
-    wanted = Wanted(CALLS, certainty)
     place = (scope, repository, path, line, column, ref)
-    return references(*place, wanted=wanted, cursor=cursor, limit=limit)
+    return references(*place, wanted=Wanted(CALLS), cursor=cursor, limit=limit)
 
 
 def callees(
@@ -189,10 +187,6 @@ def _at_home(at: Opened, module: str) -> list[Entry]:
     return [each for each in found if each.repository_id == own.repository_id]
 
 
-def _role(found: UsePlace) -> int:
-    return int(found.file.uses.role[found.place])
-
-
 def _definition(at: Opened, found: Asked | None, line: int) -> tuple[File, int | None]:
     """Return the definition that a place names or lies in."""
     for each in meant(found) if found else ():
@@ -228,7 +222,7 @@ def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
         for each in level:
             uses = Uses(at.resolver, [each], looking.until, {Role.INHERIT}).collect()
             looking.left |= uses.left
-            inherits = [use for use in uses.found if _role(use) == Role.INHERIT]
+            inherits = [use for use in uses.found if use.role is Role.INHERIT]
             for use, target in inheriting(at, inherits):
                 if target.key not in seen:
                     seen.add(target.key)

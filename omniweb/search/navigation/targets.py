@@ -1,6 +1,6 @@
 """What a name may mean, as the stages hand it on: a definition of a file, or the file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -147,8 +147,3 @@ def distinct(answers: Iterable[Answer]) -> list[Answer]:
         if known is None or each.certainty.rank < known.certainty.rank:
             found[each.target.key] = each
     return sorted(found.values(), key=lambda each: each.certainty.rank)
-
-
-def targets(answers: Iterable[Answer]) -> Iterator[Target]:
-    """Yield what answers mean."""
-    return (each.target for each in answers)

@@ -64,6 +64,11 @@ class UsePlace:
     certainty: Certainty
     reason: str
 
+    @property
+    def role(self) -> Role:
+        """What the name does there."""
+        return Role(int(self.file.uses.role[self.place]))
+
 
 @dataclass(slots=True)
 class Looking:

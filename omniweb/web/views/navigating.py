@@ -20,12 +20,11 @@ from omniweb.search.navigation import Certainty
 from omniweb.serving.admission import Client
 from omniweb.web.call_trees import callees_of, callers_of
 from omniweb.web.code import crumbs
+from omniweb.web.leaving import own_callees, own_definitions, own_hover, own_references
 from omniweb.web.navigated import (
     DefinitionView,
     certainty_choices,
     definition_views,
-    own_definitions,
-    own_references,
     repository_views,
     role_choices,
 )
@@ -41,16 +40,25 @@ PAGES = (
 """Views of what is known of a name, with their labels."""
 Found = TypeVar("Found")
 _Asked = Callable[[HttpRequest, Place], HttpResponse]
+_View = Callable[Concatenate[HttpRequest, ...], HttpResponse]
 
 
-def _about_a_place(view: _Asked) -> Callable[Concatenate[HttpRequest, ...], HttpResponse]:
+def _about_a_place(view: _Asked) -> _View:
     """Give a view the place that the address names; it is counted as a search."""
+    return _admitted(view, reads_many=False)
 
+
+def _over_many_files(view: _Asked) -> _View:
+    """Give a view its place; there is less room for what reads many files (docs/adr/0022)."""
+    return _admitted(view, reads_many=True)
+
+
+def _admitted(view: _Asked, *, reads_many: bool) -> _View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, name: str, path: str) -> HttpResponse:
         try:
-            with Client.of(request, request.user).searching(expensive=False):
+            with Client.of(request, request.user).searching(expensive=reads_many):
                 response = view(request, Place.of(request, name, path))
         except TooManySearches as refusal:
             response = _refused(request, str(refusal), 429)
@@ -68,14 +76,15 @@ def _about_a_place(view: _Asked) -> Callable[Concatenate[HttpRequest, ...], Http
 @_about_a_place
 def card(request: HttpRequest, place: Place) -> HttpResponse:
     """Answer with the card about a name; with nothing (204) where no name stands."""
-    found = navigation.hover(*place.asked)
-    if found and not found.definition and found.uses:
-        return render(request, "web/navigation/_unknown.html", {"found": found})
-    known = [found.definition] if found and found.definition else []
-    views = definition_views(place, own_definitions(known, request.user))
-    if found is None or not views:
+    answer = navigation.hover(*place.asked)
+    if answer is None:
         return HttpResponse(status=204)
-    (view,) = views
+    found = own_hover(place, answer, request.user)
+    if found.definition is None:
+        if not found.uses:
+            return HttpResponse(status=204)
+        return render(request, "web/navigation/_unknown.html", {"found": found})
+    (view,) = definition_views(place, [found.definition])
     is_here = place.is_name_of(view.definition)
     context = {
         "place": place,
@@ -92,20 +101,19 @@ def card(request: HttpRequest, place: Place) -> HttpResponse:
 @_about_a_place
 def definition(request: HttpRequest, place: Place) -> HttpResponse:
     """Lead to the definition of a name; list several; of a definition itself show its uses."""
-    found = _seen(navigation.definition(*place.asked))
-    own = own_definitions(found.definitions, request.user)
-    views = definition_views(place, own)
+    answer = _seen(navigation.definition(*place.asked))
+    found = own_definitions(place, answer, request.user)
+    views = definition_views(place, found.definitions)
     if not request.headers.get("HX-Request"):
-        if any(map(place.is_name_of, own)):
+        if any(map(place.is_name_of, found.definitions)):
             return redirect(place.url("references"))
         if len(views) == 1:
             return redirect(views[0].url)
-    notices = found.notices if len(own) == len(found.definitions) else ()
-    context = {"views": views, "notices": notices, "references_url": place.url("references")}
+    context = {"views": views, "notices": found.notices}
     return _shown(request, place, "definitions", context, status=200 if views else 404)
 
 
-@_about_a_place
+@_over_many_files
 def references(request: HttpRequest, place: Place) -> HttpResponse:
     """Show where a name is used: all of it, its next part, or how many there are."""
     role, sure = request.GET.get("role", ""), request.GET.get("sure", "")
@@ -116,7 +124,7 @@ def references(request: HttpRequest, place: Place) -> HttpResponse:
     )
     limit = 1 if is_counted else SHOWN_USES
     answer = navigation.references(*place.asked, wanted=wanted, cursor=cursor, limit=limit)
-    found = own_references(_seen(answer), request.user)
+    found = own_references(place, _seen(answer), request.user)
     if is_counted:
         return render(request, "web/navigation/_count.html", {"found": found})
     context: dict[str, Any] = {
@@ -132,12 +140,12 @@ def references(request: HttpRequest, place: Place) -> HttpResponse:
     return _shown(request, place, "references", context, status=200 if found.name else 404)
 
 
-@_about_a_place
+@_over_many_files
 def callers(request: HttpRequest, place: Place) -> HttpResponse:
     """Show who calls what stands at a place: the first level of a tree, or one below it."""
     cursor = request.GET.get("cursor", "")
     answer = _seen(navigation.callers(*place.asked, cursor=cursor, limit=SHOWN_USES))
-    found = own_references(answer, request.user)
+    found = own_references(place, answer, request.user)
     context = {
         "found": found,
         "name": found.name,
@@ -149,30 +157,28 @@ def callers(request: HttpRequest, place: Place) -> HttpResponse:
     return _level(request, place, "callers", context)
 
 
-@_about_a_place
+@_over_many_files
 def callees(request: HttpRequest, place: Place) -> HttpResponse:
     """Show what the definition at a place calls: the first level of a tree, or one below it."""
-    found = _seen(navigation.callees(*place.asked))
-    calls = callees_of(place, found, request.user)
-    about = own_definitions([found.definition] if found.definition else [], request.user)
+    found = own_callees(place, _seen(navigation.callees(*place.asked)), request.user)
     context = {
         "found": found,
-        "name": about[0].qualified_name if about else "",
+        "name": found.definition.qualified_name if found.definition else "",
         "heading": "What is called in",
         "opens": "calls",
-        "calls": calls,
+        "calls": callees_of(place, found),
     }
     return _level(request, place, "callees", context)
 
 
-@_about_a_place
+@_over_many_files
 def implementations(request: HttpRequest, place: Place) -> HttpResponse:
     """Show what inherits from the type at a place, or overrides its member."""
-    found = _seen(navigation.implementations(*place.asked))
-    own = own_definitions(found.definitions, request.user)
+    answer = _seen(navigation.implementations(*place.asked))
+    found = own_definitions(place, answer, request.user)
     context = {
-        "views": definition_views(place, own),
-        "notices": found.notices if len(own) == len(found.definitions) else (),
+        "views": definition_views(place, found.definitions),
+        "notices": found.notices,
         "name": found.name,
         "heading": "Implementations of",
     }
