@@ -63,6 +63,11 @@ def search_url(query: str, **parameters: str) -> str:
     return f"{_form('search') % ()}?{urlencode(given)}"
 
 
+def name_url(query: str) -> str:
+    """Return the address of what is known of the name that a query is."""
+    return f"{_form('symbol') % ()}?{urlencode({'q': query})}"
+
+
 def _of_ref(ref: str) -> str:
     return f"?{urlencode({'ref': ref})}" if ref else ""
 

@@ -55,6 +55,16 @@ class Answer(Generic[Kept]):
     timings: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Made(Generic[Kept]):
+    """What was made, and how long it took; it is kept where it is whole."""
+
+    content: Kept
+    is_whole: bool
+    took_ms: float
+    timings: Mapping[str, float]
+
+
 AS_IT_IS: Form[SearchResult] = Form("", lambda result: result)
 
 
@@ -67,10 +77,21 @@ def key_of(request: SearchRequest, digest: str) -> str:
     return f"search:{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
+def key_of_name(name: str, digest: str) -> str:
+    """Return the key of what is known of a name in a scope with such a digest."""
+    whole = repr((_FORM, name, digest))
+    return f"name:{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
 def look_up(key: str, form: Form[Kept]) -> Answer[Kept] | None:
     """Return the answer that is kept in this form, if there is one: one round trip."""
+    return kept(_key_in(key, form))
+
+
+def kept(key: str) -> Answer[Any] | None:
+    """Return what is kept under a key, if anything is."""
     began = time.perf_counter()
-    found = cache.get(_key_in(key, form))
+    found = cache.get(key)
     return None if found is None else _kept(found, began)
 
 
@@ -84,12 +105,24 @@ def answer(
 
     It is computed, or waited for, within `admitted`, which may raise.
     """
+
+    def make() -> Made[Kept]:
+        result = compute()
+        is_whole = all(each.reason != "timeout" for each in result.skipped)
+        return Made(form.make(result), is_whole, result.took_ms, result.timings)
+
+    return made(_key_in(key, form), make, admitted)
+
+
+def made(
+    key: str, make: Callable[[], Made[Kept]], admitted: AbstractContextManager[object]
+) -> Answer[Kept]:
+    """Return what is made, or kept under a key by then, as `answer` does."""
     began = time.perf_counter()
     with admitted:
-        key = _key_in(key, form)
         lock = f"{key}:lock"
         found = None if cache.add(lock, 1, timeout=LOCK_SECONDS) else _wait(key, lock)
-        return _computed(key, lock, form, compute) if found is None else _kept(found, began)
+        return _computed(key, lock, make) if found is None else _kept(found, began)
 
 
 def _key_in(key: str, form: Form[Any]) -> str:
@@ -102,21 +135,18 @@ def _kept(content: Kept, began: float) -> Answer[Kept]:
     return Answer(content, cached=True, took_ms=took, timings={"cache": took})
 
 
-def _computed(
-    key: str, lock: str, form: Form[Kept], compute: Callable[[], SearchResult]
-) -> Answer[Kept]:
+def _computed(key: str, lock: str, make: Callable[[], Made[Kept]]) -> Answer[Kept]:
     _MISSES.inc()
-    kept = False
+    stays = False
     try:
-        result = compute()
-        content = form.make(result)
-        kept = all(each.reason != "timeout" for each in result.skipped)
-        if kept:
-            cache.set(key, content, timeout=KEPT_SECONDS)
+        new = make()
+        stays = new.is_whole
+        if stays:
+            cache.set(key, new.content, timeout=KEPT_SECONDS)
     finally:
-        if not kept:  # else who waits looks for the answer first
+        if not stays:  # else who waits looks for the answer first
             cache.delete(lock)
-    return Answer(content, cached=False, took_ms=result.took_ms, timings=result.timings)
+    return Answer(new.content, cached=False, took_ms=new.took_ms, timings=new.timings)
 
 
 def _wait(key: str, lock: str) -> Any:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from django.http import Http404
 
 from omniweb.repositories.services import Caller, refused_of
-from omniweb.search.navigation import Callees, Definition, Definitions, Hover, References
-from omniweb.search.types import Total
+from omniweb.search.navigation import Callees, Definition, Definitions, Hover, References, Summary
+from omniweb.search.types import Scope, Total
 from omniweb.web.places import Place
 
 
@@ -76,6 +76,16 @@ def own_callees(place: Place, found: Callees, caller: Caller) -> Callees:
         skipped=(),
         notices=(),
     )
+
+
+def own_summary(scope: Scope, found: Summary, caller: Caller) -> Summary:
+    """Return what may leave of what is known of a name in a scope: uses only with all of it."""
+    uses = found.uses.files if found.uses else ()
+    named = [each.repository_id for each in (*found.definitions, *uses)]
+    refused = refused_of(scope, named, caller)
+    if not refused:
+        return found
+    return Summary(found.name, _left(found.definitions, refused))
 
 
 def _refused(place: Place, named: list[int], caller: Caller) -> frozenset[int]:

@@ -108,10 +108,11 @@ def _definition(place: Place, found: Definition) -> DefinitionView:
 def _file(place: Place, file: FileUses) -> FileView:
     ref = place.ref_in(file.repository_id)
     address = links.file_url(file.repository, file.path, ref=ref)
-    return FileView(file.path, address, tuple(_use(address, each) for each in file.uses))
+    return FileView(file.path, address, tuple(use_view(address, each) for each in file.uses))
 
 
-def _use(address: str, use: Use) -> UseView:
+def use_view(address: str, use: Use) -> UseView:
+    """Return a use in the file at an address (without a fragment) as the page shows it."""
     text = use.text.rstrip()
     shown = text.lstrip()
     start = use.column - (len(text) - len(shown))

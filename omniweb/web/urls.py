@@ -15,6 +15,7 @@ from omniweb.web.views import (
     runs,
     searching,
     sessions,
+    summaries,
     tokens,
 )
 
@@ -24,6 +25,7 @@ register_converter(PathConverter, "inside")
 
 urlpatterns = [
     path("", searching.search, name="search"),
+    path("symbol/", summaries.symbol, name="symbol"),
     path("help/", help_page.show, name="help"),
     path("login/", sessions.Login.as_view(), name="login"),
     path("logout/", sessions.Logout.as_view(), name="logout"),

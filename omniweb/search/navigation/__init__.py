@@ -22,6 +22,7 @@ from omniweb.search.navigation.relations import (
     imported_by,
     imports,
 )
+from omniweb.search.navigation.summaries import Summary, summary
 from omniweb.search.navigation.symbols import named
 from omniweb.search.navigation.types import (
     Callee,
@@ -58,6 +59,7 @@ __all__ = [
     "OutlineItem",
     "References",
     "Roles",
+    "Summary",
     "Use",
     "Wanted",
     "callees",
@@ -73,4 +75,5 @@ __all__ = [
     "references",
     "references_of",
     "roles_named",
+    "summary",
 ]

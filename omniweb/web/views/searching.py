@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +26,7 @@ from omniweb.web.facets import counted, facet_groups
 from omniweb.web.long_texts import fits_address, in_address, kept
 from omniweb.web.results import folders, held, hit_views
 from omniweb.web.searched_for import handed_on
+from omniweb.web.views.summaries import box_above
 
 PAGE_SIZE = 20
 MODES = (
@@ -98,7 +100,8 @@ def _results(request: HttpRequest, asked: SearchRequest) -> tuple[dict[str, Any]
     client = Client.of(request, request.user)
     try:
         result = redacted(find(asked, client.searching), asked.scope, request.user)
-        return _found(asked, with_news(result, request.user)), 200
+        found = _found(asked, with_news(result, request.user))
+        return found | {"name_box": box_above(request, asked, result)}, 200
     except QueryError as error:
         return {"refusal": _refusal(asked.text, error)}, 400
 
@@ -153,4 +156,6 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= found
     else:
         context["repositories"] = visible_to(request.user).count()
-    return render(request, "web/search/page.html", context, status=status)
+    response = render(request, "web/search/page.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,64 @@
+"""The box above the hits of a name: with scripts after the hits, without them beside them."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.fixtures.site import Site
+from tests.fixtures.world import make_git
+
+pytestmark = pytest.mark.browser
+SQUARE = b'class BoxedSquare:\n    """It has corners."""\n\n    def turn(self):\n        return 4\n'
+USE = b"from square import BoxedSquare\n\n\ndef run():\n    return BoxedSquare().turn()\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def boxed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("boxed")
+    make_git(folder / "git", {"square.py": SQUARE, "use.py": USE}, branch="main")
+    site.manage("add_repository", "boxed", str(folder / "git"), "--public", "--wait")
+
+
+def test_it_comes_after_the_hits_and_moves_nothing(visitor: Page) -> None:
+    visitor.goto("/?q=something")
+    with visitor.expect_response("**/symbol/**") as asked:
+        visitor.get_by_label("Search the code").fill("BoxedSquare")
+        visitor.keyboard.press("Enter")
+    assert asked.value.ok
+
+    box = visitor.get_by_role("region", name="What is known of BoxedSquare")
+    expect(box).to_contain_text("class BoxedSquare")
+    expect(box).to_contain_text("3 references in 2 files")
+    expect(visitor.locator(".hit").first).to_be_visible()
+    moved = visitor.evaluate(
+        """() => new Promise((done) => new PerformanceObserver((list) =>
+          done(list.getEntries().reduce((sum, each) => sum + each.value, 0)))
+          .observe({ type: "layout-shift", buffered: true })
+          || setTimeout(() => done(0), 500))"""
+    )
+    assert moved < 0.1
+    box.get_by_role("link", name="3 references in 2 files").click()
+    expect(visitor.get_by_role("heading", name="References to BoxedSquare")).to_be_visible()
+
+
+def test_without_scripts_it_is_in_the_page(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/symbol/?q=BoxedSquare")
+    expect(page.get_by_role("heading", name="BoxedSquare", exact=True)).to_be_visible()
+
+    page.goto("/?q=BoxedSquare")
+
+    box = page.get_by_role("region", name="What is known of BoxedSquare")
+    expect(box).to_contain_text("3 references in 2 files")
+    box.get_by_role("link", name="BoxedSquare", exact=True).click()
+    page.wait_for_url("**/r/boxed/-/file/square.py#L1")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 800, 1280])
+def test_it_fits_the_screen(visitor: Page, width: int) -> None:
+    visitor.set_viewport_size({"width": width, "height": 700})
+    visitor.goto("/?q=BoxedSquare")
+
+    expect(visitor.locator(".name-box")).to_contain_text("3 references")
+    assert visitor.evaluate("document.documentElement.scrollWidth") <= width
