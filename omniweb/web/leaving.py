@@ -81,7 +81,8 @@ def own_callees(place: Place, found: Callees, caller: Caller) -> Callees:
 def own_summary(scope: Scope, found: Summary, caller: Caller) -> Summary:
     """Return what may leave of what is known of a name in a scope: uses only with all of it."""
     uses = found.uses.files if found.uses else ()
-    named = [each.repository_id for each in (*found.definitions, *uses)]
+    named = [each.repository_id for each in found.definitions]
+    named += (each.repository_id for each in uses)
     refused = refused_of(scope, named, caller)
     if not refused:
         return found

@@ -7,10 +7,19 @@ from typing import Final
 from indexer.types import TYPE_KINDS
 from omniweb import links
 from omniweb.search.navigation import Definition, References, Summary
-from omniweb.web.navigated import DefinitionView, UseView, use_view
+from omniweb.web.navigated import UseView, use_view
 
 _OVERRIDDEN: Final = frozenset({*map(str, TYPE_KINDS), "method"})
 """Kinds of what others may implement."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedView:
+    """A definition with the addresses of its line and of its uses."""
+
+    definition: Definition
+    url: str
+    references_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class SummaryView:
     """
 
     name: str
-    definitions: tuple[DefinitionView, ...]
+    definitions: tuple[DefinedView, ...]
     others: int
     incomplete: bool
     uses: tuple[FileUse, ...]
@@ -66,9 +75,9 @@ def summary_view(found: Summary) -> SummaryView | None:
     )
 
 
-def _definition(found: Definition) -> DefinitionView:
+def _definition(found: Definition) -> DefinedView:
     url = links.file_url(found.repository, found.path, line=found.line)
-    return DefinitionView(found, url, _about("references", found))
+    return DefinedView(found, url, _about("references", found))
 
 
 def _about(view: str, found: Definition) -> str:
