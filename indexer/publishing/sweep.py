@@ -32,6 +32,9 @@ _DROP_SKIPPED = text(f"""
 DELETE FROM {SCHEMA}.skipped_file s USING {SCHEMA}.published_ref r
 WHERE s.repository_id = :repository AND r.repository_id = s.repository_id AND r.ref_id = s.ref_id
   AND s.generation < {_OLDEST}""")
+_HAS_READERS = text(f"""
+SELECT EXISTS (SELECT FROM {SCHEMA}.published_ref r
+  WHERE r.repository_id = :repository AND r.published_at >= now() - CAST(:leave AS interval))""")
 _DROP_REFS = text(f"""
 DELETE FROM {SCHEMA}.published_ref
 WHERE repository_id = :repository AND ref <> ALL(CAST(:refs AS text[])) RETURNING ref_id""")
@@ -77,9 +80,10 @@ SELECT count(*) FROM gone""")
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many documents were removed."""
+    """How many documents were removed; `early`: what others replaced may still have readers."""
 
     documents: int
+    early: bool = False
 
 
 def sweep(repository_id: int, *, refs: Collection[str] | None = None, leave: timedelta) -> Swept:
@@ -95,6 +99,7 @@ def sweep(repository_id: int, *, refs: Collection[str] | None = None, leave: tim
         for statement in (_DROP_MEMBERS, _DROP_SKIPPED):
             connection.execute(statement, {**who, "leave": leave})
         connection.execute(_DROP_UNREADABLE, who)
+        early = bool(connection.execute(_HAS_READERS, {**who, "leave": leave}).scalar_one())
     removed, last = 0, 0
     while documents := _sweep_slice(repository_id, last):
         removed, last = removed + len(documents), documents[-1]
@@ -104,7 +109,7 @@ def sweep(repository_id: int, *, refs: Collection[str] | None = None, leave: tim
         with database.transaction() as connection:
             lexeme_counts.fold(connection, repository_id)
     tidying.tidy(repository_id)
-    return Swept(removed)
+    return Swept(removed, early)
 
 
 def _drop_other_refs(connection: Connection, repository_id: int, refs: Collection[str]) -> None:

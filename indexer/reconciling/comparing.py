@@ -102,22 +102,25 @@ class _Comparison:
             self._stale += analysis != self._analysis_of(self._entries[path, blob])
         learnt = self._learnt()
         for each, entry in self._entries.items():
-            if each in learnt and each not in held:
-                self.unreadable[entry] = learnt[each]
-            elif each not in held:
+            if each in held:  # what an earlier version learnt of it holds no more
+                continue
+            if each in learnt:
+                self.unreadable[entry], analysis = learnt[each]
+                self._stale += analysis != self._analysis_of(entry)
+            else:
                 yield self._difference(DifferenceKind.MISSING, entry.path, f"blob {entry.blob}")
 
     def _analysis_of(self, entry: Entry) -> str:
         return analysis_of_file(self._analysis, entry.said)
 
-    def _learnt(self) -> dict[Key, SkippedFile]:
-        found = {}
+    def _learnt(self) -> dict[Key, tuple[SkippedFile, str]]:
+        """Return what is known of blobs that could not be read, and by which analysis."""
         who = {"repository": self._ref.published.repository_id}
-        for path, blob, reason, detail, analysis in self._connection.execute(_UNREADABLE, who):
-            found[path, blob] = SkippedFile(path, SkipReason(reason), detail)
-            entry = self._entries.get((path, blob))
-            self._stale += entry is not None and analysis != self._analysis_of(entry)
-        return found
+        rows = self._connection.execute(_UNREADABLE, who)
+        return {
+            (path, blob): (SkippedFile(path, SkipReason(reason), detail), analysis)
+            for path, blob, reason, detail, analysis in rows
+        }
 
     def skipped(self, skipped: Iterable[SkippedFile]) -> Iterator[Difference]:
         """Yield files whose place or reason in the list of skipped ones is wrong."""

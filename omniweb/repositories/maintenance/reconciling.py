@@ -4,6 +4,7 @@ import indexer
 from indexer.errors import SourceError
 from omniweb.errors import RepositoryBusy
 from omniweb.repositories.maintenance.exclusive import alone
+from omniweb.repositories.maintenance.sweeping import make_due
 from omniweb.repositories.mirrors import mirror_of, source_of
 from omniweb.repositories.models import Repository
 from omniweb.repositories.runs.requests import wake_next
@@ -24,6 +25,8 @@ def reconcile(repository: Repository, *, repair: bool, thorough: bool) -> "index
                 wanted = [ref] if ref else []
                 indexer.fetch(mirror_of(repository.pk), source_of(repository), wanted)
             found = _reconcile(repository, repair=repair, thorough=thorough)
+    if repair and found.found:
+        make_due(repository.pk)
     wake_next(repository.pk)
     return found
 

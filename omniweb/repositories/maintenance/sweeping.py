@@ -21,15 +21,23 @@ KEPT_RUNS = 50
 
 def sweep(repository_id: int) -> int:
     """Remove documents that no ref holds; return how many. Not while a run is under way."""
-    documents = 0
+    swept = None
     with sweeping(repository_id) as free:
         if free:
             refs = _indexed_refs(repository_id)
-            documents = indexer.sweep(repository_id, refs=refs, leave=READERS_LEAVE).documents
+            swept = indexer.sweep(repository_id, refs=refs, leave=READERS_LEAVE)
+    documents = swept.documents if swept else 0
     if documents:
         _log.info("repository %s: %s documents swept", repository_id, documents)
+    if swept and swept.early:
+        make_due(repository_id)
     wake_next(repository_id)
     return documents
+
+
+def make_due(repository_id: int) -> None:
+    """Have a repository swept soon, though no run of it has ended: something was published."""
+    Repository.objects.filter(pk=repository_id).update(swept_at=None)
 
 
 @contextmanager

@@ -75,6 +75,7 @@ class Published:
 @dataclass(frozen=True)
 class Swept:
     documents: int
+    early: bool = False
 
 
 @dataclass
@@ -89,6 +90,7 @@ class ScriptedIndex:
     )
     while_building: Callable[[Entry], None] = lambda _: None
     old: list[int] = field(default_factory=list)
+    early: bool = False
     published: set[tuple[str, str]] = field(default_factory=set)
 
     def _step(self, name: str, *what: Any) -> None:
@@ -154,7 +156,7 @@ class ScriptedIndex:
 
     def sweep(self, repository_id: int, *, refs: list[str] | None, leave: timedelta) -> Swept:
         self._step("sweep", repository_id, refs)
-        return Swept(7)
+        return Swept(7, self.early)
 
     def forget(self, repository_id: int) -> None:
         self._step("forget", repository_id)

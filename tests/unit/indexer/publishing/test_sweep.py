@@ -33,10 +33,10 @@ def test_a_document_goes_with_all_its_rows_when_no_branch_holds_it(indexed: Make
 def test_readers_of_the_generation_before_have_a_minute(indexed: Make) -> None:
     code = indexed({"a.py": b"x = 1\n", "b.bin": b"\0"})
     code.push({"a.py": b"x = 2\n"})
-    assert indexer.sweep(code.id, leave=MINUTE) == indexer.Swept(0)
+    assert indexer.sweep(code.id, leave=MINUTE) == indexer.Swept(0, early=True)
     assert code.paths(generation=1) == ["a.py"]
     code.push({"a.py": b"x = 3\n"})
-    assert indexer.sweep(code.id, leave=MINUTE) == indexer.Swept(1)
+    assert indexer.sweep(code.id, leave=MINUTE) == indexer.Swept(1, early=True)
     assert (code.paths(generation=1), code.paths(generation=2)) == ([], ["a.py"])
     skipped = "SELECT generation FROM skipped_file WHERE repository_id = :id ORDER BY generation"
     assert code.rows(skipped) == [2, 3]

@@ -237,6 +237,22 @@ def test_a_repair_is_one_step_for_readers_and_the_old_rows_are_swept(indexed: Ma
     assert _reconcile(code, thorough=True).found == ()
 
 
+def test_what_an_earlier_version_left_out_and_this_one_reads_is_no_difference(
+    indexed: Make,
+) -> None:
+    code = indexed(FILES)
+    old = "INSERT INTO unreadable_blob (repository_id, path, blob, reason, detail, analysis)"
+    _change(
+        code,
+        f"{old} SELECT :id, path, blob, 'generated', '', 'old' FROM document"
+        " WHERE repository_id = :id AND path_text = 'a.py'",
+    )
+    assert _reconcile(code, thorough=True).found == ()
+    indexer.sweep(code.id, leave=timedelta(0))
+    left = "SELECT path FROM unreadable_blob WHERE repository_id = :id AND analysis = 'old'"
+    assert code.rows(left) == []
+
+
 def test_only_some_documents_are_read_again_the_others_are_added_up(
     indexed: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,14 +1,18 @@
 """Sweeping a repository: alone, and again after the next run."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
 
 from omniweb.repositories.maintenance import due
-from omniweb.repositories.maintenance.sweeping import sweeping
+from omniweb.repositories.maintenance.sweeping import make_due, sweep, sweeping
 from omniweb.repositories.models import IndexRun, Repository, State
+
+if TYPE_CHECKING:
+    from tests.unit.repositories.conftest import ScriptedIndex
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +58,25 @@ def test_a_sweep_that_fails_is_due_again(repository: Repository) -> None:
     repository.refresh_from_db()
     assert repository.sweeping_until is None
     assert repository.swept_at is None
+
+
+@pytest.mark.usefixtures("wakeups")
+def test_what_was_published_without_a_run_is_swept_once_its_readers_have_left(
+    run: IndexRun, index: "ScriptedIndex"
+) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    IndexRun.objects.update(state=State.DONE, finished_at=long_ago)
+    sweep(run.repository_id)
+    assert due.for_sweeping() == []
+
+    make_due(run.repository_id)
+    index.early = True
+    sweep(run.repository_id)
+    assert due.for_sweeping() == [run.repository_id]
+
+    index.early = False
+    sweep(run.repository_id)
+    assert due.for_sweeping() == []
 
 
 def test_the_newest_fifty_runs_are_kept(repository: Repository) -> None:

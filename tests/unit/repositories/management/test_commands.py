@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 import indexer
 from indexer.errors import GitFailed
@@ -124,10 +125,21 @@ class TestReconcile:
         ]
 
     def test_a_dry_run_repairs_nothing(self) -> None:
+        Repository.objects.update(swept_at=timezone.now())
         self.outcomes = [indexer.Reconciled(self.FOUND, self.FOUND, 9, 9)]
         with pytest.raises(CommandError, match=r"^Differences found: 2, nothing was repaired\.$"):
             _run("reconcile", "team/project", "--dry-run")
         assert not self.asked[0]["repair"]
+        assert Repository.objects.get().swept_at
+
+    def test_what_a_repair_replaced_is_swept(self) -> None:
+        Repository.objects.update(swept_at=timezone.now())
+        self.outcomes = [indexer.Reconciled((), (), 9, 9), indexer.Reconciled(self.FOUND, (), 9, 9)]
+        _run("reconcile", "team/project")
+        assert Repository.objects.get().swept_at
+        with pytest.raises(CommandError):
+            _run("reconcile", "team/project")
+        assert Repository.objects.get().swept_at is None
 
     def test_a_mirror_that_is_not_here_is_fetched_once(self, index: "ScriptedIndex") -> None:
         Repository.objects.update(extra_refs=["next"])
