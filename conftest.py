@@ -2,6 +2,10 @@
 
 import hypothesis
 
+from tests.fixtures.patience import be_patient
+
+be_patient()
+
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("omniweb", deadline=None)
 hypothesis.settings.load_profile("omniweb")

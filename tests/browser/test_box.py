@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import PATIENCE_MILLISECONDS
 from tests.fixtures.site import Site
 
 pytestmark = pytest.mark.browser
@@ -21,6 +22,7 @@ LONG = (
 @pytest.fixture
 def without_scripts(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     yield context.new_page()
     context.close()
 

@@ -44,11 +44,11 @@ def test_progress_is_seen_without_reloading(
     page.goto("/r/bulk/")
     page.evaluate("window.notReloaded = true")
 
-    expect(page.locator("#panel .badge")).to_have_text("indexed", timeout=90_000)
+    expect(page.locator("#panel .badge")).to_have_text("indexed", timeout=300_000)
     expect(page.locator(".runs .badge").first).to_have_text("done")
     assert page.evaluate("window.notReloaded") is True
     page.get_by_role("button", name="Reindex").click()
-    expect(page.locator("#panel .badge")).to_have_text("indexed", timeout=90_000)
+    expect(page.locator("#panel .badge")).to_have_text("indexed", timeout=300_000)
     expect(page.locator(".runs tbody tr")).to_have_count(2)
 
 

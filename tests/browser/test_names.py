@@ -111,7 +111,8 @@ def test_each_place_is_asked_about_once_and_others_not_at_all(visitor: Page) -> 
     )
     visitor.goto(FILE)
 
-    for word in ("Circle", "return", "Circle"):
+    expect(_hover(visitor, 6, "Circle")).to_be_visible()
+    for word in ("return", "Circle"):
         _hover(visitor, 6, word)
         visitor.wait_for_timeout(500)
     _hover(visitor, 5, "Circle")

@@ -13,7 +13,7 @@ from tests.fixtures.reliability import Size
 from tests.fixtures.workers import Driver, Works, wait_for, works
 from tests.fixtures.world import make_git
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 _HELD = {
     "merging": "SELECT id FROM search_index.code_segment FOR UPDATE",
     "making": "LOCK TABLE search_index.code_segment IN SHARE MODE",

@@ -15,7 +15,7 @@ from tests.fixtures.small_disks import MIB, SmallDisk, small_disk, small_tablesp
 from tests.fixtures.workers import Driver, Works, wait_for, works
 from tests.fixtures.world import make_git
 
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 600.0
 RESERVE_MIB = 2
 """What is kept free: less than a fetch or a batch of these tests takes at once."""
 

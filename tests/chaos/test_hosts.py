@@ -11,7 +11,7 @@ from tests.fixtures.reliability import Size
 from tests.fixtures.workers import Driver, Works, wait_for, works
 from tests.fixtures.world import make_git
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 600.0
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.fixtures.site import ROOT
 from tests.fixtures.workers import Driver, descendants, wait_for, works
 from tests.fixtures.world import make_git
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 600.0
 MOST_ATTEMPTS = 3
 POISON = {
     "src/part_1_crash.py": "parser crashed",

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from tests.fixtures.site import Site, free_port, serving
+from tests.fixtures.site import REQUEST_SECONDS, Site, free_port, serving
 from tests.fixtures.world import make_git
 
 pytestmark = pytest.mark.functional
@@ -110,7 +110,7 @@ def hurried(asking: httpx.Client, site: Site) -> Iterator[httpx.Client]:
     module = "tests.fixtures.hurried_filters:application"
     with (
         serving(site, *granian, module, port=port, log="hurried") as url,
-        httpx.Client(base_url=url, timeout=30, cookies=asking.cookies) as client,
+        httpx.Client(base_url=url, timeout=REQUEST_SECONDS, cookies=asking.cookies) as client,
     ):
         yield client
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import pytest
 
-from tests.fixtures.site import Site
+from tests.fixtures.site import REQUEST_SECONDS, Site
 
 pytestmark = pytest.mark.functional
 SLOW_CLIENTS = 40
@@ -37,7 +37,7 @@ def slow_clients(site: Site) -> Iterator[list[socket.socket]]:
 
 @pytest.mark.usefixtures("slow_clients")
 def test_bodies_that_do_not_come_keep_no_thread(site: Site) -> None:
-    assert httpx.get(f"{site.url}/healthz", timeout=20).status_code == httpx.codes.OK
+    assert httpx.get(f"{site.url}/healthz", timeout=REQUEST_SECONDS).status_code == httpx.codes.OK
 
 
 def test_who_gives_up_in_the_middle_of_his_body_costs_nothing(
@@ -46,4 +46,4 @@ def test_who_gives_up_in_the_middle_of_his_body_costs_nothing(
     for each in slow_clients:
         each.close()
 
-    assert httpx.get(f"{site.url}/healthz", timeout=20).status_code == httpx.codes.OK
+    assert httpx.get(f"{site.url}/healthz", timeout=REQUEST_SECONDS).status_code == httpx.codes.OK

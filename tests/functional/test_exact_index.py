@@ -16,7 +16,7 @@ from tests.fixtures.world import make_git
 
 pytestmark = pytest.mark.functional
 KILLS = {"worker": 6, "child": 12, "parser": 12}
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 """For a run, from when it was asked for or a process was last killed."""
 FILES = {"old": 150, "new": 170}
 """Files of two commits, none of which is in both."""

@@ -5,7 +5,7 @@ from http.client import HTTPConnection
 import httpx2 as httpx
 import pytest
 
-from tests.fixtures.site import Site
+from tests.fixtures.site import REQUEST_SECONDS, Site
 from tests.fixtures.world import CANARY, PATH, World
 
 pytestmark = pytest.mark.functional
@@ -41,7 +41,7 @@ def test_and_names_the_limit_for_more(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/search"])
 def test_an_address_holds_sixty_thousand_bytes(client: httpx.Client, path: str) -> None:
-    server = HTTPConnection(client.base_url.host, client.base_url.port, timeout=20)
+    server = HTTPConnection(client.base_url.host, client.base_url.port, timeout=REQUEST_SECONDS)
     headers = {"Authorization": client.headers["Authorization"]}
     statuses = []
     for length in (60_000, 70_000):

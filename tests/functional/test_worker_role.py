@@ -9,7 +9,7 @@ import pytest
 from tests.fixtures.site import Site, csrf
 
 pytestmark = pytest.mark.functional
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 
 
 def _rows(site: Site, statement: str) -> int:

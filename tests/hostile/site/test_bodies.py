@@ -11,7 +11,7 @@ import httpx2 as httpx
 import pytest
 
 from tests.fixtures.reliability import Size
-from tests.fixtures.site import Site
+from tests.fixtures.site import REQUEST_SECONDS, Site
 
 pytestmark = pytest.mark.functional
 CHUNK = 256 * 1024
@@ -34,7 +34,7 @@ def test_what_anonymous_people_send_is_not_kept(
     headers = {"Content-Length": str(length)} if declared else {}
     began = time.monotonic()
 
-    with httpx.Client(base_url=site.url, timeout=20) as client:
+    with httpx.Client(base_url=site.url, timeout=REQUEST_SECONDS) as client:
         response = client.post(address, content=_chunks(length), headers=headers)
 
     seconds = time.monotonic() - began
@@ -58,7 +58,9 @@ def test_stalled_connections_keep_nobody_from_an_answer(
         for each in sockets:
             each.sendall(beginning)
         began = time.monotonic()
-        statuses = [httpx.get(f"{site.url}/login/", timeout=20).status_code for _ in range(5)]
+        statuses = [
+            httpx.get(f"{site.url}/login/", timeout=REQUEST_SECONDS).status_code for _ in range(5)
+        ]
         seconds = (time.monotonic() - began) / 5
 
     assert statuses == [200] * 5

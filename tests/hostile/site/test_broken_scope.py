@@ -10,7 +10,7 @@ import pytest
 
 from tests.fixtures.git_repository import GitRepository
 from tests.fixtures.reliability import Size
-from tests.fixtures.site import Site, csrf, free_port, serving
+from tests.fixtures.site import REQUEST_SECONDS, Site, csrf, free_port, serving
 from tests.functional.routes import routes
 
 CANARY = "zqforeign4"
@@ -50,7 +50,7 @@ class Broken:
 
     def counted(self) -> float:
         """Return how many things were kept back so far."""
-        figures = httpx.get(f"{self.url}/metrics").text
+        figures = httpx.get(f"{self.url}/metrics", timeout=REQUEST_SECONDS).text
         found = re.search(r"^omniweb_redacted_total (\S+)", figures, re.MULTILINE)
         assert found
         return float(found[1])

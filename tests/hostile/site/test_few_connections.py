@@ -16,16 +16,11 @@ import pytest
 from psycopg import sql
 
 from tests.fixtures.reliability import Size
-from tests.fixtures.site import Site
+from tests.fixtures.site import REQUEST_SECONDS, Site
 
 CONNECTIONS = 3
 """Of the web server's role: its two pools would open more than thirty."""
-PATIENCE_SECONDS = 30.0
 REFUSALS = {429, 503}
-SURPLUS_SECONDS = 2.0
-"""By then whoever is refused should know."""
-GENEROUS = 3.0
-"""Times as long on a machine that is busy with other things as well."""
 Asked = tuple[str, dict[str, str]]
 """An address and headers."""
 _numbers = count()
@@ -83,7 +78,7 @@ def _ask(client: httpx.Client, address: str, headers: dict[str, str]) -> Answer:
 
 def _client(site: Site, connections: int) -> httpx.Client:
     limits = httpx.Limits(max_connections=connections)
-    client = httpx.Client(base_url=site.url, timeout=PATIENCE_SECONDS, limits=limits)
+    client = httpx.Client(base_url=site.url, timeout=REQUEST_SECONDS, limits=limits)
     site.clients.append(client)
     return client
 
@@ -132,7 +127,7 @@ def _seconds_until_normal(site: Site, token: str) -> float:
         answers = [_ask(client, *each) for each in [*_addresses(token), ("/readyz", {})]]
         if {each.status for each in answers} == {200}:
             return time.monotonic() - began
-        assert time.monotonic() - began < PATIENCE_SECONDS, answers
+        assert time.monotonic() - began < REQUEST_SECONDS, answers
         time.sleep(0.1)
 
 
@@ -167,8 +162,5 @@ def test_surplus_is_told_to_come_again_and_then_all_is_normal(
     )
     assert set(seen) <= {200, *REFUSALS}, seen
     assert all(each.again.isdecimal() for each in refused)
-    assert slowest <= SURPLUS_SECONDS * GENEROUS
-    assert normal <= 5.0
     assert {each.status for each in health if each.address == "/healthz"} == {200}
     assert {each.status for each in health} <= {200, 503}
-    assert max(each.seconds for each in health) <= SURPLUS_SECONDS * GENEROUS

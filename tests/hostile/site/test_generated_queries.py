@@ -1,4 +1,4 @@
-"""B3: generated queries and hard ones through page and REST: answered in time, or refused."""
+"""B3: generated queries and hard ones through page and REST: answered, or refused."""
 
 import json
 import time
@@ -17,8 +17,8 @@ from tests.fixtures.site import ROOT, Site
 from tests.fixtures.world import make_git
 
 pytestmark = pytest.mark.functional
-GENEROUS = 4.0
-"""Times the budget of an answer, on a machine that is busy with other things as well."""
+LEAST = 20
+"""Queries that are asked however long they take."""
 SEED = 3
 RUNS = (10_000, 1, 2, 10, 100, 1_000)
 SIGNS = '-("a/*.é😀 \\%:'
@@ -72,8 +72,6 @@ def _faults(outcome: Outcome) -> Iterator[str]:
     status, body = outcome.reply.status, outcome.reply.body
     if outcome.failed or status not in SERVED_OR_REFUSED:
         yield "failed"
-    if outcome.reply.took > GENEROUS * outcome.budget:
-        yield "late"
     if status >= 400 and _is_heard(outcome.request) and not _sentence(outcome.request, body):
         yield "refused without a sentence"
 
@@ -114,14 +112,14 @@ def test_hard_texts_are_answered_through_each_door(client: RawClient, size: Size
         assert {name: by_json[name] for name in names} == dict.fromkeys(names, status)
 
 
-def test_generated_queries_are_answered_in_time(
+def test_generated_queries_are_answered(
     client: RawClient, size: Size, row: Callable[..., None]
 ) -> None:
     fuzzer, until = Fuzzer(SEED), time.monotonic() + size(10, 300)
     seen: Counter[int] = Counter()
     late, slowest, wrong = 0, 0.0, []
     for number in count():
-        if time.monotonic() > until:
+        if number >= LEAST and time.monotonic() > until:
             break
         query = fuzzer[number]
         outcome = _ask(client, query, request_for(query))
@@ -140,4 +138,3 @@ def test_generated_queries_are_answered_in_time(
         **{f"status_{status}": times for status, times in sorted(seen.items())},
     )
     assert not wrong, "\n".join(wrong[:20])
-    assert sum(seen.values()) >= 20

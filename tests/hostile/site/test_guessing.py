@@ -1,5 +1,6 @@
 """E4 and E8: guesses at once are few, and no form of another site does anything."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from omniweb.accounts.authentication import FROM_ONE_PLACE, PATIENCE_SECONDS
 from tests.fixtures.reliability import Size
-from tests.fixtures.site import PASSWORD, Site, csrf
+from tests.fixtures.site import PASSWORD, REQUEST_SECONDS, Site, csrf
 from tests.functional.routes import routes
 
 pytestmark = pytest.mark.functional
@@ -35,7 +37,7 @@ def test_of_two_hundred_guesses_at_once_ten_are_looked_at(
     for name in ("guessed", "colleague"):
         site.add_user(name)
     site.forget_attempts()
-    form = httpx.get(f"{site.url}/login/")
+    form = httpx.get(f"{site.url}/login/", timeout=REQUEST_SECONDS)
     cookies = {"csrftoken": form.cookies["csrftoken"]}
     sent = {"csrfmiddlewaretoken": form.cookies["csrftoken"], "username": "guessed"}
 
@@ -44,15 +46,17 @@ def test_of_two_hundred_guesses_at_once_ten_are_looked_at(
             f"{site.url}/login/",
             data=sent | {"password": f"wrong {number}"},
             cookies=cookies,
-            timeout=30,
+            timeout=REQUEST_SECONDS,
         ).text
 
+    began = time.monotonic()
     with ThreadPoolExecutor(size(40, 200)) as threads:
         pages = list(threads.map(guess, range(size(40, 200))))
     looked_at = sum("enter a correct" in page for page in pages)
+    meanwhile = (time.monotonic() - began + PATIENCE_SECONDS) / FROM_ONE_PLACE.interval
 
     row("E4", "guesses at once", guesses=len(pages), looked_at=looked_at)
-    assert looked_at <= 10
+    assert looked_at <= FROM_ONE_PLACE.burst + meanwhile + 1  # on a slow machine more turns come
     client = site.client()
     client.get("/login/")
     right = {"username": "colleague", "password": PASSWORD} | csrf(client)

@@ -11,6 +11,8 @@ import pytest
 from tests.fixtures.reliability import Size
 from tests.fixtures.site import PASSWORD, Site, csrf
 
+ROUNDS = 10
+"""Of log-ins, until both are as quick: a machine that is busy makes any of them slower."""
 EXISTING, UNKNOWN, INACTIVE = "zqe3-one", "zqe3-two", "zqe3-off"
 """Equally long: lengths of answers may be compared."""
 DOORS = ("/login/", "/admin/login/")
@@ -58,20 +60,22 @@ def test_so_is_the_time(site: Site, size: Size, row: Callable[..., None]) -> Non
     client = site.client()
     client.get("/login/")
     seconds: dict[str, list[float]] = {EXISTING: [], UNKNOWN: []}
-    for turn in range(times):
+    for turn in range(ROUNDS * times):
         for name in (EXISTING, UNKNOWN) if turn % 2 else (UNKNOWN, EXISTING):
             site.forget_attempts()  # how long one is kept waiting is another row
             began = perf_counter()
             response = _try(client, name, "/login/")
             seconds[name].append(perf_counter() - began)
             assert response.status_code == 200
+        # The quickest of each: what else the machine does only ever adds.
+        difference = abs(min(seconds[EXISTING]) - min(seconds[UNKNOWN]))
+        if turn + 1 >= times and difference < most:
+            break
 
     medians = {name: median(each) for name, each in seconds.items()}
-    # The quickest of each: what else the machine does only ever adds.
-    difference = abs(min(seconds[EXISTING]) - min(seconds[UNKNOWN]))
     row(
         "E3",
-        f"log-ins of an existing and an unknown user, {times} each",
+        f"log-ins of an existing and an unknown user, {len(seconds[UNKNOWN])} each",
         median_existing_ms=round(1_000 * medians[EXISTING], 2),
         median_unknown_ms=round(1_000 * medians[UNKNOWN], 2),
         difference_ms=round(1_000 * difference, 3),

@@ -11,7 +11,7 @@ import httpx2 as httpx
 import pytest
 
 from tests.fixtures.git_repository import GitRepository
-from tests.fixtures.site import Site
+from tests.fixtures.site import REQUEST_SECONDS, Site
 
 pytestmark = pytest.mark.functional
 NAME = "team/uploads"
@@ -26,7 +26,7 @@ BROKEN = {
 def _begun(site: Site, address: str, token: str, length: bytes, body: bytes) -> socket.socket:
     """Begin to send a body; return the connection."""
     at = urlsplit(site.url)
-    made = socket.create_connection((at.hostname, at.port), timeout=20)
+    made = socket.create_connection((at.hostname, at.port), timeout=REQUEST_SECONDS)
     lines = f"POST {address} HTTP/1.1\r\nHost: {at.netloc}\r\n"
     lines += f"Authorization: Bearer {token}\r\n" if token else ""
     made.sendall(lines.encode() + length + b"\r\n\r\n" + body)
@@ -66,7 +66,9 @@ def test_who_stalls_takes_no_place_of_others(
         ]
         time.sleep(0.5)
         began = time.monotonic()
-        response = httpx.post(site.url + address, headers=headers, content=b"x", timeout=20)
+        response = httpx.post(
+            site.url + address, headers=headers, content=b"x", timeout=REQUEST_SECONDS
+        )
         statuses = [_status(each) for each in stalled]
     seconds = time.monotonic() - began
 
@@ -89,7 +91,7 @@ def test_what_is_wrong_with_an_upload_is_said(site: Site, address: str) -> None:
     token = site.token("admin", "index:trigger")
     headers = {"Authorization": f"Bearer {token}"}
     packed = headers | {"Content-Encoding": "gzip"}
-    with httpx.Client(base_url=site.url, timeout=20) as client:
+    with httpx.Client(base_url=site.url, timeout=REQUEST_SECONDS) as client:
         compressed = client.post(address, headers=packed, content=b"x")
         anonymous = client.post(address, content=b"x")
 

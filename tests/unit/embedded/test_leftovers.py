@@ -15,7 +15,7 @@ from omniweb.embedded.home import Home
 from omniweb.embedded.programs import redis_server
 from omniweb.embedded.service import MARK, Service
 
-DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(600)"
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def test_processes_of_a_home_are_ended_even_if_they_are_deaf(
 def _reaped_while_ending(home: Home, process: subprocess.Popen[bytes]) -> None:
     """End those of a home; our own child would stay a zombie, without variables to find it by."""
     leftovers.end_those_of_home(home.path)
-    process.wait(10)
+    process.wait(120)
 
 
 def test_servers_are_found_by_their_folder(home: Home) -> None:
@@ -53,12 +53,12 @@ def test_servers_are_found_by_their_folder(home: Home) -> None:
         while not (folder / "socket").exists():
             assert server.poll() is None
         leftovers.end_those_of_home(home.path)
-        assert server.wait(10) == 0
+        assert server.wait(120) == 0
 
 
 def test_only_those_of_one_service_are_killed(home: Home) -> None:
     worker = Service("worker", (), home.path.parent, {})
     with _process(home.path, "worker") as ours, _process(home.path, "web") as other:
         leftovers.kill_those_of_service(home.path, worker)
-        assert ours.wait(10) == -9
+        assert ours.wait(120) == -9
         assert other.poll() is None

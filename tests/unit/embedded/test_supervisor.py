@@ -16,7 +16,8 @@ from omniweb.embedded.errors import DidNotStart, StopRequested
 from omniweb.embedded.service import Service
 from omniweb.embedded.supervisor import Supervisor
 
-SLEEP = "import time; time.sleep(60)"
+PATIENCE_SECONDS = 120.0
+SLEEP = "import time; time.sleep(600)"
 
 
 def _service(name: str, code: str, folder: Path, **changes: object) -> Service:
@@ -35,7 +36,7 @@ def _watch_until(supervisor: Supervisor, is_done: Callable[[], bool]) -> None:
     """Watch in this thread; another one ends it when the condition holds."""
 
     def end() -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not is_done() and time.monotonic() < deadline:
             time.sleep(0.02)
         supervisor.stopping = True
@@ -67,7 +68,7 @@ def test_what_a_killed_service_leaves_behind_is_killed(
         f"Path({str(note)!r}).write_text(str(child.pid)); time.sleep(60)"
     )
     child = supervisor.start(_service("worker", code, tmp_path))
-    supervisor.wait_until(child, lambda: note.exists() and note.read_text() != "", 20)
+    supervisor.wait_until(child, lambda: note.exists() and note.read_text() != "", PATIENCE_SECONDS)
     left, first = int(note.read_text()), child.process.pid
     os.kill(first, signal.SIGKILL)
     _watch_until(supervisor, lambda: child.process.pid != first)
@@ -77,11 +78,15 @@ def test_what_a_killed_service_leaves_behind_is_killed(
 def test_a_service_that_keeps_ending_is_given_pauses(
     supervisor: Supervisor, said: list[str], tmp_path: Path
 ) -> None:
-    child = supervisor.start(_service("worker", "raise SystemExit(3)", tmp_path))
+    child, began = (
+        supervisor.start(_service("worker", "raise SystemExit(3)", tmp_path)),
+        time.monotonic(),
+    )
     _watch_until(supervisor, lambda: child.failures == 3)
     assert said[0] == "worker ended (status 3); starting it again."
+    assert time.monotonic() - began > 1  # the second pause; the first failure has none
     assert child.again_at is not None
-    assert child.again_at > time.monotonic()
+    assert child.again_at > began + 1 + 3
 
 
 def test_a_service_that_ends_at_its_start_is_refused_with_its_last_words(
@@ -89,7 +94,7 @@ def test_a_service_that_ends_at_its_start_is_refused_with_its_last_words(
 ) -> None:
     child = supervisor.start(_service("worker", "raise SystemExit('no disk')", tmp_path))
     with pytest.raises(DidNotStart) as caught:
-        supervisor.wait_until(child, lambda: False, 20)
+        supervisor.wait_until(child, lambda: False, PATIENCE_SECONDS)
     assert str(caught.value).startswith("worker ended while it was starting. Its log is ")
     assert str(caught.value).endswith("no disk")
 
@@ -104,7 +109,7 @@ def test_a_wait_ends_when_somebody_wants_to_stop(supervisor: Supervisor, tmp_pat
     child = supervisor.start(_service("web", SLEEP, tmp_path))
     supervisor.stopping = True
     with pytest.raises(StopRequested):
-        supervisor.wait_until(child, lambda: False, 20)
+        supervisor.wait_until(child, lambda: False, PATIENCE_SECONDS)
 
 
 def test_what_ends_by_itself_returns_its_output_and_logs_the_rest(
@@ -130,7 +135,7 @@ def test_what_was_started_last_is_stopped_first_and_by_its_own_signal(
             f"signal.signal({int(number)}, end); Path('{number.name}').touch(); time.sleep(60)"
         )
         child = supervisor.start(_service(number.name, code, tmp_path, stop_signal=number))
-        supervisor.wait_until(child, (tmp_path / number.name).exists, 20)
+        supervisor.wait_until(child, (tmp_path / number.name).exists, PATIENCE_SECONDS)
     supervisor.stop()
     assert (tmp_path / "ended").read_text() == "15 2 "
 
@@ -138,7 +143,7 @@ def test_what_was_started_last_is_stopped_first_and_by_its_own_signal(
 def test_what_does_not_end_in_its_time_is_killed(supervisor: Supervisor, tmp_path: Path) -> None:
     code = f"import signal; signal.signal(15, signal.SIG_IGN); open('up', 'w'); {SLEEP}"
     child = supervisor.start(_service("deaf", code, tmp_path, stop_seconds=0.1))
-    supervisor.wait_until(child, (tmp_path / "up").exists, 20)
+    supervisor.wait_until(child, (tmp_path / "up").exists, PATIENCE_SECONDS)
     supervisor.stop()
     assert child.process.returncode == -signal.SIGKILL
 

@@ -46,7 +46,7 @@ def test_redis_down_is_degraded_not_unready(
 @pytest.mark.django_db
 def test_a_replica_that_is_away_is_degraded_not_unready(client: Client) -> None:
     with databases.told(database.address(), replica="postgresql://nobody@127.0.0.1:1/none"):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while (response := client.get("/readyz")).json()["replica"] == "ok":
             assert time.monotonic() < deadline
             time.sleep(0.01)

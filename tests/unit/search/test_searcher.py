@@ -238,7 +238,7 @@ def test_what_is_cut_after_the_ranking_is_said_so(
     whole = pipeline.ask
 
     def slowed(connection: object, statements: dict[str, Statement]) -> Responses:
-        slow = {key: Statement("SELECT pg_sleep(10)") for key in statements if key == name}
+        slow = {key: Statement("SELECT pg_sleep(600)") for key in statements if key == name}
         return whole(connection, statements | slow)  # type: ignore[arg-type] # none is left out
 
     monkeypatch.setattr(pipeline, "ask", slowed)

@@ -35,7 +35,6 @@ def _limits(
     monkeypatch.setattr(admission, "WAIT_SECONDS", 0.1)
     monkeypatch.setattr(admission, "_counts", SharedCounts())
     monkeypatch.setattr("omniweb.serving.slots.in_redis._PREFIX", f"{uuid4().hex}:")
-    monkeypatch.setattr("omniweb.serving.slots.in_redis.TIMEOUT_SECONDS", 5.0)
 
 
 @pytest.fixture
@@ -82,7 +81,7 @@ def test_who_is_alone_has_more_and_his_share_once_another_has_come(
 def test_eight_clients_of_one_user_are_all_answered_by_a_machine_that_is_idle(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(admission, "WAIT_SECONDS", 10.0)
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 300.0)
     client, under_way, most = _somebody(), [], []
 
     def search(_: int) -> None:
@@ -126,7 +125,7 @@ def test_a_place_is_given_back_after_a_failure_too(held: ExitStack) -> None:
 
 
 def test_who_waits_is_let_in_when_another_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(admission, "WAIT_SECONDS", 20.0)
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 300.0)
     client, entered = _somebody(), threading.Event()
 
     def search() -> None:
@@ -139,14 +138,14 @@ def test_who_waits_is_let_in_when_another_search_ends(monkeypatch: pytest.Monkey
         waiting = threading.Thread(target=search)
         waiting.start()
         assert not entered.wait(0.3)
-    assert entered.wait(10)
+    assert entered.wait(120)
     waiting.join()
 
 
 def test_who_goes_away_while_he_waits_waits_no_more(
     held: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(admission, "WAIT_SECONDS", 20.0)
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 300.0)
     monkeypatch.setattr(admission, "LOOK_SECONDS", 0.1)
     loop = asyncio.new_event_loop()
     running = threading.Thread(target=loop.run_forever)
@@ -171,7 +170,7 @@ def test_who_goes_away_while_he_waits_waits_no_more(
     waiting.start()
     assert not refused.wait(0.5)
     loop.call_soon_threadsafe(leaves.set)
-    assert refused.wait(5)
+    assert refused.wait(120)
     waiting.join()
     loop.call_soon_threadsafe(loop.stop)
     running.join()
@@ -183,25 +182,28 @@ def test_eight_wait_and_the_ninth_is_told_at_once_when_to_come_again(
 ) -> None:
     client = _somebody()
     _held(held, client)
-    monkeypatch.setattr(admission, "WAIT_SECONDS", 2.0)
-    refusals: list[float] = []
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 300.0)
+    outcomes: list[str] = []
 
     def search() -> None:
-        began = time.monotonic()
-        with pytest.raises(TooManySearches), client.searching(False):
-            pytest.fail("there is no place")
-        refusals.append(time.monotonic() - began)
+        try:
+            with client.searching(False):
+                outcomes.append("served")
+        except TooManySearches as refusal:
+            outcomes.append(str(refusal))
 
-    threads = [threading.Thread(target=search) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(12) as threads:
+        for _ in range(12):
+            threads.submit(search)
+        while len(outcomes) < 4:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        refused = list(outcomes)  # while the others wait
+        held.close()
 
-    assert sum(waited < 1.5 for waited in refusals) == 4
-    assert max(refusals) < 10
-    with pytest.raises(TooManySearches, match="try again in 2 seconds"):
-        held.enter_context(client.searching(False))
+    assert len(refused) == 4
+    assert all("try again in 2 seconds" in each for each in refused)
+    assert outcomes[4:] == ["served"] * 8
 
 
 def test_threads_for_others_are_left_however_many_callers_wait(
@@ -211,11 +213,12 @@ def test_threads_for_others_are_left_however_many_callers_wait(
     client = _somebody()
     _held(held, client)
     assert admission._waiting.acquire(blocking=False)
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 300.0)
 
     began = time.monotonic()
     with pytest.raises(TooManySearches):
         held.enter_context(client.searching(False))
-    assert time.monotonic() - began < admission.WAIT_SECONDS
+    assert time.monotonic() - began < 200
 
 
 def test_a_user_is_counted_as_one_wherever_he_comes_from() -> None:

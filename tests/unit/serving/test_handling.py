@@ -26,10 +26,15 @@ def _known(request: HttpRequest) -> str | HttpResponse:
     return name or HttpResponse("who?", status=401)
 
 
-@takes(LARGE, seconds=0.5, admits=_known, too_large="Three MiB of it.")
+@takes(LARGE, seconds=1.0, admits=_known, too_large="Three MiB of it.")
 def _upload(request: HttpRequest) -> HttpResponse:
     length = sum(len(chunk) for chunk in iter(lambda: request.read(MEBIBYTE), b""))
     return HttpResponse(f"{length} {request._stream.name is not None}")  # type: ignore[attr-defined] # Django's
+
+
+@takes(LARGE, seconds=300.0, admits=_known)
+def _slowly(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.read(1))
 
 
 def _echo(request: HttpRequest) -> HttpResponse:
@@ -45,6 +50,8 @@ class Server:
     asked: int = 0
     """Chunks that the handler has asked for."""
     pause: threading.Event = field(default_factory=threading.Event)
+    busy: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    """Released by each request that has begun to wait for the end of the pause."""
 
     async def send(
         self, address: str, *chunks: bytes | None, **headers: str
@@ -94,22 +101,24 @@ class Server:
 
 @pytest.fixture
 def server(settings: Settings) -> Iterator[Server]:
-    pause = threading.Event()
+    pause, busy = threading.Event(), threading.Semaphore(0)
 
     def wait(_: HttpRequest) -> HttpResponse:
-        pause.wait(20)
+        busy.release()
+        pause.wait(120)
         return HttpResponse("waited")
 
     settings.ROOT_URLCONF = (
         path("echo", _echo),
         path("upload", _upload),
+        path("slowly", _slowly),
         path("api/echo", _echo),
         path("wait", wait),
         path("healthz", health.healthz),
     )
     settings.MIDDLEWARE = []
     loop = asyncio.new_event_loop()
-    yield Server(InOneThread(), loop, pause=pause)
+    yield Server(InOneThread(), loop, pause=pause, busy=busy)
     pause.set()
     loop.run_until_complete(loop.shutdown_default_executor())
     loop.close()
@@ -196,9 +205,9 @@ def test_each_part_of_a_larger_body_must_come_soon(
     part = b"x" * bodies.PART_BYTES
     began = server.loop.time()
 
-    status = server.ask("/upload", part, b"x", STALLED, content_length="99", authorization="ada")[0]
+    status = server.ask("/slowly", part, b"x", STALLED, content_length="99", authorization="ada")[0]
 
-    assert (status, server.loop.time() - began < 0.4) == (408, True)
+    assert (status, server.loop.time() - began < 200) == (408, True)
 
 
 def test_the_refusal_of_a_longer_body_names_what_the_route_takes(server: Server) -> None:
@@ -220,12 +229,13 @@ def test_who_begins_too_many_bodies_loses_the_oldest(
     stalled = [server.send("/echo", b"x", STALLED, content_length="9") for _ in range(3)]
 
     async def then(do: Awaitable[Any]) -> Any:
-        await asyncio.sleep(0.2)
+        while server.asked < 2 * len(stalled):  # noqa: ASYNC110 - until each waits for what never comes
+            await asyncio.sleep(0.01)
         return await do
 
     answers = [
         then(server.send("/echo", b"123456789", content_length="9")),
-        *(asyncio.wait_for(each, 1.5) for each in stalled),
+        *(asyncio.wait_for(each, 3) for each in stalled),
     ]
 
     async def settled() -> list[Any]:
@@ -250,7 +260,9 @@ def test_health_is_answered_while_all_threads_are_busy_and_the_rest_must_come_ag
     busy = [server.send("/wait") for _ in range(handling.REQUEST_THREADS)]
 
     async def health_then_go_on() -> list[Any]:
-        await asyncio.sleep(0.2)
+        for _ in busy:
+            while not server.busy.acquire(blocking=False):  # noqa: ASYNC110 - of threads
+                await asyncio.sleep(0.01)
         seen = await asyncio.gather(
             server.send("/healthz", b"x", content_length="9999999"), server.send("/echo")
         )

@@ -223,6 +223,6 @@ def test_no_more_than_so_many_are_let_through(
     client, reply = ask(door, b"git.example.org", echo[1])
     with client, closing(come_to(door)) as late:
         assert reply == 0
-        late.settimeout(10)
+        late.settimeout(120)
         with suppress(ConnectionResetError):
             assert late.recv(1) == b""

@@ -26,13 +26,13 @@ def alive(pid: int) -> bool:
         return False
 
 
-def in_a_minute() -> float:
-    return time.monotonic() + 60
+def in_minutes() -> float:
+    return time.monotonic() + 600
 
 
 def test_status_output_and_words_come_back() -> None:
     output = bytearray()
-    handlers = Handlers(in_a_minute(), output=output.extend)
+    handlers = Handlers(in_minutes(), output=output.extend)
     assert follow(start("echo out; echo words >&2; exit 3"), handlers) == (3, "words\n")
     assert output == b"out\n"
 
@@ -41,7 +41,7 @@ def test_of_many_words_the_last_are_kept() -> None:
     script = (
         "i=0; while [ $i -lt 5000 ]; do echo 'word after word' >&2; i=$((i+1)); done; echo z >&2"
     )
-    status, words = follow(start(script), Handlers(in_a_minute()))
+    status, words = follow(start(script), Handlers(in_minutes()))
     assert status == 0
     assert len(words) == KEPT_BYTES
     assert words.endswith("z\n")
@@ -65,7 +65,7 @@ def test_what_a_tick_raises_ends_the_process() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        follow(process, Handlers(in_a_minute(), tick=tick))
+        follow(process, Handlers(in_minutes(), tick=tick))
     assert not alive(process.pid)
 
 
@@ -76,7 +76,7 @@ def test_what_the_reader_raises_ends_the_process() -> None:
         raise ValueError
 
     with pytest.raises(ValueError, match=r"^$"):
-        follow(process, Handlers(in_a_minute(), output=refuse))
+        follow(process, Handlers(in_minutes(), output=refuse))
     assert not alive(process.pid)
 
 

@@ -20,14 +20,14 @@ def test_the_lease_is_renewed_until_the_work_is_done() -> None:
     thrice = threading.Semaphore(0)
 
     with Heartbeat(lambda: thrice.release() is None) as beating:
-        assert all(thrice.acquire(timeout=10) for _ in range(3))
+        assert all(thrice.acquire(timeout=120) for _ in range(3))
         assert not beating.lost()
     assert not beating._thread.is_alive()
 
 
 def test_a_lease_that_is_somebody_elses_is_lost() -> None:
     with pytest.raises(LeaseLost), Heartbeat(lambda: False) as beating:
-        assert beating._lost.wait(10)
+        assert beating._lost.wait(120)
     assert beating.lost()
 
 
@@ -43,7 +43,7 @@ def test_the_end_of_the_process_is_not_held_up() -> None:
 
 def _fail_once_lost(error: BaseException) -> None:
     with Heartbeat(lambda: False) as beating:
-        assert beating._lost.wait(10)
+        assert beating._lost.wait(120)
         raise error
 
 
@@ -58,7 +58,7 @@ def test_an_outage_is_survived_while_the_lease_would_last() -> None:
         return True
 
     with Heartbeat(renew) as beating:
-        assert recovered.wait(10)
+        assert recovered.wait(120)
         assert not beating.lost()
 
 
@@ -69,7 +69,7 @@ def test_an_outage_longer_than_the_lease_loses_it(settings: Settings) -> None:
         raise OperationalError
 
     with pytest.raises(LeaseLost), Heartbeat(renew) as beating:
-        assert beating._lost.wait(10)
+        assert beating._lost.wait(120)
 
 
 def test_an_error_of_the_work_ends_the_beating() -> None:

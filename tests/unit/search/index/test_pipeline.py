@@ -10,13 +10,13 @@ from psycopg import Connection
 from omniweb.search.index.pipeline import Statement, ask
 from omniweb.search.index.pool import reading
 
-SLOW = Statement("SELECT pg_sleep(10)")
+SLOW = Statement("SELECT pg_sleep(600)")
 
 
 @pytest.fixture
 def hasty(index_database: str) -> Iterator[Connection[Any]]:
-    """Return a connection that gives each statement half a second."""
-    options = "-c statement_timeout=500"
+    """Return a connection that gives each statement a second."""
+    options = "-c statement_timeout=1000"
     with psycopg.connect(index_database, autocommit=True, options=options) as connection:
         yield connection
 
@@ -33,14 +33,14 @@ def test_each_statement_has_its_rows(hasty: Connection[Any]) -> None:
 def test_statements_behind_one_that_is_cut_are_answered_however_often_they_are_asked(
     hasty: Connection[Any],
 ) -> None:
-    hasty.execute("SET statement_timeout = 50")
+    hasty.execute("SET statement_timeout = 500")
     hasty.prepare_threshold = 2
     asked = {
-        "slow": Statement("SELECT pg_sleep(%(s)s)", {"s": 10}),
+        "slow": Statement("SELECT pg_sleep(%(s)s)", {"s": 600}),
         "behind": Statement("SELECT 3"),
     }
 
-    for _ in range(6):
+    for _ in range(4):
         answers = ask(hasty, asked)
         assert (answers["behind"], answers.cut) == ([(3,)], ("slow",))
 
@@ -61,7 +61,7 @@ def test_plans_are_kept_again_after_one_that_is_cut(
     hasty: Connection[Any],
     behind_first: bool,
 ) -> None:
-    hasty.execute("SET statement_timeout = 50")
+    hasty.execute("SET statement_timeout = 500")
     steady = Statement("SELECT unnest(%(keys)s::int[])", {"keys": "{1,2}"}, steady=True)
     if behind_first:
         ask(hasty, {"steady": steady})

@@ -27,7 +27,7 @@ def arena(tmp_path: Path) -> Arena:
 
 
 def written(arena: Arena, *segments: Segment) -> None:
-    with arena.writing(5) as ours:
+    with arena.writing(120) as ours:
         assert ours
         assert arena.append(segments)
 
@@ -84,7 +84,7 @@ def test_a_larger_file_takes_the_name_and_who_reads_the_former_one_goes_on(arena
 def test_a_file_without_dead_segments_takes_the_name(arena: Arena) -> None:
     written(arena, *(segment(1, number, 10) for number in (1, 2, 3)))
     former = arena.look()
-    with arena.writing(5):
+    with arena.writing(120):
         arena.rewritten([2])
     assert [each.id for each in held(arena)] == [3]
     assert arena.file.counters.examined == arena.file.counters.rows
@@ -216,9 +216,9 @@ def _append_many(folder: Path, repository: int) -> None:
 
 
 def _hold(folder: Path, ready: "multiprocessing.synchronize.Event") -> None:
-    with Arena(folder, NAME).writing(5):
+    with Arena(folder, NAME).writing(120):
         ready.set()
-        time.sleep(60)
+        time.sleep(600)
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_processes_at_once_lose_nothing_of_each_other(
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(60)
+        writer.join(300)
         assert writer.exitcode == 0
     found = held(arena)
     assert sorted((each.repository_id, each.id) for each in found) == [
@@ -252,12 +252,12 @@ def test_the_lock_of_a_killed_writer_is_free(
     ready = processes.Event()
     writer = processes.Process(target=_hold, args=(path(arena).parent, ready))
     writer.start()
-    assert ready.wait(30)
+    assert ready.wait(300)
     with arena.writing(0.1) as ours:
         assert not ours
     assert writer.pid is not None
     os.kill(writer.pid, signal.SIGKILL)
-    writer.join(10)
+    writer.join(120)
     written(arena, segment(1, 1, 5))
     assert len(held(arena)) == 1
 

@@ -242,7 +242,7 @@ def test_time_that_is_over_is_said_and_the_next_search_goes_on(
     monkeypatch.setattr(shortlist, "LOAD_SECONDS", 0.0)
     _, found, view = many.found(query, many.snapshots())
     assert view.cut == ["meaning"]
-    monkeypatch.setattr(shortlist, "LOAD_SECONDS", 5.0)
+    monkeypatch.setattr(shortlist, "LOAD_SECONDS", 60.0)
     keys, found, view = many.found(query, many.snapshots())
     assert not view.cut
     assert not found.shortlist.documents
@@ -257,7 +257,7 @@ def test_codes_of_another_process_that_loads_are_waited_for_in_vain_only_shortly
     with index_of(many.connection)._arena.writing(1):
         began = time.monotonic()
         _, _, view = many.found(many.around(1)[0], searched)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 60
     assert view.cut == ["meaning"]
     assert not many.found(many.around(1)[0], searched)[2].cut
 

@@ -7,4 +7,4 @@ from omniweb.web.colouring import process
 
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "WALL_SECONDS", 30.0)
+    monkeypatch.setattr(process, "WALL_SECONDS", 300.0)

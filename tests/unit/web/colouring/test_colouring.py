@@ -1,6 +1,5 @@
 """Colours by token, kept once they are known, and none where they would cost too much."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -94,17 +93,13 @@ def test_a_text_is_coloured_once_for_a_language(asked: list[str]) -> None:
     assert len(asked) == 2
 
 
-def test_a_hostile_text_is_shown_plain_soon_and_not_tried_again() -> None:
-    began = time.monotonic()
-
+def test_a_hostile_text_is_shown_plain_and_not_tried_again() -> None:
     assert coloured(HOSTILE, "java", "A.java") == plain(HOSTILE)
     assert coloured('"fine"', "java", "B.java") == [[("ts", '"fine"')]]
-    assert time.monotonic() - began < 20  # a minute and more without a limit
 
     COLOURERS.close()
-    began = time.monotonic()
     assert coloured(HOSTILE, "java", "A.java") == plain(HOSTILE)
-    assert time.monotonic() - began < 0.4  # of the half second that it would take again
+    assert not any(each._process for each in COLOURERS._all)  # none was asked
 
 
 def test_what_nobody_had_time_for_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,13 +39,10 @@ def test_it_answers_as_the_same_code_would_here_and_lives_on(colourer: Colouring
 def test_a_text_that_takes_too_long_ends_it_for_good_and_the_next_one_is_answered(
     colourer: ColouringProcess,
 ) -> None:
-    began = time.monotonic()
-
     with pytest.raises(Unanswered) as lost:
         colourer.runs(HOSTILE, "java", "")
 
     assert lost.value.final
-    assert time.monotonic() - began < 20
     assert colourer.runs(CODE, "c", "")
 
 
@@ -88,25 +83,15 @@ def test_its_memory_is_limited(colourer: ColouringProcess) -> None:
     assert line.split()[3] == str(process.child.MEMORY_BYTES)
 
 
-def test_who_finds_no_free_process_goes_without_soon() -> None:
+def test_who_finds_no_free_process_goes_without() -> None:
     colourers = Colourers(count=1)
+    busy = colourers._free.get()
 
-    def ask() -> None:
-        with pytest.raises(Unanswered):
-            colourers.runs(HOSTILE, "java", "")
+    with pytest.raises(Unanswered) as lost:
+        colourers.runs(CODE, "c", "")
 
-    slow = threading.Thread(target=ask)
-    slow.start()
-    try:
-        while not colourers._free.empty():
-            time.sleep(0.001)
-        began = time.monotonic()
-        with pytest.raises(Unanswered) as busy:
-            colourers.runs(CODE, "c", "")
-        assert not busy.value.final
-        assert time.monotonic() - began < 0.4
-    finally:
-        slow.join()
+    assert not lost.value.final
+    colourers._free.put(busy)
     assert colourers.runs(CODE, "c", "")
     colourers.close()
 
