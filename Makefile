@@ -62,7 +62,7 @@ deploy:  ## the settings of a production server
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 pytest:  ## all tests with coverage
-	$(BIN)/python -m pytest -n 3 --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 3 --cov --cov-report=term:skip-covered --durations=15
 
 # Each takes many minutes; ROWS=file: what each row gave, as JSON lines.
 hostile: .venv/.test-installed  ## hostile repositories, callers and accounts at full size

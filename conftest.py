@@ -6,8 +6,10 @@ from tests.fixtures.patience import be_patient
 
 be_patient()
 
-# How long an example takes says how busy the machine is.
-hypothesis.settings.register_profile("omniweb", deadline=None)
+# How long examples take says how busy the machine is.
+hypothesis.settings.register_profile(
+    "omniweb", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("omniweb")
 
 pytest_plugins = [

@@ -23,6 +23,8 @@ from tests.fixtures.site import REQUEST_SECONDS, ROOT, Site
 GREEDY, OTHER = "127.0.0.9", "127.0.0.10"
 """Of one machine, but addresses of their own."""
 SLOTS = "omniweb:slots:"
+LINE = 8
+"""Of one caller: so many wait, further ones are refused at once."""
 COPIES = (1, 12)
 """Of OmniWeb's own code: how much is searched."""
 _numbers = count()
@@ -110,7 +112,7 @@ def test_fifty_at_once_are_served_in_turn_or_told_to_come_again(site: Site) -> N
     assert seen[200] >= 1
     assert 1 <= most[f"of:address-{GREEDY}"] <= settings.OMNIWEB_SEARCHES_ALONE
     assert most[f"expensive:of:address-{GREEDY}"] < settings.OMNIWEB_EXPENSIVE_SEARCHES
-    assert most[f"line:address-{GREEDY}"] <= 8
+    assert most[f"line:address-{GREEDY}"] <= LINE
     with Redis.from_url(site.environment["REDIS_CACHE_URL"]) as redis:
         assert not list(redis.scan_iter(f"{SLOTS}*:*"))
 
@@ -120,14 +122,14 @@ def test_who_is_refused_is_told_when_to_come_again_and_nobody_else_is(site: Site
     greedy, other = _client(site, GREEDY), _client(site, OTHER)
     known = _cheap()
     assert greedy.get("/", params=known).status_code == 200
-    key = f"{SLOTS}of:address-{GREEDY}"
+    of, line = f"{SLOTS}of:address-{GREEDY}", f"{SLOTS}line:address-{GREEDY}"
     with Redis.from_url(site.environment["REDIS_CACHE_URL"]) as redis:
-        taken = {f"held{at}": time.time() + 60 for at in range(settings.OMNIWEB_SEARCHES_ALONE)}
-        redis.zadd(key, taken)
+        redis.zadd(of, _for_long(settings.OMNIWEB_SEARCHES_ALONE))
+        redis.zadd(line, _for_long(LINE))
         refused = greedy.get("/", params=_expensive())
         kept = greedy.get("/", params=known)
         served = other.get("/", params=_expensive())
-        redis.delete(key)
+        redis.delete(of, line)
 
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "2")
     assert "Too many searches at once" in refused.text
@@ -137,11 +139,9 @@ def test_who_is_refused_is_told_when_to_come_again_and_nobody_else_is(site: Site
 
 @pytest.mark.usefixtures("searchable")
 def test_who_goes_away_while_he_waits_leaves_the_line(site: Site) -> None:
-    """Whoever waits has ten seconds for it; the places are taken for longer."""
     of, line = f"{SLOTS}of:address-{GREEDY}", f"{SLOTS}line:address-{GREEDY}"
     with Redis.from_url(site.environment["REDIS_CACHE_URL"]) as redis:
-        taken = {f"held{at}": time.time() + 60 for at in range(settings.OMNIWEB_SEARCHES_ALONE)}
-        redis.zadd(of, taken)
+        redis.zadd(of, _for_long(settings.OMNIWEB_SEARCHES_ALONE))
         try:
             clients = [_sent(site, f"/?q=number{next(_numbers)}") for _ in range(4)]
             _until(lambda: redis.zcard(line) == len(clients))
@@ -152,6 +152,11 @@ def test_who_goes_away_while_he_waits_leaves_the_line(site: Site) -> None:
             redis.delete(of)
     with clients[3] as stays:  # once there is room again, who stayed is answered
         assert stays.recv(15) == b"HTTP/1.1 200 OK"
+
+
+def _for_long(tickets: int) -> dict[str, float]:
+    """Return so many tickets that end after all of these tests."""
+    return {f"held{at}": time.time() + 3_600 for at in range(tickets)}
 
 
 def _sent(site: Site, address: str) -> socket.socket:

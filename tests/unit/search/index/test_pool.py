@@ -1,6 +1,7 @@
 """Connections that the server ends."""
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
+import select
 import time
 
 import psycopg
@@ -13,6 +14,7 @@ def test_what_the_server_has_ended_is_replaced_before_anybody_asks(told: None) -
     with reading() as connection:
         ended = connection.info.backend_pid
     _end(ended)
+    assert select.select([connection.fileno()], [], [], 120)[0]  # word of it is on its way
 
     with reading() as connection:
         (answer,) = connection.execute("SELECT 1").fetchone() or (None,)
