@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 
+from omniweb import soft_cache
 from omniweb.soft_cache import SoftRedisCache
 
 
@@ -48,6 +49,7 @@ def test_while_redis_is_down_everything_is_a_miss(dead: SoftRedisCache) -> None:
 def test_after_a_failure_it_is_left_alone_for_a_while(
     dead: SoftRedisCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(soft_cache, "PAUSE_SECONDS", 3_600.0)
     dead.get("a")
     monkeypatch.setattr(dead, "_cache", None)  # asking it would raise
 

@@ -20,6 +20,7 @@ ENTERED, WAITS, REFUSED = Outcome.ENTERED, Outcome.WAITS, Outcome.REFUSED
 def _apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_redis, "_PREFIX", f"{uuid4().hex}:")
     # However busy the machine is.
+    monkeypatch.setattr("omniweb.serving.slots.shared.PAUSE_SECONDS", 3_600.0)
     monkeypatch.setattr(in_redis, "LINE_SECONDS", 2 * SOON)
     for each in ("in_redis", "local"):
         monkeypatch.setattr(f"omniweb.serving.slots.{each}.ABOUT_SECONDS", SOON)
