@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from typing_extensions import override
 
+from omniweb.accounts.admin.by_name import OffersByName
 from omniweb.accounts.admin.lists import ROWS, BoundedPaginator, RecentValues
 from omniweb.accounts.models import User
 from omniweb.repositories.forms import RepositoryForm
@@ -24,7 +25,7 @@ from omniweb.repositories.services import (
 from omniweb.repositories.tasks import enqueue_forgetting, enqueue_index_run
 
 
-class AccessInline(admin.TabularInline):  # type: ignore[type-arg] # Django has no parameters
+class AccessInline(OffersByName, admin.TabularInline):  # type: ignore[type-arg] # Django has no parameters
     """Who may read the repository; shown to those who look after it."""
 
     model = Access

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from typing_extensions import override
 
+from omniweb.accounts.admin.by_name import OffersByName
 from omniweb.accounts.admin.lists import ROWS
 from omniweb.accounts.models import Team
 
@@ -33,7 +34,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 
 @admin.register(Team)
-class TeamAdmin(BySuperusers):
+class TeamAdmin(OffersByName, BySuperusers):
     """Teams and their members."""
 
     list_per_page = ROWS

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from typing_extensions import override
 
 from omniweb.accounts import scopes
+from omniweb.accounts.admin.by_name import OffersByName
 from omniweb.accounts.admin.lists import ROWS
 from omniweb.accounts.models import ApiToken, User
 from omniweb.accounts.services import create_token, revoke_token
@@ -37,7 +38,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg] # Django has no para
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # Django has no parameters
+class ApiTokenAdmin(OffersByName, admin.ModelAdmin):  # type: ignore[type-arg] # Django has no parameters
     """Everybody's tokens for superusers; for others their own: a token is its user."""
 
     form = TokenForm

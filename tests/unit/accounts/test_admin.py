@@ -94,3 +94,23 @@ def test_lists_and_forms_cost_as_many_statements_for_many_people_as_for_one(
     assert statements() == of_one
     for address in ("apitoken/add/", "team/add/"):
         assert "person-" not in admin_client.get(f"/admin/accounts/{address}").content.decode()
+
+
+@pytest.mark.parametrize("sent", ["\x7f", "ada", "-1", "", "9" * 40])
+def test_what_is_no_person_is_refused_beside_the_field(admin_client: Client, sent: str) -> None:
+    team = admin_client.post("/admin/accounts/team/add/", {"name": "t", "members": [sent]})
+    token = admin_client.post(TOKENS + "add/", {"name": "bot", "user": sent})
+
+    assert (team.status_code, token.status_code) == (200, 200)
+    assert b"errorlist" in team.content
+    assert b"errorlist" in token.content
+    assert not Team.objects.exists()
+
+
+def test_chosen_people_stay_chosen_in_a_form_that_is_refused(
+    admin_client: Client, admin_user: User
+) -> None:
+    page = admin_client.post("/admin/accounts/team/add/", {"members": [admin_user.pk, "x"]})
+
+    option = rf'<option value="{admin_user.pk}"[^>]* selected[^>]*>{admin_user.username}<'
+    assert re.search(option, page.content.decode())
