@@ -1,6 +1,7 @@
 """Each role of the database does its work and nothing else: asked of PostgreSQL itself."""
 
 import logging
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,8 @@ from pytest_django import DjangoDbBlocker
 from indexer import database
 from omniweb import roles, settings
 
-NAMES = {"web": "omniweb_unit_web", "worker": "omniweb_unit_worker"}
+NAMES = {each: f"omniweb_unit_{each}_{secrets.token_hex(4)}" for each in ("web", "worker")}
+"""Roles are those of all databases of a server: other tests may make some meanwhile."""
 PASSWORD = "letters-and-0123456789"
 REFUSED = (errors.InsufficientPrivilege, errors.InvalidParameterValue)
 DANGEROUS = [
