@@ -394,7 +394,7 @@ def is_live(member: str, generation: str) -> str:
     )
 
 
-ANALYSIS_VERSION = "20"
+ANALYSIS_VERSION = "21"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 

@@ -11,6 +11,10 @@ DOCUMENTATION_CHARACTERS: Final = 500
 _READ_BYTES = 1_000
 """How much of a comment is read for its documentation."""
 _MAX_LINES = 200
+_NEAR = 300
+"""Bytes of a line that are looked at before a definition."""
+_LONGEST_COMMENT = 50_000
+"""Bytes over which the beginning of a comment is looked for."""
 _HASH = frozenset(
     "python ruby bash elixir hcl dockerfile graphql make r julia perl powershell".split()  # noqa: SIM905 - short
 )
@@ -52,10 +56,18 @@ def own_start(source: bytes, start: int) -> int:
 
     A keyword or macros outside of its node may lead it.
     """
-    line = source.rfind(b"\n", 0, start) + 1
-    prefix = source[line:start]
-    own = prefix.lstrip()
+    line = _line(source, start)
+    if line < 0:
+        return start
+    own = source[line:start].lstrip()
     return start - len(own) if own.rstrip() in _MODIFIERS or _MACROS.fullmatch(own) else start
+
+
+def _line(source: bytes, start: int) -> int:
+    """Return where the line of a place starts; -1 where that is far."""
+    first = max(0, start - _NEAR)
+    line = source.rfind(b"\n", first, start) + 1
+    return -1 if first and not line else line
 
 
 def lead(source: bytes, start: int, grammar: str | None) -> tuple[int, str]:
@@ -63,8 +75,8 @@ def lead(source: bytes, start: int, grammar: str | None) -> tuple[int, str]:
 
     Comments and attributes belong to it if they stand right above it, with no blank line between.
     """
-    line = source.rfind(b"\n", 0, start) + 1
-    if source[line:start].strip():
+    line = _line(source, start)
+    if line < 0 or source[line:start].strip():
         return start, ""
     top = _top(source, line, grammar)
     if top == line:
@@ -87,7 +99,8 @@ def _top(source: bytes, line: int, grammar: str | None) -> int:
             break
         if not _is_comment(text, grammar):
             opening = _opening(text, grammar)
-            begin = source.rfind(opening, 0, top) if opening else -1
+            first = max(0, top - _LONGEST_COMMENT)
+            begin = source.rfind(opening, first, top) if opening else -1
             if begin < 0:
                 break
             above = source.rfind(b"\n", 0, begin) + 1

@@ -19,6 +19,9 @@ Captures: TypeAlias = dict[str, list[Node]]
 """The nodes of each capture of a query."""
 
 _QUERIES = Path(__file__).parent / "queries"
+_MOST_STATES = 4_096
+"""Matches that a query keeps open at once: real files have fewer than 1,024, and each step looks at
+all of them, so that thousands of names in one declaration would take hours."""
 _SAME_QUERY = {"tsx": "typescript"}
 """Grammars that name their nodes as another one does."""
 
@@ -74,7 +77,7 @@ def _cursor(language: Language, *, uses: bool) -> QueryCursor | None:
     asked = query(language, uses=uses)
     if asked is None:
         return None
-    found = QueryCursor(asked)
+    found = QueryCursor(asked, match_limit=_MOST_STATES)
     with warnings.catch_warnings():
         # Deprecated in favour of a callback that crashes the process with this release.
         warnings.filterwarnings("ignore", category=DeprecationWarning)

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum, StrEnum
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.limits import LIMITS, SCIP_LIMITS
 from indexer.text.precise import PreciseUse, PreciseUses, gather, without_version
 
@@ -44,6 +47,12 @@ class Encoding(IntEnum):
     UTF32 = 3
 
 
+_WIDER: Final = {
+    Encoding.UTF8: (0x80, 0x800, 0x10000),
+    Encoding.UTF16: (0x10000,),
+    Encoding.UTF32: (),
+}
+"""The first characters that take one unit more."""
 _COUNT_BYTES: Final = frozenset({"scip-go", "lsif-go", "scip-clang", "rust-analyzer", "scip-ruby"})
 """Tools that count bytes and did not always say so; others that do not say count UTF-16."""
 
@@ -79,6 +88,7 @@ def _uses(
     document: Any, lines: Sequence[str], encoding: Encoding, *, whole: bool
 ) -> Iterator[PreciseUse]:
     known: dict[str, str] = {}
+    bytes_before = _Columns(lines, encoding).bytes_before
     for occurrence in document.occurrences[: SCIP_LIMITS.occurrences]:
         symbol = occurrence.symbol
         if not symbol or len(symbol) > SCIP_LIMITS.symbol_characters or "\0" in symbol:
@@ -91,8 +101,8 @@ def _uses(
             continue
         if line >= len(lines):
             raise _OutOfText
-        first = _bytes_before(lines[line], start, encoding)
-        length = _bytes_before(lines[line], end, encoding) - first
+        first = bytes_before(line, start)
+        length = bytes_before(line, end) - first
         named = known.get(symbol) or known.setdefault(symbol, without_version(symbol))
         defines = bool(occurrence.symbol_roles & DEFINITION)
         yield PreciseUse(line + 1, first, length, named, defines)
@@ -113,21 +123,40 @@ def _place(numbers: Sequence[int]) -> tuple[int, int, int] | None:
     return line, start, end
 
 
-def _bytes_before(line: str, column: int, encoding: Encoding) -> int:
-    """Return the bytes of a line before a column; raise `_OutOfText` within a character."""
-    if line.isascii():
-        if column > len(line):
+class _Columns:
+    """Tells bytes before a column; a line is encoded once, however many names stand in it."""
+
+    def __init__(self, lines: Sequence[str], encoding: Encoding) -> None:
+        self._lines, self._encoding = lines, encoding
+        self._known: dict[int, NDArray[np.int32]] = {}
+
+    def bytes_before(self, line: int, column: int) -> int:
+        """Return the bytes of a line before a column; raise `_OutOfText` within a character."""
+        text = self._lines[line]
+        if text.isascii():
+            if column > len(text):
+                raise _OutOfText
+            return column
+        known = self._known.get(line)
+        if known is None:
+            known = self._known[line] = _bytes_by_column(text, self._encoding)
+        if column >= len(known) or known[column] < 0:
             raise _OutOfText
-        return column
-    if encoding is Encoding.UTF32:
-        if column > len(line):
-            raise _OutOfText
-        return len(line[:column].encode())
-    name, width = ("utf-8", 1) if encoding is Encoding.UTF8 else ("utf-16-le", 2)
-    units = line.encode(name, "surrogatepass")
-    if column * width > len(units):
-        raise _OutOfText
-    try:
-        return len(units[: column * width].decode(name).encode())
-    except UnicodeDecodeError:
-        raise _OutOfText from None
+        return int(known[column])
+
+
+def _bytes_by_column(line: str, encoding: Encoding) -> NDArray[np.int32]:
+    """Return the bytes before each column, and those of all; -1 within a character."""
+    characters = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), np.uint32)
+    columns = _before(characters, encoding)
+    known = np.full(columns[-1] + 1, -1, np.int32)
+    known[columns] = _before(characters, Encoding.UTF8)
+    return known
+
+
+def _before(characters: NDArray[np.uint32], encoding: Encoding) -> NDArray[np.int32]:
+    """Return the units before each character, and those of all."""
+    before = np.arange(len(characters) + 1, dtype=np.int32)
+    for first in _WIDER[encoding]:
+        before[1:] += np.cumsum(characters >= first, dtype=np.int32)
+    return before

@@ -30,6 +30,8 @@ _LISTS: Final = frozenset({"type", "struct", "enum", "constant", "variable", "fi
 _NO_RECEIVER: Final = frozenset(
     {"module.exports", "exports", "this", "self", "window", "globalThis"}
 )
+_LONGEST_LIST: Final = 10_000
+"""Bytes of a declaration in which further names are looked for."""
 _TWINS: Final = 3
 """So many definitions may end in one place, before one body."""
 
@@ -138,8 +140,10 @@ class Gatherer:
         """
         if self.make:
             return frame.kind == SymbolKind.FUNCTION
-        before = self.source[frame.start : start]
-        return frame.kind == "prototype" and before.count(b"(") == before.count(b")")
+        if frame.kind != "prototype" or start - frame.start > _LONGEST_LIST:
+            return False
+        opened, closed = (self.source.count(sign, frame.start, start) for sign in (b"(", b")"))
+        return opened == closed
 
     def _receive(self, start: int, end: int) -> None:
         if self.open:

@@ -16,10 +16,14 @@ def edits(source: bytes, breaks: Breaks) -> Iterator[Edit]:
     """Yield the bodies that break, of functions that begin and end at the margin."""
     end = 0
     for match in _FUNCTION.finditer(source):
-        closing = source.find(b"\n}", match.end())
-        line = source[match.end() : source.find(b"\n", match.end())]
-        if match.start() < end or closing < 0 or line.rstrip().endswith(b"}"):
+        if match.start() < end:
             continue
+        line = source[match.end() : source.find(b"\n", match.end())]
+        if line.rstrip().endswith(b"}"):
+            continue
+        closing = source.find(b"\n}", match.end())
+        if closing < 0:
+            return
         end = closing + 2
         if breaks(source[match.start() : end]):
             yield match.end(), closing, b""

@@ -51,6 +51,7 @@ _LINE = re.compile(rb"\n[ \t]*+(%b%b)[ \t]*+(?://[^\n]*+)?(?=\r?\n)" % (_LONG, _
 _ANOTHER = re.compile(rb"#|//|/\*|\*[ /]|%b%b$" % (_LONG, _CALL))
 _FUNCTION_NAME = re.compile(rb"\**(?!%b)\w++[ \t]*+\(" % _LONG)
 """What stands on a line of its own above this is its type."""
+_BEFORE_BYTES: Final = 200
 _AFTER_BYTES: Final = 200
 _ENDS: Final = b";{}:>"
 """What a line may end with that is followed by a line of its own."""
@@ -62,7 +63,7 @@ _PARENTHESES: Final = (
 )
 _BEHIND_PARAMETERS = re.compile(
     rb"\)(?:\s*+(?:const|noexcept|override|final|volatile|&&?+)(?!\w))*+"
-    rb"\s++((?:%b%b\s*+)++)(?=[;{:=])" % (_LONG, _CALL)
+    rb"\s++((?:%b%b\s*+){1,8}+)(?=[;{:=])" % (_LONG, _CALL)
 )
 _STATEMENT = re.compile(rb"\b(?:if|while|for|switch|return|case)\b")
 _CONVENTION = re.compile(rb"\(([A-Z][A-Z0-9_]++[ \t]*+)(?=\*[ \t]*+%b\)[ \t]*+\()" % _NAME)
@@ -72,7 +73,7 @@ _NULLABILITY = re.compile(
 _SLOTS = re.compile(rb"\n[ \t]*+(?:public|protected|private)([ \t]++(?:Q_SLOTS|slots))[ \t]*+:")
 _SIGNALS = re.compile(rb"\n[ \t]*+((?:Q_SIGNALS|signals)[ \t]*+:)")
 _LINKAGE = re.compile(
-    rb"__cplusplus[^\n]*\n\s*+((?:extern[ \t]++\"C\"\s*+\{|\})[^\n#]*+)\n\s*+#[ \t]*+endif"
+    rb"__cplusplus[^\n]{0,200}+\n\s*+((?:extern[ \t]++\"C\"\s*+\{|\})[^\n#]*+)\n\s*+#[ \t]*+endif"
 )
 
 
@@ -105,8 +106,9 @@ def _stands_alone(text: bytes, match: re.Match[bytes]) -> bool:
 
 def _stands_behind(text: bytes, match: re.Match[bytes]) -> bool:
     """Say whether macros behind a parenthesis belong to a declaration, and are no statement."""
-    line = text.rfind(b"\n", 0, match.start()) + 1
-    return not _STATEMENT.search(text, line, match.start())
+    first = max(0, match.start() - _BEFORE_BYTES)
+    line = text.rfind(b"\n", first, match.start()) + 1
+    return not _STATEMENT.search(text, line or first, match.start())
 
 
 def _found(pattern: bytes) -> re.Pattern[bytes]:

@@ -14,8 +14,14 @@ Breaks: TypeAlias = Callable[[bytes], bool]
 def apply(source: bytes, edits: list[Edit]) -> bytes:
     """Return `source` with its edits: of the same length, and with the same lines."""
     text = bytearray(source)
-    for start, end, word in edits:
-        text[start:end] = _blank(source[start:end], word)
+    reached = 0
+    for start, end, word in sorted(edits):
+        if word:
+            text[start:end] = _blank(source[start:end], word)
+        elif end > reached:  # branches within branches are blank once
+            first = max(start, reached)
+            text[first:end] = _blank(source[first:end], word)
+            reached = end
     return bytes(text)
 
 

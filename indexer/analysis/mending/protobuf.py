@@ -7,7 +7,7 @@ from indexer.analysis.mending.edits import Edit
 
 _GROUP = re.compile(
     rb"^[ \t]*+((?:(?:optional|required|repeated)[ \t]++)?+group[ \t])[ \t]*+\w++"
-    rb"(\s*+=\s*+\w++\s*+(?:\[[^\]{}]*+\]\s*+)?+)\{",
+    rb"(\s*+=\s*+\w++\s*+(?:\[[^\]{}]{0,500}+\]\s*+)?+)\{",
     re.MULTILINE,
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 from indexer.analysis.mending.edits import Breaks, Edit, apply
@@ -23,6 +24,8 @@ _WRAPPER_BYTES: Final = 200_000
 """More than this between the braces of a macro is a table, not items."""
 _MOST_CALLS: Final = 500
 """A file with more is one that a program wrote."""
+_LOOKED_AT: Final = 8
+"""How many times the length of a text is looked at in calls within calls."""
 
 
 def edits(source: bytes, breaks: Breaks | None = None) -> list[Edit]:
@@ -36,16 +39,19 @@ def edits(source: bytes, breaks: Breaks | None = None) -> list[Edit]:
     calls = list(_CALL.finditer(source))
     if len(calls) > _MOST_CALLS:
         return []
+    left = _LOOKED_AT * len(source)
     for call in reversed(calls):  # those within before those around them
         begin, end = call.end(1), _closing(source, call)
+        left -= max(0, end - begin)
+        if left < 0:
+            break
         if end < 0 or not _ITEM.match(source, begin, end) or _PATTERN.search(source, begin, end):
             continue
         within = list(_within(source, begin, end))
         if breaks is not None:
-            inner = [
-                (a - begin, b - begin, word) for a, b, word in (*found, *within) if begin <= a < end
-            ]
-            if breaks(apply(source[begin:end], inner)):
+            inner = [*takewhile(lambda edit: edit[0] < end, reversed(found)), *within]  # noqa: B023
+            shifted = [(a - begin, b - begin, word) for a, b, word in inner]
+            if breaks(apply(source[begin:end], shifted)):
                 continue
         found += [(call.start(1), begin, b""), *within, (end, end + 1, b"")]
     return found

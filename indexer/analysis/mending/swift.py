@@ -27,20 +27,24 @@ def edits(source: bytes) -> Iterator[Edit]:
 
 
 def _directives(source: bytes) -> Iterator[Edit]:
-    open_branches: list[int] = []
+    open_branches: list[tuple[int, int]] = []
+    at = depth = 0
     for match in _DIRECTIVE.finditer(source):
         yield match.start(1), match.end(1), b""
         word = match[2]
+        depth += _opened(source, at, match.start())
         if word != b"if" and open_branches:
-            begin = open_branches.pop()
-            if begin and _is_half(source[begin : match.start()]):
+            begin, before = open_branches.pop()
+            if begin and depth != before:  # it opens a block and leaves it so, or closes another
                 yield begin, match.start(), b""
+        at = match.end()
+        depth += _opened(source, match.start(), at)
         if word == b"if":
-            open_branches.append(0)  # the first branch always stays
+            open_branches.append((0, depth))  # the first branch always stays
         elif word != b"endif":
-            open_branches.append(match.end())
+            open_branches.append((at, depth))
 
 
-def _is_half(branch: bytes) -> bool:
-    """Say whether a branch opens a block that it does not close, or closes one of another."""
-    return branch.count(b"{") != branch.count(b"}")
+def _opened(source: bytes, start: int, end: int) -> int:
+    """Return how many blocks more a span opens than it closes."""
+    return source.count(b"{", start, end) - source.count(b"}", start, end)

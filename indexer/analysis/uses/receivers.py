@@ -90,26 +90,33 @@ class Receivers:
 
     def _keys(self, literals: Sequence[tuple[int, int]]) -> None:
         """Let the keys of literals be members of the type that stands before these."""
-        names, source = self._names, self._source
-        ahead, around = sorted(literals, reverse=True), list[tuple[int, int]]()
+        names = self._names
+        ahead = sorted(literals, reverse=True)
+        around = list[tuple[int, int]]()  # where each ends, and the name before it
         for place in (names.rank == captures.KEY).nonzero()[0].tolist():
             start = int(names.start[place])
             while ahead and ahead[-1][0] <= start:
-                opened = ahead.pop()
-                while around and around[-1][1] <= opened[0]:
+                first, last = ahead.pop()
+                while around and around[-1][0] <= first:
                     around.pop()
-                around.append(opened)
-            while around and around[-1][1] <= start:
+                name = self._before_literal(first)
+                if name < 0 and around:  # `T{{a: 1}}`
+                    name = around[-1][1]
+                around.append((last, name))
+            while around and around[-1][0] <= start:
                 around.pop()
             self.kind[place], self.member[place] = _OTHER, True
-            for first, _ in reversed(around):
-                end = first - (source.endswith(b" ", 0, first))
-                if source.endswith(b"]", 0, end):
-                    end = _opened(source, end, b"[", b"]")
-                at = int(names.end.searchsorted(end))
-                if at < len(names.end) and names.end[at] == end:
-                    self._key(place, at)
-                    break
+            if around and around[-1][1] >= 0:
+                self._key(place, around[-1][1])
+
+    def _before_literal(self, first: int) -> int:
+        """Return the name that stands before a literal, or -1."""
+        source, ends = self._source, self._names.end
+        end = first - (source.endswith(b" ", 0, first))
+        if source.endswith(b"]", 0, end):
+            end = _opened(source, end, b"[", b"]")
+        at = int(ends.searchsorted(end))
+        return at if at < len(ends) and ends[at] == end else -1
 
     def _key(self, place: int, name: int) -> None:
         names = self._names

@@ -98,11 +98,11 @@ _JAVASCRIPT: Final = Rules(
 _JAVADOC: Final = re.compile(rb"@(?:(?<=\{@)link(?:plain)?|see)\s+([\w.#]+)")
 """It begins with a sign that is looked for quickly."""
 _TYPE_BEFORE: Final = re.compile(
-    rb"""(?:^|[\s(,;{<&*])(?:\w+(?:::|\.))*
+    rb"""(?:^|[\s(,;{<&*])(?:\w++(?:::|\.))*
     (?!(?:auto|var|val|const|let|final|static|return|new|else|throw|case|in|out|ref|void|class
       |struct|union|enum|namespace|using|typename|typedef|public|private|protected|extern)\b)
-    (?:(?:unique_ptr|shared_ptr|Optional)<\s*(?:const\s+)?(?:\w+::)*)?([^\W\d]\w*)
-    (?:<[^<>;(){}]*(?:<[^<>;(){}]*>)?[^<>;(){}]*>|>)?(?:\?|\.\.\.)?(?:[\s*&]|const\b)+$""",
+    (?:(?:unique_ptr|shared_ptr|Optional)<\s*+(?:const\s++)?(?:\w++::)*)?([^\W\d]\w*+)
+    (?:<[^<>;(){}]*+(?:<[^<>;(){}]*+>[^<>;(){}]*+)?>|>)?(?:\?|\.\.\.)?(?:[\s*&]|const\b)++$""",
     re.VERBOSE,
 )
 _JAVA: Final = Rules(
@@ -124,7 +124,7 @@ _GO: Final = Rules(
         |\s*(?::=|=)\s*&?(?:\w+\.)?(?P<made>\w+)(?:\[[^\[\]]*\])?(?=\{)
         |\s*(?::=|=)\s*new\((?:\w+\.)?(\w+)\)
         |\s*(?::=|=)\s*(?:\w+\.)?New([A-Z]\w*)\(
-        |(?:[ \t]*,\s*\w+)*[ \t]+(?:\.\.\.)?\**(?:\w+\.)?
+        |(?:[ \t]*,\s*\w+){0,50}[ \t]+(?:\.\.\.)?\**(?:\w+\.)?
           (?!map\b|chan\b|func\b|struct\b|interface\b)([^\W\d]\w*)
         )""",
         re.VERBOSE,

@@ -156,7 +156,8 @@ class Types:
             made = match.lastgroup == "made"
             return -1 if made and not _is_whole(source, match.end()) else self._number(match)
         start = int(self._names.start[place])
-        line = source[max(0, start - _LONGEST_LINE, source.rfind(b"\n", 0, start)) : start]
+        first = max(0, start - _LONGEST_LINE)
+        line = source[max(first, source.rfind(b"\n", first, start)) : start]
         match = rules.typed_before.search(line)
         return -1 if match is None else self._number(match)
 
@@ -165,8 +166,10 @@ class Types:
         match = _COPIED.match(self._source, int(self._names.end[place]))
         if match is None:
             return -1
-        at = int(self._names.start.searchsorted(match.start(1)))
-        return self._type_before(at) if at < len(self._names.start) else -1
+        starts, start = self._names.start, match.start(1)
+        at = int(starts.searchsorted(start))
+        named = at < len(starts) and starts[at] == start  # `None` is no name
+        return self._type_before(at) if named else -1
 
     def _number(self, match: re.Match[bytes]) -> int:
         return self._names.number(match[match.lastindex or 0])

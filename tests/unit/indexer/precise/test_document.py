@@ -1,5 +1,7 @@
 """Names of a document in bytes of the text, whatever its columns count."""
 
+import time
+
 import pytest
 
 from indexer.precise.document import Encoding, LeftOut, encoding_of, is_path, read
@@ -107,3 +109,18 @@ def test_what_is_packed_comes_back() -> None:
     assert len(unpack(pack(gather([])))) == 0
     with pytest.raises(ValueError, match="form 9"):
         unpack(b"\x09")
+
+
+@pytest.mark.parametrize("encoding", list(Encoding))
+def test_a_line_with_many_names_is_encoded_once(encoding: Encoding) -> None:
+    text = "é " + "a " * 300_000
+    first = 3 if encoding is Encoding.UTF8 else 2
+    places = [Named(0, first + 2 * at, 1, AREA) for at in range(200_000)]
+    began = time.process_time()
+
+    found = read(document("a.py", places, encoding), text, encoding, whole=True)
+
+    assert time.process_time() - began < 30  # each name for itself takes minutes
+    assert isinstance(found, PreciseUses)
+    assert len(found) == 200_000
+    assert found.beginning(1, 3 + 2 * 199_999) == [199_999]

@@ -165,3 +165,21 @@ def test_the_body_of_a_class_may_be_one_method() -> None:
         "C define",
         "x define",
     ]
+
+
+def test_a_field_that_is_assigned_no_name_has_no_type() -> None:
+    source = """\
+class A:
+    def __init__(self, client: Client, peer: Peer):
+        self.x = None
+        client.go()
+        self.y = peer
+        peer.go()
+    def f(self):
+        self.x.run()
+        self.y.run()
+"""
+    assert lines(source, "Python")[-2:] == [
+        "self read =4, <self>.x read, x.run call",
+        "self read =4, <self>.y read, <type Peer>.run call",
+    ]
