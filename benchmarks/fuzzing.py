@@ -203,9 +203,8 @@ def _cursor(chooser: random.Random, text: str) -> str:
     from omniweb.search import cursor
     from omniweb.search.types import Scope, SearchRequest
 
-    right = cursor.after(
-        SearchRequest(text.strip(), Scope()), chooser.choice((1, 20, 9_999, 10_001))
-    )
+    paged = SearchRequest(text.strip(), Scope()).paged
+    right = cursor.after(chooser.choice((1, 20, 9_999, 10_001)), paged)
     inner = (
         *(f"[{offset},0]" for offset in _OFFSETS),
         *("[" * 1_400, "{}", "null", '["a"]', f"[{'9' * 1_400},0]", "[1,2,3]"),

@@ -119,6 +119,7 @@ def tend_runs() -> None:
     for folder in folders.waited_for():
         wakeup.ring(Bell.WORK, folder)
     waiting.tell()
+    reading.take_back_lost()
     for folder in reading.folders_waited_for():
         _wake_readers(folder)
     for repository_id in due.for_forgetting():

@@ -31,6 +31,8 @@ from omniweb.search.stopwatch import Stopwatch
 from omniweb.search.terms import PastedTerms, Terms
 from omniweb.search.types import Hit, PinnedScope, Published, Scope, SearchRequest, SearchResult
 
+FURTHEST = 10_000
+"""Documents that can be paged through."""
 Admission = Callable[[bool], AbstractContextManager[object]]
 """What a search that is not in the cache is computed in; True: it is an expensive one."""
 
@@ -95,7 +97,7 @@ def _compute(
     watch: Stopwatch,
 ) -> SearchResult:
     searched, waiting = published.snapshots, published.unpublished
-    first = cursor.offset_of(request)
+    first = cursor.offset_of(request.cursor, request.paged, FURTHEST)
     last = first + request.limit
     with lent as connection:
         with watch.stage("filters"):
@@ -126,7 +128,7 @@ def _compute(
         skipped=skipped,
         facets=facets(question, answers),
         facets_of=len(answers),
-        next_cursor="" if ended else cursor.after(request, last),
+        next_cursor="" if ended else cursor.after(last, request.paged),
         took_ms=watch.total,
         timings=watch.stages,
         notices=(

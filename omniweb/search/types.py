@@ -131,6 +131,11 @@ class SearchRequest:
     fusion: str = "zscore"
     patient: bool = True
 
+    @property
+    def paged(self) -> str:
+        """What all pages of the answer have in common."""
+        return repr((self.text, str(self.mode), self.fusion))
+
 
 MatchKind = Literal["symbol", "path", "literal", "words", "meaning"]
 """By what a document is a hit, the strongest: it defines what is sought, is called so, holds it as

@@ -6,6 +6,7 @@ his, what names it is dropped, and nothing is said of the whole.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from django.http import Http404
 
@@ -13,6 +14,8 @@ from omniweb.repositories.services import Caller, refused_of
 from omniweb.search.navigation import Callees, Definition, Definitions, Hover, References, Summary
 from omniweb.search.types import Scope, Total
 from omniweb.web.places import Place
+
+Found = TypeVar("Found", bound=Definitions)
 
 
 def own_hover(place: Place, found: Hover, caller: Caller) -> Hover:
@@ -25,7 +28,7 @@ def own_hover(place: Place, found: Hover, caller: Caller) -> Hover:
     return replace(found, definition=left, others=0, uses=0, skipped=(), notices=())
 
 
-def own_definitions(place: Place, found: Definitions, caller: Caller) -> Definitions:
+def own_definitions(place: Place, found: Found, caller: Caller) -> Found:
     """Return what may leave of definitions."""
     refused = _refused(place, [each.repository_id for each in found.definitions], caller)
     if not refused:

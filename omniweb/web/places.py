@@ -44,11 +44,9 @@ class Place:
 
     def _of_definition(self) -> Self:
         """Return the place of the name that is defined on its line, itself where none is."""
-        scope, number, path, *_, ref = self.asked
-        outline = navigation.outline(scope, number, path, ref)
-        for each in outline.items if outline else ():
-            if self.line in {each.line, each.first_line}:
-                return replace(self, line=each.line, column=each.column)
+        scope, number, path, line, _, ref = self.asked
+        for of_line, column in (navigation.names_on(scope, number, path, line, ref) or ())[:1]:
+            return replace(self, line=of_line, column=column)
         return self
 
     @property

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from omniweb.repositories.models import Repository
 from omniweb.repositories.runs.progress import RunProgress, progress_of
 from omniweb.repositories.status import Condition, RepositoryStatus
-from omniweb.search.index.precision import Precision
 
 TONES = {
     Condition.NEVER_INDEXED: "quiet",
@@ -26,7 +25,6 @@ class RepositoryView:
     progress: RunProgress | None
     tone: str
     may_administer: bool
-    precise: Precision | None
 
 
 def repository_view(
@@ -34,7 +32,6 @@ def repository_view(
     status: RepositoryStatus,
     *,
     may_administer: bool,
-    precise: Precision | None = None,
 ) -> RepositoryView:
     """Return a repository as pages show it; with progress only while a run is active."""
     active = status.run if status.is_active else None
@@ -44,5 +41,4 @@ def repository_view(
         progress=progress_of(active) if active else None,
         tone=TONES[status.condition],
         may_administer=may_administer,
-        precise=precise,
     )

@@ -1,7 +1,7 @@
 """`/definition` and `/hover`, and what all that is asked of places and symbols shares."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, Final, TypeVar
+from dataclasses import replace
+from typing import Any, ClassVar, TypeVar
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -25,8 +25,6 @@ from omniweb.search.errors import PlaceError
 from omniweb.search.navigation import Definition, Definitions
 from omniweb.search.types import Scope
 
-MOST_APART: Final = 10
-"""Definitions of a symbol of which all is told apart."""
 Place = tuple[int, str, int, int, str | None]
 """Repository, path, line, column and ref."""
 Found = TypeVar("Found")
@@ -93,16 +91,6 @@ def there(found: Found | None) -> Found:
     return found
 
 
-def apart(found: Definitions) -> tuple[Sequence[Definition], tuple[str, ...]]:
-    """Return the definitions that are told apart, and what is to be said of that."""
-    first = found.definitions[:MOST_APART]
-    if len(found.definitions) == len(first):
-        return first, found.notices
-    at_least = "at least " if found.incomplete else ""
-    more = f"The first {len(first)} of {at_least}{len(found.definitions)} are looked at."
-    return first, (*found.notices, more)
-
-
 def where(definition: Definition) -> Place:
     """Return the place of a definition's name."""
     of = definition
@@ -150,12 +138,17 @@ class HoverOf(Navigating):
             found = there(engine.hover(scope, *place_of(scope, asked)))
             return _with(sent.HOVER.dump(found), notices)
         named = definitions_of(scope, asked)
-        if not named.definitions:
-            told = named.incomplete, named.skipped, named.notices
-            return _with(sent.HOVER.dump(engine.Hover(asked["symbol"], None, 0, 0, *told)), notices)
-        found = there(engine.hover(scope, *where(named.definitions[0])))
-        others = len(named.definitions) - 1
-        return _with(sent.HOVER.dump(found), (*named.notices, *notices)) | {"others": others}
+        found = engine.Hover(asked["symbol"], None, 0, 0)
+        for first in named.definitions[:1]:
+            of_first = there(engine.hover(scope, *where(first)))
+            found = replace(of_first, others=len(named.definitions) - 1)
+        told = replace(
+            found,
+            incomplete=named.incomplete or found.incomplete,
+            skipped=sent.joined((*named.skipped, *found.skipped)),
+            notices=(*named.notices, *found.notices),
+        )
+        return _with(sent.HOVER.dump(told), notices)
 
 
 def _with(answer: Json, notices: tuple[str, ...]) -> Json:

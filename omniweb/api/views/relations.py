@@ -17,22 +17,29 @@ from omniweb.api.shapes import Json
 from omniweb.api.views.endpoint import responses
 from omniweb.api.views.navigating import (
     Navigating,
-    apart,
+    Place,
     definitions_of,
     place_of,
-    there,
     where,
 )
 from omniweb.search import navigation as engine
-from omniweb.search.navigation import Callees, Definition, Definitions, NotLookedAt
+from omniweb.search.navigation import (
+    Callees,
+    Definition,
+    Definitions,
+    Implementations,
+    NotLookedAt,
+)
 from omniweb.search.types import Scope
+
+_Answer = Callees | Implementations
+_Question = Callable[..., _Answer | None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
     """Those about a place, or about the definitions of a symbol, and what is to be said of all."""
 
-    of: tuple[Definition | None, ...]
     found: tuple[Any, ...]
     skipped: tuple[NotLookedAt, ...]
     incomplete: bool
@@ -83,9 +90,7 @@ class ImplementationsOf(Navigating):
     def found(self, scope: Scope, asked: dict[str, Any], notices: tuple[str, ...]) -> Json:
         answers = _answers(scope, asked, engine.implementations)
         groups = tuple(
-            sent.Implemented(of, each.definitions)
-            for of, each in zip(answers.of, answers.found, strict=True)
-            if each.name
+            sent.Implemented(each.of, each.definitions) for each in answers.found if each.name
         )
         said = (*answers.notices, *notices)
         return sent.IMPLEMENTED.dump(
@@ -96,39 +101,38 @@ class ImplementationsOf(Navigating):
 def _answers(
     scope: Scope,
     asked: dict[str, Any],
-    question: Callable[..., Callees | Definitions | None],
+    question: _Question,
 ) -> _Answers:
     """Ask about a place, or about each definition of a symbol while there is time."""
     if "symbol" not in asked:
-        place = place_of(scope, asked)
-        found = question(scope, *place)
-        if found is None:
-            raise Http404
-        meant = there(engine.definition(scope, *place)).definitions
-        of = meant[0] if meant else None
-        return _Answers((of,), (found,), found.skipped, found.incomplete, found.notices)
-    until, answers = engine.due(), list[Callees | Definitions]()
+        found = _answer(question, scope, place_of(scope, asked))
+        return _Answers((found,), found.skipped, found.incomplete, found.notices)
+    until, answers = engine.due(), list[_Answer]()
     named = definitions_of(scope, asked, until)
-    first, notices = apart(named)
+    first, notices = engine.apart(named)
     for each in first:
         if time.monotonic() > until:
             break
-        if (answer := question(scope, *where(each), until=until)) is None:
-            raise Http404
-        answers.append(answer)
+        answers.append(_answer(question, scope, where(each), until=until))
     return _joined(named, first, answers, notices)
+
+
+def _answer(question: _Question, scope: Scope, place: Place, until: float | None = None) -> _Answer:
+    found = question(scope, *place, until=until)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _joined(
     named: Definitions,
     first: Sequence[Definition],
-    found: Sequence[Callees | Definitions],
+    found: Sequence[_Answer],
     notices: tuple[str, ...],
 ) -> _Answers:
     if len(found) < len(first):
         notices = (*notices, f"There was time for {len(found)} of {len(first)} definitions.")
     return _Answers(
-        tuple(first[: len(found)]),
         tuple(found),
         sent.joined(left for part in (named, *found) for left in part.skipped),
         named.incomplete or len(found) < len(first) or any(each.incomplete for each in found),

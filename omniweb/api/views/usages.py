@@ -13,7 +13,7 @@ from omniweb.api import navigation as sent
 from omniweb.api.places import UsageParameters
 from omniweb.api.shapes import Json
 from omniweb.api.views.endpoint import responses
-from omniweb.api.views.navigating import Navigating, apart, definitions_of, place_of, there
+from omniweb.api.views.navigating import Navigating, definitions_of, place_of, there
 from omniweb.search import navigation as engine
 from omniweb.search.navigation import Certainty, Definitions, References, Wanted
 from omniweb.search.types import Scope, Total
@@ -44,7 +44,7 @@ class ReferencesTo(Navigating):
             return _usages((found,) if found.name else (), (*found.notices, *notices), found)
         until = engine.due()
         named = definitions_of(scope, asked, until)
-        first, said = apart(named)
+        first, said = engine.apart(named)
         groups = engine.references_of(scope, first, **page, until=until)
         return _usages(groups, (*said, *notices), named)
 

@@ -34,13 +34,12 @@ _ANYBODYS: Final = ""
 
 def folders_waited_for() -> list[str]:
     """Return the folders of mirrors whose workers have something to read; "" for any."""
-    _take_back_lost()
     return list(_waiting().order_by("folder").values_list("folder", flat=True).distinct())
 
 
 def read_next() -> bool:
     """Read the upload that has waited longest, if there is one; tell whether one was read."""
-    _take_back_lost()
+    take_back_lost()
     upload = _claimed()
     if upload is None:
         return False
@@ -81,7 +80,7 @@ def _claimed() -> ScipUpload | None:
     return upload
 
 
-def _take_back_lost() -> None:
+def take_back_lost() -> None:
     """Have what a lost worker read tried again, a few times."""
     lost = ScipUpload.objects.filter(state=UploadState.READING, lease_until__lt=timezone.now())
     lost.update(state=UploadState.QUEUED, lease_until=None)

@@ -5,7 +5,7 @@ Nothing is resolved before somebody asks. Each answer says how sure it is, and w
 
 from omniweb.search.navigation.definitions import definition
 from omniweb.search.navigation.hovering import hover
-from omniweb.search.navigation.outlines import outline
+from omniweb.search.navigation.outlines import names_on, outline
 from omniweb.search.navigation.references import (
     CALLS,
     ROLES,
@@ -23,7 +23,7 @@ from omniweb.search.navigation.relations import (
     imports,
 )
 from omniweb.search.navigation.summaries import Summary, summary
-from omniweb.search.navigation.symbols import named
+from omniweb.search.navigation.symbols import apart, named
 from omniweb.search.navigation.types import (
     Callee,
     Callees,
@@ -33,6 +33,7 @@ from omniweb.search.navigation.types import (
     FileImports,
     FileUses,
     Hover,
+    Implementations,
     Imports,
     NotLookedAt,
     Outline,
@@ -53,6 +54,7 @@ __all__ = [
     "FileImports",
     "FileUses",
     "Hover",
+    "Implementations",
     "Imports",
     "NotLookedAt",
     "Outline",
@@ -62,6 +64,7 @@ __all__ = [
     "Summary",
     "Use",
     "Wanted",
+    "apart",
     "callees",
     "callers",
     "definition",
@@ -71,6 +74,7 @@ __all__ = [
     "imported_by",
     "imports",
     "named",
+    "names_on",
     "outline",
     "references",
     "references_of",

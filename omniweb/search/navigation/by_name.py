@@ -70,9 +70,11 @@ class ByName:
     @staticmethod
     def _seen(entries: Iterable[Entry], entry: Entry) -> Sequence[Entry]:
         """Return the nearest files in the same languages; tests are seen by tests alone."""
-        tests = is_test(entry)
+        tests = is_test(entry.path)
         seen = [
-            each for each in entries if each.family == entry.family and (tests or not is_test(each))
+            each
+            for each in entries
+            if each.family == entry.family and (tests or not is_test(each.path))
         ]
         return sorted(seen, key=lambda each: (-shared(each.path, entry.path), each.path))[
             :MOST_FILES
@@ -90,9 +92,9 @@ def defined(file: File, name: str) -> list[Target]:
 
 
 @lru_cache(20_000)
-def is_test(entry: Entry) -> bool:
+def is_test(path: str) -> bool:
     """Tell whether a file holds tests, by its path."""
-    return Flag.TEST in paths.flags(entry.path)
+    return Flag.TEST in paths.flags(path)
 
 
 def _distance(target: Target, file: File) -> tuple[bool, bool, int, str]:

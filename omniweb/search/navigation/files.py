@@ -4,6 +4,7 @@ Documents never change, so a process keeps some of them; which documents somebod
 each time (`tree`).
 """
 
+import os
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -198,8 +199,13 @@ class Kept:
     """Files that a process keeps, those read last; threads share them."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, as a forked process must: the fork may have met a lock that is held."""
         self._files: OrderedDict[tuple[str, int, int], File] = OrderedDict()
-        self._most, self._size, self._lock = most, 0, Lock()
+        self._size, self._lock = 0, Lock()
 
     def get(self, index: str, entry: Entry) -> File | None:
         """Return a file of an index (its address), if it is kept."""
@@ -221,3 +227,4 @@ class Kept:
 
 
 kept: Final = Kept()
+os.register_at_fork(after_in_child=kept.forget)

@@ -45,6 +45,11 @@ class Forest:
             self._trees[repository] = Tree(self._connection, snapshot) if snapshot else None
         return self._trees[repository]
 
+    def snapshots(self, earlier: Iterable[Snapshot]) -> frozenset[Snapshot]:
+        """Return the snapshots that are read now of the repositories of earlier ones."""
+        trees = (self.tree(each.repository_id) for each in earlier)
+        return frozenset(each.snapshot for each in trees if each)
+
     def of(self, entry: Entry) -> Tree:
         """Return the tree of a file that was read already."""
         return self.tree(entry.repository_id) or self.home

@@ -63,10 +63,8 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
 
     The end of a name belongs to it.
     """
-    entry = at.file.entry
-    above = range(max(1, line - keywords.MOST_LINES), line + 1)
-    texts = at.forest.lines({entry: above})
-    text = texts.get((entry.id, line))
+    texts = at.forest.lines({at.file.entry: _up_to(line)})
+    text = texts.get((at.file.entry.id, line))
     if text is None or column > len(text):
         return None
     place = at.file.uses.at(line, len(text[:column].encode()))
@@ -83,16 +81,22 @@ def asked(at: Opened, line: int, column: int) -> Asked | None:
 
 def is_argument(at: Opened, name: str, line: int, column: int) -> bool:
     """Tell whether the word at a place is the name of an argument of some call."""
-    entry = at.file.entry
-    above = range(max(1, line - keywords.MOST_LINES), line + 1)
-    texts = at.forest.lines({entry: above})
-    lines = [texts.get((entry.id, each), "") for each in above]
+    lines = _lines_up_to(at, at.forest.lines({at.file.entry: _up_to(line)}), line)
     words = (each for each in _WORD.finditer(lines[-1]) if each[0] == name)
     return any(
         keywords.names_argument(lines, each)
         for each in words
         if each.start() <= column <= each.end()
     )
+
+
+def _up_to(line: int) -> range:
+    """Return the lines that are read of a place: its own and those above, where a call begins."""
+    return range(max(1, line - keywords.MOST_LINES), line + 1)
+
+
+def _lines_up_to(at: Opened, texts: _Texts, line: int) -> list[str]:
+    return [texts.get((at.file.entry.id, each), "") for each in _up_to(line)]
 
 
 def _precise(at: Opened, text: str, column: int, line: int) -> Asked | None:
@@ -111,10 +115,7 @@ def _named(at: Opened, texts: _Texts, line: int, column: int) -> Asked | None:
 
 def _word(at: Opened, texts: _Texts, line: int, column: int) -> Asked | None:
     """Return what the word at a column may mean that is no use."""
-    lines = [
-        texts.get((at.file.entry.id, each), "")
-        for each in range(max(1, line - keywords.MOST_LINES), line + 1)
-    ]
+    lines = _lines_up_to(at, texts, line)
     for word in _WORD.finditer(lines[-1]):
         if word.start() <= column <= word.end():
             return Asked(word[0], None, tuple(_without_use(at, word, lines, line)))

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from indexer import database
 from indexer.text.occurrences import Role
-from omniweb.search.navigation import cursors
-from omniweb.search.navigation.collected import collections
+from omniweb.search import cursor as cursors
+from omniweb.search.navigation.collected import Collection, collections
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.left_out import notices, of_file, titled
@@ -163,19 +163,16 @@ def _used(
 
 
 def _collected(at: Opened, found: Asked | None, until: float, *, further: bool) -> Looking:
-    """Return the uses, those of the earlier page where one of the same snapshot is known.
-
-    What other repositories have is not kept: which of their commits is read is asked each time.
-    """
-    home = at.forest.home.snapshot
+    """Return the uses, those of an earlier page where all snapshots are as they were then."""
+    home, forest = at.forest.home, at.forest
     asked_for = tuple(each.key for each in meant(found)) if found else ()
-    snapshot = (database.address(), home.repository_id, home.ref_id, home.generation)
-    question = (*snapshot, at.forest.readable, asked_for)
-    if further and (known := collections.get(question)):
-        return known
+    question = (database.address(), home.snapshot, home.uploaded.newest, forest.readable, asked_for)
+    known = collections.get(question, further=further)
+    if known and known.snapshots == forest.snapshots(known.snapshots):
+        return known.looking
     looking = look(at, found, looks_until(until))
-    if all(each.file.entry.repository_id == home.repository_id for each in looking.found):
-        collections.keep(question, looking)
+    snapshots = {forest.of(each.file.entry).snapshot for each in looking.found}
+    collections.keep(question, Collection(looking, frozenset(snapshots)))
     return looking
 
 

@@ -16,8 +16,8 @@ from omniweb.search.navigation.types import (
     Callee,
     Callees,
     Certainty,
-    Definitions,
     FileImports,
+    Implementations,
     Imports,
     References,
 )
@@ -71,8 +71,8 @@ def callees(
         found = asked(at, line, column)
         file, number = _definition(at, found, line)
         left = of_file(file)
+        said = notices(at, None, line, column) if found is None else ()  # or it is no place
         if number is None:
-            said = notices(at, None, line, column) if found is None else ()
             said = (*said, f"No definition is around line {line}.")
             return Callees(None, (), any(left.values()), titled(left), said)
         calls: dict[tuple[object, ...], tuple[str, list[int], list[Answer]]] = {}
@@ -104,7 +104,7 @@ def implementations(
     ref: str | None = None,
     *,
     until: float | None = None,
-) -> Definitions | None:
+) -> Implementations | None:
     """Return the types that inherit from the one at a place, or what overrides its member.
 
     Those that inherit directly come first. None where the scope has no such file. `until` is when
@@ -119,7 +119,7 @@ def implementations(
         if found is None or not found.answers:
             left = of_file(at.file)
             name = found.name if found else ""
-            return Definitions(name, (), any(left.values()), titled(left), said)
+            return Implementations(name, (), any(left.values()), titled(left), said)
         target = meant(found)[0]
         container = target.container if target.is_member else None
         of = target if container is None else Target.of(target.file, container)
@@ -130,9 +130,9 @@ def implementations(
             said = (f"{found.name} is neither a type nor a member of one.",)
         left = looking.left | of_file(at.file)
         incomplete = looking.is_incomplete or any(of_file(at.file).values())
-        return Definitions(
-            found.name, described(at, distinct(below)), incomplete, titled(left), said
-        )
+        below_it = described(at, distinct(below))
+        (here,) = described(at, found.answers, most=1)
+        return Implementations(found.name, below_it, incomplete, titled(left), said, here)
 
 
 def imports(scope: Scope, repository: int, path: str, ref: str | None = None) -> FileImports | None:

@@ -3,6 +3,7 @@
 A snapshot never changes, and who may read it is asked each time before its memory is taken.
 """
 
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -60,6 +61,10 @@ class Memories:
     """Those of a process, the ones taken last; threads share them."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, as a forked process must: the fork may have met a lock that is held."""
         self._kept: OrderedDict[tuple[object, ...], Memory] = OrderedDict()
         self._lock = Lock()
 
@@ -78,3 +83,4 @@ class Memories:
 
 
 memories: Final = Memories()
+os.register_at_fork(after_in_child=memories.forget)

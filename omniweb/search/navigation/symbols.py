@@ -3,14 +3,13 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from psycopg import Connection
 
-from indexer.text import paths, tokens
-from indexer.types import Flag
+from indexer.text import tokens
 from omniweb.search.index.arrays import ranges
 from omniweb.search.index.documents import snapshot_of
 from omniweb.search.index.pool import reading
@@ -26,6 +25,8 @@ from omniweb.search.navigation.types import Certainty, Definition, Definitions
 from omniweb.search.navigation.uses import MOST_REPOSITORIES, TOGETHER, looks_until
 from omniweb.search.types import Scope
 
+MOST_APART: Final = 10
+"""Definitions of a symbol of which all is told apart."""
 _SEPARATOR: Final = re.compile(r"::|->|[.#]")
 _REASON: Final = "it is called so"
 _DEFINING: Final = """
@@ -76,6 +77,16 @@ def named(
     return Definitions(name, first, any(left.values()), titled(left), said)
 
 
+def apart(found: Definitions) -> tuple[Sequence[Definition], tuple[str, ...]]:
+    """Return the definitions that are told apart, and what is to be said of that."""
+    first = found.definitions[:MOST_APART]
+    if len(found.definitions) == len(first):
+        return first, found.notices
+    at_least = "at least " if found.incomplete else ""
+    more = f"The first {len(first)} of {at_least}{len(found.definitions)} are looked at."
+    return first, (*found.notices, more)
+
+
 def _called(
     connection: Connection[Any],
     scope: Scope,
@@ -120,7 +131,7 @@ def _look_in(found: _Called, forest: Forest, name: str, end: str, until: float) 
             for number in file.named.get(name, ())
             if _ends(file.symbols[number].qualified_name, end)
         )
-    targets.sort(key=lambda each: (is_test(each.file.entry), each.file.entry.path, each.line))
+    targets.sort(key=lambda each: (is_test(each.file.entry.path), each.file.entry.path, each.line))
     found.total += len(targets)
     answers = [Answer(each, Certainty.SAME_NAME, _REASON) for each in targets]
     for each in answers[:1]:
@@ -137,5 +148,5 @@ def _ends(whole: str, end: str) -> bool:
 
 
 def _order(definition: Definition) -> tuple[bool, str, str, int]:
-    is_test = Flag.TEST in paths.flags(definition.path)
-    return is_test, definition.repository, definition.path, definition.line
+    of = definition
+    return is_test(of.path), of.repository, of.path, of.line

@@ -119,6 +119,13 @@ class Definitions:
 
 
 @dataclass(frozen=True, slots=True)
+class Implementations(Definitions):
+    """What inherits from a type or overrides its member; `of` is that one, None where none is."""
+
+    of: Definition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class References:
     """The uses of what stands at a place, by file; those of the surest come first.
 

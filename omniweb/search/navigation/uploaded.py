@@ -12,8 +12,9 @@ from omniweb.search.navigation.files import Entry
 
 MOST_DEFINITIONS: Final = 20
 """Of one symbol that are read."""
-_ANY: Final = """
-SELECT EXISTS (SELECT FROM search_index.precise_document WHERE repository_id = %(repository)s)"""
+_NEWEST: Final = """
+SELECT coalesce(max(id), 0) FROM search_index.precise_document
+WHERE repository_id = %(repository)s"""
 _OF_FILES: Final = """
 SELECT d.id, p.tool, p.packed FROM search_index.document d
 JOIN search_index.precise_document p
@@ -67,7 +68,7 @@ class Uploaded:
 
     def __init__(self, ask: Ask, entry_columns: str) -> None:
         self._ask, self._columns = ask, entry_columns
-        self._is_any: bool | None = None
+        self._newest: int | None = None
         self._told: dict[int, Told | None] = {}
         self._places: dict[str, list[Place]] = {}
         self._defined: dict[str, bool] = {}
@@ -75,7 +76,7 @@ class Uploaded:
     def read(self, entries: Sequence[Entry]) -> None:
         """Read what is told of files, together."""
         unread = [each.id for each in entries if each.id not in self._told]
-        if not unread or not self._is_known():
+        if not unread or not self.newest:
             return
         self._told |= dict.fromkeys(unread)
         for number, tool, packed in self._ask(_OF_FILES, documents=integers(unread)):
@@ -101,7 +102,9 @@ class Uploaded:
             self._defined[symbol] = bool(found)
         return self._defined[symbol]
 
-    def _is_known(self) -> bool:
-        if self._is_any is None:
-            [(self._is_any,)] = self._ask(_ANY)
-        return bool(self._is_any)
+    @property
+    def newest(self) -> int:
+        """The number of the file that was told of last; 0: of none."""
+        if self._newest is None:
+            [(self._newest,)] = self._ask(_NEWEST)
+        return self._newest or 0

@@ -57,14 +57,14 @@ def _led_on(
 def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
     """Show a document with its symbols."""
     repository = readable(request, name)
-    document = _document(request, repository, path)
     ref = request.GET.get("ref", "")
+    if leads_on := _led_on(request, repository, path, ref):
+        return leads_on
+    document = _document(request, repository, path)
     if document is None:
         if _is_folder(request, repository, path):
             return redirect(links.tree_url(repository.name, path.rstrip("/"), ref=ref))
         return absent(request, repository, path)
-    if leads_on := _led_on(request, repository, path, ref):
-        return leads_on
     marks = marks_in(request, repository, path, shown_text(document.text))
     lines = code_lines(document.text, document.language, path, marks.by_line)
     context: dict[str, Any] = {

@@ -17,7 +17,7 @@ from omniweb.repositories.services import change_repository, delete_repository, 
 from omniweb.repositories.status import statuses_of
 from omniweb.repositories.tasks import enqueue_forgetting
 from omniweb.search.index import documents
-from omniweb.search.index.precision import precision_of
+from omniweb.search.index.precision import Precision, precision_of
 from omniweb.web.access import (
     administered,
     is_member,
@@ -35,12 +35,12 @@ SKIPPED_PAGE = 200
 
 def _view(request: HttpRequest, repository: Repository) -> RepositoryView:
     status = statuses_of([repository])[repository.pk]
-    return repository_view(
-        repository,
-        status,
-        may_administer=may_administer(request, repository),
-        precise=precision_of(repository.pk, repository.resolved_ref),
-    )
+    return repository_view(repository, status, may_administer=may_administer(request, repository))
+
+
+def _precise(repository: Repository) -> Precision | None:
+    """Return what uploaded indexes know; it is counted, so not each time that a page asks."""
+    return precision_of(repository.pk, repository.resolved_ref)
 
 
 @require_safe
@@ -51,15 +51,26 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         "view": _view(request, repository),
         "runs": repository.runs.select_related("requested_by")[:RUNS_SHOWN],
         "is_member": is_member(request, repository),
+        "precise": _precise(repository),
     }
     return render(request, "web/repositories/detail.html", context)
 
 
 @require_safe
 def status(request: HttpRequest, name: str) -> HttpResponse:
-    """Respond with the status panel; when a run has ended, the page is told to read its history."""
-    shown = _view(request, readable(request, name))
-    response = render(request, "web/repositories/_panel.html", {"view": shown})
+    """Respond with the status panel; when a run has ended, the page is told to read its history.
+
+    What indexes know stays on the page as it is, but for a run that was `running` and has ended.
+    """
+    repository = readable(request, name)
+    shown = _view(request, repository)
+    has_ended = "running" in request.GET and not shown.status.is_active
+    context = {
+        "view": shown,
+        "precise": _precise(repository) if has_ended else None,
+        "leaves_precise": not has_ended,
+    }
+    response = render(request, "web/repositories/_panel.html", context)
     if not shown.status.is_active:
         response.headers["HX-Trigger"] = "run-ended"
     return response

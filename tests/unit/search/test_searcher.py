@@ -171,7 +171,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(library: PublishedReposi
 def test_a_foreign_cursor_is_refused(library: PublishedRepository) -> None:
     cursor = search(request("path:* retry", library, limit=2)).next_cursor
 
-    with pytest.raises(QueryError, match="another search"):
+    with pytest.raises(QueryError, match="another question"):
         search(request("other", library, cursor=cursor))
 
 

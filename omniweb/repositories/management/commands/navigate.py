@@ -25,8 +25,6 @@ from omniweb.search.types import Scope
 
 Answer = Definitions | References | Callees | Outline
 MOST_USES: Final = 1_000
-MOST_APART: Final = 10
-"""Definitions of a symbol that are asked about."""
 _OF_NO_FILE: Final = frozenset({"repositories", "no word"})
 """Reasons that count something else."""
 _PLACE: Final = re.compile(r"(.+?)(?::(\d+))?(?::(\d+))?")
@@ -61,7 +59,7 @@ class Command(BaseCommand):
             message = f"There is no repository “{name}”."
             raise CommandError(message)
         try:
-            answers = _answers(scope, number, options)
+            answers, of_all = _answers(scope, number, options)
         except PlaceError as refusal:
             raise CommandError(str(refusal)) from refusal
         if options["json"]:
@@ -73,9 +71,14 @@ class Command(BaseCommand):
                 self.stdout.write(line)
             for note in (*each.notices, *map(_left, each.skipped)):
                 self.stdout.write(f"note: {note}")
+        for note in of_all:
+            self.stdout.write(f"note: {note}")
 
 
-def _answers(scope: Scope, number: int | None, options: Mapping[str, Any]) -> Sequence[Answer]:
+def _answers(
+    scope: Scope, number: int | None, options: Mapping[str, Any]
+) -> tuple[Sequence[Answer], Sequence[str]]:
+    """Return the answers, and what is to be said of all of them."""
     question, symbol, ref = options["question"], options["symbol"], options["ref"]
     if symbol is not None and question != "outline" and options["place"] is None:
         return _of_symbol(scope, number, question, symbol)
@@ -89,22 +92,25 @@ def _answers(scope: Scope, number: int | None, options: Mapping[str, Any]) -> Se
         found = _QUESTIONS[question](scope, number, *_place(scope, number, options), ref)
     if found is None:
         raise _no_file(options["place"])
-    return [found]
+    return [found], ()
 
 
 def _no_file(place: str) -> CommandError:
     return CommandError(f"There is no file “{place}”, or no such ref is indexed.")
 
 
-def _of_symbol(scope: Scope, number: int | None, question: str, symbol: str) -> Sequence[Answer]:
-    """Ask about each definition of a symbol."""
+def _of_symbol(
+    scope: Scope, number: int | None, question: str, symbol: str
+) -> tuple[Sequence[Answer], Sequence[str]]:
+    """Ask about each of the first definitions of a symbol."""
     named = engine.named(scope, symbol, None if number is None else [number])
     if question == "definition" or not named.definitions:
-        return [named]
+        return [named], ()
     ask = _QUESTIONS[question]
-    first = named.definitions[:MOST_APART]
+    first, said = engine.apart(named)
     found = (ask(scope, of.repository_id, of.path, of.line, of.column, of.commit) for of in first)
-    return [each for each in found if each is not None]
+    left = map(_left, named.skipped)
+    return [each for each in found if each is not None], (*said, *left)
 
 
 def _place(scope: Scope, number: int, options: Mapping[str, Any]) -> tuple[str, int, int]:
@@ -116,12 +122,11 @@ def _place(scope: Scope, number: int, options: Mapping[str, Any]) -> tuple[str, 
         raise CommandError(message)
     if column is not None:
         return path, int(line), int(column)
-    outlined = engine.outline(scope, number, path, options["ref"])
-    if outlined is None:
+    names = engine.names_on(scope, number, path, int(line), options["ref"])
+    if names is None:
         raise _no_file(path)
-    for each in outlined.items:
-        if each.line == int(line):
-            return path, int(line), each.column
+    for of_line, of_column in names[:1]:
+        return path, of_line, of_column
     message = f"No definition is known on line {line}: say the column, PATH:LINE:COLUMN."
     raise CommandError(message)
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from omniweb.repositories.management.commands.navigate import _left
 from omniweb.repositories.models import Repository
-from omniweb.search.navigation import NotLookedAt
+from omniweb.search.navigation import NotLookedAt, symbols
 from omniweb.search.navigation.uses import TITLES
 from tests.unit.indexer import databases
 from tests.unit.search.navigation.shapes import column, publish_shapes
@@ -68,6 +68,12 @@ def test_a_symbol_is_asked_about_in_all_repositories() -> None:
         f"{NAME} {ROUND}:1: from .base import Shape as Flat [imported]",
     ]
     assert len(told("definition", NAME, "--symbol", "area")) == 3
+
+
+def test_what_is_not_asked_of_a_symbol_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symbols, "MOST_APART", 2)
+
+    assert told("callers", "--symbol", "area")[-1] == "note: The first 2 of 3 are looked at."
 
 
 def test_an_outline_is_indented() -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from indexer import database
-from omniweb.search.navigation import References, imported_by, references
+from omniweb.search.navigation import References, collected, imported_by, references
 from omniweb.search.types import Scope
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish
@@ -71,7 +71,7 @@ def test_without_time_all_files_are_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     code = publish(tmp_path, 7_403, "tools/hurried", FILES)
-    asking = import_module("omniweb.search.navigation.references")
+    asking = import_module("omniweb.search.navigation.uses")
     monkeypatch.setattr(asking, "SECONDS", 0.0)
 
     found = ask(code)
@@ -106,8 +106,10 @@ def test_further_pages_are_parts_of_what_the_first_one_collected(
     scope, place = Scope((code.scoped,)), (code.number, "one.py", 1, 4)
     whole = references(scope, *place)
     first = references(scope, *place, limit=2)
-    asking = import_module("omniweb.search.navigation.references")
+    asking = import_module("omniweb.search.navigation.uses")
     monkeypatch.setattr(asking, "SECONDS", 0.0)  # there is no time to collect them again
+    counted = references(scope, *place, limit=1)
+    monkeypatch.setattr(collected, "FRESH_SECONDS", 0.0)
     assert first is not None
     second = references(scope, *place, limit=100, cursor=first.next_cursor)
     anew = references(scope, *place)
@@ -115,6 +117,7 @@ def test_further_pages_are_parts_of_what_the_first_one_collected(
     assert whole is not None
     assert second is not None
     assert anew is not None
+    assert counted is not None
     lines = [
         (file.path, use.line)
         for page in (first, second)
@@ -122,4 +125,20 @@ def test_further_pages_are_parts_of_what_the_first_one_collected(
         for use in file.uses
     ]
     assert lines == [(file.path, use.line) for file in whole.files for use in file.uses]
-    assert (second.total.value, anew.total.value) == (5, 0)
+    totals = [each.total.value for each in (counted, second, anew)]
+    assert totals == [5, 5, 0]
+
+
+def test_what_was_not_looked_at_is_looked_at_by_who_asks_again(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = publish(tmp_path, 7_406, "tools/again", FILES)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(import_module("omniweb.search.navigation.uses"), "SECONDS", 0.0)
+        assert ask(code).incomplete
+
+    found = ask(code)
+
+    assert (found.total.value, found.incomplete) == (5, False)

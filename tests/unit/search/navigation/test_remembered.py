@@ -13,8 +13,8 @@ from omniweb.search.navigation import (
     hover,
     remembered,
 )
-from omniweb.search.navigation.collected import Collections
-from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.collected import Collection, Collections
+from omniweb.search.navigation.files import Entry, File, Kept
 from omniweb.search.navigation.remembered import MOST_TREES, Memories, memories
 from omniweb.search.navigation.uses import Looking, UsePlace
 from omniweb.search.types import Scope, Snapshot
@@ -88,12 +88,28 @@ def test_a_collection_weighs_what_its_files_do(monkeypatch: pytest.MonkeyPatch) 
     looking = Looking()
     looking.found += [UsePlace(file, 0, Certainty.IMPORTED, "")] * 2
     monkeypatch.setattr(collected, "MOST_HELD", 2 + file.size)
-    some = Collections()
-    some.keep("one", looking)
-    assert some.get("one") is looking
-    some.keep("other", looking)
-    assert some.get("one") is None
-    assert some.get("other") is looking
+    some, held = Collections(), Collection(looking, frozenset())
+    some.keep("one", held)
+    assert some.get("one", further=True) is held
+    some.keep("other", held)
+    assert some.get("one", further=True) is None
+    assert some.get("other", further=True) is held
+
+
+def test_nothing_is_remembered_after_a_fork() -> None:
+    some, held, kept = Memories(), Collections(), Kept()
+    file, snapshot = File(Entry(1, 1, "a.py", "python"), (), None), Snapshot(1, "a", 1, "", "c", 1)
+    before = some.of("here", snapshot)
+    held.keep("one", Collection(Looking(), frozenset()))
+    kept.keep("here", file)
+
+    for each in (some, held, kept):
+        each._lock.acquire()  # as another thread of the parent may at the fork
+        each.forget()
+
+    assert some.of("here", snapshot) is not before
+    assert held.get("one", further=True) is None
+    assert kept.get("here", file.entry) is None
 
 
 def test_an_old_memory_is_not_taken_again() -> None:

@@ -20,9 +20,8 @@ from omniweb.search.navigation import (
     Definitions,
     FileUses,
     Hover,
+    Implementations,
     NotLookedAt,
-    Outline,
-    OutlineItem,
     References,
     Use,
 )
@@ -356,7 +355,7 @@ def test_a_line_stands_for_the_definition_on_it(
     repository: Repository,
 ) -> None:
     index.files[repository.pk, "src/a.py"] = Stored("@x\ndef one(): ...\n")
-    answer("outline", Outline((OutlineItem("one", "one", "function", "", 1, 2, 2, 4, 0),)))
+    answer("names_on", ((2, 4),))
     asked = []
     monkeypatch.setattr(navigation, "references", lambda *place, **_: asked.append(place[3:5]))
 
@@ -416,7 +415,7 @@ def test_what_is_called_leads_on_where_it_is_defined(
 
 
 def test_implementations_are_listed(reader: Client, answer: Answer, defined: Definition) -> None:
-    answer("implementations", Definitions("one", (defined,)))
+    answer("implementations", Implementations("one", (defined,)))
 
     page = reader.get(f"{BASE}/implementations/src/a.py?at=4:8").content.decode()
 
@@ -433,7 +432,7 @@ def test_nothing_foreign_is_told_of_calls(
     foreign = replace(file, repository_id=other.pk, repository="secret/one", path="zq.py")
     answer("callers", replace(used, files=(foreign,)))
     answer("callees", Callees(defined, (Callee("one", (7,), (theirs,)),)))
-    answer("implementations", Definitions("one", (theirs,)))
+    answer("implementations", Implementations("one", (theirs,)))
 
     text = "".join(
         reader.get(f"{BASE}/{page}/src/a.py?at=7:6", **PART).content.decode()

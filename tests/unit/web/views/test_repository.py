@@ -5,6 +5,8 @@ import pytest
 from django.test import Client
 
 from omniweb.repositories.models import IndexRun, Repository, State
+from omniweb.search.index.precision import Precision
+from omniweb.web.views import repository as views
 from tests.unit.web.conftest import Published, ScriptedIndex, Skipped
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,8 @@ def test_the_page_reads_its_history_again_when_a_run_has_ended(
 
     assert "HX-Trigger" not in during.headers
     assert 'hx-trigger="every 1s"' in during.content.decode()
+    assert f'hx-get="{PAGE}-/status?running"' in during.content.decode()
+    assert f'hx-get="{PAGE}-/status"' in after.content.decode()
     assert after.headers["HX-Trigger"] == "run-ended"
 
 
@@ -199,3 +203,29 @@ def test_settings_that_cannot_be_are_refused_with_a_sentence(
 
     assert response.status_code == 400
     assert "There is already a repository" in response.content.decode()
+
+
+def test_what_indexes_know_is_counted_for_a_page_and_at_the_end_of_a_run_alone(
+    reader: Client, index: ScriptedIndex, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+
+    def precision_of(number: int, _: str) -> Precision:
+        counted.append(number)
+        return Precision(12, 34, ("python",), ("scip-python 1",))
+
+    monkeypatch.setattr(views, "precision_of", precision_of)
+    index.published[repository.pk] = Published()
+    run = IndexRun.objects.create(repository=repository, reason="x", state=State.BUILDING)
+
+    page = reader.get(PAGE).content.decode()
+    assert "12 of 34" in page
+    for route in ("-/status?running", "-/status", "-/skipped"):
+        assert "12 of 34" not in reader.get(PAGE + route).content.decode()
+    assert 'id="precise" hx-preserve' in reader.get(f"{PAGE}-/status?running").content.decode()
+    assert len(counted) == 1
+
+    IndexRun.objects.filter(pk=run.pk).update(state=State.DONE)
+    ended = reader.get(f"{PAGE}-/status?running").content.decode()
+    assert "12 of 34" in ended
+    assert "hx-preserve" not in ended
