@@ -27,9 +27,12 @@ _bigint = struct.Struct("!iq").pack
 _columns = struct.Struct("!h").pack
 _POSITIONS = tuple(
     "\0" + struct.pack(f"!H{count}H", count, *range(1, count + 1)).decode("ascii")
-    for count in range(MAX_COUNT + 1)
+    for count in (0, 0, *range(2, MAX_COUNT + 1))
 )
-"""What follows a lexeme: all of it is ASCII, so a whole vector is encoded at once."""
+"""What follows a lexeme, by its count: all of it is ASCII, so a whole vector is encoded at once.
+
+`ts_rank` takes a lexeme without positions for one that has a single one, which need not be stored.
+"""
 _MOST = _POSITIONS[MAX_COUNT]
 
 
@@ -66,7 +69,7 @@ def storable(text: str) -> str:
 def tsvector(counts: Mapping[str, int]) -> bytes:
     """Return a `tsvector` field with as many positions per lexeme as it is counted, at most 15.
 
-    A lexeme counted 0 times is present without positions.
+    A lexeme counted once, or not at all, is present without positions.
     """
     entries = [
         lexeme + (_POSITIONS[count] if count < MAX_COUNT else _MOST)

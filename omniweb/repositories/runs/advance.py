@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import indexer
+from indexer.errors import BuildIncomplete
 from indexer.types import Entry
 from omniweb.repositories import disk
 from omniweb.repositories.mirrors import mirror_of
@@ -56,27 +57,35 @@ def _settle_failures_of(run: IndexRun) -> AbstractContextManager[Settled]:
 def _plan(run: IndexRun) -> Settled:
     """Find out what is to be built, and open it to every worker."""
     with _settle_failures_of(run) as settled:
-        with Note(run, "comparing with the index").heartbeat as heartbeat:
-            plan = indexer.plan(
-                run.repository_id,
-                mirror_of(run.repository_id),
-                run.full_ref,
-                run.commit,
-                excludes=run.repository.excludes,
-                full=run.full,
-                should_stop=heartbeat.lost,
-            )
-        outcomes.planned(
-            run,
-            plan.batches,
-            files=plan.files,
-            size=plan.bytes,
-            skipped=plan.skipped,
-            memory=heartbeat.memory,
-        )
-        if plan.batches[1:]:
-            wakeup.ring(Bell.WORK)
+        _compare(run, full=run.full)
     return settled
+
+
+def _compare(run: IndexRun, *, full: bool, refusal: BuildIncomplete | None = None) -> None:
+    """Write down what is to be built; raise `refusal`, if it is given, where nothing is."""
+    with Note(run, "comparing with the index").heartbeat as heartbeat:
+        plan = indexer.plan(
+            run.repository_id,
+            mirror_of(run.repository_id),
+            run.full_ref,
+            run.commit,
+            excludes=run.repository.excludes,
+            full=full,
+            should_stop=heartbeat.lost,
+        )
+    if refusal and not plan.batches:
+        raise refusal
+    outcomes.planned(
+        run,
+        plan.batches,
+        files=plan.files,
+        size=plan.bytes,
+        skipped=plan.skipped,
+        memory=heartbeat.memory,
+        again=refusal is not None,
+    )
+    if plan.batches[1:]:
+        wakeup.ring(Bell.WORK)
 
 
 class _Hands:
@@ -137,23 +146,36 @@ def _build(batch: IndexBatch) -> Settled:
 
 
 def _publish(run: IndexRun) -> Settled:
-    """Make the commit visible, all of it at once."""
+    """Make the commit visible, all of it at once.
+
+    What another version of this program planned and built, before an upgrade or beside it, is not
+    what this one publishes: then the rest is planned and built first.
+    """
     with _settle_failures_of(run) as settled:
-        with Note(run, "publishing").heartbeat as heartbeat:
-            published = indexer.publish(
-                run.repository_id,
-                mirror_of(run.repository_id),
-                run.full_ref,
-                run.commit,
-                fence=run.pk,
-                excludes=run.repository.excludes,
-                should_stop=heartbeat.lost,
-            )
-        outcomes.finish_run(
-            run,
-            added=published.added,
-            removed=published.removed,
-            skipped=published.skipped,
-            memory=heartbeat.memory,
-        )
+        try:
+            _show(run)
+        except BuildIncomplete as refusal:
+            if run.strikes >= claims.MAX_STRIKES:
+                raise
+            _compare(run, full=False, refusal=refusal)
     return settled
+
+
+def _show(run: IndexRun) -> None:
+    with Note(run, "publishing").heartbeat as heartbeat:
+        published = indexer.publish(
+            run.repository_id,
+            mirror_of(run.repository_id),
+            run.full_ref,
+            run.commit,
+            fence=run.pk,
+            excludes=run.repository.excludes,
+            should_stop=heartbeat.lost,
+        )
+    outcomes.finish_run(
+        run,
+        added=published.added,
+        removed=published.removed,
+        skipped=published.skipped,
+        memory=heartbeat.memory,
+    )

@@ -107,8 +107,12 @@ def planned(
     size: int,
     skipped: int,
     memory: int = 0,
+    again: bool = False,
 ) -> None:
-    """Write the batches down and open them to every worker; `size` in bytes, of all `files`."""
+    """Write the batches down and open them to every worker; `size` in bytes, of all `files`.
+
+    `again`: they replace what was planned before, and the strikes stay, so that it ends.
+    """
     todo = sum(batch.files for batch in batches)
     todo_bytes = sum(batch.bytes for batch in batches)
     known_bytes = max(0, size - todo_bytes)
@@ -116,7 +120,7 @@ def planned(
         run,
         state=State.BUILDING,
         lease_until=None,
-        strikes=0,
+        strikes=run.strikes if again else 0,
         files_total=files,
         files_known=max(0, files - todo),
         files_done=max(0, files - todo),
@@ -129,6 +133,8 @@ def planned(
         phase_memory=_remembered(run, State.PLANNING, memory),
         phase_at=timezone.now(),
     )
+    if again:
+        run.batches.all().delete()
     IndexBatch.objects.bulk_create(
         [
             IndexBatch(

@@ -1,5 +1,6 @@
 """What is written as bytes is what PostgreSQL reads."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,16 @@ def test_positions_count_how_often_a_lexeme_occurs() -> None:
         read="(SELECT jsonb_object_agg(lexeme, coalesce(cardinality(positions), 0))"
         " FROM unnest(value))",
     )
-    assert found == {"zebra": 3, "Ä": 1, "a": pgcopy.MAX_COUNT, "#7": 0}
+    assert found == {"zebra": 3, "Ä": 0, "a": pgcopy.MAX_COUNT, "#7": 0}
+
+
+def test_a_lexeme_without_positions_ranks_as_one_that_occurs_once() -> None:
+    """Of most lexemes there is one in a chunk: a position for each is a fifth of the vector."""
+    for count in range(1, pgcopy.MAX_COUNT + 1):
+        vector = pgcopy.tsvector({"a": count, "b": 5})
+        (rank,) = _copied("tsvector", vector, read="10 * ts_rank(value, 'a')")
+        expected = sum(1 / each**2 for each in range(1, count + 1)) * 6 / math.pi**2
+        assert rank == pytest.approx(expected, rel=1e-4)
 
 
 def test_lexemes_in_any_order_are_found() -> None:

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 import indexer
-from indexer.errors import FenceLost, GitKilled, RefNotFound, SourceUnreachable
+from indexer.errors import BuildIncomplete, FenceLost, GitKilled, RefNotFound, SourceUnreachable
 from indexer.types import Entry
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
 from omniweb.repositories.runs import advance, claims, fetching, queue, turns, waiting
@@ -196,6 +196,40 @@ def test_a_ref_that_is_not_there_is_named(run: IndexRun, index: "ScriptedIndex")
     assert _advance(run).error == (
         "There is no branch or tag “nope” in this repository. It has: main."
     )
+
+
+def test_what_another_version_has_planned_and_built_is_built_again_as_this_one_does(
+    run: IndexRun, index: "ScriptedIndex", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish, refused = index.publish, iter([BuildIncomplete(2)])
+
+    def publish_at_last(*what: Any, **options: Any) -> Any:
+        for refusal in refused:
+            index.calls.append(("refused",))
+            raise refusal
+        return publish(*what, **options)
+
+    monkeypatch.setattr(indexer, "publish", publish_at_last)
+    IndexRun.objects.update(full=True)
+    assert _advance(run).state == State.DONE
+    steps = ["plan", "build", "build", "refused", "plan", "build", "build", "publish"]
+    assert index.steps() == ["fetch", "take_fence", *steps]
+    assert [call[3]["full"] for call in index.calls if call[0] == "plan"] == [True, False]
+    assert (run.files_total, run.files_done) == (5, 5)
+
+
+def test_what_is_never_complete_ends_with_its_sentence(
+    run: IndexRun, index: "ScriptedIndex"
+) -> None:
+    index.failures["publish"] = BuildIncomplete(2)
+    assert _advance(run).error == str(BuildIncomplete(2))
+    assert index.steps().count("publish") == claims.MAX_STRIKES
+
+    index.calls.clear()
+    index.batches = ()
+    other = IndexRun.objects.create(repository=run.repository)
+    assert _advance(other).error == str(BuildIncomplete(2))
+    assert index.steps().count("publish") == 1
 
 
 def test_losing_the_fence_ends_the_run(run: IndexRun, index: "ScriptedIndex") -> None:
