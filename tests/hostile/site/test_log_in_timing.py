@@ -57,6 +57,7 @@ def test_the_answer_is_the_same(site: Site, door: str) -> None:
 @pytest.mark.usefixtures("people")
 def test_so_is_the_time(site: Site, size: Size, row: Callable[..., None]) -> None:
     times, most = size(5, 500), size(60, 10) / 1_000
+    ratio = size(2, 1)  # comparing a password takes ten times as long as all else
     client = site.client()
     client.get("/login/")
     seconds: dict[str, list[float]] = {EXISTING: [], UNKNOWN: []}
@@ -68,8 +69,9 @@ def test_so_is_the_time(site: Site, size: Size, row: Callable[..., None]) -> Non
             seconds[name].append(perf_counter() - began)
             assert response.status_code == 200
         # The quickest of each: what else the machine does only ever adds.
-        difference = abs(min(seconds[EXISTING]) - min(seconds[UNKNOWN]))
-        if turn + 1 >= times and difference < most:
+        less, more = sorted(min(each, default=0.0) for each in seconds.values())
+        is_alike = more - less < most or more < ratio * less
+        if turn + 1 >= times and is_alike:
             break
 
     medians = {name: median(each) for name, each in seconds.items()}
@@ -78,6 +80,6 @@ def test_so_is_the_time(site: Site, size: Size, row: Callable[..., None]) -> Non
         f"log-ins of an existing and an unknown user, {len(seconds[UNKNOWN])} each",
         median_existing_ms=round(1_000 * medians[EXISTING], 2),
         median_unknown_ms=round(1_000 * medians[UNKNOWN], 2),
-        difference_ms=round(1_000 * difference, 3),
+        difference_ms=round(1_000 * (more - less), 3),
     )
-    assert difference < most
+    assert is_alike
