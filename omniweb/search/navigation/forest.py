@@ -6,11 +6,11 @@ from typing import Any, Final
 from psycopg import Connection
 
 from indexer.text import tokens
-from omniweb.search.index.arrays import ranges
+from omniweb.search.index.arrays import integers, ranges
 from omniweb.search.index.documents import snapshot_of
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.module_paths import steps
-from omniweb.search.navigation.modules import Modules
+from omniweb.search.navigation.modules import Modules, names_sought
 from omniweb.search.navigation.tree import Tree
 from omniweb.search.types import Scope, Snapshot
 
@@ -22,6 +22,11 @@ _HOLDING: Final = """
 SELECT DISTINCT repository_id FROM search_index.lexeme_frequency
 WHERE lexeme = %(lexeme)s AND repository_id <@ %(repositories)s::int4multirange LIMIT %(most)s"""
 
+_HAVING: Final = """
+SELECT asked.id FROM unnest(%(repositories)s::int[]) AS asked(id)
+WHERE EXISTS (SELECT FROM search_index.document d
+  WHERE d.repository_id = asked.id AND lower(d.stem) = ANY(%(names)s))"""
+
 
 class Forest:
     """Opens the trees of a scope when they are needed."""
@@ -32,6 +37,7 @@ class Forest:
         self.home = Tree(connection, home)
         self._trees: dict[int, Tree | None] = {home.repository_id: self.home}
         self._modules: dict[int, Modules] = {}
+        self._bearers: dict[tuple[tuple[str, ...], frozenset[int]], frozenset[int]] = {}
 
     @property
     def readable(self) -> frozenset[int]:
@@ -84,10 +90,20 @@ class Forest:
         if len(others) > FEW:
             wanted = {tokens.normalise(step) for step in steps(target)}
             others = [each for each in others if _own_name(each.name) in wanted][:MOST_ABROAD]
+        having = self._having(names_sought(target, entry), frozenset(each.id for each in others))
         for each in others:
-            tree = self.tree(each.id)
+            tree = self.tree(each.id) if each.id in having else None
             if tree is not None:
                 yield tree
+
+    def _having(self, names: tuple[str, ...], repositories: frozenset[int]) -> frozenset[int]:
+        """Return the repositories that have a file of one of some module names, in some commit."""
+        key = (names, repositories)
+        if key not in self._bearers:
+            values = {"names": list(names), "repositories": integers(repositories)}
+            rows = self._connection.execute(_HAVING, values).fetchall() if names else []
+            self._bearers[key] = frozenset(number for (number,) in rows)
+        return self._bearers[key]
 
     def holding(self, name: str, most: int) -> tuple[list[Tree], bool]:
         """Return the other trees that hold a name, and whether there are more than `most`."""

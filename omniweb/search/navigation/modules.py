@@ -3,7 +3,7 @@
 import json
 import posixpath
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from omniweb.search.navigation import module_paths
@@ -17,6 +17,8 @@ _TYPES_AND_FOLDERS: Final = {
     "scala": ("scala", "java"),
     "groovy": ("groovy", "java"),
 }
+_MANIFESTS: Final = {"script": "package", "go": "go", "rust": "cargo"}
+"""Module names of the files that name packages, in the families whose imports name those."""
 MOST_PACKAGES: Final = 200
 """Manifests of one repository that are read for the names of its packages."""
 
@@ -48,13 +50,8 @@ class Modules:
         special = {"python": self._python, "script": self._script, "go": self._go_package}
         if entry.family in special:
             return special[entry.family](target, entry)
-        if entry.family == "rust":
-            wanted = module_paths.rust(target, entry.path, self.crates)
-        elif extensions := _TYPES_AND_FOLDERS.get(entry.family):
-            wanted = module_paths.dotted(target, extensions)
-        else:
-            wanted = module_paths.include(target, entry.path)
-        return self._nearest(wanted, entry)
+        crates = self.crates if entry.family == "rust" else {}
+        return self._nearest(_wanted(target, entry, crates), entry)
 
     def _nearest(self, wanted: Wanted, entry: Entry) -> list[Entry]:
         """Return the files with one of the exact paths, else those below the nearest folder."""
@@ -162,6 +159,29 @@ class Modules:
         named = self._tree.named(name)[name]
         found = [each for each in named if posixpath.basename(each.path) == file]
         return sorted(found, key=lambda each: each.path.count("/"))[:MOST_PACKAGES]
+
+
+def names_sought(target: str, entry: Entry) -> tuple[str, ...]:
+    """Return module names: a tree with no file of any of them has none that `target` means.
+
+    Packages are found by their manifests, which are files with names, too.
+    """
+    manifest = _MANIFESTS.get(entry.family)
+    wanted = () if entry.family == "go" else _wanted(target, entry, {}).names
+    return (*wanted, manifest) if manifest else wanted
+
+
+def _wanted(target: str, entry: Entry, crates: Mapping[str, str]) -> Wanted:
+    """Return the paths that `target` may mean; `crates` are the folders of those of Rust."""
+    if entry.family == "python":
+        return module_paths.python(target, entry.path)
+    if entry.family == "script":
+        return module_paths.script(target, entry.path)
+    if entry.family == "rust":
+        return module_paths.rust(target, entry.path, crates)
+    if extensions := _TYPES_AND_FOLDERS.get(entry.family):
+        return module_paths.dotted(target, extensions)
+    return module_paths.include(target, entry.path)
 
 
 def shared(one: str, other: str) -> int:

@@ -2,13 +2,18 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from omniweb.search.index.documents import snapshot_of
+from omniweb.search.index.pool import reading
 from omniweb.search.navigation import definition, references
-from omniweb.search.types import Scope
+from omniweb.search.navigation.forest import Forest
+from omniweb.search.types import Scope, ScopedRepository
+from tests.fixtures.git_repository import Content
 from tests.unit.search.navigation.marked import place
-from tests.unit.search.published import publish
+from tests.unit.search.published import REF, publish
 
 LIBRARY = "class Widget:\n    def spin(self):\n        return 1\n"
 USER = "from gadgets import Widget\n\nWidget().spin()\n"
@@ -80,3 +85,55 @@ def test_pages_with_uses_of_other_repositories_are_parts_of_one_collection(
     user.git.commit({"use.py": USER.encode() + b"Widget()\n"})
     user.index()
     assert rest() == (4, 3)
+
+
+FAMILIES: dict[str, tuple[dict[str | bytes, Content], str, str]] = {
+    "script": ({"package.json": b'{"name": "@tools/kit"}', "index.js": b""}, "a.js", "@tools/kit"),
+    "go": ({"go.mod": b"module go.example/kit\n", "box/box.go": b""}, "a.go", "go.example/kit/box"),
+    "rust": (
+        {"Cargo.toml": b'[package]\nname = "the-kit"\n', "src/lib.rs": b""},
+        "a.rs",
+        "the_kit",
+    ),
+    "java": ({"src/org/kit/Box.java": b"class Box {}\n"}, "A.java", "org.kit.Box"),
+    "c": ({"include/kit/box.h": b"int a;\n"}, "a.c", "kit/box.h"),
+    "python": ({"kit/__init__.py": b"a = 1\n"}, "a.py", "kit"),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_modules_are_found_abroad_by_one_statement_for_all_that_have_none(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+    family: str,
+) -> None:
+    number = 7_210 + 2 * [*FAMILIES].index(family)
+    files, path, target = FAMILIES[family]
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    theirs = {each: content or b"a\n" for each, content in files.items()}
+    library = publish(tmp_path / "one", number, f"{family}/library", theirs)
+    user = publish(tmp_path / "two", number + 1, f"{family}/user", {path: b"x\n"})
+    others = tuple(ScopedRepository(8_000 + each, f"other/{each}", REF) for each in range(10))
+    scope, asked = Scope((library.scoped, user.scoped, *others)), []
+
+    class Listening:
+        def __init__(self, connection: Any) -> None:
+            self.connection = connection
+
+        def execute(self, sql: str, *values: Any, **options: Any) -> Any:
+            asked.append(sql)
+            return self.connection.execute(sql, *values, **options)
+
+    with reading() as connection:
+        home = snapshot_of(connection, scope, user.number, None)
+        assert home is not None
+        forest = Forest(Listening(connection), scope, home)  # type: ignore[arg-type] # see above
+        entry = forest.home.entry(path)
+        assert entry is not None
+        found = forest.meant(target, entry)
+        assert [each.repository_id for each in found] == [library.number]
+        asked.clear()
+        assert forest.meant(f"{target}zz", entry) == ()
+    assert len([each for each in asked if "AS asked(id)" in each]) <= 1
+    assert not [each for each in asked if "FROM search_index.published_ref" in each]
