@@ -21,7 +21,7 @@ class IndexLimits:
     analysed_line_bytes: int = 16 * KIB
     """Only this much of one very long line is analysed; all of it is stored."""
     parse_seconds: float = 5.0
-    """A file that takes longer is indexed by lines only or skipped."""
+    """Of all parses of a file together. One whose first parse takes longer is indexed by lines."""
     query_seconds: float = 3.0
     """A tree whose definitions take longer to find has none. Both leave two seconds of ten."""
 

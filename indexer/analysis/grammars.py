@@ -126,7 +126,7 @@ def parse(parser: Parser, source: bytes, seconds: float) -> Tree | None:
         with warnings.catch_warnings():
             # Deprecated in favour of a callback that this release ignores for bytes.
             warnings.filterwarnings("ignore", category=DeprecationWarning)
-            parser.timeout_micros = int(seconds * 1_000_000)  # type: ignore[misc]  # it can be set
+            parser.timeout_micros = max(1, int(seconds * 1_000_000))  # type: ignore[misc]  # it can be set
     try:
         return parser.parse(source)
     except ValueError:  # how the binding says that time was up

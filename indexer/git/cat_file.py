@@ -44,8 +44,8 @@ class Reader:
         ahead = self._send(wanted)
         while asked := ahead:
             ahead = self._send(wanted)
-            for oid in asked:
-                if found := self._next(oid):
+            for _ in asked:
+                if found := self._next():
                     yield found
 
     def named(self, name: str) -> StoredObject | None:
@@ -53,14 +53,7 @@ class Reader:
         with suppress(BrokenPipeError):  # it has ended: reading the object tells why
             self.stdin.write(f"{name}\n".encode())
             self.stdin.flush()
-        head = self.stdout.readline()
-        if not head:
-            raise GitFailed(doing="reading files", detail="git ended before the last one")
-        found = _HEAD.fullmatch(head)
-        if found is None:  # "<name> missing"; a name may be anything but a whole id
-            return None
-        oid, kind, size = found[1].decode(), found[2].decode(), int(found[3])
-        return StoredObject(oid, kind, size, self._content(size))
+        return self._next()
 
     def _send(self, oids: Iterator[str]) -> list[str]:
         lot = list(islice(oids, ASKED_AHEAD))
@@ -69,14 +62,15 @@ class Reader:
             self.stdin.flush()
         return lot
 
-    def _next(self, oid: str) -> StoredObject | None:
-        match self.stdout.readline().split():
-            case [_, kind, size]:
-                return StoredObject(oid, kind.decode(), int(size), self._content(int(size)))
-            case []:
-                raise GitFailed(doing="reading files", detail="git ended before the last one")
-            case _:  # "<id> missing"
-                return None
+    def _next(self) -> StoredObject | None:
+        head = self.stdout.readline()
+        if not head:
+            raise GitFailed(doing="reading files", detail="git ended before the last one")
+        found = _HEAD.fullmatch(head)
+        if found is None:  # "<name> missing"; a name may be anything but a whole id
+            return None
+        oid, kind, size = found[1].decode(), found[2].decode(), int(found[3])
+        return StoredObject(oid, kind, size, self._content(size))
 
     def _content(self, size: int) -> bytes:
         wanted = min(size, self.max_bytes)

@@ -109,17 +109,18 @@ def _parse(message: Any, data: bytes, what: str) -> None:
 
 def _definitions(found: PreciseUses) -> list[Definition]:
     """Return where what others may use is defined."""
-    digests = [
-        None if precise.is_local(symbol) else precise.digest(symbol) for symbol in found.symbols
-    ]
-    columns = (found.symbol, found.line, found.column, found.length, found.defines)
-    return [
-        (digest, line, column, length)
-        for symbol, line, column, length, defines in zip(
-            *(each.tolist() for each in columns), strict=True
-        )
-        if defines and (digest := digests[symbol]) is not None
-    ]
+    defined = found.defines.astype(bool)
+    columns = (found.symbol, found.line, found.column, found.length)
+    digests: dict[int, bytes | None] = {}
+    definitions: list[Definition] = []
+    for number, *place in zip(*(each[defined].tolist() for each in columns), strict=True):
+        if number not in digests:
+            symbol = found.symbols[number]
+            digests[number] = None if precise.is_local(symbol) else precise.digest(symbol)
+        if (digest := digests[number]) is not None:
+            line, column, length = place
+            definitions.append((digest, line, column, length))
+    return definitions
 
 
 def main() -> None:

@@ -4,10 +4,9 @@ So a push throws nothing away but what it changes. All of an index is kept, or n
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +26,9 @@ from indexer.tables import SCHEMA
 # ruff: noqa: S608 - statements are made of our own constants; values are parameters
 
 TOGETHER: Final = 100
-"""Documents written in one statement."""
+"""Documents written in one statement, at most."""
+_ENOUGH: Final = 50_000
+"""Definitions after which a statement is written, however few documents have them."""
 _RENEWED: Final = "12 hours"
 """What is uploaded again unchanged is written no sooner; far less than `sweep` leaves it."""
 _WRITE = text(f"""
@@ -55,9 +56,10 @@ FROM unnest(CAST(:digests AS bytea[]), CAST(:written AS bigint[]), CAST(:lines A
 
 @dataclass(frozen=True, slots=True)
 class PreciseReport:
-    """What was read of an index: documents and names that are kept, and those left out by reason.
+    """What was read of an index: how many documents are kept, and names in them, by whose tool.
 
-    `left_out` maps a reason's name to how many documents, `sentences` to what it means.
+    `tool` is its name and version. `left_out` maps a reason's name to how many documents,
+    `sentences` to what it means.
     """
 
     tool: str
@@ -112,6 +114,19 @@ def _is_whole(found: StoredObject) -> bool:
     return found.size < LIMITS.max_file_bytes
 
 
+def lots(documents: Iterable[Kept]) -> Iterator[list[Kept]]:
+    """Yield documents in their order, as many together as are written in one statement."""
+    some, definitions = list[Kept](), 0
+    for each in documents:
+        some.append(each)
+        definitions += len(each.definitions)
+        if len(some) >= TOGETHER or definitions >= _ENOUGH:
+            yield some
+            some, definitions = [], 0
+    if some:
+        yield some
+
+
 class _Keeper:
     """Writes the documents of one index, some at a time."""
 
@@ -123,8 +138,7 @@ class _Keeper:
 
     def keep(self, told: Iterator[Tool | Kept | LeftOut]) -> PreciseReport:
         """Write all that is told; raise `ScipUnreadable` where that is nothing."""
-        documents = self._kept(told)
-        while some := list(islice(documents, TOGETHER)):
+        for some in lots(self._kept(told)):
             self._write(some)
         report = PreciseReport(self._tool, self._documents, self._names, dict(self._left))
         if not report.documents:

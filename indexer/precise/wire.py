@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import BinaryIO, Final
 
 from indexer.errors import ScipUnreadable
+from indexer.limits import MIB
 
 _LONGEST_NUMBER: Final = 10
 """Bytes of a varint."""
@@ -57,7 +58,7 @@ def _part(
         stream.seek(length, os.SEEK_CUR)
         return
     if length > most_bytes:
-        limit = f"{most_bytes // (1024 * 1024)} MiB"
+        limit = f"{most_bytes // MIB} MiB"
         raise ScipUnreadable(why=f"one of its documents has more than {limit}")
     yield Field(number), stream.read(length)
 

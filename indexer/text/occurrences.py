@@ -91,7 +91,7 @@ class Occurrences:
     """The uses of names in a document in the order of the text, a column each, all of one length.
 
     `name` and `qualifier` are indexes into `names`, which are sorted; `qualifier` is -1 where there
-    is none. `cut`: there were more than `MOST_OCCURRENCES`.
+    is none. `cut`: there are more, beyond `MOST_OCCURRENCES` or as finding them took too long.
     """
 
     names: tuple[str, ...]

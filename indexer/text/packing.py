@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.text.occurrences import Imported, Occurrences
-from indexer.text.planes import Numbers, Reader, planes, split
+from indexer.text.planes import Numbers, Reader, joined, planes, split
 
 _FORM: Final = 2
 """Raise it with ANALYSIS_VERSION when the bytes mean something else."""
@@ -29,11 +29,10 @@ _EXPORTED, _SAME_NAME, _SAME_MODULE = 1, 2, 4
 
 def pack(found: Occurrences) -> bytes:
     """Return the bytes that `unpack` reads."""
-    joined = _ABSENT.join(found.names)
-    names = joined.encode()
+    names = joined(found.names)
     marks, lines, texts = _imports(found.imports)
-    brought = _ABSENT.join(texts).encode()
-    length = _lengths(found.names, ascii_only=joined.isascii())[found.name]
+    brought = joined(texts)
+    length = _lengths(found.names, ascii_only=names.isascii())[found.name]
     first = found.line.copy()
     first[1:] -= found.line[:-1]
     body = b"".join(

@@ -1,5 +1,6 @@
 """Columns of numbers ↔ bytes: the lowest bytes of all, then the next, which press to nothing."""
 
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -40,7 +41,7 @@ def planes(numbers: NDArray[Any]) -> bytes:
     return bytes((width,)) + b"".join(written)
 
 
-def joined(texts: tuple[str, ...]) -> bytes:
+def joined(texts: Sequence[str]) -> bytes:
     """Return texts, none of which holds NUL, as `split` reads them."""
     return _ABSENT.join(texts).encode()
 

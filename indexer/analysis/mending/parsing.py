@@ -10,6 +10,7 @@ time that grows with the text alone. Where the tree still has errors, a language
 ask the grammar about parts, so that an error costs one part and not the rest of the file.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -68,7 +69,12 @@ class Parsed:
 
 
 def parse(parser: Parser, source: bytes, language: Language, seconds: float) -> Parsed | None:
-    """Return the tree of `source`, or None if one of at most two parses takes over `seconds`."""
+    """Return the tree of `source`, or None if the grammar takes over `seconds` for it.
+
+    What comes after, questions about parts and a second parse, has what is left of these: a tree
+    with errors is better than none.
+    """
+    until = time.monotonic() + seconds
     grammar = language.grammar or ""
     rules = EMBEDDED.get(language.name) or _BEFORE.get(grammar)
     first = _parse(parser, source, sorted(rules(source)) if rules else [], seconds)
@@ -83,13 +89,15 @@ def parse(parser: Parser, source: bytes, language: Language, seconds: float) -> 
         left -= len(text)
         if left < 0:
             return True
-        tree = grammars.parse(parser, text, seconds)
+        more = until - time.monotonic()
+        tree = grammars.parse(parser, text, more) if more > 0 else None
         return tree is None or tree.root_node.has_error
 
     second = sorted(again(source, breaks))
     if tuple((start, end) for start, end, _ in second) == first.cleared:
         return first
-    return _parse(parser, source, second, seconds) or first
+    more = until - time.monotonic()
+    return (_parse(parser, source, second, more) if more > 0 else None) or first
 
 
 def _parse(parser: Parser, source: bytes, edits: list[Edit], seconds: float) -> Parsed | None:

@@ -10,6 +10,7 @@ import indexer
 from indexer import database
 from indexer.errors import CommitUnknown, ScipUnreadable, Stopped
 from indexer.precise import process
+from indexer.precise.keep import lots
 from indexer.precise.process import Kept
 from indexer.stopping import never
 from tests.fixtures.git_repository import GitRepository
@@ -163,3 +164,12 @@ def test_definitions_are_those_that_others_may_use(tmp_path: Path) -> None:
 
     assert isinstance(found, Kept)
     assert [each[1:] for each in found.definitions] == [(1, 0, 4)]
+
+
+def test_few_documents_with_very_many_definitions_are_written_by_themselves() -> None:
+    definition = (b"digest", 1, 0, 1)
+    small = [Kept(f"{at}.py", b"", 1, (definition,)) for at in range(250)]
+    large = Kept("large.py", b"", 1, (definition,) * 60_000)
+
+    assert [len(some) for some in lots([*small, large, large, small[0]])] == [100, 100, 51, 1, 1]
+    assert list(lots([])) == []
