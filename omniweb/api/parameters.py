@@ -36,7 +36,11 @@ class SearchParameters(s.Serializer[object]):
     """A search."""
 
     q = TextField(allow_blank=True, trim_whitespace=True, max_length=MAX_QUERY)
-    mode = s.ChoiceField(choices=[mode.value for mode in Mode], default=Mode.AUTO.value)
+    mode = s.ChoiceField(
+        choices=[mode.value for mode in Mode],
+        default=Mode.AUTO.value,
+        help_text="In uses, calls, impl and imports the words of “q” are names: as “uses:NAME”.",
+    )
     limit = s.IntegerField(min_value=1, max_value=MAX_LIMIT, default=20)
     cursor = TextField(allow_blank=True, default="", max_length=2_000)
     explain = s.BooleanField(default=False)

@@ -16,7 +16,10 @@ from typing_extensions import override
 
 
 class Mode(StrEnum):
-    """Which retrievers may choose hits."""
+    """Which retrievers may choose hits; in uses, calls, impl and imports words are names.
+
+    A query `NAME` in mode uses is `uses:NAME`.
+    """
 
     AUTO = "auto"
     KEYWORD = "keyword"
@@ -24,6 +27,10 @@ class Mode(StrEnum):
     SYMBOL = "symbol"
     REGEX = "regex"
     PATH = "path"
+    USES = "uses"
+    CALLS = "calls"
+    IMPL = "impl"
+    IMPORTS = "imports"
 
 
 @dataclass(frozen=True, slots=True)

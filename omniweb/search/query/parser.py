@@ -32,6 +32,7 @@ from omniweb.search.query.one_frame import unframed
 from omniweb.search.query.operators import settle
 from omniweb.search.query.pasted import is_pasted, narrowing
 from omniweb.search.query.token import Source
+from omniweb.search.query.use_modes import settings_without, with_names
 from omniweb.search.query.written import written
 from omniweb.search.types import Mode
 
@@ -141,7 +142,7 @@ def _understood(text: str, mode: Mode) -> tuple[Query, Sequence[str]]:
         if source.strict:
             raise QueryError(message, MAX_CHARACTERS)
         source.notices.append(f"{message} The rest was left out.")
-    settings, tokens = read(source, mode)
+    settings, tokens = with_names(source, *read(source, mode))
     settled = settle(source, tokens)
     required, words = read_tree(settled)
     looked_up = written(source.text, tokens, settled)
@@ -177,6 +178,7 @@ def _pasted(text: str, mode: Mode) -> Query | None:
     settings, head = split_settings(source, head, mode)
     if settings.mode == Mode.REGEX:
         return None
+    settings = settings_without(settings)
     required, _ = read_tree(settle(source, head))
     paste = read_paste(source.text[rest:])
     words = [Word(each.text, source.text.find(each.text, rest)) for each in paste.words]
@@ -189,7 +191,8 @@ def _as_words(text: str, mode: Mode) -> Query:
     source = Source(text[:MAX_CHARACTERS], strict=False)
     source.notices.append("The text was read as words alone: what looks like syntax asks too much.")
     words = [Word(match[0], match.start()) for match in _RUN.finditer(source.text)]
-    return _query(source, Settings(Mode.AUTO if mode == Mode.REGEX else mode), None, words)
+    plain = Settings(Mode.AUTO if mode == Mode.REGEX else mode)
+    return _query(source, settings_without(plain), None, words)
 
 
 def _accepted(text: str, mode: Mode) -> str:

@@ -36,6 +36,10 @@ MODES = (
     (Mode.SYMBOL, "Symbols", "definitions"),
     (Mode.REGEX, "Regex", "a regular expression"),
     (Mode.PATH, "Paths", "names of files and folders"),
+    (Mode.USES, "Uses", "where a name is used"),
+    (Mode.CALLS, "Calls", "where a name is called"),
+    (Mode.IMPL, "Implementations", "what inherits from a type"),
+    (Mode.IMPORTS, "Imports", "what imports a module"),
 )
 
 

@@ -66,7 +66,7 @@ def test_what_is_meant_comes_first(library: PublishedRepository, query: str, pat
 def test_a_scope_hides_what_is_not_in_it(
     library: PublishedRepository, secret: PublishedRepository, mode: Mode
 ) -> None:
-    for text in ("retry_secret", "backoff", "vault.py", "path:vault.py", '"retry_secret"'):
+    for text in ("retry_secret", "backoff", "vault.py", "path:vault.py x", '"retry_secret"'):
         found = search(request(text, library, mode=mode))
         assert {hit.repository_id for hit in found.hits} <= {library.number}
 

@@ -51,6 +51,20 @@ def ask(code: PublishedRepository, query: str) -> SearchResult:
 
 
 @pytest.mark.parametrize(
+    ("mode", "text"),
+    [(Mode.USES, "Circle"), (Mode.CALLS, "area"), (Mode.IMPL, "Flat"), (Mode.IMPORTS, "shapes")],
+)
+def test_a_mode_finds_what_the_filter_finds(
+    code: PublishedRepository, mode: Mode, text: str
+) -> None:
+    asked = search(request(text, code, mode=mode))
+    written = ask(code, f"{mode}:{text}")
+
+    assert paths_of(asked) == paths_of(written) != []
+    assert [each.chunks for each in asked.hits] == [each.chunks for each in written.hits]
+
+
+@pytest.mark.parametrize(
     ("query", "paths"),
     [
         ("calls:area", {BASE, ROUND, USE}),
