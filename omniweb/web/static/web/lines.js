@@ -21,10 +21,6 @@
       }
       if (scroll) document.getElementById(`L${range.first}`)?.scrollIntoView({ block: "center" });
     }
-    for (const link of document.querySelectorAll(".outline a")) {
-      const here = range && Number(link.dataset.first) <= range.first && range.first <= Number(link.dataset.last);
-      link.classList.toggle("here", Boolean(here));
-    }
   };
 
   code.addEventListener("click", (event) => {
