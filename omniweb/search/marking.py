@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from indexer.text import tokens
+from omniweb.search.pastes.places import PlaceReader
 from omniweb.search.query.line_matcher import LineMatcher
 from omniweb.search.query.looked_up import look_up
 from omniweb.search.query.nodes import Phrase, Regex
@@ -38,16 +39,20 @@ def marked(
     mode: Mode,
     admission: Callable[[bool], AbstractContextManager[object]],
     used: Callable[[Query, str], Mapping[int, Span]] | None = None,
+    path: str = "",
 ) -> Marks:
     """Return what a hit of a query would have marked, were the whole text shown.
 
     Where the query asks for uses of names, and `used` tells of some, these are marked alone: they
-    are what a hit counts.
+    are what a hit counts. So are the lines of a file that the frames of a pasted stack name, where
+    `path` is that file: the words of a stack are everywhere.
 
     What looks for phrases and expressions is computed in an `admission`, as a search is. Raise
     `QueryError` for a query that cannot be understood, and whatever `admission` raises.
     """
     query = parse_query(asked, mode=mode)
+    if framed := _framed(text, query, path):
+        return Marks(framed)
     if not query.reads_texts:
         return _marks(text, query)
     with admission(True):  # noqa: FBT003 - see `searcher.Admission`
@@ -74,6 +79,18 @@ def _marks(text: str, query: Query) -> Marks:
             kept[number] = line
             count += len(line)
     return Marks(kept, marker.budget.over)
+
+
+def _framed(text: str, query: Query, path: str) -> dict[int, Sequence[Span]]:
+    """Return the lines of a file that frames of a pasted text name, without the space around."""
+    lines = PlaceReader(query.paste).framed_lines(path) if query.paste else ()
+    rows = text.split("\n") if lines else []
+    marks = {line: rows[line - 1] for line in sorted(lines) if line <= len(rows)}
+    return {
+        line: [(len(row) - len(row.lstrip()), len(row.rstrip()))]
+        for line, row in marks.items()
+        if row.strip()
+    }
 
 
 def _marker(text: str, query: Query) -> Marker:

@@ -51,6 +51,6 @@ def marks_in(request: HttpRequest, repository: Repository, path: str, text: str)
     where = scope_of_one(repository), repository.pk, path, request.GET.get("ref") or None
     admission = Client.of(request, request.user).searching
     try:
-        return marked(text, asked, chosen, admission, partial(used_places, *where))
+        return marked(text, asked, chosen, admission, partial(used_places, *where), path)
     except (QueryError, TooManySearches):
         return _NOTHING

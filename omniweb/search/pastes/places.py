@@ -83,8 +83,12 @@ class PlaceReader:
 
     def asked_line(self, path: str) -> int:
         """Return the line of the frame of a file that is nearest to where it failed, 0 for none."""
+        return next(iter(self.framed_lines(path)), 0)
+
+    def framed_lines(self, path: str) -> tuple[int, ...]:
+        """Return the lines of a file that frames name, the nearest to where it failed first."""
         fits = {frame for value, frame in self._framed(path) if value >= _PARTLY and frame.at}
-        return next((each.at for each in self._paste.frames if each in fits), 0)
+        return tuple(dict.fromkeys(each.at for each in self._paste.frames if each in fits))
 
     def changed(self, path: str) -> Named:
         """Return how surely a diff changes a file."""

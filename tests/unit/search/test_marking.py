@@ -78,3 +78,27 @@ def test_only_what_reads_texts_is_admitted_as_a_search() -> None:
 def test_what_cannot_be_understood_is_refused() -> None:
     with pytest.raises(QueryError):
         mark("/(/")
+
+
+TRACEBACK = """Traceback (most recent call last):
+  File "/srv/app/lib/retry.py", line 4, in retry_call
+    return f(x)
+  File "/srv/app/lib/retry.py", line 2, in retry
+    retry(x)
+  File "/srv/app/lib/retry.py", line 90, in gone
+    gone(x)
+TimeoutError: connection refused
+"""
+
+
+def test_of_a_pasted_stack_the_lines_of_its_frames_are_marked_alone() -> None:
+    found = marked(TEXT, TRACEBACK, Mode.AUTO, Doors().enter, path="lib/retry.py")
+
+    assert found.by_line == {2: [(4, 12)], 4: [(4, 15)]}
+    assert found.count == 2
+
+
+def test_other_files_of_a_pasted_stack_have_its_words_marked() -> None:
+    found = marked(TEXT, TRACEBACK, Mode.AUTO, Doors().enter, path="lib/other.py")
+
+    assert len(found.by_line) == 4
