@@ -87,12 +87,13 @@ class UploadRefused(OmniWebError):
 
 
 class TooManyUploads(OmniWebError):
-    """As many of a repository wait as may; `seconds` is when to come again."""
+    """As many of a repository wait as may, or `of_one` person; `seconds`: when to come again."""
 
-    def __init__(self, most: int, seconds: int) -> None:
+    def __init__(self, most: int, seconds: int, *, of_one: bool = False) -> None:
+        whose = "of yours for this repository" if of_one else "of this repository"
+        rest = "; the other places are kept for others" if of_one else ""
         super().__init__(
-            f"{most} indexes of this repository wait to be read already. Try again in"
-            f" {seconds} seconds."
+            f"{most} indexes {whose} wait to be read already{rest}. Try again in {seconds} seconds."
         )
         self.seconds = seconds
 

@@ -1,7 +1,7 @@
 """How much of a request's body is read, how long, and of whom: each route declares it.
 
 Nothing is read of a body that is too large, nor of a larger one before its sender is known. Of a
-larger one a part must come every few seconds, and one sender takes few of the places.
+larger one a part must come every few seconds, and nobody takes the places of others.
 """
 
 import asyncio
@@ -24,8 +24,10 @@ MOST_AT_ONCE = 128
 """Bodies that one process reads at once: a further one ends the reading of the oldest."""
 MOST_LARGE_AT_ONCE = 4
 """Of routes that take more than others; a further one must come again."""
-MOST_LARGE_OF_ONE = 2
-"""Of these of one sender, so that nobody takes all places."""
+KEPT_FOR_OTHERS = (
+    "The other places are kept for other senders while you send one large file already. Try again"
+    " when it is sent."
+)
 PART_BYTES = 640 * 1024
 PART_SECONDS = 10.0
 """In which each further part of a larger body must come: a sender who stalls gives up his place."""
@@ -90,7 +92,7 @@ class SenderRefused(RequestRefused):
 
 
 class TooManyOfOne(RequestRefused):
-    """The sender is sending as many larger bodies as one may."""
+    """The sender sends a larger body already, and half of all places are taken."""
 
     status = 429
 
@@ -166,8 +168,12 @@ class Bodies:
 
     @contextmanager
     def _place_of_large_one(self, sender: str) -> Iterator[None]:
-        if self._large[sender] >= MOST_LARGE_OF_ONE:
-            raise TooManyOfOne
+        """Hold a place; a further one of the same sender only while less than half are taken.
+
+        So nobody holds more than half of them, and two do not hold all.
+        """
+        if self._large[sender] and self._large.total() >= MOST_LARGE_AT_ONCE // 2:
+            raise TooManyOfOne(KEPT_FOR_OTHERS)
         if self._large.total() >= MOST_LARGE_AT_ONCE:
             raise TooBusy
         self._large[sender] += 1

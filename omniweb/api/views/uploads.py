@@ -70,7 +70,7 @@ class _Asking(Uploads):
     @override
     def post(self, request: Request, repository_id: int) -> Response:
         """Respond with the name to count the sender by."""
-        check_upload(*_allowed(request, repository_id))
+        check_upload(*_allowed(request, repository_id), user_of(request))
         return Response(f"user-{user_of(request).pk}", status=HTTP_202_ACCEPTED)
 
 

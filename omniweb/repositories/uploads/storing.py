@@ -18,24 +18,27 @@ from omniweb.repositories.models import (
 )
 
 PIECE_BYTES: Final = 1024 * 1024
-MOST_WAITING: Final = 3
-"""Of one repository, that are not read yet."""
+MOST_WAITING: Final = 4
+"""Of one repository, that are not read yet; half of them of one person."""
 RETRY_SECONDS: Final = 10
 """When who finds as many waiting may come again."""
 KEPT_UPLOADS: Final = 20
 """Of one repository, with what became of them."""
 
 
-def check_upload(repository: Repository, commit: str) -> None:
+def check_upload(repository: Repository, commit: str, actor: User | None) -> None:
     """Look at what is known before a body comes.
 
-    Raise `UploadRefused` for what is no commit, `TooManyUploads` where as many wait already.
+    Raise `UploadRefused` for what is no commit, `TooManyUploads` where as many wait already as may,
+    or as many of the `actor`, whose others leave none to anybody else.
     """
     if not indexer.is_object_id(commit.lower()):
         raise UploadRefused(why="the commit must be a whole id, of 40 or 64 hexadecimal digits")
     unread = ScipUpload.objects.filter(repository=repository, state__in=UNREAD)
     if unread.count() >= MOST_WAITING:
         raise TooManyUploads(MOST_WAITING, RETRY_SECONDS)
+    if actor and unread.filter(requested_by=actor).count() >= MOST_WAITING // 2:
+        raise TooManyUploads(MOST_WAITING // 2, RETRY_SECONDS, of_one=True)
 
 
 def store_upload(
@@ -50,7 +53,7 @@ def store_upload(
     with transaction.atomic():
         Repository.objects.select_for_update(no_key=True).get(pk=repository.pk)
         uploads = ScipUpload.objects.filter(repository=repository)
-        check_upload(repository, commit)
+        check_upload(repository, commit, actor)
         made = ScipUpload.objects.create(
             repository=repository, commit=commit, requested_by=actor, folder=_folder_of(repository)
         )

@@ -198,6 +198,21 @@ def test_one_sender_leaves_places_to_others(server: Server) -> None:
     assert status == 200
 
 
+def test_two_senders_do_not_take_all_places(server: Server) -> None:
+    headers = {"content_length": "9"}
+    stalled = [
+        server.send("/upload", b"x", STALLED, authorization=name, **headers)
+        for name in ("ada", "ben", "ada", "ben")
+    ]
+    other = server.send("/upload", b"x" * 9, authorization="cem", **headers)
+
+    *of_both, (status, *_) = server.together(*stalled, other)
+
+    assert [each[0] for each in of_both] == [408, 408, 429, 429]
+    assert all(b"kept for other senders" in page for code, page, _ in of_both if code == 429)
+    assert status == 200
+
+
 def test_each_part_of_a_larger_body_must_come_soon(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,7 +65,7 @@ def test_a_commit_in_capitals_is_the_same(repository: Repository) -> None:
 def test_few_wait_and_none_is_empty_or_of_a_branch(repository: Repository) -> None:
     for _ in range(storing.MOST_WAITING):
         upload(repository)
-    with pytest.raises(TooManyUploads, match="3 indexes of this repository wait"):
+    with pytest.raises(TooManyUploads, match="4 indexes of this repository wait"):
         upload(repository)
     with pytest.raises(UploadRefused, match="whole id"):
         enqueue_upload(repository, "main", io.BytesIO(b"x"), actor=None)
@@ -73,6 +73,19 @@ def test_few_wait_and_none_is_empty_or_of_a_branch(repository: Repository) -> No
     with pytest.raises(UploadRefused, match="empty"):
         upload(repository, b"")
     assert not ScipUpload.objects.exists()
+
+
+def test_one_person_leaves_places_to_others(repository: Repository, ada: User) -> None:
+    for _ in range(storing.MOST_WAITING // 2):
+        upload(repository, actor=ada)
+    with pytest.raises(TooManyUploads) as refused:
+        upload(repository, actor=ada)
+
+    assert str(refused.value) == (
+        "2 indexes of yours for this repository wait to be read already; the other places are kept"
+        " for others. Try again in 10 seconds."
+    )
+    assert upload(repository, actor=User.objects.create_user("ben")).state == "queued"
 
 
 def test_a_refusal_is_its_sentence(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
