@@ -8,6 +8,7 @@ from indexer.text import paths
 from indexer.types import Flag
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.modules import shared
+from omniweb.search.navigation.overloads import apart
 from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.tree import Tree
 from omniweb.search.navigation.types import Certainty
@@ -84,7 +85,8 @@ class ByName:
 def defined(file: File, name: str) -> list[Target]:
     """Return all that a file defines under a name for others."""
     places = [each for each in file.defining(name) if not file.uses.binding[each]]
-    found = {each.group: each for each in reversed([Target.at(file, at) for at in places])}
+    targets = reversed([Target.at(file, at) for at in places])
+    found = {apart(each): each for each in targets}
     without = [
         Target.of(file, number) for number in file.named.get(name, ()) if number not in file.places
     ]

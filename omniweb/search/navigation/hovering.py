@@ -4,6 +4,7 @@ import time
 
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.left_out import notices, of_file, titled
+from omniweb.search.navigation.overloads import apart
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.types import Hover
 from omniweb.search.types import Scope
@@ -52,9 +53,10 @@ def _uses(at: Opened, found: Asked) -> tuple[int, bool]:
     places = uses.of(found.name)
     if target.is_local and target.file is at.file and target.place is not None:
         return int((uses.binding[places] == uses.binding[target.place]).sum()), True
+    wanted = apart(target)
     for place in places.tolist():
         if time.monotonic() > until:
             return count, False
         answers = at.resolver.at(at.file, place)
-        count += bool(answers) and answers[0].target.group == target.group
+        count += bool(answers) and apart(answers[0].target) == wanted
     return count, True

@@ -14,6 +14,7 @@ from omniweb.search.navigation.exports import MOST_OF_A_PACKAGE, Exports
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.members import Members
+from omniweb.search.navigation.overloads import Overloads
 from omniweb.search.navigation.precisely import Precisely
 from omniweb.search.navigation.targets import Answer, Target, distinct
 from omniweb.search.navigation.types import Certainty
@@ -34,13 +35,15 @@ class Resolver:
         self.precisely = Precisely(forest)
         self.exports = Exports(forest)
         self.members = Members(self)
+        self._overloads = Overloads(forest.lines)
         self._by_name: dict[int, ByName] = {}
         self._known: dict[tuple[object, ...], list[Answer]] = {}
 
     def at(self, file: File, place: int) -> list[Answer]:
         """Return what the use at a place may mean, the surest first."""
         said = self.precisely.at(file, place)
-        return list(said.answers) or said.narrowed(self._told(file, place))
+        found = list(said.answers) or said.narrowed(self._told(file, place))
+        return self._overloads.fitting(file, place, found)
 
     def _told(self, file: File, place: int) -> list[Answer]:
         """Return what files and imports tell of a use."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from indexer.text.occurrences import Receiver, Role
 from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.overloads import apart
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.tree import MOST_HOLDING, MOST_OF_A_NAME, Tree
@@ -116,6 +117,7 @@ class Uses:
         self._targets = targets
         self._roles = roles
         self._groups = {each.group for each in targets}
+        self._apart = set(map(apart, targets))
         self._families = {each.file.entry.family for each in targets}
         self._looking = Looking() if until is None else Looking(until)
 
@@ -223,14 +225,18 @@ class Uses:
         """Return what says that a use means one of the targets, None where it means another."""
         answers = self._resolver.at(file, place)
         if file.uses.role[place] == Role.DEFINE:
-            return answers[0] if answers[0].target.group in self._groups else None
+            return answers[0] if self._is_one(answers[0].target) else None
         best = answers[0].certainty if answers else None
         for each in answers:
-            if each.certainty is best and each.target.group in self._groups:
+            if each.certainty is best and self._is_one(each.target):
                 return each
         if best in {None, Certainty.SAME_NAME} and self._may_be_abroad(file, place):
             return Answer(self._targets[0], Certainty.SAME_NAME, _ABROAD)
         return None
+
+    def _is_one(self, found: Target) -> bool:
+        """Tell whether a definition is a target: of overloads the very one."""
+        return apart(found) in self._apart
 
     def _may_be_abroad(self, file: File, place: int) -> bool:
         """Tell whether a use in another repository may mean a target for all that is known."""
