@@ -9,8 +9,10 @@
   const told = outline.querySelector("[role=status]");
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
   const UNDER_THE_BAR = 12;
+  const MOST_TRIES = 10;
   let pinned = 0;
   let waits = false;
+  let tries = 0;
 
   // The line that is read: the one that was gone to last, until one scrolls, then the first in view.
   const line = () => {
@@ -36,6 +38,9 @@
   };
   const follow = () => {
     waits = false;
+    // Rows that have just come into view are there a frame or two later.
+    tries = line() ? 0 : tries + 1;
+    if (tries) { if (tries <= MOST_TRIES) soon(); return; }
     const now = current();
     const before = outline.querySelector("a[aria-current]");
     if (now === before) return;
@@ -79,8 +84,9 @@
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     addEventListener(kind, unpin, { passive: true, capture: true });
   }
-  addEventListener("scroll", soon, { passive: true });
-  addEventListener("resize", soon, { passive: true });
+  for (const kind of ["scroll", "resize"]) {
+    addEventListener(kind, () => { tries = 0; soon(); }, { passive: true });
+  }
   addEventListener("hashchange", pin);
   // A click on the number of a line changes the address, and tells nobody.
   code.addEventListener("click", (event) => {
