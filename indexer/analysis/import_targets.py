@@ -7,6 +7,7 @@ rows of those that import it.
 
 import posixpath
 import re
+from functools import lru_cache
 
 from indexer.text.paths import module_name
 
@@ -22,6 +23,8 @@ _FILES = _table(
     " scss less rb rake go sh bash zsh php proto thrift zig dart"
 )
 """Extensions of languages that import files: a dot in a target is not a step into a package."""
+_REMEMBERED = 2_048
+"""Targets: most are imported by several files."""
 _ROOTS = frozenset({"", ".", "..", "crate", "self", "super", "*", "_"})
 _MAJOR_VERSION = re.compile(r"v\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -39,25 +42,32 @@ def module_names_of(target: str, path: str) -> tuple[str, ...]:
     in Rust C or b, `./x/index` in TypeScript x.
     """
     extension = posixpath.splitext(path)[1][1:].lower()
+    is_near = target.startswith(".") or "!." in target  # what it means depends on the folder
+    folder = posixpath.dirname(path) if is_near else ""
+    return _names(target, folder, extension)
+
+
+@lru_cache(_REMEMBERED)
+def _names(target: str, folder: str, extension: str) -> tuple[str, ...]:
     if "/" in target or target.strip(".") == "":
-        found = _of_file(target, path, extension)
+        found = _of_file(target, folder, extension)
     elif "::" in target:
         found = _last(target.split("::"), 2)
     elif "\\" in target:
         found = _last(target.split("\\"), 1)
     elif extension in _FILES:
-        found = _of_file(target, path, extension)
+        found = _of_file(target, folder, extension)
     else:
         found = _of_package(target, extension)
     lower = (name.lower() for name in found)
     return tuple(dict.fromkeys(name for name in lower if 0 < len(name) <= _LONGEST_NAME))
 
 
-def _of_file(target: str, path: str, extension: str) -> list[str]:
+def _of_file(target: str, folder: str, extension: str) -> list[str]:
     """Return the module name of a file, or of the folder that stands for a package."""
     name = target.partition("?")[0].rpartition("!")[2]
     if name.startswith("."):
-        name = posixpath.join(posixpath.dirname(path), name)
+        name = posixpath.join(folder, name)
     steps = [step for step in posixpath.normpath(name).split("/") if step not in _ROOTS]
     if len(steps) > 1 and extension == "go" and _MAJOR_VERSION.fullmatch(steps[-1]):
         steps.pop()

@@ -92,6 +92,8 @@ def is_copy(path: str, text: str, language: Language | None) -> bool:
 
 def says_generated(text: str) -> bool:
     """Tell whether the comment at the very top says that a tool wrote the file."""
+    if "generated" not in text.lower():
+        return False
     lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         begin = _COMMENT.match(line)

@@ -6,6 +6,7 @@ each it writes the finished rows to its standard output, in order, until the inp
 parent dies.
 """
 
+import gc
 import os
 import queue
 import resource
@@ -27,6 +28,10 @@ so holds a gigabyte at most.
 """
 READY = ("ready",)
 """The first message: from now on what happens is a file's doing."""
+COLLECTED = 50_000
+"""New objects after which garbage is looked for. Most of ours are nodes, which are in no ring:
+looking at them every 700 takes a twentieth of the time.
+"""
 NICENESS = 5
 """Who searches on the same machine goes first: against each of them it counts a third."""
 
@@ -69,6 +74,8 @@ def main() -> None:
     limit_memory(MEMORY_BYTES)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     encoder = default_encoder()
+    gc.freeze()
+    gc.set_threshold(COLLECTED)
     output = sys.stdout.buffer
     send(output, READY)
     layout = receive(sys.stdin.buffer)

@@ -46,6 +46,7 @@ def events(found: dict[str, list[Node]]) -> list[tuple[int, int, int, int, Node]
         if rank is not None:  # the others are for the predicates of a query only
             for node in nodes:
                 number += 1
-                ordered.append((node.start_byte, -node.end_byte, rank, number, node))
+                start, end = node.byte_range
+                ordered.append((start, -end, rank, number, node))
     ordered.sort()
     return ordered

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 from tree_sitter import Node
 
+from indexer.analysis.uses import columns
 from indexer.analysis.uses.rules import Rules
 from indexer.analysis.uses.scopes import Scopes
 from indexer.text.occurrences import Imported
@@ -64,18 +65,18 @@ def read(
 
 
 def _statements(found: Mapping[str, Sequence[Node]], source: bytes) -> Iterator[_Statement]:
-    events = [
-        (node.start_byte, -node.end_byte, capture not in _ORDER, capture, node)
+    events = sorted(
+        (start, -end, capture not in _ORDER, capture, number)
         for capture, nodes in found.items()
         if capture.startswith("imported")
-        for node in nodes
-    ]
+        for number, (start, end) in enumerate(columns.spans(nodes))
+    )
     statement: _Statement | None = None
-    for start, last, _, capture, node in sorted(events, key=lambda event: event[:4]):
+    for start, last, _, capture, number in events:
         if capture == "imported":
             if statement is not None:
                 yield statement
-            statement = _Statement(node.start_point.row + 1, start, -last)
+            statement = _Statement(found[capture][number].start_point.row + 1, start, -last)
         elif statement is not None and start < statement.end:
             text = source[start : min(-last, start + _LONGEST)].decode(errors="replace")
             _take(statement, capture.rpartition(".")[2], text.replace("\0", ""))

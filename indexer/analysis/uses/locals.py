@@ -16,6 +16,8 @@ _WRITE = int(Role.WRITE)
 
 _SCOPE_BITS: Final = 32
 _WORDS: Final = (1 << _SCOPE_BITS) - 1
+_SEEN_OUTSIDE: Final = frozenset({MODULE, CLASS})
+"""What is defined in one of these is no local."""
 _PASSED: Final = -1
 """In place of a binding: look in the scope around."""
 
@@ -54,10 +56,16 @@ class Locals:
         names = self._names
         for rank, binding in ((GLOBAL, 0), (NONLOCAL, _PASSED)):
             for place in (names.rank == rank).nonzero()[0].tolist():
-                self._keep(int(self._scope[place]), int(names.word[place]), 0, binding)
+                key = int(self._scope[place]) << _SCOPE_BITS | int(names.word[place])
+                self._keep(key, 0, binding)
 
     def _define(self) -> None:
         names, scopes, rules = self._names, self._scopes, self._rules
+        kind, rule = scopes.kind, rules.again
+        bound_at = self._bound.get
+        places: list[int] = []
+        bindings: list[int] = []
+        written: list[int] = []
         defined = ((names.rank >= OUTER) & (names.rank <= DEFINE)).nonzero()[0]
         start = names.start[defined]
         known = (
@@ -78,36 +86,32 @@ class Locals:
                 home, since = scopes.around(scope), 0
             elif rank == HOISTED:
                 home, since = scopes.function(scope), 0
-            elif rank == DEFINE and scopes.kind[scope] != CLASS:
+            elif rank == DEFINE and kind[scope] != CLASS:
                 continue  # a method of an object: known by what stands before it alone
-            self._add(place, home, word, since, again=rank not in {OUTER, DEFINE})
-
-    def _add(self, place: int, scope: int, word: int, since: int, *, again: bool) -> None:
-        key = scope << _SCOPE_BITS | word
-        bound = self._bound.get(key)
-        rule = self._rules.again
-        if bound is None or (rule == "new" and bound[-1] > 0):
-            binding = 0
-            if self._scopes.kind[scope] not in {MODULE, CLASS}:
-                binding = self.count = self.count + 1
-            if bound is None:
-                self._known[key] = [since]
-                self._bound[key] = [binding]
+            key = home << _SCOPE_BITS | word
+            bound = bound_at(key)
+            if bound is None or (rule == "new" and bound[-1] > 0):
+                binding = 0
+                if kind[home] not in _SEEN_OUTSIDE:
+                    binding = self.count = self.count + 1
+                self._keep(key, since, binding)
             else:
-                self._known[key].append(since)
-                bound.append(binding)
-        else:
-            binding = bound[-1]
-            if binding == _PASSED:
-                binding = self._find(self._scopes.parent[scope], word, since)
-            if again and rule == "write":
-                self._names.role[place] = _WRITE
-        self.binding[place] = binding
+                binding = bound[-1]
+                if binding == _PASSED:
+                    binding = self._find(scopes.parent[home], word, since)
+                if rule == "write" and rank not in {OUTER, DEFINE}:
+                    written.append(place)
+            bindings.append(binding)
+            places.append(place)
+        self.binding[places] = bindings
+        names.role[written] = _WRITE
 
-    def _keep(self, scope: int, word: int, since: int, binding: int) -> None:
-        key = scope << _SCOPE_BITS | word
-        self._known.setdefault(key, []).append(since)
-        self._bound.setdefault(key, []).append(binding)
+    def _keep(self, key: int, since: int, binding: int) -> None:
+        if key in self._bound:
+            self._known[key].append(since)
+            self._bound[key].append(binding)
+        else:
+            self._known[key], self._bound[key] = [since], [binding]
 
     def _resolve(self, plain: NDArray[np.bool_]) -> None:
         """Bind the names that stand alone and define nothing."""
