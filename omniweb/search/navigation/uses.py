@@ -36,7 +36,7 @@ TITLES: Final = {
     "many": f"Only the first {MOST_FILES:,} files of a repository that hold the name are read.",
     "full": f"Only {MOST_HOLDING:,} files of a repository that hold the name are known.",
     "uses": f"Only the first {MOST_USES:,} uses are collected.",
-    "analysed before": "An earlier version analysed them: uses are known after the next run.",
+    "analysed before": "An earlier version analysed them; analysed anew, they tell their uses.",
     "cut": "They have more uses than are kept: those at their end are not known.",
     "defining": f"Only {MOST_OF_A_NAME} files of a repository that define the name are read.",
     "definitions": "They define the name, too: not all of its definitions are told.",
