@@ -49,6 +49,22 @@ def meter(web: int, database: str, redis: str) -> Callable[[], Spent]:
     return spent
 
 
+def backends_seconds(database: str) -> Callable[[], float]:
+    """Return what tells how much the connections of a server that is here have spent until now."""
+    server = _postmaster(database)
+
+    def spent() -> float:
+        nanoseconds = 0
+        for process in descendants(server) if server else ():
+            try:
+                nanoseconds += int(Path(f"/proc/{process}/schedstat").read_text().split()[0])
+            except OSError:
+                continue
+        return nanoseconds / 1e9
+
+    return spent
+
+
 def _postmaster(database: str) -> int | None:
     """Return the process that all of a server's processes are children of, if it is here."""
     with psycopg.connect(database) as connection:
