@@ -8,6 +8,7 @@ of the same name. So most numbers are 0, and deflate makes little of them.
 import struct
 import zlib
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -54,36 +55,60 @@ def pack(found: Occurrences) -> bytes:
     return bytes((_FORM,)) + zlib.compress(body, _LEVEL)
 
 
+class Packed:
+    """What `pack` wrote, taken apart as far as is asked; raise `ValueError` for another form."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read what is in front: names and imports are taken apart later, and columns last."""
+        if data[0] != _FORM:
+            message = f"occurrences of form {data[0]}, {_FORM} is known"
+            raise ValueError(message)
+        reader = Reader(zlib.decompressobj().decompress(data[1:], _MOST_BYTES))
+        cut, self.count, names, imports, texts, import_bytes = _HEAD.unpack(reader.take(_HEAD.size))
+        self.cut = bool(cut)
+        self._names = reader.take(names)
+        self._texts = reader.take(import_bytes) if texts else None
+        self._marks = reader.take(imports)
+        self._lines = reader.numbers(imports)
+        self._columns = reader.rest()
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name is one of those that are used, or stand before one."""
+        return b"\0%b\0" % name.encode() in b"\0%b\0" % self._names
+
+    @cached_property
+    def imports(self) -> tuple[Imported, ...]:
+        """What is imported."""
+        brought = [] if self._texts is None else self._texts.decode().split(_ABSENT)
+        return _brought(self._marks, self._lines.tolist(), brought)
+
+    @cached_property
+    def uses(self) -> Occurrences:
+        """All of it."""
+        reader, uses = Reader(self._columns), self.count
+        first = reader.numbers(uses)
+        gaps = reader.numbers(uses)
+        name = reader.numbers(uses)
+        kinds = np.frombuffer(reader.take(uses), np.uint8)
+        binding = _bindings(name, reader.numbers(uses))
+        qualifier = _qualifiers(name, reader.numbers(uses))
+        return Occurrences(
+            split(self._names),
+            np.cumsum(first, dtype=np.int32),
+            _columns(gaps, first, _written_lengths(self._names)[name]).astype(np.int32),
+            name.astype(np.int32),
+            kinds & np.uint8(15),
+            binding.astype(np.int32),
+            kinds >> np.uint8(4),
+            qualifier.astype(np.int32),
+            self.imports,
+            self.cut,
+        )
+
+
 def unpack(data: bytes) -> Occurrences:
     """Return what `pack` was given; raise `ValueError` for bytes of another form."""
-    if data[0] != _FORM:
-        message = f"occurrences of form {data[0]}, {_FORM} is known"
-        raise ValueError(message)
-    reader = Reader(zlib.decompressobj().decompress(data[1:], _MOST_BYTES))
-    cut, uses, name_bytes, imports, texts, import_bytes = _HEAD.unpack(reader.take(_HEAD.size))
-    names = split(reader.take(name_bytes))
-    written = reader.take(import_bytes).decode()
-    brought = written.split(_ABSENT) if texts else []
-    marks = reader.take(imports)
-    lines: list[int] = reader.numbers(imports).tolist()
-    first = reader.numbers(uses)
-    gaps = reader.numbers(uses)
-    name = reader.numbers(uses)
-    kinds = np.frombuffer(reader.take(uses), np.uint8)
-    binding = _bindings(name, reader.numbers(uses))
-    qualifier = _qualifiers(name, reader.numbers(uses))
-    return Occurrences(
-        names,
-        np.cumsum(first, dtype=np.int32),
-        _columns(gaps, first, _lengths(names)[name]).astype(np.int32),
-        name.astype(np.int32),
-        kinds & np.uint8(15),
-        binding.astype(np.int32),
-        kinds >> np.uint8(4),
-        qualifier.astype(np.int32),
-        _brought(marks, lines, brought),
-        bool(cut),
-    )
+    return Packed(data).uses
 
 
 def is_readable(data: bytes) -> bool:
@@ -95,6 +120,12 @@ def _lengths(names: Sequence[str], *, ascii_only: bool = False) -> Numbers:
     if ascii_only:
         return np.fromiter(map(len, names), np.int64, len(names))
     return np.fromiter((len(name.encode()) for name in names), np.int64, len(names))
+
+
+def _written_lengths(names: bytes) -> Numbers:
+    """Return the bytes of each of the names that `joined` wrote."""
+    ends = np.flatnonzero(np.frombuffer(b"%b\0" % names, np.uint8) == 0)
+    return np.diff(ends, prepend=-1) - 1
 
 
 def _gaps(column: NDArray[Any], first: NDArray[Any], length: Numbers) -> Numbers:

@@ -23,6 +23,10 @@ class Reader:
         self._at += size
         return self._body[self._at - size : self._at]
 
+    def rest(self) -> bytes:
+        """Return the bytes that are left."""
+        return self.take(len(self._body) - self._at)
+
     def numbers(self, count: int) -> Numbers:
         """Return the next `count` numbers that `planes` wrote."""
         width = self.take(1)[0]

@@ -101,8 +101,6 @@ def is_test(path: str) -> bool:
 
 def _distance(target: Target, file: File) -> tuple[bool, bool, int, str]:
     entry = target.file.entry
-    steps = {
-        step for each in file.uses.imports for step in each.module.replace("/", ".").split(".")
-    }
+    steps = {step for each in file.imports for step in each.module.replace("/", ".").split(".")}
     imported = paths.module_name(entry.path) in steps
     return target.file is not file, not imported, -shared(entry.path, file.entry.path), entry.path

@@ -1,6 +1,7 @@
 """What modules have for those that import them: their own names, and what they hand on."""
 
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 from indexer.text.occurrences import Imported
@@ -9,7 +10,7 @@ from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.forest import Forest
 from omniweb.search.navigation.targets import Target
 
-DEEPEST: Final = 12
+DEEPEST: Final = 40
 """Steps through imports."""
 MOST_OF_A_PACKAGE: Final = 200
 """Files of a folder that is a package."""
@@ -19,7 +20,17 @@ _DEFAULT = re.compile(
     r"|^module\.exports ?= ?(\w+)",
     re.MULTILINE,
 )
-_Seen = frozenset[tuple[int, str]]
+
+
+@dataclass(slots=True)
+class Walk:
+    """What modules were found to have on one way through imports; each is asked once.
+
+    What leads back to a module that is being asked finds nothing there.
+    """
+
+    known: dict[tuple[int, str], list[Target]] = field(default_factory=dict)
+    depth: int = 0
 
 
 class Exports:
@@ -29,18 +40,17 @@ class Exports:
         self.forest = forest
         self._defaults: dict[int, list[Target]] = {}
 
-    def imported(self, file: File, brought: Imported, seen: _Seen = frozenset()) -> list[Target]:
+    def imported(self, file: File, brought: Imported, walk: Walk | None = None) -> list[Target]:
         """Return what an import brings: a definition of a module, or the module."""
-        if len(seen) > DEEPEST:
-            return []
+        walk = walk or Walk()
         if not brought.module:
-            return self.exported(file, brought.member, seen)
+            return self.exported(file, brought.member, walk)
         if file.entry.family == "rust":
-            return self._brought_by_path(file, brought, seen)
+            return self._brought_by_path(file, brought, walk)
         modules = self.modules_of(brought.module, file.entry)
         if brought.member in {"", "*"}:
             return [Target(each) for each in modules]
-        found = [target for each in modules for target in self.exported(each, brought.member, seen)]
+        found = [target for each in modules for target in self.exported(each, brought.member, walk)]
         return found or self._submodules(file, brought) or self._of_package(file, brought)
 
     def _of_package(self, file: File, brought: Imported) -> list[Target]:
@@ -65,17 +75,17 @@ class Exports:
         found = [each for module in modules for each in visible.at_top(module, brought.member)]
         return found or [Target(each) for each in modules]
 
-    def _brought_by_path(self, file: File, brought: Imported, seen: _Seen) -> list[Target]:
+    def _brought_by_path(self, file: File, brought: Imported, walk: Walk) -> list[Target]:
         """Return what an import of Rust brings, never the module that it looks in."""
         module = brought.module
         for _ in range(_inline(file, brought.line)):  # the file itself is above its own modules
             module = re.sub(r"^super\b", "self", module, count=1)
-        found = self.reached(module, file, seen)
+        found = self.reached(module, file, walk)
         if brought.member in {"", "*"}:
             return found
-        return [target for each in found for target in self.within(each, brought.member, seen)]
+        return [target for each in found for target in self.within(each, brought.member, walk)]
 
-    def reached(self, module: str, file: File, seen: _Seen = frozenset()) -> list[Target]:
+    def reached(self, module: str, file: File, walk: Walk | None = None) -> list[Target]:
         """Return what the name of a module leads to: files; in Rust a type or an inner module, too.
 
         There each step may be a file, or what another module hands on.
@@ -89,20 +99,20 @@ class Exports:
                 found = [Target(each) for each in files[:1]]
                 break
         else:
-            found, length = self.exported(file, steps[0], seen) if steps else [], 1
+            found, length = self.exported(file, steps[0], walk) if steps else [], 1
         for step in steps[length:]:
-            found = [target for each in found for target in self.within(each, step, seen)]
+            found = [target for each in found for target in self.within(each, step, walk)]
         return found
 
-    def within(self, target: Target, name: str, seen: _Seen = frozenset()) -> list[Target]:
+    def within(self, target: Target, name: str, walk: Walk | None = None) -> list[Target]:
         """Return what a module, or a type of Rust, has under a name."""
         if target.is_file:
-            return self.exported(target.file, name, seen)
+            return self.exported(target.file, name, walk)
         if target.symbol is None:
             return []
         places = target.file.declared(target.symbol, name)
         found = [Target.at(target.file, each) for each in places]
-        return found or (self.exported(target.file, name, seen) if target.is_space else [])
+        return found or (self.exported(target.file, name, walk) if target.is_space else [])
 
     def modules_of(self, target: str, entry: Entry) -> list[File]:
         """Return the files that the name of a module means in a file."""
@@ -110,23 +120,28 @@ class Exports:
         most = MOST_OF_A_PACKAGE if entry.family == "go" else 3
         return list(self.forest.files(entries[:most]))
 
-    def exported(self, module: File, name: str, seen: _Seen = frozenset()) -> list[Target]:
+    def exported(self, module: File, name: str, walk: Walk | None = None) -> list[Target]:
         """Return what a module has under a name: its own, else what it imports itself."""
-        step = (module.entry.id, name)
-        if step in seen or len(seen) > DEEPEST:
-            return []
-        seen |= {step}
+        walk, step = walk or Walk(), (module.entry.id, name)
+        if step not in walk.known and walk.depth < DEEPEST:
+            walk.known[step] = []
+            walk.depth += 1
+            walk.known[step] = self._exported(module, name, walk)
+            walk.depth -= 1
+        return list(walk.known.get(step, ()))
+
+    def _exported(self, module: File, name: str, walk: Walk) -> list[Target]:
         found = visible.at_top(module, name)
         if not found and name == "default":
             found = self._default(module)
         for each in visible.handed_on(module, name) if not found else ():
-            found += self.imported(module, each, seen)
+            found += self.imported(module, each, walk)
         if found:
             return found
-        for each in module.uses.imports:
+        for each in module.imports:
             if each.name == "*" and (each.exported or _is_seen_below(module, each.line)):
-                for other in self.imported(module, each, seen):
-                    found += self.within(other, name, seen)
+                for other in self.imported(module, each, walk):
+                    found += self.within(other, name, walk)
         if found:
             return found
         below = self.forest.modules(self.forest.of(module.entry)).submodule(module.entry, name)

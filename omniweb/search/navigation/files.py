@@ -7,7 +7,6 @@ each time (`tree`).
 import os
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -16,15 +15,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.text.occurrences import NOTHING, Occurrences, Receiver, Role
+from indexer.text.occurrences import NOTHING, Imported, Occurrences, Receiver, Role
+from indexer.text.packing import Packed
 from indexer.text.paths import module_name
-from indexer.types import TYPE_KINDS, Symbol, SymbolKind
+from indexer.types import TYPE_KINDS, SymbolKind
+from omniweb.search.navigation.symbol_rows import Symbols
 
 _DEFINE, _INHERIT, _SELF = int(Role.DEFINE), int(Role.INHERIT), int(Receiver.SELF)
 MOST_KEPT: Final = 400_000
 """Uses and definitions of files that a process keeps, about 20 MB."""
 _SCRIPTS = frozenset({"javascript", "typescript", "tsx", "jsx", "vue", "svelte", "astro"})
-_C_FAMILY = frozenset({"c", "cpp", "c++", "objective-c", "cuda"})
+C_FAMILY = frozenset({"c", "cpp", "c++", "objective-c", "cuda"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Entry:
         language = (self.language or "").lower()
         if language in _SCRIPTS:
             return "script"
-        return "c" if language in _C_FAMILY else language
+        return "c" if language in C_FAMILY else language
 
 
 class File:
@@ -62,12 +63,15 @@ class File:
     A symbol is meant by its number, a use by its place in `uses`.
     """
 
-    def __init__(self, entry: Entry, symbols: Sequence[Symbol], uses: Occurrences | None) -> None:
-        """Hold a document; `uses` is None where its names were not looked at."""
+    def __init__(self, entry: Entry, symbols: Symbols, packed: Packed | None) -> None:
+        """Hold a document; `packed` is None where its names were not looked at."""
         self.entry = entry
-        self.symbols = tuple(symbols)
-        self.uses = NOTHING if uses is None else uses
-        self.is_read = uses is not None
+        self.symbols = symbols
+        self._packed = packed
+        self.is_read = packed is not None
+        self.is_cut = packed is not None and packed.cut
+        self.size = (packed.count if packed else 0) + len(symbols) + 20
+        """How much of `MOST_KEPT` it takes."""
         self.default: str | None = None
         """Of a script what it is by itself, by name; None: nobody has looked yet."""
         self._around: dict[int, tuple[int, ...]] = {}
@@ -75,19 +79,28 @@ class File:
         self._members: dict[str, dict[int | None, list[int]]] = {}
 
     @property
-    def size(self) -> int:
-        """How much of `MOST_KEPT` it takes."""
-        return len(self.uses) + len(self.symbols) + 20
+    def uses(self) -> Occurrences:
+        """The uses of names; taken apart when somebody asks."""
+        return self._packed.uses if self._packed else NOTHING
+
+    @property
+    def imports(self) -> tuple[Imported, ...]:
+        """What is imported, which is known before the uses are taken apart."""
+        return self._packed.imports if self._packed else ()
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a name is used at all, or stands before one that is."""
+        return self._packed is not None and self._packed.has(name)
 
     @cached_property
     def places(self) -> dict[int, int]:
         """The place of each symbol's name, by the symbol's number; some have none."""
         found: dict[int, int] = {}
         taken: set[int] = set()
-        for number, symbol in enumerate(self.symbols):
-            for place in self.defining(symbol.name):
-                line = int(self.uses.line[place])
-                if place not in taken and symbol.first_line <= line <= symbol.last_line:
+        lines = self.uses.line
+        for number, (name, first, last) in enumerate(self.symbols.heads):
+            for place in self.defining(name):
+                if place not in taken and first <= lines[place] <= last:
                     found[number] = place
                     taken.add(place)
                     break
@@ -97,8 +110,8 @@ class File:
     def named(self) -> dict[str, list[int]]:
         """The symbols of each name."""
         found: dict[str, list[int]] = {}
-        for number, symbol in enumerate(self.symbols):
-            found.setdefault(symbol.name, []).append(number)
+        for number, (name, _, _) in enumerate(self.symbols.heads):
+            found.setdefault(name, []).append(number)
         return found
 
     @cached_property
@@ -109,6 +122,8 @@ class File:
     def defining(self, name: str) -> tuple[int, ...]:
         """Return the places where a name is defined, in the order of the text."""
         if name not in self._defining:
+            if not self.holds(name):
+                return ()
             places = self.uses.of(name)
             found = places[self.uses.role[places] == _DEFINE].tolist()
             if not found:
@@ -123,7 +138,7 @@ class File:
     @cached_property
     def _lines(self) -> NDArray[np.int32]:
         """The first and the last line of each symbol."""
-        lines = [(symbol.first_line, symbol.last_line) for symbol in self.symbols]
+        lines = [(first, last) for _, first, last in self.symbols.heads]
         return np.array(lines, np.int32).reshape(-1, 2)
 
     @cached_property

@@ -1,6 +1,7 @@
 """The trees that a question leads to: that of its repository, and others of the scope."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from psycopg import Connection
@@ -12,7 +13,7 @@ from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.module_paths import steps
 from omniweb.search.navigation.modules import Modules, names_sought
 from omniweb.search.navigation.tree import Tree
-from omniweb.search.types import Scope, Snapshot
+from omniweb.search.types import Scope, ScopedRepository, Snapshot
 
 FEW: Final = 20
 """Repositories all of which are asked for a module that is not at home."""
@@ -26,6 +27,12 @@ _HAVING: Final = """
 SELECT asked.id FROM unnest(%(repositories)s::int[]) AS asked(id)
 WHERE EXISTS (SELECT FROM search_index.document d
   WHERE d.repository_id = asked.id AND lower(d.stem) = ANY(%(names)s))"""
+_DEFINING: Final = """
+SELECT EXISTS (SELECT FROM search_index.symbol s JOIN search_index.document d
+  ON d.repository_id = s.repository_id AND d.id = s.document_id
+WHERE s.normalised = %(normalised)s AND s.name = %(name)s AND s.repository_id <> %(home)s
+  AND s.repository_id <@ %(repositories)s::int4multirange
+  AND lower(d.language) = ANY(%(languages)s::text[]))"""
 
 
 class Forest:
@@ -38,6 +45,8 @@ class Forest:
         self._trees: dict[int, Tree | None] = {home.repository_id: self.home}
         self._modules: dict[int, Modules] = {}
         self._bearers: dict[tuple[tuple[str, ...], frozenset[int]], frozenset[int]] = {}
+        self._defined_abroad: dict[str, bool] = {}
+        self._abroad_by_import: dict[tuple[str, str, str], tuple[Entry, ...]] = {}
 
     @property
     def readable(self) -> frozenset[int]:
@@ -78,6 +87,12 @@ class Forest:
         found = self.modules(own).meant(target, entry)
         if found or target.startswith("."):
             return found
+        key = (target, entry.folder, entry.family)
+        if key not in self._abroad_by_import:
+            self._abroad_by_import[key] = self._meant_abroad(target, entry)
+        return self._abroad_by_import[key]
+
+    def _meant_abroad(self, target: str, entry: Entry) -> tuple[Entry, ...]:
         for tree in self._abroad(target, entry):
             found = self.modules(tree).meant(target, entry)
             if found:
@@ -86,11 +101,16 @@ class Forest:
 
     def _abroad(self, target: str, entry: Entry) -> Iterator[Tree]:
         """Yield the other trees that may have a module."""
-        others = [each for each in self._scope.repositories if each.id != entry.repository_id]
-        if len(others) > FEW:
-            wanted = {tokens.normalise(step) for step in steps(target)}
-            others = [each for each in others if _own_name(each.name) in wanted][:MOST_ABROAD]
-        having = self._having(names_sought(target, entry), frozenset(each.id for each in others))
+        others: Iterable[ScopedRepository] = self._scope.repositories
+        if len(self._scope.repositories) > FEW + 1:
+            wanted = {tokens.normalise(step) for step in steps(target)} - {""}
+            called = (each for name in wanted for each in self._by_own_name.get(name, ()))
+            ordered = sorted(called, key=lambda each: each.id)
+            others = [each for each in ordered if each.id != entry.repository_id][:MOST_ABROAD]
+        having = self._having(
+            names_sought(target, entry),
+            frozenset(each.id for each in others) - {entry.repository_id},
+        )
         for each in others:
             tree = self.tree(each.id) if each.id in having else None
             if tree is not None:
@@ -104,6 +124,14 @@ class Forest:
             rows = self._connection.execute(_HAVING, values).fetchall() if names else []
             self._bearers[key] = frozenset(number for (number,) in rows)
         return self._bearers[key]
+
+    @cached_property
+    def _by_own_name(self) -> dict[str, list[ScopedRepository]]:
+        """The repositories of the scope by their names without those of their owners."""
+        found: dict[str, list[ScopedRepository]] = {}
+        for each in self._scope.repositories:
+            found.setdefault(_own_name(each.name), []).append(each)
+        return found
 
     def holding(self, name: str, most: int) -> tuple[list[Tree], bool]:
         """Return the other trees that hold a name, and whether there are more than `most`."""
@@ -121,6 +149,20 @@ class Forest:
         trees = [self.tree(number) for number in numbers[:most]]
         return [each for each in trees if each], len(numbers) > most
 
+    def is_defined_abroad(self, name: str, languages: frozenset[str]) -> bool:
+        """Tell whether another repository of the scope has a symbol of a name in a language."""
+        if name not in self._defined_abroad and len(self._scope.repositories) > 1:
+            values: Mapping[str, Any] = {
+                "normalised": tokens.normalise(name),
+                "name": name,
+                "home": self.home.snapshot.repository_id,
+                "repositories": ranges(self._scope.ids),
+                "languages": sorted(languages),
+            }
+            [(found,)] = self._connection.execute(_DEFINING, values).fetchall()
+            self._defined_abroad[name] = bool(found)
+        return self._defined_abroad.get(name, False)
+
     def lines(self, wanted: Mapping[Entry, Iterable[int]]) -> dict[tuple[int, int], str]:
         """Return lines of files by the id of the file and the line."""
         found: dict[tuple[int, int], str] = {}
@@ -130,6 +172,7 @@ class Forest:
         return found
 
 
+@lru_cache(20_000)
 def _own_name(repository: str) -> str:
     """Return the name of a repository without its owner's."""
     return tokens.normalise(repository.rpartition("/")[2])

@@ -58,12 +58,12 @@ def parameters(
     reason = f"an argument of {file.uses[place].name}" if place is not None else ""
     found = []
     for each in answers:
-        for function in _functions(resolver, each.target):
+        for function in called_by(resolver, each.target):
             found += [Answer(of, each.certainty, reason) for of in _parameters(function, name)]
     return found
 
 
-def _functions(resolver: Resolver, target: Target) -> list[Target]:
+def called_by(resolver: Resolver, target: Target) -> list[Target]:
     """Return what a call of a target calls: of a type its constructor, or the type itself."""
     if not target.is_type:
         return [target]

@@ -27,7 +27,7 @@ def of_file(file: File) -> Counter[str]:
     """Return why not all is known of a file, as a count of that file; nothing for most."""
     if not file.is_read:
         return Counter(["language" if file.entry.current else "analysed before"])
-    return Counter(["cut"] if file.uses.cut else [])
+    return Counter(["cut"] if file.is_cut else [])
 
 
 def notices(at: Opened, found: Asked | None, line: int, column: int) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def _brought(at: Opened, place: int) -> tuple[str, Imported] | None:
     if not alone and use.receiver != Receiver.NAME:
         return None
     wanted = use.name if alone else use.qualifier
-    named = (each for each in at.file.uses.imports if wanted in {each.name, each.member})
+    named = (each for each in at.file.imports if wanted in {each.name, each.member})
     return next(((wanted, each) for each in named if each.module), None)
 
 

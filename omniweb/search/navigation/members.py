@@ -29,6 +29,10 @@ class Names(Protocol):
         """Return a definition and what it goes with."""
         ...
 
+    def combined(self, of: Target) -> list[int]:
+        """Return the places of the types that another name of types stands for."""
+        ...
+
     def types_named(self, file: File, name: str, line: int) -> list[Target]:
         """Return the types of a name that a file sees."""
         ...
@@ -40,6 +44,7 @@ class Members:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._bases: dict[tuple[int, int, str], list[Target]] = {}
+        self._apart_from: dict[tuple[int, int], list[Target]] = {}
 
     def named(self, of: Target, name: str) -> list[Answer]:
         """Return a type's member: what a body declares, its own or a base's, else an assignment."""
@@ -84,9 +89,17 @@ class Members:
         for number in file.enclosing(line) if file.entry.family in _APART else ():
             container = file.symbols[number].container
             if container:
-                name = re.split(r"::|\.", container)[-1]
-                return self._names.types_named(file, name, line)
+                return self._owners_apart(file, number, line)
         return []
+
+    def _owners_apart(self, file: File, number: int, line: int) -> list[Target]:
+        """Return the types that the name of a definition says it is a member of."""
+        key = (file.entry.id, number)
+        if key not in self._apart_from:
+            self._apart_from[key] = []  # its name is no member of what it is looked for
+            name = re.split(r"::|\.", file.symbols[number].container.rstrip(".:"))[-1]
+            self._apart_from[key] = self._names.types_named(file, name, line)
+        return self._apart_from[key]
 
     def _lineage(self, of: Target) -> Iterator[Target]:
         """Yield a type and what it inherits from, depth first, each once."""
@@ -106,7 +119,7 @@ class Members:
             self._bases[of.key] = []  # a type that inherits from itself ends here
             self._bases[of.key] = [
                 each.target
-                for base in of.file.inherited(of.symbol)
+                for base in of.file.inherited(of.symbol) or self._names.combined(of)
                 for each in self._names.at(of.file, base)
                 if each.target.is_type and each.target.key != of.key
             ]

@@ -67,5 +67,5 @@ def _depth(file: File, number: int) -> int:
     own = file.symbols[number]
     return sum(
         each.start <= own.start and own.end <= each.end and each is not own
-        for each in file.symbols[:number]
+        for each in map(file.symbols.__getitem__, range(number))
     )

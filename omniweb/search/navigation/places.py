@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from omniweb.search.index.documents import snapshot_of
@@ -11,6 +12,7 @@ from omniweb.search.index.pool import reading
 from omniweb.search.navigation import keywords
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.keys import LINES_AROUND, Keys
 from omniweb.search.navigation.named_places import named_at
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
@@ -19,7 +21,9 @@ from omniweb.search.types import Scope
 
 _KEY: Final = re.compile(r"\s*\??:(?!:)")
 _QUOTED: Final = re.compile(r"""(?P<quote>["'])(?P<text>[^"']+)(?P=quote)""")
+_INDEXED: Final = re.compile(r"""[\w$]+(?:<[^<>]*(?:<[^<>]*>[^<>]*)*>)?\[(?P<quote>["'])$""")
 _WORD: Final = re.compile(r"[\w$]+[?!]?")
+_RANK: Final = attrgetter("rank")
 _Texts = dict[tuple[int, int], str]
 
 
@@ -126,8 +130,10 @@ def _without_use(at: Opened, word: re.Match[str], lines: list[str], line: int) -
     """Return what a word may mean that is no use: a key, the name of an argument."""
     if not at.file.is_read:
         return _of_word(at, word[0], line)
+    if found := _indexed(at, lines[-1], word, line):
+        return found
     if _KEY.match(lines[-1], word.end()):
-        return _of_key(at, word[0])
+        return _of_key(at, word, line)
     return keywords.parameters(at.resolver, at.file, word[0], lines, word.start(), line)
 
 
@@ -135,7 +141,7 @@ def _module(at: Opened, text: str, column: int) -> Asked | None:
     """Return the files that the name of a module between quotes means."""
     for each in _QUOTED.finditer(text):
         target = each["text"]
-        brought = any(target == one.module for one in at.file.uses.imports)
+        brought = any(target == one.module for one in at.file.imports)
         if brought and each.start() <= column <= each.end():
             files = list(at.forest.files(at.forest.meant(target, at.file.entry)[:3]))
             reason = f"imported as {target}"
@@ -144,11 +150,28 @@ def _module(at: Opened, text: str, column: int) -> Asked | None:
     return None
 
 
-def _of_key(at: Opened, name: str) -> list[Answer]:
+def _indexed(at: Opened, text: str, word: re.Match[str], line: int) -> list[Answer]:
+    """Return what a word between quotes and brackets means: `Options['timeout']`."""
+    before = _INDEXED.search(text[: word.start()])
+    if before is None or not text.startswith(before["quote"], word.end()):
+        return []
+    place = at.file.uses.at(line, len(text[: before.start()].encode()))
+    answers = at.resolver.at(at.file, place) if place is not None else []
+    return [
+        Answer(of.target, max(each.certainty, of.certainty, key=_RANK), of.reason)
+        for each in answers
+        if each.certainty is not Certainty.SAME_NAME
+        for of in at.resolver.of_target(each.target, word[0])
+    ]
+
+
+def _of_key(at: Opened, word: re.Match[str], line: int) -> list[Answer]:
     """Return what the key of an object may be: a member of some type."""
-    found = at.resolver.called(name, at.file, member=True)
-    reason = "the key of an object, of whatever type"
-    return [Answer(each.target, Certainty.SAME_NAME, reason) for each in found]
+    entry = at.file.entry
+    lines = range(max(1, line - LINES_AROUND), line + LINES_AROUND + 1)
+    texts = at.forest.lines({entry: lines})
+    around = [texts.get((entry.id, each), "") for each in lines]
+    return Keys(at.resolver, at.file, around, lines.start).meant(word[0], line, word.start())
 
 
 def _of_word(at: Opened, name: str, line: int) -> list[Answer]:

@@ -140,7 +140,7 @@ def imports(scope: Scope, repository: int, path: str, ref: str | None = None) ->
     with opened(scope, repository, path, ref) as at:
         if at is None:
             return None
-        first = {each.module: each for each in reversed(at.file.uses.imports) if each.module}
+        first = {each.module: each for each in reversed(at.file.imports) if each.module}
         found = tuple(
             Imports(
                 each.module,
@@ -170,7 +170,7 @@ def imported_by(
         for file in at.forest.files(holding):
             if file.entry.family == entry.family:
                 left += of_file(file)
-            first = {each.module: each for each in reversed(file.uses.imports) if each.module}
+            first = {each.module: each for each in reversed(file.imports) if each.module}
             found += (
                 Imports(each.module, each.line, (file.entry.path,))
                 for each in first.values()

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from indexer.text.occurrences import Occurrence, Receiver, Role
-from omniweb.search.navigation import told_types, visible
+from omniweb.search.navigation import alike, told_types, visible
 from omniweb.search.navigation.by_name import ByName
-from omniweb.search.navigation.exports import MOST_OF_A_PACKAGE, Exports
+from omniweb.search.navigation.combined import combined
+from omniweb.search.navigation.exports import MOST_OF_A_PACKAGE, Exports, Walk
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.included import Included
 from omniweb.search.navigation.members import Members
 from omniweb.search.navigation.overloads import Overloads
 from omniweb.search.navigation.precisely import Precisely
@@ -34,6 +36,7 @@ class Resolver:
         self.forest = forest
         self.precisely = Precisely(forest)
         self.exports = Exports(forest)
+        self._included = Included(forest, self.exports)
         self.members = Members(self)
         self._overloads = Overloads(forest.lines)
         self._by_name: dict[int, ByName] = {}
@@ -96,6 +99,10 @@ class Resolver:
         bodies = {each.file.entry.id for each in (target, *found) if not each.is_prototype}
         return [target, *found] if len(bodies) == 1 else [target]
 
+    def combined(self, of: Target) -> list[int]:
+        """Return the places of the types whose members another name of types has."""
+        return combined(self.forest, of)
+
     def _use(self, file: File, place: int) -> list[Answer]:
         use = file.uses[place]
         if use.role == Role.IMPORT:
@@ -104,13 +111,13 @@ class Resolver:
             case Receiver.NONE:
                 return self.bare(file, use.name, use.line, use.binding)
             case Receiver.SELF | Receiver.SUPER:
-                return self._of_owner(file, use)
+                return self._of_owner(file, place)
             case Receiver.TYPE:
                 return self._of_type(file, place)
             case Receiver.NAME:
                 return self._qualified(file, place)
             case _:
-                return self._unknown(file, use)
+                return self._unknown(file, place)
 
     def _of_type(self, file: File, place: int) -> list[Answer]:
         """Return the member of the type that a name is said to be of."""
@@ -120,14 +127,17 @@ class Resolver:
         if not found and not types and visible.before(file, place) is not None:
             return self._qualified(file, place)
         known = bool(types or visible.imports_of(file, use.qualifier))
-        return found or self._unknown(file, use, elsewhere=known)
+        return found or self._unknown(file, place, elsewhere=known)
 
-    def _unknown(self, file: File, use: Occurrence, *, elsewhere: bool = False) -> list[Answer]:
+    def _unknown(self, file: File, place: int, *, elsewhere: bool = False) -> list[Answer]:
         """Return the members of a name; `elsewhere`: it is known to be one of something else."""
-        found = self.called(use.name, file, member=True)
+        name = file.uses[place].name
+        found = self.called(name, file, member=True)
+        if len(found) > 1:
+            found = alike.ordered(found, alike.beside(file, place))
         if not elsewhere:
             return found
-        reason = f"what it is a member of has no {use.name} in this repository"
+        reason = f"what it is a member of has no {name} in this repository"
         return [Answer(each.target, Certainty.SAME_NAME, reason) for each in found]
 
     # --- names that stand alone
@@ -176,13 +186,16 @@ class Resolver:
             yield from _said(found, Certainty.IMPORTED, f"imported from {each.module}")
 
     def _of_stars(self, file: File, name: str) -> Iterator[Answer]:
-        for each in file.uses.imports:
+        if file.entry.family == "c":
+            for target, include in self._included.named(file, name):
+                yield from _said([target], Certainty.IMPORTED, _all_of(include))
+            return
+        for each in file.imports:
             if each.name == "*":
-                seen = frozenset({(file.entry.id, name)})
+                walk = Walk({(file.entry.id, name): []})
                 for module in self.exports.imported(file, each):
-                    found = self.exports.within(module, name, seen)
-                    reason = f"all names of {each.module} are imported"
-                    yield from _said(found, Certainty.IMPORTED, reason)
+                    found = self.exports.within(module, name, walk)
+                    yield from _said(found, Certainty.IMPORTED, _all_of(each.module))
 
     def _of_package(self, file: File, name: str) -> Iterator[Answer]:
         if file.entry.family not in _BY_FOLDER:
@@ -200,11 +213,11 @@ class Resolver:
 
     def _of_import(self, file: File, use: Occurrence) -> list[Answer]:
         """Return what a name within an import means: what is brought, or a part of its module."""
-        near = [each for each in file.uses.imports if use.name in {each.name, each.member}]
+        near = [each for each in file.imports if use.name in {each.name, each.member}]
         near.sort(key=lambda each: abs(each.line - use.line))
         found = [target for each in near[:1] for target in self.exports.imported(file, each)]
         module = near[0].module if near else ""
-        for each in file.uses.imports if not found else ():
+        for each in file.imports if not found else ():
             steps = [step for step in re.split(r"[./:]+", each.module) if step]
             if use.name in steps and abs(each.line - use.line) <= 1:
                 module = _until(each.module, use.name)
@@ -231,7 +244,7 @@ class Resolver:
             return _because(found, f"{use.qualifier} leads there")
         if is_free and not answers and visible.imports_of(file, use.qualifier):
             return []  # it comes from outside of the repository
-        return self._unknown(file, use)
+        return self._unknown(file, place)
 
     def of_target(self, target: Target, name: str) -> list[Answer]:
         """Return what a name means behind something that is known."""
@@ -299,7 +312,7 @@ class Resolver:
         found = [each.target for each in self.bare(file, name, line) if each.target.is_type]
         if found or visible.imports_of(file, name):
             return found
-        for each in file.uses.imports:
+        for each in file.imports:
             if not each.member:
                 modules = self.exports.modules_of(each.module, file.entry)
                 found += [of for module in modules for of in self.exports.exported(module, name)]
@@ -309,15 +322,16 @@ class Resolver:
         sure = [each.target for each in alone if each.certainty is Certainty.ONLY_ONE]
         return [each for each in sure if each.is_type]
 
-    def _of_owner(self, file: File, use: Occurrence) -> list[Answer]:
+    def _of_owner(self, file: File, place: int) -> list[Answer]:
         """Return the member of the type around a use, or of what it inherits from."""
+        use = file.uses[place]
         types = self.members.owners(file, use.line)
         if not types:
-            return self._unknown(file, use)
+            return self._unknown(file, place)
         if use.receiver == Receiver.SUPER:
             types = [each for own in types for each in self.members.bases(own)]
         found = [each for of in types for each in self.members.named(of, use.name)]
-        return found or self._unknown(file, use, elsewhere=True)
+        return found or self._unknown(file, place, elsewhere=True)
 
 
 def _rank(certainty: Certainty) -> int:
@@ -345,6 +359,10 @@ def _fitting(answers: list[Answer], file: File, place: int) -> list[Answer]:
 
 def _said(found: list[Target], certainty: Certainty, reason: str) -> list[Answer]:
     return [Answer(each, certainty, reason) for each in found]
+
+
+def _all_of(module: str) -> str:
+    return f"all names of {module} are imported"
 
 
 def _because(found: list[Answer], reason: str) -> list[Answer]:

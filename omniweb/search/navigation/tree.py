@@ -4,7 +4,7 @@ Every statement asks for documents that the snapshot holds: what is not in the c
 no snapshot, so it is not there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from psycopg import Connection
@@ -12,12 +12,12 @@ from psycopg import Connection
 from indexer import database
 from indexer.tables import is_current
 from indexer.text import packing, tokens
-from indexer.types import Symbol, SymbolKind
 from omniweb.search.index import snapshots, tsquery
 from omniweb.search.index.arrays import integers
 from omniweb.search.index.snapshots import SNAPSHOTS, live
 from omniweb.search.navigation.files import Entry, File, kept
 from omniweb.search.navigation.remembered import memories
+from omniweb.search.navigation.symbol_rows import COLUMNS, Symbols
 from omniweb.search.navigation.uploaded import Uploaded
 from omniweb.search.types import Snapshot
 
@@ -132,8 +132,8 @@ class Tree:
             symbols, packed = self._symbols(unread), self._packed(unread)
             for number, entry in unread.items():
                 data = packed.get(number, b"")
-                uses = packing.unpack(data) if packing.is_readable(data) else None
-                file = File(entry, symbols.get(number, ()), uses)
+                uses = packing.Packed(data) if packing.is_readable(data) else None
+                file = File(entry, Symbols(symbols.get(number, ())), uses)
                 kept.keep(self._index, file)
                 self._files[number] = file
         self.uploaded.read(asked)
@@ -169,17 +169,16 @@ class Tree:
         )
         return "".join(content for (content,) in rows)
 
-    def _symbols(self, unread: Mapping[int, Entry]) -> dict[int, list[Symbol]]:
+    def _symbols(self, unread: Mapping[int, Entry]) -> dict[int, list[tuple[Any, ...]]]:
         rows = self._prepared(
-            "SELECT document_id, name, normalised, qualified_name, kind, signature, first_line,"
-            " last_line, span_start, span_end, documentation FROM search_index.symbol"
+            f"SELECT {COLUMNS}, document_id FROM search_index.symbol"
             " WHERE repository_id = %(repository)s AND document_id = ANY(%(documents)s::bigint[])"
             " ORDER BY document_id, ordinal",
             documents=integers(unread),
         )
-        found: dict[int, list[Symbol]] = {}
-        for number, *row in rows:
-            found.setdefault(number, []).append(_symbol(row))
+        found: dict[int, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            found.setdefault(row[-1], []).append(row)
         return found
 
     def _packed(self, unread: Mapping[int, Entry]) -> dict[int, bytes]:
@@ -201,11 +200,3 @@ class Tree:
         """Return rows that are looked up by their keys, in a statement that is planned once."""
         values = {"repository": self.snapshot.repository_id, **values}
         return self._connection.execute(sql, values, prepare=True).fetchall()
-
-
-def _symbol(row: Sequence[Any]) -> Symbol:
-    name, normalised, qualified_name, kind, signature, *rest = row
-    container = qualified_name.removesuffix(name)
-    for separator in ("::", "."):
-        container = container.removesuffix(separator)
-    return Symbol(name, normalised, qualified_name, SymbolKind(kind), signature, container, *rest)

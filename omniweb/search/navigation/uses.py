@@ -189,11 +189,11 @@ class Uses:
         if not file.is_read:
             self._looking.left["language" if file.entry.current else "analysed before"] += 1
             return set(), True
-        if file.uses.cut:
+        if file.is_cut:
             self._looking.left["cut"] += 1
         renamed = [
             each
-            for each in file.uses.imports
+            for each in file.imports
             if each.name not in {name, "*"} and each.member in {name, "default"}
         ]
         meant = [
@@ -208,7 +208,7 @@ class Uses:
 
     def _look_at(self, file: File, names: Iterable[str]) -> bool:
         """Look at the uses of names in a file; return whether there was time for all."""
-        for name in names:
+        for name in filter(file.holds, names):
             places = file.uses.of(name)
             if self._roles:
                 places = places[np.isin(file.uses.role[places], list(self._roles))]
@@ -243,7 +243,7 @@ class Uses:
         use, target = file.uses[place], self._targets[0]
         if file.entry.repository_id == target.file.entry.repository_id or use.binding:
             return False
-        brought = any(each.name == use.name for each in file.uses.imports)
+        brought = any(each.name == use.name for each in file.imports)
         return brought if use.receiver == Receiver.NONE else target.is_member
 
 

@@ -82,7 +82,7 @@ def imports_of(file: File, name: str) -> list[Imported]:
 
 def handed_on(file: File, name: str) -> list[Imported]:
     """Return what brings a name to those that import a file: imports, and its own exports."""
-    return [each for each in file.uses.imports if each.name == name]
+    return [each for each in file.imports if each.name == name]
 
 
 def before(file: File, place: int) -> int | None:
