@@ -6,18 +6,25 @@ from functools import cached_property
 from typing import Final
 
 _OPEN, _CLOSED = "([{", ")]}"
+MOST_SIGNS: Final = 20_000
+"""Of the lines that are read for one question; more are none that people wrote."""
 _HIDDEN: Final = re.compile(
-    r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|/\*.*?\*/|=>""",
-    re.DOTALL,
+    r""""(?:\\.|[^"\\\n])*(?:"|$)|'(?:\\.|[^'\\\n])*(?:'|$)|`(?:\\.|[^`\\])*(?:`|\Z)"""
+    r"""|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|=>""",
+    re.MULTILINE,
 )
 _KEY: Final = re.compile(r"[\w$]+(?=\s*\??\s*[:,}(\n])")
 
 
 class Text:
-    """Lines of a file from the line `first` on, and the same without strings and comments."""
+    """Lines of a file from the line `first` on, and the same without strings and comments.
+
+    Too long ones are empty: nothing is known of them.
+    """
 
     def __init__(self, lines: Sequence[str], first: int) -> None:
-        self._lines, self._first = lines, first
+        is_short = sum(map(len, lines)) <= MOST_SIGNS
+        self._lines, self._first = (lines if is_short else [""] * len(lines)), first
 
     @cached_property
     def plain(self) -> str:
@@ -44,7 +51,7 @@ class Text:
 def opening(text: str, at: int) -> tuple[int, int]:
     """Return where the innermost bracket around a place opens, -1 for none, and commas since."""
     depth = commas = 0
-    for place in range(at - 1, -1, -1):
+    for place in range(min(at, len(text)) - 1, -1, -1):
         sign = text[place]
         if sign in _CLOSED:
             depth += 1

@@ -24,6 +24,7 @@ LINES_AROUND: Final = 60
 _LINES_OF_A_HEAD: Final = 40
 _DEEPEST: Final = 5
 """Objects in each other."""
+_LONGEST_NAME: Final = 200
 _LAST_WORD: Final = re.compile(r"[\w$]+$")
 _TYPES_OF_A_CALL: Final = re.compile(r"<[^<>()]*(?:<[^<>()]*>[^<>()]*)*>$")
 
@@ -75,7 +76,7 @@ class Keys:
 
     def _of_key(self, name: str, before: str, deep: int) -> Iterator[Target]:
         """Yield the members of what a key is to hold that stands at the end of a text."""
-        key = _LAST_WORD.search(before)
+        key = _LAST_WORD.search(before[-_LONGEST_NAME:])
         around, _ = opening(self._text, len(before))
         if key and around >= 0 and self._text[around] == "{":
             for outer in self._typed(key[0], around, deep - 1):
@@ -92,7 +93,9 @@ class Keys:
 
     def _of_argument(self, name: str, bracket: int, number: int) -> Iterator[Target]:
         """Yield the members of the type of a parameter, by the bracket of its call."""
-        end = len(_TYPES_OF_A_CALL.sub("", self._text[:bracket].rstrip()))
+        before = self._text[:bracket].rstrip()
+        types = _TYPES_OF_A_CALL.search(before[-_LONGEST_NAME:])
+        end = len(before) - len(types[0] if types else "")
         line, column = self._lines.place(max(end - 1, 0))
         place = self._file.uses.at(line, column)
         if place is None or self._file.uses.role[place] == Role.DEFINE:

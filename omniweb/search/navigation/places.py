@@ -21,6 +21,7 @@ from omniweb.search.types import Scope
 
 _KEY: Final = re.compile(r"\s*\??:(?!:)")
 _QUOTED: Final = re.compile(r"""(?P<quote>["'])(?P<text>[^"']+)(?P=quote)""")
+_LONGEST_TYPE: Final = 200
 _INDEXED: Final = re.compile(r"""[\w$]+(?:<[^<>]*(?:<[^<>]*>[^<>]*)*>)?\[(?P<quote>["'])$""")
 _WORD: Final = re.compile(r"[\w$]+[?!]?")
 _RANK: Final = attrgetter("rank")
@@ -152,10 +153,11 @@ def _module(at: Opened, text: str, column: int) -> Asked | None:
 
 def _indexed(at: Opened, text: str, word: re.Match[str], line: int) -> list[Answer]:
     """Return what a word between quotes and brackets means: `Options['timeout']`."""
-    before = _INDEXED.search(text[: word.start()])
+    first = max(0, word.start() - _LONGEST_TYPE)
+    before = _INDEXED.search(text[first : word.start()])
     if before is None or not text.startswith(before["quote"], word.end()):
         return []
-    place = at.file.uses.at(line, len(text[: before.start()].encode()))
+    place = at.file.uses.at(line, len(text[: first + before.start()].encode()))
     answers = at.resolver.at(at.file, place) if place is not None else []
     return [
         Answer(of.target, max(each.certainty, of.certainty, key=_RANK), of.reason)

@@ -1,9 +1,11 @@
 """Keys of objects, members of what has no type, and other names of types in TypeScript."""
 
+import time
+
 import pytest
 
 from omniweb.search.navigation import definition
-from omniweb.search.navigation.brackets import Text, beside, opening, parameter
+from omniweb.search.navigation.brackets import MOST_SIGNS, Text, beside, opening, parameter
 from omniweb.search.types import Scope
 from tests.unit.search.navigation.marked import place
 from tests.unit.search.published import PublishedRepository, publish
@@ -101,3 +103,21 @@ def test_columns_after_other_letters_are_those_of_bytes() -> None:
 
     assert text.at_bytes(1, len("größe".encode())) == 5
     assert text.place(5) == (1, 7)
+
+
+@pytest.mark.parametrize("piece", ["/* ", "`", '"\\"', "'\\'", "f<", "{a:", "/*`\"'"])
+def test_texts_that_are_written_to_cost_time_are_read_once(piece: str) -> None:
+    text = Text([piece * (MOST_SIGNS // len(piece))], 1)
+    began = time.monotonic()
+    opening(text.plain, len(text.plain))
+    list(beside(text.plain, 0))
+    parameter(text.plain, 0, 3)
+
+    assert time.monotonic() - began < 2
+
+
+def test_of_more_text_than_people_write_nothing_is_known() -> None:
+    text = Text(["{" * (MOST_SIGNS + 1)], 1)
+
+    assert text.plain == ""
+    assert opening(text.plain, text.at(1, 9)) == (-1, 0)
