@@ -117,7 +117,7 @@ def is_single_sign(word: str) -> bool:
 def _single_signs(word: str) -> Iterable[str]:
     """Return the signs of a run of a script without spaces; of longer words the pairs are kept."""
     word = unicodedata.normalize("NFC", word)[:MAX_LEXEME_BYTES]
-    return set(word) if len(word) > 1 and _SPACELESS_RUN.fullmatch(word) else ()
+    return tuple(dict.fromkeys(word)) if len(word) > 1 and _SPACELESS_RUN.fullmatch(word) else ()
 
 
 def guaranteed_lexeme(word: str) -> str:
