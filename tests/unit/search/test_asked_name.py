@@ -127,13 +127,13 @@ def test_it_is_counted_once_and_kept(code: PublishedRepository) -> None:
 
 
 def test_what_was_cut_in_time_says_so_and_is_not_kept(code: PublishedRepository) -> None:
-    about = AskedName.of("Circle", Mode.AUTO, pinned(code))
+    about = AskedName.of("twice", Mode.AUTO, pinned(code))
     assert about is not None
 
     cut = about.summary(admitted, -1.0)
 
     assert cut.is_late
-    assert defined(cut) == [("tools/shapes", ROUND, 4)]
+    assert defined(cut) == [("tools/shapes", "src/shapes/base.py", 13)]
     assert about.kept() is None
     assert not about.summary(admitted, 60.0).is_late
 
