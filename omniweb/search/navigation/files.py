@@ -174,7 +174,7 @@ class File:
         line = int(self.uses.line[place])
         own = self.symbol_of_place.get(place)
         for number in self.enclosing(line):
-            if number != own:
+            if own is None or number < own:  # on one line its own members are around it, too
                 return number
         return None
 

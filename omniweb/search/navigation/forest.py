@@ -130,7 +130,7 @@ class Forest:
         """The repositories of the scope by their names without those of their owners."""
         found: dict[str, list[ScopedRepository]] = {}
         for each in self._scope.repositories:
-            found.setdefault(_own_name(each.name), []).append(each)
+            found.setdefault(own_name(each.name), []).append(each)
         return found
 
     def holding(self, name: str, most: int) -> tuple[list[Tree], bool]:
@@ -173,6 +173,6 @@ class Forest:
 
 
 @lru_cache(20_000)
-def _own_name(repository: str) -> str:
+def own_name(repository: str) -> str:
     """Return the name of a repository without its owner's."""
     return tokens.normalise(repository.rpartition("/")[2])

@@ -1,6 +1,5 @@
 """What is defined under a name in a scope, where no place says which is meant."""
 
-import re
 import time
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -15,9 +14,10 @@ from omniweb.search.index.documents import snapshot_of
 from omniweb.search.index.pool import reading
 from omniweb.search.navigation.by_name import is_test
 from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described, first_of
-from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.forest import Forest, own_name
 from omniweb.search.navigation.left_out import titled
 from omniweb.search.navigation.places import Opened
+from omniweb.search.navigation.qualified import Qualified, ends, steps
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.tree import MOST_OF_A_NAME
@@ -27,13 +27,19 @@ from omniweb.search.types import Scope
 
 MOST_APART: Final = 10
 """Definitions of a symbol of which all is told apart."""
-_SEPARATOR: Final = re.compile(r"::|->|[.#]")
 _REASON: Final = "it is called so"
 _DEFINING: Final = """
 SELECT DISTINCT repository_id FROM search_index.symbol
 WHERE normalised = %(normalised)s AND name = %(name)s
   AND repository_id <@ %(repositories)s::int4multirange
 ORDER BY repository_id LIMIT %(most)s"""
+
+
+_NAMING: Final = """
+SELECT repository_id FROM search_index.symbol
+WHERE normalised = ANY(%(normalised)s) AND name = ANY(%(names)s)
+  AND repository_id <@ %(repositories)s::int4multirange
+GROUP BY 1 ORDER BY count(DISTINCT name) DESC, 1 LIMIT %(most)s"""
 
 
 @dataclass(slots=True)
@@ -64,9 +70,11 @@ def named(
     wanted = set(scope.ids).intersection(scope.ids if repositories is None else repositories)
     with reading() as connection:
         found = _called(connection, scope, wanted, name, name, until)
-        last = _SEPARATOR.split(name)[-1]
+        last = steps(name)[-1]
         if not found.total and last and last != name:
             found = _called(connection, scope, wanted, last, name, until)
+            if all(is_test(each.path) for each in found.definitions):
+                _lead(found, connection, scope, wanted, name, until)
     first, left = tuple(found.definitions[:MOST_DEFINITIONS]), found.left
     said: tuple[str, ...] = (
         () if first else (f"Nothing that you can see is defined as “{name[:80]}”.",)
@@ -90,7 +98,7 @@ def apart(found: Definitions) -> tuple[Sequence[Definition], tuple[str, ...]]:
 def _called(
     connection: Connection[Any],
     scope: Scope,
-    wanted: Collection[int],
+    wanted: set[int],
     name: str,
     qualified: str,
     until: float,
@@ -113,6 +121,59 @@ def _called(
     return found
 
 
+def _lead(
+    found: _Called,
+    connection: Connection[Any],
+    scope: Scope,
+    wanted: set[int],
+    name: str,
+    until: float,
+) -> None:
+    """Add what a qualified name leads to that no definition is written as.
+
+    It is looked for in the repositories that are called as one of its names, in those that define
+    the last two, and of few in all.
+    """
+    asked = steps(name)
+    values = {
+        "normalised": [tokens.normalise(each) for each in asked[-2:]],
+        "names": list(asked[-2:]),
+        "repositories": ranges(sorted(wanted)),
+        "most": MOST_REPOSITORIES + 1,
+    }
+    rows = connection.execute(_NAMING, values).fetchall()
+    names = {tokens.normalise(each) for each in asked[:-1]}
+    called = (each.id for each in scope.repositories if own_name(each.name) in names)
+    first = wanted.intersection(called)
+    few = sorted(wanted)[: MOST_REPOSITORIES if len(wanted) <= MOST_REPOSITORIES else 0]
+    numbers = list(dict.fromkeys([*sorted(first), *(number for (number,) in rows), *few]))
+    found.left["repositories"] += len(numbers) > MOST_REPOSITORIES
+    for at, number in enumerate(numbers[:MOST_REPOSITORIES]):
+        if time.monotonic() > until:
+            found.left["time"] += len(numbers) - at
+            break
+        if snapshot := snapshot_of(connection, scope, number, None):
+            resolver = Resolver(Forest(connection, scope, snapshot))
+            led = Qualified(resolver, until)
+            answers = led.answers(name)
+            found.left["time"] += led.is_cut
+            for each in answers[:1]:
+                _add(found, described(Opened(resolver, each.target.file), answers), len(answers))
+    found.definitions.sort(key=_order)
+
+
+def _add(found: _Called, led: Sequence[Definition], total: int) -> None:
+    """Add definitions, of which there are `total`, without those that are there already."""
+    known = {_place(each) for each in found.definitions}
+    new = [each for each in led if _place(each) not in known]
+    found.definitions += new
+    found.total += total - len(led) + len(new)
+
+
+def _place(of: Definition) -> tuple[int, str, int, int]:
+    return of.repository_id, of.path, of.line, of.column
+
+
 def _look_in(found: _Called, forest: Forest, name: str, end: str, until: float) -> None:
     """Add the definitions in one repository; those that are not told are counted."""
     if time.monotonic() > until and found.total:
@@ -129,7 +190,7 @@ def _look_in(found: _Called, forest: Forest, name: str, end: str, until: float) 
             Target.of(file, number)
             for file in forest.home.files(entries[at : at + TOGETHER])
             for number in file.named.get(name, ())
-            if _ends(file.symbols[number].qualified_name, end)
+            if ends(file.symbols[number].qualified_name, end)
         )
     targets.sort(key=lambda each: (is_test(each.file.entry.path), each.file.entry.path, each.line))
     found.total += len(targets)
@@ -139,14 +200,6 @@ def _look_in(found: _Called, forest: Forest, name: str, end: str, until: float) 
         found.definitions += described(at_file, answers)
 
 
-def _ends(whole: str, end: str) -> bool:
-    """Tell whether a qualified name ends with names, however those are joined."""
-    if not end:
-        return True
-    steps, wanted = _SEPARATOR.split(whole), _SEPARATOR.split(end)
-    return steps[-len(wanted) :] == wanted
-
-
-def _order(definition: Definition) -> tuple[bool, str, str, int]:
+def _order(definition: Definition) -> tuple[bool, int, str, str, int]:
     of = definition
-    return is_test(of.path), of.repository, of.path, of.line
+    return is_test(of.path), of.certainty.rank, of.repository, of.path, of.line

@@ -47,7 +47,9 @@ class Command(BaseCommand):
         parser.add_argument("question", choices=[*_QUESTIONS, "outline"])
         parser.add_argument("repository", nargs="?", help="its name")
         parser.add_argument("place", nargs="?", help="PATH[:LINE[:COLUMN]]; COLUMN from 0")
-        parser.add_argument("--symbol", help="a name, or the end of a qualified name")
+        parser.add_argument(
+            "--symbol", help="a name, or what leads to it: Shape.area, flask.url_for"
+        )
         parser.add_argument("--ref", help="a branch, a tag or a commit that is indexed")
         parser.add_argument("--json", action="store_true", help="one JSON list of answers")
 
