@@ -47,8 +47,8 @@ class PlaceParameters(s.Serializer[object]):
     symbol = TextField(
         required=False,
         max_length=500,
-        help_text="A name, or the end of a qualified name, such as Shape.area; what a type inherits "
-        "or a module hands on may stand behind its name, such as flask.url_for.",
+        help_text="A name, or the end of a qualified name, such as Shape.area; what a type "
+        "inherits or a module hands on may stand behind its name, such as flask.url_for.",
     )
 
     @override
