@@ -146,7 +146,7 @@ def test_a_disk_that_fills_ends_the_run_with_a_reason_and_leaves_nothing(
     cramped: Cramped, size: Size, row: Callable[..., None], place: str
 ) -> None:
     disk, drive = cramped.disks[place], cramped.drive
-    files = _noise(size(8, 128)) if place == "the mirrors" else _code(size(100, 1_000), "fills")
+    files = _noise(size(8, 128)) if place == "the mirrors" else _code(size(300, 2_000), "fills")
     repository = cramped.source(f"fills{len(place)}", files | {"a.py": b"a = 1\n"})
     disk.fill(leave=(RESERVE_MIB + 2) * MIB)
     free = disk.free
