@@ -4,38 +4,49 @@
 (union_specifier name: (type_identifier) @name body: (_)) @definition.struct
 (enum_specifier name: (type_identifier) @name body: (_)) @definition.enum
 (enumerator name: (identifier) @name) @definition.constant
-(type_definition type: (struct_specifier !name body: (_)) declarator: (type_identifier) @name) @definition.struct
-(type_definition type: (union_specifier !name body: (_)) declarator: (type_identifier) @name) @definition.struct
+(type_definition
+  type: [(struct_specifier !name body: (_)) (union_specifier !name body: (_))]
+  declarator: (type_identifier) @name) @definition.struct
 (type_definition type: (enum_specifier !name body: (_)) declarator: (type_identifier) @name) @definition.enum
-(type_definition declarator: (type_identifier) @name) @definition.type
-(type_definition declarator: (pointer_declarator declarator: (type_identifier) @name)) @definition.type
-(type_definition declarator: (array_declarator declarator: (type_identifier) @name)) @definition.type
-(type_definition declarator: (function_declarator
-  declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name)))) @definition.type
-(type_definition declarator: (pointer_declarator declarator: (pointer_declarator declarator: (type_identifier) @name))) @definition.type
-(type_definition declarator: (function_declarator declarator: (type_identifier) @name)) @definition.type
-(type_definition declarator: (function_declarator declarator: (parenthesized_declarator (type_identifier) @name))) @definition.type
-(type_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (type_identifier) @name))) @definition.type
-(type_definition declarator: (pointer_declarator declarator: (function_declarator
-  declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name))))) @definition.type
+(type_definition declarator: [
+  (type_identifier) @name
+  (array_declarator declarator: (type_identifier) @name)
+  (pointer_declarator declarator: [
+    (type_identifier) @name
+    (pointer_declarator declarator: (type_identifier) @name)
+    (function_declarator declarator: [
+      (type_identifier) @name
+      (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name))
+    ])
+  ])
+  (function_declarator declarator: [
+    (type_identifier) @name
+    (parenthesized_declarator [(type_identifier) @name (pointer_declarator declarator: (type_identifier) @name)])
+  ])
+]) @definition.type
 
 ; A function is named by its declarator, however many pointers stand before it.
 (function_definition) @definition.function
-(declaration declarator: (function_declarator)) @definition.prototype
-(declaration declarator: (pointer_declarator declarator: (function_declarator))) @definition.prototype
-(declaration declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator)))) @definition.prototype
-(function_declarator declarator: (identifier) @name)
-(declaration declarator: (reference_declarator (function_declarator))) @definition.prototype
-(declaration declarator: (operator_cast)) @definition.prototype
-(field_declaration declarator: (function_declarator)) @definition.prototype
-(field_declaration declarator: (pointer_declarator declarator: (function_declarator))) @definition.prototype
-(field_declaration declarator: (reference_declarator (function_declarator))) @definition.prototype
+(declaration declarator: [
+  (function_declarator)
+  (pointer_declarator declarator: [(function_declarator) (pointer_declarator declarator: (function_declarator))])
+  (reference_declarator (function_declarator))
+  (operator_cast) @name
+]) @definition.prototype
+(field_declaration declarator: [
+  (function_declarator)
+  (pointer_declarator declarator: (function_declarator))
+  (reference_declarator (function_declarator))
+]) @definition.prototype
 (function_declarator declarator: [
-  (field_identifier) (qualified_identifier) (operator_name) (destructor_name)
-] @name)
-(function_declarator declarator: (template_function name: (identifier) @name))
+  (identifier) @name
+  (field_identifier) @name
+  (qualified_identifier) @name
+  (operator_name) @name
+  (destructor_name) @name
+  (template_function name: (identifier) @name)
+])
 (function_definition declarator: [(operator_cast) (qualified_identifier)] @name)
-(declaration declarator: (operator_cast) @name)
 (template_declaration) @wrap
 (class_specifier name: [
   (type_identifier) @name
@@ -58,8 +69,7 @@
 (init_declarator declarator: [
   (identifier) @name
   (array_declarator declarator: (identifier) @name)
-  (pointer_declarator declarator: (identifier) @name)
-  (pointer_declarator declarator: (array_declarator declarator: (identifier) @name))
+  (pointer_declarator declarator: [(identifier) @name (array_declarator declarator: (identifier) @name)])
 ])
 
 (preproc_include path: (string_literal) @import)
