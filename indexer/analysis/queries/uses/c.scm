@@ -1,7 +1,7 @@
 ; Names
 (identifier) @use.read
 (type_identifier) @use.type
-(field_expression field: (field_identifier) @use.read)
+(_ field: (field_identifier) @use.read)
 (field_designator (field_identifier) @use.write)
 (preproc_ifdef name: (identifier) @use.read)
 (call_expression function: [(identifier) @use.call (field_expression field: (field_identifier) @use.call)])
@@ -13,7 +13,6 @@
 
 ; Definitions
 (function_declarator declarator: (identifier) @local.outer)
-(function_declarator (parenthesized_declarator (pointer_declarator declarator: (identifier) @local.definition)))
 (declaration declarator: (identifier) @local.definition)
 (init_declarator declarator: (identifier) @local.definition)
 (parameter_declaration declarator: (identifier) @local.definition)
@@ -25,9 +24,7 @@
 (function_declarator (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @use.define)))
 (type_definition declarator: (type_identifier) @local.definition)
 (type_definition declarator: (_ declarator: (type_identifier) @local.definition))
-(struct_specifier name: (type_identifier) @local.outer body: (_))
-(union_specifier name: (type_identifier) @local.outer body: (_))
-(enum_specifier name: (type_identifier) @local.outer body: (_))
+(_ name: (type_identifier) @local.outer body: (_))
 (enumerator name: (identifier) @local.definition)
 (preproc_def name: (identifier) @local.definition)
 (preproc_function_def name: (identifier) @local.outer)
@@ -35,12 +32,13 @@
 
 ; Scopes
 [(function_definition) (preproc_function_def)] @scope.function
-(declaration declarator: (function_declarator) @scope.function)
-(declaration declarator: (pointer_declarator (function_declarator) @scope.function))
+(declaration declarator: [
+  (function_declarator) @scope.function
+  (pointer_declarator (function_declarator) @scope.function)
+])
 (field_declaration declarator: (function_declarator) @scope.function)
 [(compound_statement) (for_statement)] @scope.block
-(struct_specifier body: (_) @scope.class)
-(union_specifier body: (_) @scope.class)
+(field_declaration_list) @scope.class
 
 ; Imports
 (preproc_include path: (_) @imported.module) @imported @imported.exported

@@ -10,37 +10,27 @@
 (invocation_expression function: [
   (identifier) @use.call
   (generic_name . (identifier) @use.call)
-  (member_access_expression name: [(identifier) @use.call (generic_name . (identifier) @use.call)])
-  (conditional_access_expression (member_binding_expression name: (identifier) @use.call))
+  (_ name: [(identifier) @use.call (generic_name . (identifier) @use.call)])
+  (_ (member_binding_expression name: (identifier) @use.call))
 ])
 (object_creation_expression type: [
   (identifier) @use.call
   (generic_name . (identifier) @use.call)
-  (qualified_name name: [(identifier) @use.call (generic_name . (identifier) @use.call)])
+  (_ name: [(identifier) @use.call (generic_name . (identifier) @use.call)])
 ])
 (attribute name: [(identifier) @use.decorate (qualified_name name: (identifier) @use.decorate)])
 (base_list [
   (identifier) @use.inherit
   (generic_name . (identifier) @use.inherit)
-  (qualified_name name: [(identifier) @use.inherit (generic_name . (identifier) @use.inherit)])
+  (_ name: [(identifier) @use.inherit (generic_name . (identifier) @use.inherit)])
 ])
 (generic_name . (identifier) @use.type)
 (type_argument_list (identifier) @use.type)
-(variable_declaration type: (identifier) @use.type)
-(parameter type: (identifier) @use.type)
-(property_declaration type: (identifier) @use.type)
+(_ type: (identifier) @use.type)
 (method_declaration returns: (identifier) @use.type)
-(cast_expression type: (identifier) @use.type)
-(declaration_pattern type: (identifier) @use.type)
-(catch_declaration type: (identifier) @use.type)
-(foreach_statement type: (identifier) @use.type)
-(array_type type: (identifier) @use.type)
-(nullable_type type: (identifier) @use.type)
-(type_parameter_constraint type: (identifier) @use.type)
-(typeof_expression type: (identifier) @use.type)
 (as_expression right: (identifier) @use.type)
-(assignment_expression left: [(identifier) @use.write (member_access_expression name: (identifier) @use.write)])
-(postfix_unary_expression [(identifier) @use.write (member_access_expression name: (identifier) @use.write)])
+(assignment_expression left: [(identifier) @use.write (_ name: (identifier) @use.write)])
+(postfix_unary_expression [(identifier) @use.write (_ name: (identifier) @use.write)])
 (initializer_expression (assignment_expression left: (identifier) @local.written))
 
 ; Definitions

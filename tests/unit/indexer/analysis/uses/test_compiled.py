@@ -245,3 +245,23 @@ using System; using A = B.C;
         Imported("*", "System", "*", 1),
         Imported("A", "B.C", "", 1),
     )
+
+
+def test_every_place_of_a_type_in_csharp() -> None:
+    source = """\
+class K : pb::IMessage<Bar> { void M(ref Foo f) { N(out Foo g); var p = new pb::Parser(); }
+ public static K operator +(K a, K b) => default(K); }
+"""
+    said = " ".join(lines(source, "C#"))
+    assert "IMessage inherit, Bar type" in said
+    assert "Foo type, f define" in said
+    assert "Foo type, g define" in said
+    assert "Parser call" in said
+    assert said.count("K type") == 4
+
+
+def test_deeply_qualified_calls_and_bases_in_cpp() -> None:
+    source = "class T : public ::testing::Test {};\nint x = a::b::c::made(1);\n"
+    said = " ".join(lines(source, "C++"))
+    assert "Test inherit" in said
+    assert "made call" in said
