@@ -3,8 +3,8 @@
 Only this module knows the bundle of grammars; a grammar is loaded when a file first needs it.
 
 A query is dear to compile: each node with children costs up to 30 ms, once per occurrence in its
-text. Alternatives in one pattern share that, and `(_ …)` costs nothing. But never put `(_ …)` within
-a captured node: the captures then tell of matches that fail later.
+text. Alternatives in one pattern share that, and `(_ …)` costs nothing. But never put `(_ …)` in a
+captured node: the captures then tell of matches that fail later.
 """
 
 import time
