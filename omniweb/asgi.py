@@ -16,6 +16,11 @@ if settings.SERVICES_MISSING:
 # Before the first connection: only this process pools, and only it has little patience.
 settings.DATABASES["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
+COLLECTED = 20_000
+"""New objects after which Python looks for garbage: a search makes some thousands, and drops them
+without that. After every 700, its own number, looking takes a twentieth of a search.
+"""
+
 
 def _load() -> ASGIHandler:
     """Return the handler, and set aside what is loaded by then.
@@ -31,6 +36,7 @@ def _load() -> ASGIHandler:
     search.prepare()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECTED)
     return handler
 
 

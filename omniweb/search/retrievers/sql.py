@@ -26,6 +26,7 @@ GIVEN_CHUNKS = (
     " WITH ORDINALITY AS k(repository_id, document_id, ordinal, at)"
 )
 """The chunks of `given_chunks` as a table; `at` is the place of each, 1 for the first."""
+_TRUE = np.ones(1, np.bool_)
 ChunkKey = tuple[DocumentKey, int]
 """A document and the ordinal of one of its chunks."""
 
@@ -113,32 +114,35 @@ def matches(rows: Rows, most: int) -> list[Match]:
     if not rows or rows[0][0] is None:
         return []
     repositories, documents, ordinals = map(received, rows[0], (4, 8, 4))
-    scores, covered = received_floats(rows[0][3]), np.zeros(len(documents))
-    for column in rows[0][4:]:
-        covered = received_floats(column)
+    scores = received_floats(rows[0][3])
     order = np.lexsort((ordinals, -scores, documents, repositories))
     repositories, documents, ordinals = (
         each[order] for each in (repositories, documents, ordinals)
     )
     scores = scores[order]
-    begins = (np.diff(documents, prepend=-1) != 0) | (np.diff(repositories, prepend=-1) != 0)
-    first = np.flatnonzero(begins)
-    chunks = np.diff(first, append=len(order))
+    others = (documents[1:] != documents[:-1]) | (repositories[1:] != repositories[:-1])
+    first = np.concatenate((_TRUE, others))[: len(order)].nonzero()[0]
+    chunks = np.concatenate((first[1:], (len(order),))) - first
     totals = scores[first]
     for place, share in enumerate(FURTHER_CHUNKS, 1):
-        totals[chunks > place] += share * scores[first[chunks > place] + place]
-    most_covered = np.maximum.reduceat(covered[order], first) if len(first) else covered
-    best = np.lexsort((documents[first], repositories[first], -totals))
+        further = chunks > place
+        totals[further] += share * scores[first[further] + place]
+    repositories, documents = repositories[first], documents[first]
+    best = np.lexsort((documents, repositories, -totals))
     best = best[totals[best] > 0][:most]
+    covered = [0.0] * len(best)
+    for column in rows[0][4:]:
+        covered = np.maximum.reduceat(received_floats(column)[order], first)[best].tolist()
+    every = ordinals.tolist()
     return [
-        Match((repository, document), total, tuple(ordinals[at : at + shown].tolist()), (), share)
+        Match((repository, document), total, tuple(every[at : at + shown]), (), share)
         for repository, document, total, at, shown, share in zip(
-            repositories[first[best]].tolist(),
-            documents[first[best]].tolist(),
+            repositories[best].tolist(),
+            documents[best].tolist(),
             totals[best].tolist(),
             first[best].tolist(),
             np.minimum(chunks[best], 1 + len(FURTHER_CHUNKS)).tolist(),
-            most_covered[best].tolist(),
+            covered,
             strict=True,
         )
     ]

@@ -69,3 +69,5 @@ def test_a_document_covers_what_the_best_of_its_chunks_does(index_database: str)
     }
     alive = Living(np.array([10], np.int64)).among(rows)
     assert [each.covered for each in matches(alive, 9)] == [0.9, 1.0]
+    nobody = Living(np.array([13], np.int64)).among(rows)
+    assert matches(nobody, 9) == []
