@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Final
 
 from indexer.analysis import comments
@@ -37,6 +38,7 @@ _LED = frozenset({"go", "zig", "c", "cpp", "objc", "dart"})
 """Languages in which a keyword or a macro may stand before a definition, outside of its node."""
 _ARGUMENTS = re.compile(r"<.*?>+(?=::|$)")
 _CAST = re.compile(r"(?:::)?\b(operator\s[^()]*(?:\([^()]+\)[^()]*)*)\(\s*\)")
+_START = attrgetter("start")
 _ANNOTATIONS = re.compile(r"(?:@(?!interface\b)[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
 
 
@@ -52,7 +54,8 @@ class Writer:
         """Yield the symbols of named frames that are no noise, each span and name once."""
         seen: set[tuple[int, str]] = set()
         row, counted = 1, 0
-        for frame in frames:
+        # In `int a(void), b = 1, c(void);` the third begins where the first one does.
+        for frame in sorted(frames, key=_START):
             if not frame.name:
                 continue
             self._place(frame)

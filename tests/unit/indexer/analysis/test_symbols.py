@@ -188,6 +188,16 @@ def test_a_name_of_which_nothing_is_left_names_nothing() -> None:
 SNIPPETS = [path.read_bytes() for path in CORPUS.glob("*/*") if path.name != "symbols.txt"]
 
 
+def test_what_one_declaration_lists_is_in_the_order_of_its_lines() -> None:
+    source = "\nint first(void),\n    second = 1,\n    third(void);\n"
+    found = facts(source, "c").symbols
+    assert [(each.name, each.first_line) for each in found] == [
+        ("first", 2),
+        ("third", 2),
+        ("second", 3),
+    ]
+
+
 @pytest.mark.parametrize("name", [language.name for language in PARSED])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
