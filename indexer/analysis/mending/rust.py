@@ -49,7 +49,7 @@ def edits(source: bytes, breaks: Breaks | None = None) -> list[Edit]:
             continue
         within = list(_within(source, begin, end))
         if breaks is not None:
-            inner = [*takewhile(lambda edit: edit[0] < end, reversed(found)), *within]  # noqa: B023
+            inner = [*takewhile(lambda edit: edit[0] < end, reversed(found)), *within]  # noqa: B023 - used at once
             shifted = [(a - begin, b - begin, word) for a, b, word in inner]
             if breaks(apply(source[begin:end], shifted)):
                 continue

@@ -6,6 +6,7 @@ Nothing is resolved before somebody asks. Each answer says how sure it is, and w
 from omniweb.search.navigation.definitions import definition
 from omniweb.search.navigation.hovering import hover
 from omniweb.search.navigation.outlines import names_on, outline
+from omniweb.search.navigation.qualified import steps
 from omniweb.search.navigation.references import (
     CALLS,
     ROLES,
@@ -79,5 +80,6 @@ __all__ = [
     "references",
     "references_of",
     "roles_named",
+    "steps",
     "summary",
 ]

@@ -121,7 +121,8 @@ class Forest:
         key = (names, repositories)
         if key not in self._bearers:
             values = {"names": list(names), "repositories": integers(repositories)}
-            rows = self._connection.execute(_HAVING, values).fetchall() if names else []
+            is_asked = names and repositories
+            rows = self._connection.execute(_HAVING, values).fetchall() if is_asked else []
             self._bearers[key] = frozenset(number for (number,) in rows)
         return self._bearers[key]
 

@@ -42,6 +42,11 @@ def steps(name: str) -> _Steps:
     return tuple(_SEPARATOR.split(name))
 
 
+def uncalled(name: str) -> str:
+    """Return a name without the brackets of a call, `run()`, that are no part of it."""
+    return name if name.endswith("operator()") else name.removesuffix("()")
+
+
 def ends(whole: str, end: str) -> bool:
     """Tell whether a qualified name ends with names, however those are joined."""
     if not end:

@@ -17,7 +17,7 @@ from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described, f
 from omniweb.search.navigation.forest import Forest, own_name
 from omniweb.search.navigation.left_out import titled
 from omniweb.search.navigation.places import Opened
-from omniweb.search.navigation.qualified import Qualified, ends, steps
+from omniweb.search.navigation.qualified import Qualified, ends, steps, uncalled
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.tree import MOST_OF_A_NAME
@@ -66,7 +66,7 @@ def named(
     `repositories` narrows the scope to some of it. Those of tests come last. `until` is when the
     answer is due, in `SECONDS` by default.
     """
-    until = looks_until(until)
+    until, name = looks_until(until), uncalled(name)
     wanted = set(scope.ids).intersection(scope.ids if repositories is None else repositories)
     with reading() as connection:
         found = _called(connection, scope, wanted, name, name, until)

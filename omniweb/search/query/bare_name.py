@@ -14,7 +14,6 @@ LONGEST: Final = 200
 """Characters of a name."""
 _STEP: Final = r"[^\W\d][\w$]*"
 _NAME: Final = re.compile(rf"((?:{_STEP}(?:\.|::|->|#))*{_STEP}[?!]?)(?:\(\))?")
-_JOINTS: Final = re.compile(r"\.|::|->|#")
 _MODES: Final = frozenset({Mode.AUTO, Mode.SYMBOL})
 
 
@@ -28,8 +27,3 @@ def bare_name(query: Query) -> str:
     if found is None or query.mode not in _MODES or query.paste or len(query.written) > LONGEST:
         return ""
     return found[1] if all(isinstance(each, Repository) for each in asked) else ""
-
-
-def last_step(name: str) -> str:
-    """Return what a qualified name ends in: it is what stands where something is defined."""
-    return _JOINTS.split(name)[-1]

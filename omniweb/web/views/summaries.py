@@ -17,7 +17,7 @@ from omniweb.errors import TooManySearches
 from omniweb.repositories.services import pinned_for
 from omniweb.search import QueryError
 from omniweb.search.asked_name import AskedName
-from omniweb.search.query.bare_name import last_step
+from omniweb.search.navigation import steps
 from omniweb.search.searcher import Admission
 from omniweb.search.types import Mode, PinnedScope, SearchRequest, SearchResult
 from omniweb.serving.admission import Client
@@ -97,5 +97,5 @@ def _searching(request: HttpRequest) -> Admission:
 
 def _is_defined(name: str, result: SearchResult) -> bool:
     """Tell whether a hit defines what a name ends in: then something is known of it."""
-    last = last_step(name)
+    last = steps(name)[-1]
     return any(symbol.name == last for hit in result.hits for symbol in hit.symbols)

@@ -3,6 +3,7 @@
 import pytest
 
 from omniweb.search.navigation import Certainty, named
+from omniweb.search.navigation.qualified import uncalled
 from omniweb.search.types import Scope
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish
@@ -86,6 +87,7 @@ def _places(name: str, *repositories: PublishedRepository) -> list[tuple[str, in
     ("name", "place"),
     [
         ("web.link_to", ("src/web/links.py", 1)),
+        ("web.link_to()", ("src/web/links.py", 1)),
         ("web.more", ("src/web/links.py", 5)),
         ("web.links.link_to", ("src/web/links.py", 1)),
         ("web.Web", ("src/web/app.py", 4)),
@@ -110,6 +112,13 @@ def test_a_qualified_name_leads_through_types_and_modules(
     web: PublishedRepository, code: PublishedRepository, name: str, place: tuple[str, int]
 ) -> None:
     assert _places(name, web, code) == [(*place, "imported")]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("run()", "run"), ("run", "run"), ("operator()", "operator()")]
+)
+def test_the_brackets_of_a_call_are_no_part_of_a_name(written: str, name: str) -> None:
+    assert uncalled(written) == name
 
 
 @pytest.mark.parametrize(

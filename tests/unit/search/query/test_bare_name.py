@@ -2,7 +2,7 @@
 
 import pytest
 
-from omniweb.search.query.bare_name import LONGEST, bare_name, last_step
+from omniweb.search.query.bare_name import LONGEST, bare_name
 from omniweb.search.query.parser import parse_query
 from omniweb.search.types import Mode
 
@@ -43,11 +43,3 @@ def test_a_query_is_a_name(text: str, name: str) -> None:
 
 def test_an_expression_is_no_name() -> None:
     assert bare_name(parse_query("url_for", mode=Mode.REGEX)) == ""
-
-
-@pytest.mark.parametrize(
-    ("name", "last"),
-    [("url_for", "url_for"), ("a.b", "b"), ("a::b->c", "c"), ("A#b?", "b?")],
-)
-def test_what_a_name_ends_in(name: str, last: str) -> None:
-    assert last_step(name) == last

@@ -1,16 +1,13 @@
 """Pages about names: where they lead, what of an answer may leave, what a script gets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from omniweb.repositories.models import Repository
-from omniweb.repositories.services import scope_of_everything
-from omniweb.repositories.services.redaction import REDACTED
 from omniweb.search import QueryError, navigation
 from omniweb.search.navigation import (
     Callee,
@@ -18,80 +15,17 @@ from omniweb.search.navigation import (
     Certainty,
     Definition,
     Definitions,
-    FileUses,
     Hover,
     Implementations,
-    NotLookedAt,
     References,
-    Use,
 )
-from omniweb.search.types import Total
 from omniweb.serving import admission
-from omniweb.web import places
-from tests.unit.web.conftest import COMMIT, ScriptedIndex, Stored
+from tests.unit.web.conftest import ScriptedIndex, Stored
+from tests.unit.web.views.conftest import Answer
 
 pytestmark = pytest.mark.django_db
 BASE = "/r/team/project/-"
 PART = {"HTTP_HX_REQUEST": "true"}
-Answer = Callable[..., None]
-
-
-@pytest.fixture
-def answer(monkeypatch: pytest.MonkeyPatch) -> Answer:
-    """Let a question of navigation be answered so."""
-
-    def scripted(question: str, found: Any) -> None:
-        def asked(*_: Any, **__: Any) -> Any:
-            if isinstance(found, Exception):
-                raise found
-            return found
-
-        monkeypatch.setattr(navigation, question, asked)
-
-    return scripted
-
-
-@pytest.fixture
-def defined(repository: Repository) -> Definition:
-    return Definition(
-        repository.pk,
-        "team/project",
-        "refs/heads/main",
-        COMMIT,
-        "lib/<b>.py",
-        "python",
-        "one",
-        "Box.one",
-        "method",
-        "def one(self)",
-        "Says <one>.",
-        4,
-        6,
-        4,
-        8,
-        Certainty.IMPORTED,
-        "imports lead there",
-    )
-
-
-@pytest.fixture
-def used(repository: Repository, defined: Definition) -> References:
-    use = Use(7, 6, 3, "call", Certainty.SAME_NAME, "it is called so", "    a.one(<x>)", "run", 5)
-    file = FileUses(
-        repository.pk, "team/project", "refs/heads/main", COMMIT, "src/a.py", "python", (use,)
-    )
-    return References(
-        "one",
-        (defined,),
-        (file,),
-        Total(1, "eq"),
-        incomplete=True,
-        skipped=(NotLookedAt("time", 3, "There was no time to look at them."),),
-        next_cursor="further",
-        in_files=1,
-        roles={"call": 1, "read": 2},
-        certainties={"imported": 1, "same name": 2},
-    )
 
 
 def test_one_definition_is_gone_to(reader: Client, answer: Answer, defined: Definition) -> None:
@@ -229,91 +163,6 @@ def test_a_script_gets_the_part_alone(reader: Client, answer: Answer, used: Refe
     assert "HX-Request" in response.headers["Vary"]
 
 
-def test_what_is_foreign_never_leaves(
-    reader: Client, answer: Answer, used: References, defined: Definition
-) -> None:
-    other = Repository.objects.create(name="secret/one", source="https://git.example/s.git")
-    (file,) = used.files
-    foreign = replace(file, repository_id=other.pk, repository="secret/one", path="zq.py")
-    theirs = replace(defined, repository_id=other.pk, repository="secret/one", path="zq.py")
-    answer("references", replace(used, files=(file, foreign), definitions=(theirs,)))
-    answer("definition", Definitions("one", (theirs,)))
-    answer("hover", Hover("one", theirs, 0, 1))
-
-    pages = [
-        reader.get(f"{BASE}/{page}/src/a.py?at=7:6", **PART)
-        for page in ("references", "definition", "card")
-    ]
-
-    assert [page.status_code for page in pages] == [200, 404, 204]
-    text = "".join(page.content.decode() for page in pages)
-    assert "zq.py" not in text
-    assert "secret" not in text
-    assert "at least 1 reference" in text
-
-
-@pytest.fixture
-def too_wide(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Let the first look at rights hold a repository that is not the reader's; return its id."""
-    other = Repository.objects.create(name="secret/one", source="https://git.example/s.git")
-    monkeypatch.setattr(places, "pinned_for", lambda _: scope_of_everything())
-    return other.pk
-
-
-@pytest.mark.usefixtures("too_wide")
-@pytest.mark.parametrize("page", ["references", "callers"])
-def test_nothing_is_said_of_a_scope_with_anything_foreign(
-    reader: Client, answer: Answer, used: References, page: str
-) -> None:
-    answer(page, replace(used, total=Total(41, "eq"), in_files=37))
-
-    text = reader.get(f"{BASE}/{page}/src/a.py?at=4:8", **PART).content.decode()
-
-    assert "src/a.py" in text
-    for of_the_whole in ("41", "37", "not looked at", "cursor=further", "There may be more"):
-        assert of_the_whole not in text
-
-
-@pytest.mark.usefixtures("too_wide")
-def test_nor_is_it_counted(reader: Client, answer: Answer, used: References) -> None:
-    answer("references", replace(used, total=Total(41, "eq"), in_files=37))
-    before = REDACTED._value.get()
-
-    text = reader.get(f"{BASE}/references/src/a.py?at=4:8&count", **PART).content.decode()
-
-    assert text.strip() == "at least 1 reference in 1 file"
-    assert REDACTED._value.get() == before + 1
-
-
-@pytest.mark.usefixtures("too_wide")
-def test_the_card_counts_no_others_of_such_a_scope(
-    reader: Client, answer: Answer, defined: Definition
-) -> None:
-    answer("hover", Hover("one", defined, 2, 1))
-
-    card = reader.get(f"{BASE}/card/src/a.py?at=7:6").content.decode()
-
-    assert "def one(self)" in card
-    assert "other" not in card
-
-
-def test_foreign_callees_are_counted_as_kept_back(
-    reader: Client, answer: Answer, defined: Definition, too_wide: int
-) -> None:
-    theirs = replace(defined, repository_id=too_wide, repository="secret/one", path="zq.py")
-    skipped = (NotLookedAt("time", 3, "There was no time to look at them."),)
-    callees = (Callee("one", (7,), (theirs,)),)
-    answer("callees", Callees(defined, callees, incomplete=True, skipped=skipped))
-    before = REDACTED._value.get()
-
-    page = reader.get(f"{BASE}/callees/src/a.py?at=4:8").content.decode()
-
-    assert '<bdi class="call-name">one</bdi>' in page
-    assert "zq.py" not in page
-    assert "no time" not in page
-    assert REDACTED._value.get() == before + 1
-
-
 @pytest.mark.parametrize(
     ("page", "reads_many"),
     [
@@ -421,23 +270,3 @@ def test_implementations_are_listed(reader: Client, answer: Answer, defined: Def
 
     assert "Implementations of <code><bdi>one" in page
     assert "Box.one" in page
-
-
-def test_nothing_foreign_is_told_of_calls(
-    reader: Client, answer: Answer, used: References, defined: Definition
-) -> None:
-    other = Repository.objects.create(name="secret/one", source="https://git.example/s.git")
-    theirs = replace(defined, repository_id=other.pk, repository="secret/one", path="zq.py")
-    (file,) = used.files
-    foreign = replace(file, repository_id=other.pk, repository="secret/one", path="zq.py")
-    answer("callers", replace(used, files=(foreign,)))
-    answer("callees", Callees(defined, (Callee("one", (7,), (theirs,)),)))
-    answer("implementations", Implementations("one", (theirs,)))
-
-    text = "".join(
-        reader.get(f"{BASE}/{page}/src/a.py?at=7:6", **PART).content.decode()
-        for page in ("callers", "callees", "implementations")
-    )
-
-    assert "zq.py" not in text
-    assert "secret" not in text
