@@ -5,13 +5,14 @@ import binascii
 import hashlib
 import json
 import sys
+from typing import Any
 
 from omniweb.search.errors import QueryError
 
 
-def after(offset: int, question: str) -> str:
-    """Return the cursor of the page that begins behind `offset` results of a question."""
-    data = json.dumps([offset, _digest(question)], separators=(",", ":"))
+def after(value: object, question: str) -> str:
+    """Return the cursor of the page of a question that begins behind an offset, or any JSON."""
+    data = json.dumps([value, _digest(question)], separators=(",", ":"))
     return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
 
@@ -22,15 +23,28 @@ def offset_of(cursor: str, question: str, furthest: int = sys.maxsize) -> int:
     """
     if not cursor:
         return 0
+    offset = value_of(cursor, question)
+    if not isinstance(offset, int) or not 0 < offset <= furthest:
+        raise foreign()
+    return offset
+
+
+def value_of(cursor: str, question: str) -> Any:
+    """Return what `after` was given, as JSON has it; raise `QueryError` as `offset_of` does."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        offset, digest = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        value, digest = json.loads(base64.urlsafe_b64decode(padded.encode()))
     except (ValueError, TypeError, binascii.Error, RecursionError):  # the last: nested too deep
-        offset, digest = 0, ""
-    if digest != _digest(question) or not isinstance(offset, int) or not 0 < offset <= furthest:
-        message = "The cursor belongs to another question. Begin without one."
-        raise QueryError(message, 0)
-    return offset
+        value, digest = 0, ""
+    if digest != _digest(question):
+        raise foreign()
+    return value
+
+
+def foreign() -> QueryError:
+    """Return the refusal of a cursor of another question."""
+    message = "The cursor belongs to another question. Begin without one."
+    return QueryError(message, 0)
 
 
 def _digest(question: str) -> str:

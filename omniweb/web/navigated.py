@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -67,6 +68,16 @@ def repository_views(place: Place, files: Sequence[FileUses]) -> list[Repository
         RepositoryView(name, tuple(_file(place, each) for each in of_it))
         for name, of_it in groupby(files, lambda each: each.repository)
     ]
+
+
+def counted_context(place: Place, found: References, role: str, sure: str) -> dict[str, Any]:
+    """Return how many uses there are, and which part of them may be looked at alone."""
+    return {
+        "counted": found,
+        "definition": next(iter(definition_views(place, found.definitions)), None),
+        "roles": role_choices(place, found, role, sure),
+        "certainties": certainty_choices(place, found, role, sure),
+    }
 
 
 def role_choices(place: Place, found: References, role: str, sure: str) -> list[Choice]:

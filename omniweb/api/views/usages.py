@@ -31,7 +31,10 @@ class ReferencesTo(Navigating):
         responses=responses(ok=sent.USAGES, refusals=(404, 429)),
     )
     def get(self, request: Request) -> Response:
-        """Return the uses of what stands at a place, or of a symbol; those of the surest first."""
+        """Return the uses of what stands at a place, or of a symbol, the nearest files first.
+
+        A page comes early: it may have fewer than `limit`, and the total is "gte" until the last.
+        """
         return self.answered(request)
 
     @override

@@ -5,17 +5,10 @@ Nothing is resolved before somebody asks. Each answer says how sure it is, and w
 
 from omniweb.search.navigation.definitions import definition
 from omniweb.search.navigation.hovering import hover
+from omniweb.search.navigation.looking import due
 from omniweb.search.navigation.outlines import names_on, outline
 from omniweb.search.navigation.qualified import steps
-from omniweb.search.navigation.references import (
-    CALLS,
-    ROLES,
-    Roles,
-    Wanted,
-    references,
-    references_of,
-    roles_named,
-)
+from omniweb.search.navigation.references import counted, references, references_of
 from omniweb.search.navigation.relations import (
     callees,
     callers,
@@ -42,7 +35,7 @@ from omniweb.search.navigation.types import (
     References,
     Use,
 )
-from omniweb.search.navigation.uses import due
+from omniweb.search.navigation.wanted import CALLS, ROLES, Roles, Wanted, roles_named
 
 __all__ = [
     "CALLS",
@@ -68,6 +61,7 @@ __all__ = [
     "apart",
     "callees",
     "callers",
+    "counted",
     "definition",
     "due",
     "hover",

@@ -1,7 +1,6 @@
-"""What the first page of an answer collected, kept for the pages that follow it.
+"""What was collected to count uses, kept for who asks the same at once.
 
-So they are parts of one collection, and none of them resolves all uses again. Who asks the same at
-once, as for how many there are and then for the list, gets it, too.
+A card counts, then the panel that it leads to.
 """
 
 import os
@@ -12,13 +11,11 @@ from threading import Lock
 from typing import Final
 
 from omniweb.search.navigation.files import MOST_KEPT
-from omniweb.search.navigation.uses import Looking
+from omniweb.search.navigation.looking import Looking
 from omniweb.search.types import Snapshot
 
-SECONDS: Final = 60.0
-"""For which pages that follow are parts of a collection."""
-FRESH_SECONDS: Final = 10.0
-"""For which a first page has what was collected if that is all: a card counts, a page lists."""
+SECONDS: Final = 10.0
+"""For which a collection is taken again."""
 MOST_COLLECTIONS: Final = 20
 MOST_HELD: Final = MOST_KEPT
 """What all collections hold together: their uses, and the files that these are in."""
@@ -44,18 +41,13 @@ class Collections:
         self._kept: OrderedDict[object, Collection] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, question: object, *, further: bool) -> Collection | None:
-        """Return what was collected for a question.
-
-        For `further` pages that is good for `SECONDS`; for a first one for `FRESH_SECONDS`, and if
-        it is all that there is.
-        """
+    def get(self, question: object) -> Collection | None:
+        """Return what was collected for a question within `SECONDS`, if that is all there is."""
         with self._lock:
             found = self._kept.get(question)
-        if found is None or (found.looking.is_incomplete and not further):
+        if found is None or found.looking.is_incomplete:
             return None
-        is_good = time.monotonic() < found.at + (SECONDS if further else FRESH_SECONDS)
-        return found if is_good else None
+        return found if time.monotonic() < found.at + SECONDS else None
 
     def keep(self, question: object, found: Collection) -> None:
         """Keep what was collected, and forget what is too much."""

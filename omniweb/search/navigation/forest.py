@@ -21,7 +21,8 @@ MOST_ABROAD: Final = 5
 """Of more, those that are called as the module is."""
 _HOLDING: Final = """
 SELECT DISTINCT repository_id FROM search_index.lexeme_frequency
-WHERE lexeme = %(lexeme)s AND repository_id <@ %(repositories)s::int4multirange LIMIT %(most)s"""
+WHERE lexeme = %(lexeme)s AND repository_id <@ %(repositories)s::int4multirange
+ORDER BY repository_id LIMIT %(most)s"""
 
 _HAVING: Final = """
 SELECT asked.id FROM unnest(%(repositories)s::int[]) AS asked(id)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from omniweb.search.navigation.files import File
+from omniweb.search.navigation.looking import UsePlace
 from omniweb.search.navigation.places import Opened
 from omniweb.search.navigation.targets import Target
 from omniweb.search.navigation.types import Certainty
-from omniweb.search.navigation.uses import UsePlace
 
 _LONGEST_HEAD: Final = 6
 """Lines from the trait of an `impl` to the type that it is for."""

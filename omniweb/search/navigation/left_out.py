@@ -7,9 +7,9 @@ from typing import Final
 from indexer.text.occurrences import Imported, Receiver
 from omniweb.search.errors import PlaceError
 from omniweb.search.navigation.files import File
+from omniweb.search.navigation.looking import TITLES
 from omniweb.search.navigation.places import Asked, Opened, is_argument
 from omniweb.search.navigation.types import NotLookedAt
-from omniweb.search.navigation.uses import TITLES
 
 _LONGEST_MODULE: Final = 80
 _SHOWN: Final = 40

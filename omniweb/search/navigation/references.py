@@ -1,52 +1,30 @@
-"""Where a name that stands at a place is used: asked in pages, by file, the surest first."""
+"""Where a name that stands at a place is used: asked in pages, by file, the nearest first."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from indexer import database
-from indexer.text.occurrences import Role
 from omniweb.search import cursor as cursors
+from omniweb.search.navigation import marks
 from omniweb.search.navigation.collected import Collection, collections
 from omniweb.search.navigation.definitions import described
-from omniweb.search.navigation.files import File
+from omniweb.search.navigation.described_uses import by_file
 from omniweb.search.navigation.left_out import notices, of_file, titled
+from omniweb.search.navigation.looking import Looking, UsePlace, due, is_incomplete, looks_until
+from omniweb.search.navigation.marks import Reached
+from omniweb.search.navigation.paging import Page, part
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.targets import Target
-from omniweb.search.navigation.types import Certainty, Definition, FileUses, References, Use
-from omniweb.search.navigation.uses import Looking, UsePlace, Uses, due, looks_until
+from omniweb.search.navigation.types import Certainty, Definition, References
+from omniweb.search.navigation.uses import Uses
+from omniweb.search.navigation.wanted import ALL, Wanted
 from omniweb.search.types import Scope, Total
 
 _Place = tuple[int, str, int, int, str | None]
 """Repository, path, line, column and ref."""
-LARGEST_PAGE = 1_000
-Roles = frozenset[Role]
-CALLS: Roles = frozenset({Role.CALL, Role.DECORATE})
-"""What a caller does with a name."""
-ROLES = tuple(each.name.lower() for each in Role)
-"""What a name may do at a place, as `Use.role` says it."""
-
-
-def roles_named(name: str) -> Roles:
-    """Return the role that is called so, one of `ROLES`."""
-    return frozenset({Role[name.upper()]})
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which uses are asked for: those in some roles (none: in all), as sure as this or surer."""
-
-    roles: Roles = frozenset()
-    certainty: Certainty = Certainty.SAME_NAME
-
-    def takes(self, use: UsePlace) -> bool:
-        """Tell whether a use is asked for."""
-        in_role = not self.roles or use.role in self.roles
-        return in_role and use.certainty.rank <= self.certainty.rank
-
-
-ALL = Wanted()
+LARGEST_PAGE: Final = 1_000
 
 
 def references(
@@ -61,23 +39,14 @@ def references(
     cursor: str = "",
     limit: int = 100,
 ) -> References | None:
-    """Return the uses of what stands at a place; None where the scope has no such file.
+    """Return a page of the uses of what stands at a place; None where the scope has no such file.
 
-    `limit` counts uses. Raise `QueryError` for a cursor of another question, `PlaceError` for a
-    place that is not there.
+    `limit` counts uses; a page has fewer, and a cursor, where they are rare among many files. The
+    total is "at least" until all files were looked at. Raise `QueryError` for a cursor of another
+    question, `PlaceError` for a place that is not there.
     """
-    place = (repository, path, line, column, ref)
-    question = _question(place, wanted)
-    first = cursors.offset_of(cursor, question)
-    until = due()
-    found = _used(scope, place, wanted, first, limit, until, further=bool(cursor))
-    end = first + _told(found)
-    is_last = found is None or end >= found.total.value
-    return (
-        found
-        if found is None or is_last
-        else replace(found, next_cursor=cursors.after(end, question))
-    )
+    places = [(repository, path, line, column, ref)]
+    return next(iter(_pages(scope, places, wanted, cursor, limit, due())), None)
 
 
 def references_of(
@@ -89,97 +58,165 @@ def references_of(
     limit: int = 100,
     until: float | None = None,
 ) -> tuple[References, ...]:
-    """Return the uses of each of some definitions; the last one has the cursor of the next page.
+    """Return a page of the uses of definitions, by definition; the last has the next cursor.
 
-    Of each all uses are counted; `limit` counts those that are told of all together. They share the
-    time `until` the answer is due, `SECONDS` by default.
+    They share `limit` and the time `until` the answer is due, `SECONDS` by default.
     """
-    places = [
-        (each.repository_id, each.path, each.line, each.column, each.commit) for each in definitions
-    ]
-    question = _question(places, wanted)
-    first = cursors.offset_of(cursor, question)
-    until = due() if until is None else until
-    left, before = limit, 0
-    groups = []
-    for place in places:
-        start = max(0, first - before)
-        found = _used(scope, place, wanted, start, left, until, further=bool(cursor))
-        if found is not None:
-            left -= _told(found)
-            before += found.total.value
-            groups.append(found)
-    end = first + limit - left
-    if groups and end < before:
-        groups[-1] = replace(groups[-1], next_cursor=cursors.after(end, question))
-    return tuple(groups)
+    places = [_place_of(each) for each in definitions]
+    return _pages(scope, places, wanted, cursor, limit, due() if until is None else until)
 
 
-def _question(about: object, wanted: Wanted) -> str:
-    return repr((about, sorted(wanted.roles), str(wanted.certainty)))
-
-
-def _told(found: References | None) -> int:
-    """Return how many uses an answer tells."""
-    return sum(len(each.uses) for each in found.files) if found else 0
-
-
-def _used(
+def counted(
     scope: Scope,
-    place: _Place,
-    wanted: Wanted,
-    first: int,
-    limit: int,
-    until: float,
+    repository: int,
+    path: str,
+    line: int,
+    column: int,
+    ref: str | None = None,
     *,
-    further: bool,
+    wanted: Wanted = ALL,
+    limit: int = 0,
+    until: float | None = None,
 ) -> References | None:
-    """Return `limit` of the uses of what stands at a place, from the number `first` on.
+    """Return how many uses there are, by role and certainty too, and the first ones.
 
-    `further`: of what an earlier page collected, where that is known.
+    It looks for them as long as an answer may take; what it had no time for is `skipped`.
     """
-    repository, path, line, column, ref = place
     with opened(scope, repository, path, ref) as at:
         if at is None:
             return None
         found = asked(at, line, column)
-        looking = _collected(at, found, until, further=further)
+        looking = _collected(at, found, due() if until is None else until)
+        asked_for = list(filter(wanted.takes, looking.found))
         left = looking.left | of_file(at.file)
-        incomplete = looking.is_incomplete or any(of_file(at.file).values())
-        everything = in_order(looking.found, repository)
-        ordered = list(filter(wanted.takes, everything))
-        return References(
-            found.name if found else "",
-            described(at, found.answers) if found else (),
-            by_file(at, ordered[first : first + max(0, min(limit, LARGEST_PAGE))]),
-            Total(len(ordered), "gte" if incomplete else "eq"),
-            incomplete,
-            titled(left),
-            notices=notices(at, found, line, column),
-            in_files=len({each.file.entry.id for each in ordered}),
-            roles=dict(Counter(each.role.name.lower() for each in everything)),
-            certainties=dict(Counter(each.certainty for each in everything)),
+        first = asked_for[: max(0, min(limit, LARGEST_PAGE))]
+        answer = _answer(at, found, first, left, notices(at, found, line, column))
+        return replace(
+            answer,
+            total=Total(len(asked_for), "gte" if answer.incomplete else "eq"),
+            in_files=len({each.file.entry.id for each in asked_for}),
+            **_by_kind(looking.found),
         )
 
 
-def _collected(at: Opened, found: Asked | None, until: float, *, further: bool) -> Looking:
-    """Return the uses, those of an earlier page where all snapshots are as they were then."""
+def counted_of(
+    scope: Scope, definition: Definition, *, limit: int = 0, until: float | None = None
+) -> References | None:
+    """Return how many uses a definition has, and the first ones, as `counted` does."""
+    return counted(scope, *_place_of(definition), limit=limit, until=until)
+
+
+def _place_of(each: Definition) -> _Place:
+    return each.repository_id, each.path, each.line, each.column, each.commit
+
+
+def _pages(
+    scope: Scope, places: Sequence[_Place], wanted: Wanted, cursor: str, limit: int, until: float
+) -> tuple[References, ...]:
+    """Return a page of the uses of what stands at places; the last has the next cursor."""
+    question = repr((places, sorted(wanted.roles), str(wanted.certainty)))
+    ended = _ended(cursor, question)
+    page = Page(max(0, min(limit, LARGEST_PAGE)), looks_until(until))
+    groups, ends = list[References](), list[Reached]()
+    for number, place in enumerate(places):
+        before = ended[number] if number < len(ended) else Reached()
+        group, end = _group(scope, place, wanted, before, page)
+        groups += [group] if group else []
+        ends.append(end)
+    if groups and not all(each.is_over for each in ends):
+        groups[-1] = replace(groups[-1], next_cursor=cursors.after(marks.written(ends), question))
+    return tuple(groups)
+
+
+def _ended(cursor: str, question: str) -> list[Reached]:
+    """Return how far the page got that a cursor is of; raise `QueryError` for one of another."""
+    try:
+        return marks.read(cursors.value_of(cursor, question)) if cursor else []
+    except ValueError as error:
+        raise cursors.foreign() from error
+
+
+def _group(
+    scope: Scope, place: _Place, wanted: Wanted, before: Reached, page: Page
+) -> tuple[References | None, Reached]:
+    """Return what a page tells of the uses of what stands at a place, and how far it got."""
+    repository, path, line, column, ref = place
+    with opened(scope, repository, path, ref) as at:
+        if at is None:
+            return None, replace(before, is_over=True)
+        found = asked(at, line, column)
+        targets = _targets(at, found)
+        said = notices(at, found, line, column)
+        if before.is_over or not targets:
+            answer = _answer(at, found, (), of_file(at.file), said)
+            is_exact = not (before.left_out or answer.incomplete)
+            total = Total(before.told, "eq" if is_exact else "gte")
+            end = replace(before, is_over=True)
+            return replace(answer, total=total, in_files=before.in_files), end
+        uses = Uses(at.resolver, targets, wanted.roles)
+        of_page = part(uses, wanted.takes, before, page)
+        answer = _answer(at, found, of_page.uses, uses.left | of_file(at.file), said)
+        incomplete = answer.incomplete or of_page.reached.left_out
+        total = Total(of_page.known, "eq" if of_page.is_whole and not incomplete else "gte")
+        every = of_page.all if wanted == ALL else None
+        return (
+            replace(
+                answer,
+                total=total,
+                in_files=of_page.in_files,
+                incomplete=incomplete,
+                **_by_kind(every or ()),
+            ),
+            of_page.reached,
+        )
+
+
+def _by_kind(every: Sequence[UsePlace]) -> dict[str, Any]:
+    """Return how many uses have each role, and are as sure."""
+    return {
+        "roles": dict(Counter(each.role.name.lower() for each in every)),
+        "certainties": dict(Counter(each.certainty for each in every)),
+    }
+
+
+def _answer(
+    at: Opened,
+    found: Asked | None,
+    uses: Sequence[UsePlace],
+    left: Counter[str],
+    said: tuple[str, ...],
+) -> References:
+    """Return an answer that counts nothing yet."""
+    return References(
+        found.name if found else "",
+        described(at, found.answers) if found else (),
+        by_file(at, uses),
+        Total(0, "eq"),
+        is_incomplete(left) or any(of_file(at.file).values()),
+        titled(left),
+        notices=said,
+    )
+
+
+def _collected(at: Opened, found: Asked | None, until: float) -> Looking:
+    """Return all uses, those collected before where all snapshots are as they were then."""
     home, forest = at.forest.home, at.forest
     asked_for = tuple(each.key for each in meant(found)) if found else ()
     question = (database.address(), home.snapshot, home.uploaded.newest, forest.readable, asked_for)
-    known = collections.get(question, further=further)
+    known = collections.get(question)
     if known and known.snapshots == forest.snapshots(known.snapshots):
         return known.looking
-    looking = look(at, found, looks_until(until))
+    looking, targets = Looking(looks_until(until)), _targets(at, found)
+    if targets:
+        Uses(at.resolver, targets).collect(looking)
     snapshots = {forest.of(each.file.entry).snapshot for each in looking.found}
     collections.keep(question, Collection(looking, frozenset(snapshots)))
     return looking
 
 
-def look(at: Opened, found: Asked | None, until: float | None = None) -> Looking:
-    """Return the uses of what a name most surely means."""
-    targets = [of for each in (meant(found) if found else ()) for of in at.resolver.parts(each)]
-    return Uses(at.resolver, targets, until).collect() if targets else Looking()
+def _targets(at: Opened, found: Asked | None) -> list[Target]:
+    """Return what a name most surely means, with its parts."""
+    return [of for each in (meant(found) if found else ()) for of in at.resolver.parts(each)]
 
 
 def meant(found: Asked) -> list[Target]:
@@ -187,60 +224,3 @@ def meant(found: Asked) -> list[Target]:
     best = found.answers[0].certainty if found.answers else None
     first = [each.target for each in found.answers if each.certainty is best]
     return first if best is Certainty.SAME_NAME else first[:1]
-
-
-def in_order(found: Iterable[UsePlace], home: int) -> list[UsePlace]:
-    """Return uses by repository, `home` first, and file, the surest first; each place once."""
-    once = {(each.file.entry.id, each.place): each for each in found}
-    best: dict[int, int] = {}
-    for each in once.values():
-        number = each.file.entry.id
-        best[number] = min(best.get(number, each.certainty.rank), each.certainty.rank)
-
-    def order(each: UsePlace) -> tuple[bool, int, int, str, int]:
-        entry = each.file.entry
-        number = entry.repository_id
-        return number != home, number, best[entry.id], entry.path, each.place
-
-    return sorted(once.values(), key=order)
-
-
-def by_file(at: Opened, page: Sequence[UsePlace]) -> tuple[FileUses, ...]:
-    """Return uses with their lines, those of one file together."""
-    wanted: dict[File, set[int]] = {}
-    for each in page:
-        wanted.setdefault(each.file, set()).add(int(each.file.uses.line[each.place]))
-    texts = at.forest.lines({file.entry: lines for file, lines in wanted.items()})
-    files = []
-    for file, uses in groupby(page, lambda each: each.file):
-        snapshot = at.forest.of(file.entry).snapshot
-        told = tuple(_use(each, texts) for each in uses)
-        where = (snapshot.repository_id, snapshot.name, snapshot.ref, snapshot.commit)
-        files.append(FileUses(*where, file.entry.path, file.entry.language, told))
-    return tuple(files)
-
-
-def around(file: File, place: int) -> int | None:
-    """Return the symbol around a use; around the name of a definition, what encloses that."""
-    own = file.symbol_of_place.get(place)
-    return next((each for each in file.enclosing(int(file.uses.line[place])) if each != own), None)
-
-
-def _use(found: UsePlace, texts: dict[tuple[int, int], str]) -> Use:
-    file, use = found.file, found.file.uses[found.place]
-    text = texts.get((file.entry.id, use.line), "")
-    made = Use(
-        use.line,
-        len(text.encode()[: use.column].decode(errors="replace")),
-        len(use.name),
-        Role(use.role).name.lower(),
-        found.certainty,
-        found.reason,
-        text,
-    )
-    enclosing = around(file, found.place)
-    if enclosing is None:
-        return made
-    symbol = Target.of(file, enclosing)
-    name = file.symbols[enclosing].qualified_name
-    return replace(made, enclosing=name, enclosing_line=symbol.line)

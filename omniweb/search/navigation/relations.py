@@ -8,8 +8,9 @@ from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.implementing import inheriting
 from omniweb.search.navigation.left_out import notices, of_file, titled
+from omniweb.search.navigation.looking import Looking, looks_until
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
-from omniweb.search.navigation.references import CALLS, Wanted, meant, references
+from omniweb.search.navigation.references import meant, references
 from omniweb.search.navigation.targets import Answer, Target, distinct
 from omniweb.search.navigation.tree import MOST_HOLDING
 from omniweb.search.navigation.types import (
@@ -21,7 +22,8 @@ from omniweb.search.navigation.types import (
     Imports,
     References,
 )
-from omniweb.search.navigation.uses import Looking, Uses, looks_until
+from omniweb.search.navigation.uses import Uses
+from omniweb.search.navigation.wanted import CALLS, Wanted
 from omniweb.search.types import Scope
 
 MOST_MEANT = 50
@@ -220,7 +222,8 @@ def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
     while level:
         following = []
         for each in level:
-            uses = Uses(at.resolver, [each], looking.until, {Role.INHERIT}).collect()
+            some = Looking(looking.until)
+            uses = Uses(at.resolver, [each], {Role.INHERIT}).collect(some)
             looking.left |= uses.left
             inherits = [use for use in uses.found if use.role is Role.INHERIT]
             for use, target in inheriting(at, inherits):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from omniweb.search.navigation.references import references_of
+from omniweb.search.navigation.looking import DESCRIBING
+from omniweb.search.navigation.references import counted_of
 from omniweb.search.navigation.symbols import named
 from omniweb.search.navigation.types import Definition, FileUses, NotLookedAt, References
-from omniweb.search.navigation.uses import DESCRIBING
 from omniweb.search.types import Scope
 
 MOST_DEFINITIONS: Final = 3
@@ -61,9 +61,8 @@ def summary(scope: Scope, name: str, seconds: float) -> Summary:
 
 def _uses(scope: Scope, definition: Definition, until: float) -> References | None:
     """Return the uses of a definition, of which the first are told that do not define it."""
-    for found in references_of(scope, [definition], limit=_READ, until=until):
-        return replace(found, files=tuple(_first_uses(found.files)), next_cursor="")
-    return None
+    found = counted_of(scope, definition, limit=_READ, until=until)
+    return replace(found, files=tuple(_first_uses(found.files))) if found else None
 
 
 def _first_uses(files: tuple[FileUses, ...]) -> Iterator[FileUses]:

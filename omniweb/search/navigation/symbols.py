@@ -13,16 +13,17 @@ from omniweb.search.index.arrays import ranges
 from omniweb.search.index.documents import snapshot_of
 from omniweb.search.index.pool import reading
 from omniweb.search.navigation.by_name import is_test
+from omniweb.search.navigation.candidates import MOST_REPOSITORIES, TOGETHER
 from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described, first_of
 from omniweb.search.navigation.forest import Forest, own_name
 from omniweb.search.navigation.left_out import titled
+from omniweb.search.navigation.looking import looks_until
 from omniweb.search.navigation.places import Opened
 from omniweb.search.navigation.qualified import Qualified, ends, steps, uncalled
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.tree import MOST_OF_A_NAME
 from omniweb.search.navigation.types import Certainty, Definition, Definitions
-from omniweb.search.navigation.uses import MOST_REPOSITORIES, TOGETHER, looks_until
 from omniweb.search.types import Scope
 
 MOST_APART: Final = 10

@@ -127,10 +127,11 @@ class Implementations(Definitions):
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The uses of what stands at a place, by file; those of the surest come first.
+    """The uses of what stands at a place, by file; the files nearest to its definition come first.
 
-    `definitions` are what was asked for. `total` counts uses, in `in_files` files. `roles` and
-    `certainties` count all uses, whichever of them were asked for.
+    `definitions` are what was asked for. `total` counts uses, in `in_files` files; with a cursor
+    they are what is known so far. `roles` and `certainties` count all uses, whichever of them were
+    asked for; a page that has not seen all of them has none.
     """
 
     name: str

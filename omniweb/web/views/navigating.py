@@ -16,17 +16,15 @@ from django.views.decorators.http import require_safe
 from omniweb.errors import TooManySearches
 from omniweb.search import QueryError, navigation
 from omniweb.search.errors import PlaceError
-from omniweb.search.navigation import Certainty
+from omniweb.search.navigation import Certainty, References
 from omniweb.serving.admission import Client
 from omniweb.web.call_trees import callees_of, callers_of
 from omniweb.web.code import crumbs
 from omniweb.web.leaving import own_callees, own_definitions, own_hover, own_references
 from omniweb.web.navigated import (
-    DefinitionView,
-    certainty_choices,
+    counted_context,
     definition_views,
     repository_views,
-    role_choices,
 )
 from omniweb.web.places import Place
 
@@ -115,29 +113,38 @@ def definition(request: HttpRequest, place: Place) -> HttpResponse:
 
 @_over_many_files
 def references(request: HttpRequest, place: Place) -> HttpResponse:
-    """Show where a name is used: all of it, its next part, or how many there are."""
+    """Show where a name is used: its first part, the next one, or how many there are."""
     role, sure = request.GET.get("role", ""), request.GET.get("sure", "")
-    cursor, is_counted = request.GET.get("cursor", ""), "count" in request.GET
+    cursor, is_part = request.GET.get("cursor", ""), bool(request.headers.get("HX-Request"))
     wanted = navigation.Wanted(
         navigation.roles_named(role) if role in navigation.ROLES else frozenset(),
         Certainty(sure) if sure in set(Certainty) else Certainty.SAME_NAME,
     )
-    limit = 1 if is_counted else SHOWN_USES
-    answer = navigation.references(*place.asked, wanted=wanted, cursor=cursor, limit=limit)
+    counted = _counted(request, place, wanted) if "count" in request.GET else None
+    if counted is not None and not request.GET["count"]:
+        return render(request, "web/navigation/_count.html", {"found": counted})
+    if counted is not None and is_part:
+        context = counted_context(place, counted, role, sure) | {"part": True}
+        return render(request, "web/navigation/_counted.html", context)
+    answer = navigation.references(*place.asked, wanted=wanted, cursor=cursor, limit=SHOWN_USES)
     found = own_references(place, _seen(answer), request.user)
-    if is_counted:
-        return render(request, "web/navigation/_count.html", {"found": found})
-    context: dict[str, Any] = {
+    is_known = bool(counted or found.roles or not found.files)
+    context = {
+        **counted_context(place, counted or found, role, sure),
         "found": found,
-        "definition": _first(definition_views(place, found.definitions)),
         "repositories": repository_views(place, found.files),
-        "roles": role_choices(place, found, role, sure),
-        "certainties": certainty_choices(place, found, role, sure),
+        "counting": "" if is_known else place.url("references", role=role, sure=sure, count="all"),
         "next": place.url("references", role=role, sure=sure, cursor=found.next_cursor),
     }
-    if cursor and request.headers.get("HX-Request"):
+    if cursor and is_part:
         return render(request, "web/navigation/_uses.html", context | {"part": True})
     return _shown(request, place, "references", context, status=200 if found.name else 404)
+
+
+def _counted(request: HttpRequest, place: Place, wanted: navigation.Wanted) -> References:
+    """Return how many uses there are, looked for as long as an answer may take."""
+    answer = navigation.counted(*place.asked, wanted=wanted, limit=1)
+    return own_references(place, _seen(answer), request.user)
 
 
 @_over_many_files
@@ -197,10 +204,6 @@ def _seen(found: Found | None) -> Found:
     if found is None:
         raise Http404
     return found
-
-
-def _first(views: list[DefinitionView]) -> DefinitionView | None:
-    return views[0] if views else None
 
 
 def _shown(

@@ -30,8 +30,10 @@ _OF_NO_FILE: Final = frozenset({"repositories", "no word"})
 _PLACE: Final = re.compile(r"(.+?)(?::(\d+))?(?::(\d+))?")
 _QUESTIONS: Final[Mapping[str, Callable[..., Answer | None]]] = {
     "definition": engine.definition,
-    "references": lambda *place: engine.references(*place, limit=MOST_USES),
-    "callers": lambda *place: engine.callers(*place, limit=MOST_USES),
+    "references": lambda *place: engine.counted(*place, limit=MOST_USES),
+    "callers": lambda *place: engine.counted(
+        *place, wanted=engine.Wanted(engine.CALLS), limit=MOST_USES
+    ),
     "callees": engine.callees,
     "implementations": engine.implementations,
 }

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from omniweb.repositories.management.commands.navigate import _left
 from omniweb.repositories.models import Repository
 from omniweb.search.navigation import NotLookedAt, symbols
-from omniweb.search.navigation.uses import TITLES
+from omniweb.search.navigation.looking import TITLES
 from tests.unit.indexer import databases
 from tests.unit.search.navigation.shapes import column, publish_shapes
 from tests.unit.search.published import REF, PublishedRepository

@@ -58,7 +58,7 @@ def test_definitions_and_uses_cross_repositories_of_the_scope(
     assert [file.repository for file in own.files] == ["tools/gadgets"]
 
 
-def test_pages_with_uses_of_other_repositories_are_parts_of_one_collection(
+def test_pages_go_on_in_other_repositories_and_in_what_is_published_meanwhile(
     told: None,  # noqa: ARG001 - for its effect
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -73,18 +73,22 @@ def test_pages_with_uses_of_other_repositories_are_parts_of_one_collection(
     first = references(scope, *place, 6, limit=1)
     assert first is not None
 
-    def rest() -> tuple[int, int]:
-        found = references(scope, *place, 6, cursor=first.next_cursor)
-        assert found is not None
-        return found.total.value, sum(len(each.uses) for each in found.files)
+    def rest() -> tuple[int, list[int]]:
+        """Return the last total, and the lines of all further pages, of one step each."""
+        cursor, lines = first.next_cursor, list[int]()
+        while cursor:
+            found = references(scope, *place, 6, cursor=cursor)
+            assert found is not None
+            lines += [use.line for each in found.files for use in each.uses]
+            cursor = found.next_cursor
+        return found.total.value, lines
 
-    with monkeypatch.context() as hurried:
-        hurried.setattr(import_module("omniweb.search.navigation.uses"), "SECONDS", 0.0)
-        assert rest() == (3, 2)
+    monkeypatch.setattr(import_module("omniweb.search.navigation.looking"), "SECONDS", 0.0)
+    assert rest() == (3, [1, 3])
 
     user.git.commit({"use.py": USER.encode() + b"Widget()\n"})
     user.index()
-    assert rest() == (4, 3)
+    assert rest() == (4, [1, 3, 4])
 
 
 FAMILIES: dict[str, tuple[dict[str | bytes, Content], str, str]] = {

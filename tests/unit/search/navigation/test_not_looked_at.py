@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from indexer import database
-from omniweb.search.navigation import References, collected, imported_by, references
+from omniweb.search.navigation import References, counted, imported_by, references
 from omniweb.search.types import Scope
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish
@@ -71,12 +71,14 @@ def test_without_time_all_files_are_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     code = publish(tmp_path, 7_403, "tools/hurried", FILES)
-    asking = import_module("omniweb.search.navigation.uses")
+    asking = import_module("omniweb.search.navigation.looking")
     monkeypatch.setattr(asking, "SECONDS", 0.0)
 
-    found = ask(code)
+    found = counted(Scope((code.scoped,)), code.number, "one.py", 1, 4)
 
+    assert found is not None
     assert (found.total.value, found.incomplete) == (0, True)
+    assert "time" in [each.reason for each in found.skipped]
 
 
 def test_a_name_without_letters_is_looked_for_in_its_own_file_alone(
@@ -97,36 +99,28 @@ def test_a_name_without_letters_is_looked_for_in_its_own_file_alone(
     assert importing.incomplete
 
 
-def test_further_pages_are_parts_of_what_the_first_one_collected(
+def test_pages_go_on_where_the_time_of_the_one_before_ended(
     told: None,  # noqa: ARG001 - for its effect
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     code = publish(tmp_path, 7_405, "tools/pages", FILES)
     scope, place = Scope((code.scoped,)), (code.number, "one.py", 1, 4)
-    whole = references(scope, *place)
-    first = references(scope, *place, limit=2)
-    asking = import_module("omniweb.search.navigation.uses")
-    monkeypatch.setattr(asking, "SECONDS", 0.0)  # there is no time to collect them again
-    counted = references(scope, *place, limit=1)
-    monkeypatch.setattr(collected, "FRESH_SECONDS", 0.0)
-    assert first is not None
-    second = references(scope, *place, limit=100, cursor=first.next_cursor)
-    anew = references(scope, *place)
+    whole = counted(scope, *place, limit=100)
+    monkeypatch.setattr(import_module("omniweb.search.navigation.looking"), "SECONDS", 0.0)
+    paged, cursor, pages = list[tuple[str, int]](), "", 0
+    while cursor or not pages:
+        page = references(scope, *place, limit=2, cursor=cursor)
+        assert page is not None
+        assert not page.incomplete
+        paged += [(file.path, use.line) for file in page.files for use in file.uses]
+        cursor, pages = page.next_cursor, pages + 1
+        assert page.total.relation == ("gte" if cursor else "eq")
 
     assert whole is not None
-    assert second is not None
-    assert anew is not None
-    assert counted is not None
-    lines = [
-        (file.path, use.line)
-        for page in (first, second)
-        for file in page.files
-        for use in file.uses
-    ]
-    assert lines == [(file.path, use.line) for file in whole.files for use in file.uses]
-    totals = [each.total.value for each in (counted, second, anew)]
-    assert totals == [5, 5, 0]
+    assert paged == [(file.path, use.line) for file in whole.files for use in file.uses]
+    assert pages >= 5
+    assert (page.total.value, page.in_files) == (whole.total.value, whole.in_files)
 
 
 def test_what_was_not_looked_at_is_looked_at_by_who_asks_again(
@@ -136,9 +130,12 @@ def test_what_was_not_looked_at_is_looked_at_by_who_asks_again(
 ) -> None:
     code = publish(tmp_path, 7_406, "tools/again", FILES)
     with monkeypatch.context() as hurried:
-        hurried.setattr(import_module("omniweb.search.navigation.uses"), "SECONDS", 0.0)
-        assert ask(code).incomplete
+        hurried.setattr(import_module("omniweb.search.navigation.looking"), "SECONDS", 0.0)
+        hurriedly = counted(Scope((code.scoped,)), code.number, "one.py", 1, 4)
+        assert hurriedly is not None
+        assert hurriedly.incomplete
 
-    found = ask(code)
+    found = counted(Scope((code.scoped,)), code.number, "one.py", 1, 4)
 
+    assert found is not None
     assert (found.total.value, found.incomplete) == (5, False)

@@ -15,8 +15,8 @@ from omniweb.search.navigation import (
 )
 from omniweb.search.navigation.collected import Collection, Collections
 from omniweb.search.navigation.files import Entry, File, Kept
+from omniweb.search.navigation.looking import Looking, UsePlace
 from omniweb.search.navigation.remembered import MOST_TREES, Memories, memories
-from omniweb.search.navigation.uses import Looking, UsePlace
 from omniweb.search.types import Scope, Snapshot
 from tests.unit.search.published import PublishedRepository, publish
 
@@ -90,10 +90,10 @@ def test_a_collection_weighs_what_its_files_do(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(collected, "MOST_HELD", 2 + file.size)
     some, held = Collections(), Collection(looking, frozenset())
     some.keep("one", held)
-    assert some.get("one", further=True) is held
+    assert some.get("one") is held
     some.keep("other", held)
-    assert some.get("one", further=True) is None
-    assert some.get("other", further=True) is held
+    assert some.get("one") is None
+    assert some.get("other") is held
 
 
 def test_nothing_is_remembered_after_a_fork() -> None:
@@ -108,7 +108,7 @@ def test_nothing_is_remembered_after_a_fork() -> None:
         each.forget()
 
     assert some.of("here", snapshot) is not before
-    assert held.get("one", further=True) is None
+    assert held.get("one") is None
     assert kept.get("here", file.entry) is None
 
 

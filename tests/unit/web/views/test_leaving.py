@@ -74,7 +74,7 @@ def test_nothing_is_said_of_a_scope_with_anything_foreign(
 
 @pytest.mark.usefixtures("too_wide")
 def test_nor_is_it_counted(reader: Client, answer: Answer, used: References) -> None:
-    answer("references", replace(used, total=Total(41, "eq"), in_files=37))
+    answer("counted", replace(used, total=Total(41, "eq"), in_files=37))
     before = REDACTED._value.get()
 
     text = reader.get(f"{BASE}/references/src/a.py?at=4:8&count", **PART).content.decode()

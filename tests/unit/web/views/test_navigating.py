@@ -19,6 +19,7 @@ from omniweb.search.navigation import (
     Implementations,
     References,
 )
+from omniweb.search.types import Total
 from omniweb.serving import admission
 from tests.unit.web.conftest import ScriptedIndex, Stored
 from tests.unit.web.views.conftest import Answer
@@ -152,6 +153,28 @@ def test_uses_are_shown_with_their_lines_and_what_was_not_looked_at(
     assert "cursor=further" in page
     assert 'read <span class="count">2</span>' in page
     assert 'at least imported <span class="count">1</span>' in page
+
+
+def test_a_page_that_has_not_seen_all_uses_has_them_counted_apart(
+    reader: Client, answer: Answer, used: References
+) -> None:
+    first = replace(used, total=Total(1, "gte"), skipped=(), roles={}, certainties={})
+    answer("references", first)
+    answer("counted", replace(used, total=Total(812, "gte"), in_files=70))
+
+    asked = f"{BASE}/references/src/a.py?at=4:8"
+    part = reader.get(asked, **PART).content.decode()
+    counted = reader.get(f"{asked}&count=all", **PART).content.decode()
+    page = reader.get(f"{asked}&count=all").content.decode()
+
+    assert "at least 1 reference in 1 file" in part
+    assert 'count=all&amp;at=4:8" hx-trigger="load"' in part
+    for each in (counted, page):
+        assert "at least 812 references in 70 files" in each
+        assert 'read <span class="count">2</span>' in each
+        assert 'hx-trigger="load"' not in each
+    assert "There was no time to look at them." in counted
+    assert "a.<mark>one</mark>" in page
 
 
 def test_a_script_gets_the_part_alone(reader: Client, answer: Answer, used: References) -> None:

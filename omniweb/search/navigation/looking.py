@@ -1,0 +1,94 @@
+"""How long an answer about uses looks for them, what it found, and what it left out."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from indexer.text.occurrences import Role
+from omniweb.search.navigation.files import File
+from omniweb.search.navigation.tree import MOST_HOLDING, MOST_OF_A_NAME
+from omniweb.search.navigation.types import Certainty
+
+SECONDS: Final = 1.5
+"""Of a whole answer, about all that it asks; what was found by then is told."""
+PAGE_SECONDS: Final = 0.12
+"""For which a page looks for uses; it ends there if it has one, and the next page goes on."""
+DESCRIBING: Final = 0.3
+"""Seconds of `SECONDS` that are kept for putting what was found into words."""
+MOST_FILES: Final = 1_500
+"""Of one repository that are looked at, the nearest ones."""
+MOST_USES: Final = 20_000
+TITLES: Final = {
+    "time": "There was no time to look at them.",
+    "many": f"Only the nearest {MOST_FILES:,} files of a repository that hold the name are read.",
+    "full": f"Only {MOST_HOLDING:,} files of a repository that hold the name are known.",
+    "uses": f"Only the first {MOST_USES:,} uses are collected.",
+    "analysed before": "An earlier version analysed them; analysed anew, they tell their uses.",
+    "cut": "They have more uses than are kept: those at their end are not known.",
+    "defining": f"Only {MOST_OF_A_NAME} files of a repository that define the name are read.",
+    "definitions": "They define the name, too: not all of its definitions are told.",
+    "language": "They are in other languages, or in one of which no uses are known.",
+    "no word": "The name has no letter or digit: only its own file is looked at.",
+    "repositories": "More repositories hold the name than are looked at.",
+}
+
+
+def due() -> float:
+    """Return when an answer is due that begins now, as `time.monotonic` counts."""
+    return time.monotonic() + SECONDS
+
+
+def looks_until(until: float | None) -> float:
+    """Return when looking ends for an answer that is due then; None: one that begins now."""
+    return (due() if until is None else until) - DESCRIBING
+
+
+@dataclass(frozen=True, slots=True)
+class UsePlace:
+    """A use of what is asked for: the place in a file, how sure that is and why."""
+
+    file: File
+    place: int
+    certainty: Certainty
+    reason: str
+
+    @property
+    def role(self) -> Role:
+        """What the name does there."""
+        return Role(int(self.file.uses.role[self.place]))
+
+
+@dataclass(slots=True)
+class Looking:
+    """What was found so far, and what was not looked at: how many files, by reason."""
+
+    until: float = field(default_factory=lambda: looks_until(None))
+    found: list[UsePlace] = field(default_factory=list)
+    left: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether time or room is up."""
+        return self.is_late or self.is_full
+
+    @property
+    def is_late(self) -> bool:
+        """Whether time is up."""
+        return time.monotonic() > self.until
+
+    @property
+    def is_full(self) -> bool:
+        """Whether room is up."""
+        return len(self.found) >= MOST_USES
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether there may be more uses; in prose and data there are none."""
+        return is_incomplete(self.left)
+
+
+def is_incomplete(left: Mapping[str, int]) -> bool:
+    """Tell whether files that were not looked at may have uses, of counts by reason."""
+    return any(files and reason != "language" for reason, files in left.items())
