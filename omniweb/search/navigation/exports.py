@@ -7,7 +7,7 @@ from typing import Final
 from indexer.text.occurrences import Imported
 from omniweb.search.navigation import visible
 from omniweb.search.navigation.files import Entry, File
-from omniweb.search.navigation.forest import Forest
+from omniweb.search.navigation.forest import MOST_OF_A_MODULE, Forest
 from omniweb.search.navigation.targets import Target
 
 DEEPEST: Final = 40
@@ -117,7 +117,7 @@ class Exports:
     def modules_of(self, target: str, entry: Entry) -> list[File]:
         """Return the files that the name of a module means in a file."""
         entries = self.forest.meant(target, entry)
-        most = MOST_OF_A_PACKAGE if entry.family == "go" else 3
+        most = MOST_OF_A_PACKAGE if entry.family == "go" else MOST_OF_A_MODULE
         return list(self.forest.files(entries[:most]))
 
     def exported(self, module: File, name: str, walk: Walk | None = None) -> list[Target]:

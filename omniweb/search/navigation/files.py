@@ -75,7 +75,6 @@ class File:
         self.default: str | None = None
         """Of a script what it is by itself, by name; None: nobody has looked yet."""
         self._around: dict[int, tuple[int, ...]] = {}
-        self._defining: dict[str, tuple[int, ...]] = {}
         self._members: dict[str, dict[int | None, list[int]]] = {}
 
     @property
@@ -121,15 +120,16 @@ class File:
 
     def defining(self, name: str) -> tuple[int, ...]:
         """Return the places where a name is defined, in the order of the text."""
-        if name not in self._defining:
-            if not self.holds(name):
-                return ()
-            places = self.uses.of(name)
-            found = places[self.uses.role[places] == _DEFINE].tolist()
-            if not found:
-                return ()
-            self._defining[name] = tuple(found)
-        return self._defining[name]
+        return tuple(self._defining.get(name, ())) if self.holds(name) else ()
+
+    @cached_property
+    def _defining(self) -> dict[str, list[int]]:
+        """The places where each name is defined."""
+        names, found = self.uses.names, dict[str, list[int]]()
+        places = (self.uses.role == _DEFINE).nonzero()[0]
+        for place, name in zip(places.tolist(), self.uses.name[places].tolist(), strict=True):
+            found.setdefault(names[name], []).append(place)
+        return found
 
     def bound(self, name: str, binding: int) -> list[int]:
         """Return the places where a local is defined, in the order of the text."""

@@ -15,6 +15,8 @@ from omniweb.search.navigation.modules import Modules, names_sought
 from omniweb.search.navigation.tree import Tree
 from omniweb.search.types import Scope, ScopedRepository, Snapshot
 
+MOST_OF_A_MODULE: Final = 3
+"""Files that one import may mean; a package of Go has more."""
 FEW: Final = 20
 """Repositories all of which are asked for a module that is not at home."""
 MOST_ABROAD: Final = 5
@@ -81,6 +83,17 @@ class Forest:
             by_repository.setdefault(each.repository_id, []).append(each)
         for some in by_repository.values():
             yield from self.of(some[0]).files(some)
+
+    def read_ahead(self, imports: Iterable[tuple[str, Entry]]) -> None:
+        """Read what imports mean at home in few statements, for those who ask one by one."""
+        by_repository: dict[int, list[tuple[str, Entry]]] = {}
+        for target, entry in imports:
+            by_repository.setdefault(entry.repository_id, []).append((target, entry))
+        for some in by_repository.values():
+            tree = self.of(some[0][1])
+            tree.named(*(name for each in some for name in names_sought(*each)))
+            modules = self.modules(tree)
+            tree.files(file for each in some for file in modules.meant(*each)[:MOST_OF_A_MODULE])
 
     def meant(self, target: str, entry: Entry) -> tuple[Entry, ...]:
         """Return the files that an import may mean: at home, else in other repositories."""

@@ -54,9 +54,10 @@ class Tree:
         if unknown:
             found: dict[str, list[Entry]] = {each: [] for each in unknown}
             rows = self._rows(
-                f"SELECT lower(d.stem), {_ENTRY} {_FROM}"
-                f" WHERE lower(d.stem) = ANY(%(names)s) AND {_LIVE}"
-                f" ORDER BY d.path LIMIT {MOST_OF_A_NAME * len(unknown)}",
+                "SELECT asked.name, d.* FROM unnest(%(names)s::text[]) AS asked(name)"
+                f" CROSS JOIN LATERAL (SELECT {_ENTRY} {_FROM}"
+                f"  WHERE lower(d.stem) = asked.name AND {_LIVE}"
+                f"  ORDER BY d.path LIMIT {MOST_OF_A_NAME}) d",
                 names=unknown,
             )
             for name, *row in rows:
