@@ -10,6 +10,8 @@ from omniweb.api.parameters import TextField
 from omniweb.search.navigation import ROLES, Certainty
 
 MAX_USES: Final = 1_000
+PAGE, ALL = COUNTS = ("page", "all")
+"""What the totals of a page of uses are of: what was seen for it, or everything."""
 _LARGEST: Final = 2**31 - 1
 _OF_PLACES: Final = ("repository_id", "path", "line", "column", "ref")
 
@@ -77,6 +79,11 @@ class UsageParameters(PlaceParameters):
     )
     limit = s.IntegerField(min_value=1, max_value=MAX_USES, default=100, help_text="Uses.")
     cursor = TextField(allow_blank=True, default="", max_length=2_000)
+    count = s.ChoiceField(
+        choices=COUNTS,
+        default=PAGE,
+        help_text="all: totals of all uses, as far as an answer has time for, on each page.",
+    )
 
 
 class OfFileParameters(s.Serializer[object]):

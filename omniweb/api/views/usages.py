@@ -1,6 +1,7 @@
 """`/references` and `/callers`: where something is used, in pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from typing_extensions import override
 
 from omniweb.api import navigation as sent
-from omniweb.api.places import UsageParameters
+from omniweb.api.places import ALL, UsageParameters
 from omniweb.api.shapes import Json
 from omniweb.api.views.endpoint import responses
 from omniweb.api.views.navigating import Navigating, definitions_of, place_of, there
@@ -33,7 +34,8 @@ class ReferencesTo(Navigating):
     def get(self, request: Request) -> Response:
         """Return the uses of what stands at a place, or of a symbol, the nearest files first.
 
-        A page comes early: it may have fewer than `limit`, and the total is "gte" until the last.
+        A page comes early: it may have fewer than `limit`, and the total is "gte" until the last,
+        unless `count=all` asks for that of all.
         """
         return self.answered(request)
 
@@ -44,11 +46,16 @@ class ReferencesTo(Navigating):
         if "symbol" not in asked:
             place = place_of(scope, asked)
             found = there(engine.references(scope, *place, **page))
+            if asked["count"] == ALL:
+                found = _of_all(found, engine.counted(scope, *place, wanted=wanted))
             return _usages((found,) if found.name else (), (*found.notices, *notices), found)
         until = engine.due()
         named = definitions_of(scope, asked, until)
         first, said = engine.apart(named)
         groups = engine.references_of(scope, first, **page, until=until)
+        if asked["count"] == ALL and len(groups) == len(first):
+            counts = (engine.counted_of(scope, each, wanted=wanted, until=until) for each in first)
+            groups = tuple(map(_of_all, groups, counts))
         return _usages(groups, (*said, *notices), named)
 
     @staticmethod
@@ -78,6 +85,13 @@ class CallersOf(ReferencesTo):
         if not (named := engine.roles_named(asked["role"]) & engine.CALLS):
             raise ValidationError({"role": "Who calls does so as call or decorate."})
         return named
+
+
+def _of_all(page: References, every: References | None) -> References:
+    """Return a page that says how many uses there are in all."""
+    if every is None:
+        return page
+    return replace(page, total=every.total, incomplete=every.incomplete, skipped=every.skipped)
 
 
 def _usages(

@@ -8,7 +8,7 @@ from omniweb.search.navigation.hovering import hover
 from omniweb.search.navigation.looking import due
 from omniweb.search.navigation.outlines import names_on, outline
 from omniweb.search.navigation.qualified import steps
-from omniweb.search.navigation.references import counted, references, references_of
+from omniweb.search.navigation.references import counted, counted_of, references, references_of
 from omniweb.search.navigation.relations import (
     callees,
     callers,
@@ -62,6 +62,7 @@ __all__ = [
     "callees",
     "callers",
     "counted",
+    "counted_of",
     "definition",
     "due",
     "hover",

@@ -100,10 +100,15 @@ def counted(
 
 
 def counted_of(
-    scope: Scope, definition: Definition, *, limit: int = 0, until: float | None = None
+    scope: Scope,
+    definition: Definition,
+    *,
+    wanted: Wanted = ALL,
+    limit: int = 0,
+    until: float | None = None,
 ) -> References | None:
     """Return how many uses a definition has, and the first ones, as `counted` does."""
-    return counted(scope, *_place_of(definition), limit=limit, until=until)
+    return counted(scope, *_place_of(definition), wanted=wanted, limit=limit, until=until)
 
 
 def _place_of(each: Definition) -> _Place:

@@ -10,6 +10,7 @@ import pytest
 from omniweb.accounts.models import User
 from omniweb.repositories.models import Repository, Role
 from omniweb.repositories.services import grant_access
+from omniweb.search.navigation import looking
 from tests.unit.api.conftest import Ask
 from tests.unit.indexer import databases
 from tests.unit.search.navigation.shapes import column, publish_shapes
@@ -150,6 +151,29 @@ def test_a_symbol_is_asked_for_by_its_name_or_the_end_of_its_qualified_name(get:
     assert get("definition", symbol="nope")["notices"] == [
         "Nothing that you can see is defined as “nope”."
     ]
+
+
+def test_totals_of_all_uses_are_told_to_who_asks(get: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, area = at(ROUND, 4, "Circle"), {"symbol": "area", "limit": 1}
+    totals = [each["total"] for each in get("references", symbol="area")["groups"]]
+    monkeypatch.setattr(looking, "PAGE_SECONDS", -1.0)  # a page ends with the first use it has
+
+    early = get("references", **place)
+    counted = get("references", **place, count="all")
+    second = get("references", **place, count="all", cursor=counted["next_cursor"])
+    callers = get("callers", **place, count="all")
+    groups = get("references", **area, count="all")
+
+    assert early["total"]["relation"] == "gte"
+    assert early["total"]["value"] < 4
+    assert counted["total"] == second["total"] == {"value": 4, "relation": "eq"}
+    assert uses(counted) == uses(early)
+    assert not set(uses(second)) & set(uses(counted))
+    assert callers["total"] == {"value": 2, "relation": "eq"}
+    assert [each["total"] for each in groups["groups"]] == totals
+    assert groups["total"]["value"] == sum(each["value"] for each in totals)
+    refused = get("references", 400, **place, count="some")["errors"]
+    assert [each["parameter"] for each in refused] == ["count"]
 
 
 def test_what_several_definitions_of_a_symbol_have_is_told_apart(get: Any) -> None:
