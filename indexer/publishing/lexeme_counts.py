@@ -13,6 +13,8 @@ _MEMORY = text("SET LOCAL work_mem = '64MB'")
 """A first publish sorts some 300,000 words."""
 MANY = 5_000
 """Lexemes: from here on reading all of a repository's is cheaper than looking each of them up."""
+_IN_ORDER = text("SET LOCAL enable_hashjoin = off")
+"""Many words are merged in the order of the indexes, which then have full pages."""
 _WRITTEN = text(f"""
 SELECT coalesce(sum(cardinality(lexemes)), 0) FROM {SCHEMA}.lexeme_delta
 WHERE repository_id = :repository
@@ -41,7 +43,9 @@ _FOLD = text(f"""{_SUMMED}, counted AS (
     bytes = kept.bytes + excluded.bytes
 )
 MERGE INTO {SCHEMA}.lexeme_frequency AS kept
-USING (SELECT * FROM summed WHERE NOT starts_with(lexeme, '#') ORDER BY lexeme) AS added
+USING (
+  SELECT * FROM summed WHERE NOT starts_with(lexeme, '#') ORDER BY lexeme COLLATE "C"
+) AS added
 ON kept.repository_id = :repository AND kept.lexeme = added.lexeme
 WHEN MATCHED AND kept.chunks + added.chunks <= 0 THEN DELETE
 WHEN MATCHED THEN UPDATE SET chunks = kept.chunks + added.chunks
@@ -57,6 +61,9 @@ def fold(connection: Connection, repository_id: int) -> int:
     database.lock_repository(connection, repository_id)
     connection.execute(_MEMORY)
     written = connection.execute(_WRITTEN, {"repository": repository_id}).scalar_one()
-    database.plan_for(connection, many=written >= MANY)
+    many = written >= MANY
+    database.plan_for(connection, many=many)
+    if many:
+        connection.execute(_IN_ORDER)
     connection.execute(_FOLD, {"repository": repository_id})
     return int(written)

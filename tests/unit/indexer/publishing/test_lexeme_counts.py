@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlalchemy import text
+
 import indexer
 from indexer import database
 from indexer.publishing import lexeme_counts
+from indexer.tables import SCHEMA
 from tests.unit.indexer.conftest import Indexed
 
 Make = Callable[..., Indexed]
@@ -21,6 +24,10 @@ SUMS = (
     "SELECT (SELECT count(*) FROM document WHERE repository_id = :id), count(*), sum(length),"
     " (SELECT sum(size) FROM document WHERE repository_id = :id) FROM chunk"
     " WHERE repository_id = :id"
+)
+_DELTA = text(
+    f"INSERT INTO {SCHEMA}.lexeme_delta (repository_id, lexemes, chunks)"
+    " VALUES (:id, :words, :ones)"
 )
 
 
@@ -52,3 +59,20 @@ def test_repositories_are_counted_apart(indexed: Make) -> None:
     code, other = indexed({"a.py": b"alpha\n"}), indexed({"b.py": b"omega\n"})
     assert "omega" not in dict(code.rows(KEPT))
     assert "omega" in dict(other.rows(KEPT))
+
+
+def test_many_words_are_written_in_the_order_of_the_index(indexed: Make) -> None:
+    """Else its pages are left half empty."""
+    code = indexed({"a.py": b"alpha\n"})
+    words = [f"{number * 7_919 % 20_011:05}" for number in range(20_011)]
+    for some in words[::2], words[1::2]:
+        with database.transaction() as connection:
+            written = {"id": code.id, "words": some, "ones": [1] * len(some)}
+            connection.execute(_DELTA, written)
+            lexeme_counts.fold(connection, code.id)
+            connection.execute(text(f"ANALYZE {SCHEMA}.lexeme_frequency"))
+    found = code.rows(
+        "SELECT lexeme, chunks FROM lexeme_frequency WHERE repository_id = :id"
+        " AND lexeme < 'a' ORDER BY ctid"
+    )
+    assert found == [(word, 1) for some in (words[::2], words[1::2]) for word in sorted(some)]
