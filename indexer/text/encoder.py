@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from indexer.errors import EncoderMissing
 from indexer.limits import EMBEDDING_DIMENSIONS
 from indexer.text.memo import Memo
-from indexer.text.tokens import subwords, words
+from indexer.text.tokens import subwords_of_new, words
 
 TABLE_FOLDER = Path(__file__).parent / "encoder_table"
 TABLE, SCALES, VOCABULARY = "table.npy", "scales.npy", "vocabulary.txt"
@@ -142,7 +142,7 @@ class StaticEncoder:
         return sums
 
     def _find_rows(self, word: str) -> bytes:
-        return b"".join([self._subword_rows[each] for each in subwords(word)])
+        return b"".join(map(self._subword_rows.__getitem__, subwords_of_new(word)))
 
     def _find_subword_rows(self, subword: str) -> bytes:
         """Return the rows of a sub-word's pieces as packed 16-bit numbers.
@@ -152,23 +152,24 @@ class StaticEncoder:
         if not subword.isascii():
             subword = _without_accents(subword)
         rows = array("H")
-        at = 0
-        while at < len(subword):
-            length = self._longest_piece(subword, at, "##") if at else 0
-            prefix = "##" if length else ""
-            length = length or self._longest_piece(subword, at, "")
-            if not length:
+        rest = subword
+        while rest:
+            inner = self._longest_piece("##", rest) if rows else ""
+            piece = inner or self._longest_piece("", rest)
+            if not piece:
                 return b""
-            rows.append(self._pieces[prefix + subword[at : at + length]])
-            at += length
+            rows.append(self._pieces[piece])
+            rest = rest[len(piece) - len("##") if inner else len(piece) :]
         return rows.tobytes()
 
-    def _longest_piece(self, subword: str, at: int, prefix: str) -> int:
-        """Return the length of the longest known piece that starts there, 0 if there is none."""
-        for end in range(min(len(subword), at + self._longest), at, -1):
-            if prefix + subword[at:end] in self._pieces:
-                return end - at
-        return 0
+    def _longest_piece(self, prefix: str, text: str) -> str:
+        """Return the longest known piece that prefix and text begin with, "" if there is none."""
+        piece = prefix + text[: self._longest]
+        while piece not in self._pieces:
+            piece = piece[:-1]
+            if piece == prefix:
+                return ""
+        return piece
 
 
 @cache

@@ -27,9 +27,13 @@ class Memo(dict[str, Value], Generic[Value]):
     def __missing__(self, key: str) -> Value:
         elder = self._elder
         value = elder[key] if key in elder else self._compute(key)
+        self.keep(key, value)
+        return value
+
+    def keep(self, key: str, value: Value) -> None:
+        """Keep a value that was found on the way to another."""
         if len(key) <= LONGEST_KEY:
             if len(self) >= self._half:
                 self._elder = self.copy()
                 self.clear()
             self[key] = value
-        return value

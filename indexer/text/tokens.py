@@ -29,7 +29,7 @@ FREQUENT = 5
 MEMO_WORDS = 32_768
 """Words remembered per process, about 10 MB."""
 RECENT_WORDS = 4_096
-"""Words whose sub-words are remembered: a file asks twice, for its vectors and for its lexemes."""
+"""Words whose sub-words are remembered."""
 MAX_FRAGMENTS = 8
 FRAGMENT_LENGTH = 3
 """More sub-words than this, shorter than this on average: a digest or a key, not a name."""
@@ -81,6 +81,14 @@ def subwords(word: str) -> tuple[str, ...]:
     A run of a script without spaces gives its overlapping pairs of characters.
     """
     return _subwords[word]
+
+
+def subwords_of_new(word: str) -> tuple[str, ...]:
+    """Return the sub-words of a word that is asked for once; its lexemes are next, and are kept."""
+    found = _find_subwords(word)
+    if word not in _lexemes and word.isascii() and _is_one(word):
+        _lexemes.keep(word, _ascii_lexemes(word, found))
+    return found
 
 
 def _find_subwords(word: str) -> tuple[str, ...]:
@@ -177,17 +185,33 @@ def _shape(character: str) -> str:
 
 
 def _find_lexemes(word: str) -> tuple[str, ...]:
-    if word.isascii() and word.isalpha() and word.islower():  # most words: their own only sub-word
-        return (_stems[word],)
-    if not (word.isascii() and (word.isidentifier() or word.isalnum())):
-        word = "".join(words(word))
+    if word.isascii() and _is_one(word):
+        return _ascii_lexemes(word, _find_subwords(word))
+    word = unicodedata.normalize("NFC", _VARIANTS.sub("", "".join(words(word))))
     if not word:
         return ()
-    if not word.isascii():
-        word = unicodedata.normalize("NFC", _VARIANTS.sub("", word))
     lower = word.lower()
-    whole = _find_stem(lower) if lower.isalpha() else _cut(lower)
-    found = dict.fromkeys([_stems[each] for each in subwords(word)])
+    return _joined(subwords(word), _find_stem(lower) if lower.isalpha() else _cut(lower))
+
+
+def _is_one(word: str) -> bool:
+    """Tell whether nothing in a text of ASCII is between words."""
+    return word.isidentifier() or word.isalnum()
+
+
+def _ascii_lexemes(word: str, subwords: tuple[str, ...]) -> tuple[str, ...]:
+    lower = word.lower()
+    if not lower.isalpha():
+        whole = lower[:MAX_LEXEME_BYTES]
+    elif len(subwords) == 1:  # most words: their own only sub-word
+        return (_stems[lower],)
+    else:
+        whole = _find_stem(lower)
+    return _joined(subwords, whole)
+
+
+def _joined(subwords: tuple[str, ...], whole: str) -> tuple[str, ...]:
+    found = dict.fromkeys(map(_stems.__getitem__, subwords))
     found.pop(whole, None)
     return (*found, whole)
 
