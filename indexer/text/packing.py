@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,10 +116,9 @@ def is_readable(data: bytes) -> bool:
     return data[:1] == bytes((_FORM,))
 
 
-def _lengths(names: Sequence[str], *, ascii_only: bool = False) -> Numbers:
-    if ascii_only:
-        return np.fromiter(map(len, names), np.int64, len(names))
-    return np.fromiter((len(name.encode()) for name in names), np.int64, len(names))
+def _lengths(names: Sequence[str], *, ascii_only: bool = False) -> NDArray[np.int32]:
+    texts = names if ascii_only else [name.encode() for name in names]
+    return np.fromiter(map(len, texts), np.int32, len(names))
 
 
 def _written_lengths(names: bytes) -> Numbers:
@@ -128,10 +127,12 @@ def _written_lengths(names: bytes) -> Numbers:
     return np.diff(ends, prepend=-1) - 1
 
 
-def _gaps(column: NDArray[Any], first: NDArray[Any], length: Numbers) -> Numbers:
+def _gaps(
+    column: NDArray[np.int32], first: NDArray[np.int32], length: NDArray[np.int32]
+) -> NDArray[np.int32]:
     """Return the bytes between each name and the one before it on its line, or before it."""
-    gaps = column.astype(np.int64)
-    gaps[1:] -= (gaps[:-1] + length[:-1]) * (first[1:] == 0)
+    gaps = column.copy()
+    gaps[1:] -= (column[:-1] + length[:-1]) * (first[1:] == 0)
     return gaps
 
 
@@ -142,10 +143,12 @@ def _columns(gaps: Numbers, first: Numbers, length: Numbers) -> Numbers:
     return ends - length - before[line]
 
 
-def _foretold_qualifiers(name: NDArray[Any], qualifier: NDArray[Any]) -> Numbers:
+def _foretold_qualifiers(
+    name: NDArray[np.int32], qualifier: NDArray[np.int32]
+) -> NDArray[np.int32]:
     """Return 0 for none, 1 for the name before, else two more than the qualifier's number."""
-    told = qualifier.astype(np.int64) + 2
-    told[qualifier < 0] = 0
+    told = qualifier + np.int32(2)
+    told *= qualifier >= 0
     told[1:][qualifier[1:] == name[:-1]] = 1
     return told
 
@@ -158,24 +161,32 @@ def _qualifiers(name: Numbers, told: Numbers) -> Numbers:
     return qualifier
 
 
-def _foretold_bindings(name: NDArray[Any], binding: NDArray[Any]) -> Numbers:
+def _foretold_bindings(name: NDArray[np.int32], binding: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return 0 for that of the last use of the name, 1 for the next one that was not seen yet.
 
     Others are twice themselves and two more, odd where seen first. The use before a first is of 0.
     """
     fresh = _firsts(binding) & (binding > 0)
-    told = 2 * binding.astype(np.int64) + 2 + fresh
+    told = binding + binding
+    told += 2
+    told += fresh
     told[fresh & (binding == fresh.cumsum())] = 1
-    order = name.argsort(kind="stable")
+    order = _order(name)
     named, bound = name[order], binding[order]
     bound[1:] -= bound[:-1] * (named[1:] == named[:-1])
     told[order[bound == 0]] = 0
     return told
 
 
-def _firsts(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+def _order(numbers: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Return the places of numbers, ascending, equal ones in their order."""
+    small = not np.bitwise_or.reduce(numbers) >> 16  # then they are sorted digit by digit
+    return (numbers.astype(np.uint16) if small else numbers).argsort(kind="stable")
+
+
+def _firsts(numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Say which numbers are the first of their value."""
-    order = numbers.argsort(kind="stable")
+    order = _order(numbers)
     ordered = numbers[order]
     found = np.ones(len(numbers), np.bool_)
     found[order[1:]] = ordered[1:] != ordered[:-1]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers: TypeAlias = NDArray[np.int64]
+_WHOLE: Final = np.dtype("<u4")
 _ABSENT: Final = "\0"
 """Between texts: none holds it."""
 
@@ -37,12 +38,9 @@ class Reader:
 
 def planes(numbers: NDArray[Any]) -> bytes:
     """Return how many bytes a number takes, then the lowest bytes of all, then the next."""
-    whole = numbers.astype("<i4").view("<u4")
-    width = (int(whole.max(initial=0)).bit_length() + 7) // 8
-    written = (
-        np.right_shift(whole, 8 * place).astype(np.uint8).tobytes() for place in range(width)
-    )
-    return bytes((width,)) + b"".join(written)
+    whole = numbers.astype(_WHOLE)
+    width = (int(np.bitwise_or.reduce(whole)).bit_length() + 7) // 8
+    return bytes((width,)) + whole.view(np.uint8).reshape(-1, 4)[:, :width].T.tobytes()
 
 
 def joined(texts: Sequence[str]) -> bytes:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count
 from operator import attrgetter
 from typing import Final
@@ -28,10 +29,10 @@ _CALL, _DEFINE, _IMPORT, _READ, _TYPE, _WRITE = (
 LONGEST_NAME: Final = 200
 """Bytes; a longer name is an accident of broken code."""
 _RANK_BITS: Final = 5
+_LAST_RANK: Final = (1 << _RANK_BITS) - 1
 _BREAK: Final = ord("\n")
 _START = attrgetter("start_byte")
 _END = attrgetter("end_byte")
-_BYTE_RANGE = attrgetter("byte_range")
 _ROLES = np.array(captures.ROLES, np.uint8)
 _WORD = re.compile(rb"[^\W\d]\w*")
 _RANKED = tuple(enumerate(captures.NAMES))
@@ -62,27 +63,26 @@ class Names:
 
 def spans(nodes: Sequence[Node]) -> list[tuple[int, int]]:
     """Return (start, end) of nodes."""
-    return list(map(_BYTE_RANGE, nodes))
+    return list(zip(map(_START, nodes), map(_END, nodes), strict=True))
 
 
 def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> Names:
     """Return every captured name once, by the capture that tells most of it."""
     start, rank = _places(found, source, rules)
-    ended = source + b"\n\n"
-    text = np.frombuffer(ended, np.uint8)
+    framed = b"\n" + source + b"\n\n"  # so that each line begins and ends with a break
+    text = np.frombuffer(framed, np.uint8)
     breaks = (text == _BREAK).nonzero()[0]
-    line = breaks.searchsorted(start)
-    column = start - breaks[line - 1] - 1
-    column[: line.searchsorted(1)] = start[: line.searchsorted(1)]  # the first line's
-    outside = np.frombuffer(ended.translate(rules.letters), np.bool_)
-    ends = outside.nonzero()[0]
-    end = ends[ends.searchsorted(start + 1)]  # the first byte may be a sign, as in `#private`
+    at = start + 1
+    line = breaks.searchsorted(at)
+    column = start - breaks[line - 1]
+    ends = np.frombuffer(framed.translate(rules.letters), np.bool_).nonzero()[0]
+    end = ends[ends.searchsorted(at + 1)] - 1  # the first byte may be a sign, as in `#private`
     kept = (end - start <= LONGEST_NAME) & (column <= LONGEST_COLUMN)
-    kept &= ~outside[start] | _SIGNS[text[start]]  # the parser may miss a name
+    kept &= _begins(rules)[text[at]]  # the parser may miss a name
     if "within.none" in found:
         kept &= ~_inside(start, found["within.none"])
-    cut = np.count_nonzero(kept) > MOST_OCCURRENCES
-    if not kept.all() or cut:
+    many = int(np.count_nonzero(kept))
+    if many < len(start) or many > MOST_OCCURRENCES:
         places = kept.nonzero()[0][:MOST_OCCURRENCES]
         start, end, rank = start[places], end[places], rank[places]
         line, column = line[places], column[places]
@@ -101,19 +101,24 @@ def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> N
     return Names(
         start,
         end,
-        (line + 1).astype(np.int32),
+        line.astype(np.int32),
         column.astype(np.int32),
         rank,
         role,
         np.fromiter(word, np.int32, len(start)),
         words,
-        bool(cut),
+        many > MOST_OCCURRENCES,
     )
 
 
-_SIGNS = np.zeros(256, np.bool_)
-_SIGNS[list(b"#@$")] = True
-"""What a name may begin with besides its letters."""
+@cache
+def _begins(rules: Rules) -> NDArray[np.bool_]:
+    """Return a table of the bytes that a name may begin with."""
+    begins = ~np.frombuffer(rules.letters, np.bool_)
+    begins[list(b"#@$")] = True
+    return begins
+
+
 _UNSETTLED = np.zeros(len(Role), np.bool_)
 _UNSETTLED[[_CALL, _WRITE, _READ]] = True
 
@@ -127,17 +132,17 @@ def _places(
     nodes = chain.from_iterable(nodes for _, nodes in groups)
     keys = np.fromiter(map(_START, nodes), np.int64, sum(counts))
     keys <<= _RANK_BITS
-    keys |= np.repeat(np.array([rank for rank, _ in groups], np.int64), counts)
+    keys |= np.array([rank for rank, _ in groups], np.int64).repeat(counts)
     written = [(_TEXT_RANK, _linked(source, rules))] if rules.linked_by in source else []
     if "within.quoted" in found:
         written.append((_TYPE_RANK, _words(source, spans(found["within.quoted"]))))
     for rank, starts in written:
         keys = np.concatenate((keys, np.array(starts, np.int64) << _RANK_BITS | rank))
     keys.sort()
-    start = keys >> _RANK_BITS
-    first = np.ones(len(start), np.bool_)
-    first[1:] = start[1:] != start[:-1]
-    return start[first], keys[first] & ((1 << _RANK_BITS) - 1)
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = (keys[1:] ^ keys[:-1]) > _LAST_RANK  # another place
+    keys = keys[first]
+    return keys >> _RANK_BITS, keys & _LAST_RANK
 
 
 def _linked(source: bytes, rules: Rules) -> list[int]:
@@ -153,8 +158,8 @@ def _words(source: bytes, regions: Iterable[tuple[int, int]]) -> list[int]:
 
 def _inside(places: NDArray[np.int64], nodes: Sequence[Node]) -> NDArray[np.bool_]:
     """Say of places whether they lie in one of the nodes, which nest or lie apart."""
-    flat = np.fromiter(chain.from_iterable(map(_BYTE_RANGE, nodes)), np.int64, 2 * len(nodes))
-    firsts, lasts = flat[::2].copy(), flat[1::2].copy()
+    firsts = np.fromiter(map(_START, nodes), np.int64, len(nodes))
+    lasts = np.fromiter(map(_END, nodes), np.int64, len(nodes))
     firsts.sort()
     lasts.sort()
     return firsts.searchsorted(places, "right") > lasts.searchsorted(places, "right")

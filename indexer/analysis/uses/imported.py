@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from tree_sitter import Node
 
-from indexer.analysis.uses import columns
+from indexer.analysis.uses import captures, columns
 from indexer.analysis.uses.rules import Rules
 from indexer.analysis.uses.scopes import Scopes
 from indexer.text.occurrences import Imported
@@ -38,7 +38,6 @@ _QUOTES: Final = " \t\r\n\"'`<>;"
 class _Statement:
     line: int
     start: int
-    end: int
     module: str = ""
     path: str = ""
     exported: bool = False
@@ -52,7 +51,7 @@ def read(
 ) -> tuple[Imported, ...]:
     """Return what the imports of a document bring, in order."""
     brought: list[Imported] = []
-    statements = list(_statements(found, source))
+    statements = _statements(found, source) if "imported" in found else []
     if rules.passed_on and statements:
         outer = scopes.at(np.array([statement.start for statement in statements])) == 0
         for statement, exported in zip(statements, outer.tolist(), strict=True):
@@ -64,24 +63,24 @@ def read(
     return tuple(brought[:MOST_IMPORTED])
 
 
-def _statements(found: Mapping[str, Sequence[Node]], source: bytes) -> Iterator[_Statement]:
+def _statements(found: Mapping[str, Sequence[Node]], source: bytes) -> list[_Statement]:
     events = sorted(
-        (start, -end, capture not in _ORDER, capture, number)
-        for capture, nodes in found.items()
-        if capture.startswith("imported")
-        for number, (start, end) in enumerate(columns.spans(nodes))
+        (start, -end, capture not in _ORDER, capture)
+        for capture in captures.IMPORTED
+        if capture in found
+        for start, end in columns.spans(found[capture])
     )
-    statement: _Statement | None = None
-    for start, last, _, capture, number in events:
+    statements: list[_Statement] = []
+    line, counted, within = 1, 0, 0
+    for start, last, _, capture in events:
         if capture == "imported":
-            if statement is not None:
-                yield statement
-            statement = _Statement(found[capture][number].start_point.row + 1, start, -last)
-        elif statement is not None and start < statement.end:
+            line += source.count(b"\n", counted, start)
+            counted, within = start, -last
+            statements.append(_Statement(line, start))
+        elif start < within:
             text = source[start : min(-last, start + _LONGEST)].decode(errors="replace")
-            _take(statement, capture.rpartition(".")[2], text.replace("\0", ""))
-    if statement is not None:
-        yield statement
+            _take(statements[-1], capture.removeprefix("imported."), text.replace("\0", ""))
+    return statements
 
 
 def _take(statement: _Statement, kind: str, text: str) -> None:

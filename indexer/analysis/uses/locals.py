@@ -25,25 +25,24 @@ _PASSED: Final = -1
 class Locals:
     """Binds the names of one document; `names.role` tells writes from definitions afterwards.
 
-    `binding` is a column beside those of `names`. `plain` says which names stand alone, without
-    anything before them.
+    `binding` is a column beside those of `names`, and so is `scope`, in which each stands. `plain`
+    says which names stand alone, without anything before them.
     """
 
     def __init__(
         self, names: Names, scopes: Scopes, rules: Rules, plain: NDArray[np.bool_]
     ) -> None:
         self.binding = np.zeros(len(names.start), np.int32)
+        self.scope = scopes.at(names.start)
         self.count = 0
         """How many locals there are; they are numbered from 1 on."""
         self._names = names
         self._scopes = scopes
         self._rules = rules
-        self._scope = scopes.at(names.start)
         self._known: dict[int, list[int]] = {}
         """Scope and word → where each definition is known from, ascending."""
         self._bound: dict[int, list[int]] = {}
         """The binding of each of them."""
-        self._seen: dict[int, int] = {}
         self._exempt()
         self._define()
         self._resolve(plain)
@@ -54,30 +53,30 @@ class Locals:
 
     def _exempt(self) -> None:
         names = self._names
-        for rank, binding in ((GLOBAL, 0), (NONLOCAL, _PASSED)):
-            for place in (names.rank == rank).nonzero()[0].tolist():
-                key = int(self._scope[place]) << _SCOPE_BITS | int(names.word[place])
-                self._keep(key, 0, binding)
+        rank = names.rank
+        places = ((rank == GLOBAL) | (rank == NONLOCAL)).nonzero()[0]
+        for place in sorted(places.tolist(), key=rank.__getitem__):
+            key = int(self.scope[place]) << _SCOPE_BITS | int(names.word[place])
+            self._known.setdefault(key, []).append(0)
+            self._bound.setdefault(key, []).append(0 if rank[place] == GLOBAL else _PASSED)
 
     def _define(self) -> None:
         names, scopes, rules = self._names, self._scopes, self._rules
         kind, rule = scopes.kind, rules.again
-        bound_at = self._bound.get
+        known_since, bound_at = self._known, self._bound
         places: list[int] = []
         bindings: list[int] = []
         written: list[int] = []
         defined = ((names.rank >= OUTER) & (names.rank <= DEFINE)).nonzero()[0]
         start = names.start[defined]
         known = (
-            np.zeros_like(start)
-            if rules.hoisted
-            else scopes.known_from(start, self._scope[defined])
+            np.zeros_like(start) if rules.hoisted else scopes.known_from(start, self.scope[defined])
         )
         for place, rank, word, scope, after in zip(
             defined.tolist(),
             names.rank[defined].tolist(),
             names.word[defined].tolist(),
-            self._scope[defined].tolist(),
+            self.scope[defined].tolist(),
             known.tolist(),
             strict=True,
         ):
@@ -89,16 +88,20 @@ class Locals:
             elif rank == DEFINE and kind[scope] != CLASS:
                 continue  # a method of an object: known by what stands before it alone
             key = home << _SCOPE_BITS | word
-            bound = bound_at(key)
+            bound = bound_at.get(key)
             if bound is None or (rule == "new" and bound[-1] > 0):
                 binding = 0
                 if kind[home] not in _SEEN_OUTSIDE:
                     binding = self.count = self.count + 1
-                self._keep(key, since, binding)
+                if bound is None:
+                    known_since[key], bound_at[key] = [since], [binding]
+                else:
+                    known_since[key].append(since)
+                    bound.append(binding)
             else:
                 binding = bound[-1]
                 if binding == _PASSED:
-                    binding = self._find(scopes.parent[home], word, since)
+                    binding = self._find(scopes.parent[home] << _SCOPE_BITS | word, since)
                 if rule == "write" and rank not in {OUTER, DEFINE}:
                     written.append(place)
             bindings.append(binding)
@@ -106,48 +109,32 @@ class Locals:
         self.binding[places] = bindings
         names.role[written] = _WRITE
 
-    def _keep(self, key: int, since: int, binding: int) -> None:
-        if key in self._bound:
-            self._known[key].append(since)
-            self._bound[key].append(binding)
-        else:
-            self._known[key], self._bound[key] = [since], [binding]
-
     def _resolve(self, plain: NDArray[np.bool_]) -> None:
         """Bind the names that stand alone and define nothing."""
         names = self._names
         local = np.zeros(len(names.words), np.bool_)
         local[[key & _WORDS for key in self._bound]] = True
         uses = plain & local[names.word] & ((names.rank < OUTER) | (names.rank > DEFINE))
-        places = (uses & (self._scope > 0)).nonzero()[0]
-        keys = self._scope[places] << _SCOPE_BITS | names.word[places]
-        seen = self._seen
-        if self._rules.hoisted:
-            found = [seen[key] if key in seen else self._seek(key, 0) for key in keys.tolist()]
+        places = (uses & (self.scope > 0)).nonzero()[0]
+        keys = (self.scope[places] << _SCOPE_BITS | names.word[places]).tolist()
+        if self._rules.hoisted:  # wherever in its scope a name stands
+            found = {key: self._find(key, 0) for key in set(keys)}
+            bindings = map(found.__getitem__, keys)
         else:
-            found = list(
-                map(
-                    self._find,
-                    self._scope[places].tolist(),
-                    names.word[places].tolist(),
-                    names.start[places].tolist(),
-                )
-            )
-        self.binding[places] = found
+            bindings = map(self._find, keys, names.start[places].tolist())
+        self.binding[places] = np.fromiter(bindings, np.int32, len(keys))
 
-    def _seek(self, key: int, place: int) -> int:
-        found = self._seen[key] = self._find(key >> _SCOPE_BITS, key & _WORDS, place)
-        return found
-
-    def _find(self, scope: int, word: int, place: int) -> int:
-        first, parent, bound_at = scope, self._scopes.parent, self._bound.get
+    def _find(self, key: int, place: int) -> int:
+        """Return the binding of scope and word at a place."""
+        bound_at, kind, parent = self._bound, self._scopes.kind, self._scopes.parent
+        scope, word, seen = key >> _SCOPE_BITS, key & _WORDS, self._rules.members_seen
+        first = scope
         while scope:
-            bound = bound_at(scope << _SCOPE_BITS | word)
-            if bound is not None and (
-                scope == first or self._rules.members_seen or self._scopes.kind[scope] != CLASS
-            ):
-                at = bisect_right(self._known[scope << _SCOPE_BITS | word], place)
+            if key in bound_at and (scope == first or seen or kind[scope] != CLASS):
+                bound = bound_at[key]
+                at = bisect_right(self._known[key], place)
                 if at and bound[at - 1] != _PASSED:
                     return bound[at - 1]
             scope = parent[scope]
+            key = scope << _SCOPE_BITS | word
         return 0

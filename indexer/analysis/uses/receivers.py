@@ -1,13 +1,16 @@
 """What stands before a name: found in the text, as the tree tells it only node by node."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import methodcaller
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.analysis.uses import captures
 from indexer.analysis.uses.columns import Names
-from indexer.analysis.uses.rules import Rules
+from indexer.analysis.uses.rules import MOST_BLANKS, Rules
 from indexer.text.occurrences import Receiver, Role
 
 _NAME, _NONE, _OTHER, _SELF, _SUPER, _TYPE = (
@@ -19,21 +22,22 @@ _NAME, _NONE, _OTHER, _SELF, _SUPER, _TYPE = (
     int(Receiver.TYPE),
 )
 
+_END = methodcaller("end")
 _CALL, _IMPORT = int(Role.CALL), int(Role.IMPORT)
 
 _MOST_ARGUMENTS = 200
 """Bytes of a call before a name that are looked through for its beginning."""
-_MOST_BLANKS = 500
-"""Bytes between a sign and what stands before it."""
 _BRACKETS = {b")": (b"(", b")"), b">": (b"<", b">")}
-_SOLID = bytes(byte not in b" \t\r\n" for byte in range(256))
+_BLANKS = b" \t\r\n"
 _OPENING = np.zeros(256, np.bool_)
 _OPENING[list(b"({[,;=")] = True
 """A name after one of these and a sign has nothing before it."""
 _CLOSING = np.zeros(256, np.bool_)
 _CLOSING[list(b")>")] = True
-_OPTIONAL = np.zeros(256, np.bool_)
-_OPTIONAL[list(b"?!")] = True
+_OPTIONAL = b"?!"
+_LOOSE = np.zeros(256, np.bool_)
+_LOOSE[list(_BLANKS + _OPTIONAL)] = True
+"""What may stand between a sign and what stands before it."""
 
 
 class Receivers:
@@ -72,8 +76,11 @@ class Receivers:
         none = _OPENING[last] | (end == 0) | (names.role[members] == _IMPORT)
         self.kind[members[none]] = _NONE
         bracketed = (~none & _CLOSING[last]).nonzero()[0]
-        for place, stop in zip(members[bracketed].tolist(), end[bracketed].tolist(), strict=True):
-            self._look(place, stop)
+        if len(bracketed):
+            ends = names.end.tolist()
+            stops = end[bracketed].tolist()
+            for place, stop in zip(members[bracketed].tolist(), stops, strict=True):
+                self._look(place, stop, ends)
         self.member &= self.kind != _NONE
 
     def _name(self, places: NDArray[np.intp]) -> None:
@@ -126,13 +133,13 @@ class Receivers:
         else:
             self.kind[place], self.word[place] = _TYPE, names.word[name]
 
-    def _look(self, place: int, end: int) -> None:
+    def _look(self, place: int, end: int, ends: list[int]) -> None:
         """Settle one that follows a bracket: a call, or a type with arguments."""
         source, names = self._source, self._names
         last = source[end - 1 : end]
         if (start := _opened(source, end, *_BRACKETS[last])) > 0:
-            at = int(names.end.searchsorted(start))
-            if at == len(names.end) or names.end[at] != start:
+            at = bisect_left(ends, start)
+            if at == len(ends) or ends[at] != start:
                 return
             if last == b")":
                 self._called(place, at)
@@ -160,9 +167,9 @@ def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArra
     """Return where what stands before the sign before a name ends; -1 where there is no sign."""
     led = b"\0\0" + source  # so that there is something before all
     text = np.frombuffer(led, np.uint8)
-    solid = np.frombuffer(led.translate(_SOLID), np.bool_).nonzero()[0]
-    start = start + 2
-    at = _back(solid, start)
+    far, signs = _far(start, source, rules)
+    at = start + 2
+    at[far] = signs
     last = text[at - 1]
     found = np.full(len(start), -1, np.int64)
     for sign in rules.signs:
@@ -171,41 +178,43 @@ def _sign_start(start: NDArray[np.int64], source: bytes, rules: Rules) -> NDArra
             matched &= text[at - offset] == letter
         if sign == b".":
             matched &= text[at - 2] != sign[0]
-        found[matched] = at[matched] - len(sign)
+        found[matched] = at[matched] - (len(sign) + 2)
     members = (found >= 0).nonzero()[0]
-    far = members[at[members] < start[members]]
-    if len(far):
-        far = far[_crossing(source, found[far], start[far] - 2, rules)]
-        found[far] = -1
-        members = (found >= 0).nonzero()[0]
-    ends = found[members]
-    for _ in range(_MOST_BLANKS):
-        optional = _OPTIONAL[text[ends - 1]]
-        if not optional.any():
-            break
-        ends -= optional
-    found[members] = np.maximum(_back(solid, ends) - 2, 0)
+    loose = members[_LOOSE[text[found[members] + 1]]]
+    if len(loose):
+        found[loose] = [_tight(source, end) for end in found[loose].tolist()]
     return found
 
 
-def _crossing(
-    source: bytes, signs: NDArray[np.int64], starts: NDArray[np.int64], rules: Rules
-) -> NDArray[np.bool_]:
-    """Say which names stand on a line below their sign that is the end of a comment."""
-    ends = (
-        bool(
-            source.find(b"\n", sign, start) >= 0
-            and rules.comment.search(source[source.rfind(b"\n", 0, sign) + 1 : sign])
-        )
-        for sign, start in zip((signs - 2).tolist(), starts.tolist(), strict=True)
-    )
-    return np.fromiter(ends, np.bool_, len(signs))
+def _far(start: NDArray[np.int64], source: bytes, rules: Rules) -> tuple[list[int], list[int]]:
+    """Return the names that have blanks between them and a sign, and where each sign ends.
+
+    A name on the line below a sign that is the end of a comment has none.
+    """
+    signs = list(rules.apart.finditer(source))
+    ends = np.fromiter(map(_END, signs), np.int64, len(signs))
+    places, found = [], []
+    at = start.searchsorted(ends)
+    for sign, place, known in zip(
+        signs, at.tolist(), (start.take(at, mode="clip") == ends).tolist(), strict=True
+    ):
+        if known and not _ends_comment(source, sign, rules):
+            places.append(place)
+            found.append(sign.start(1) + 2)
+    return places, found
 
 
-def _back(solid: NDArray[np.intp], places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the places moved back to the end of the text before them; `solid` is no blank."""
-    moved: NDArray[np.int64] = solid[solid.searchsorted(places) - 1] + 1
-    return np.maximum(moved, places - _MOST_BLANKS)
+def _ends_comment(source: bytes, sign: re.Match[bytes], rules: Rules) -> bool:
+    line = source.rfind(b"\n", 0, sign.start()) + 1
+    return b"\n" in sign[1] and rules.comment.search(source[line : sign.start()]) is not None
+
+
+def _tight(source: bytes, end: int) -> int:
+    """Return where the text before `end` ends, without blanks and what tells of an optional."""
+    part = source[max(0, end - MOST_BLANKS) : end]
+    end -= len(part) - len(part.rstrip(_OPTIONAL))
+    part = source[max(0, end - MOST_BLANKS) : end]
+    return end - (len(part) - len(part.rstrip(_BLANKS)))
 
 
 def _opened(source: bytes, end: int, opening: bytes, closing: bytes) -> int:

@@ -14,6 +14,8 @@ def _letters(further: bytes = b"") -> bytes:
     )
 
 
+MOST_BLANKS: Final = 500
+"""Bytes between a name, the sign before it, and what stands before that."""
 _HASH: Final = re.compile(rb"#")
 _DASHES: Final = re.compile(rb"--")
 _NEVER: Final = re.compile(rb"(?!)")
@@ -45,7 +47,7 @@ class Rules:
     signs: tuple[bytes, ...] = (b".",)
     typed: re.Pattern[bytes] = _NEVER
     """What follows a name and tells its type: the last group; `made` if by a constructor."""
-    typed_before: re.Pattern[bytes] = _NEVER
+    typed_before: re.Pattern[bytes] | None = None
     """The same for what stands before a name on its line."""
     comment: re.Pattern[bytes] = re.compile(rb"//|/\*|^\s*\*")
     """What begins a comment on a line."""
@@ -54,6 +56,18 @@ class Rules:
     """A text without this has none of `linked`."""
     linked: re.Pattern[bytes] = _NEVER
     """A link to a name in documentation: the last group is the name."""
+
+    @property
+    def apart(self) -> re.Pattern[bytes]:
+        """What finds a sign and the blanks after it."""
+        return _apart(self.signs)
+
+
+@cache
+def _apart(signs: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(
+        b"(?:%b)([ \\t\\r\\n]{1,%d})" % (b"|".join(map(re.escape, signs)), MOST_BLANKS)
+    )
 
 
 _SPHINX: Final = rb":(?:func|class|meth|attr|exc|obj|data|mod|const):`[~!]?([\w.]+)(?:\(\))?`"

@@ -40,7 +40,7 @@ class Types:
         self._bound = bound
         self._receivers = receivers
         self._source = source
-        self._scope = scopes.at(names.start)
+        self._scope = bound.scope
         self._seen = False
         self._owners: dict[int, int] = {}
         self._locals: dict[int, int] = {}
@@ -56,15 +56,18 @@ class Types:
         asked[names.word[before[before >= 0]]] = True
         defined = (names.role == _DEFINE) & (names.rank != captures.OUTER)
         defined &= asked[names.word] & ~self._receivers.member
-        for place in defined.nonzero()[0].tolist():
-            self._know(place, self._type_of(place, rules))
+        places = defined.nonzero()[0]
+        starts, ends = names.start[places].tolist(), names.end[places].tolist()
+        for place, start, end in zip(places.tolist(), starts, ends, strict=True):
+            found = self._type_of(start, end, rules)
+            if found >= 0:
+                self._know(place, found)
         if rules.assigned_fields:
             self._assigned(asked, rules)
-        self._tell()
+        if self._locals or self._module or self._fields:
+            self._tell()
 
     def _know(self, place: int, found: int) -> None:
-        if found < 0:
-            return
         binding, word = int(self._bound.binding[place]), int(self._names.word[place])
         scope = int(self._scope[place])
         if binding:
@@ -83,21 +86,21 @@ class Types:
     def _assigned(self, asked: "np.typing.NDArray[np.bool_]", rules: Rules) -> None:
         """Let the first `self.x = …` of a class define `x`."""
         names = self._names
-        written = (names.role == _WRITE) & (self._receivers.kind == _SELF)
+        places = ((names.role == _WRITE) & (self._receivers.kind == _SELF)).nonzero()[0]
+        scopes, words = self._scope[places].tolist(), names.word[places].tolist()
         seen: set[tuple[int, int]] = set()
-        for place in written.nonzero()[0].tolist():
-            scope = self._scopes.owner[int(self._scope[place])]
-            key = (scope, int(names.word[place]))
-            if not scope or key in seen:
+        for place, scope, word in zip(places.tolist(), scopes, words, strict=True):
+            key = (self._scopes.owner[scope], word)
+            if not key[0] or key in seen:
                 continue
             seen.add(key)
             if not self._bound.defines(*key):
                 names.role[place] = _DEFINE
-            if asked[key[1]]:
-                found = self._type_of(place, rules)
+            if asked[word]:
+                found = self._type_of(int(names.start[place]), int(names.end[place]), rules)
                 found = self._copied(place) if found < 0 else found
                 if found >= 0:
-                    self._fields.setdefault((self._owner(scope), key[1]), found)
+                    self._fields.setdefault((self._owner(key[0]), word), found)
 
     def _tell(self) -> None:
         """Replace a receiver's name by its type, from left to right through `a.b.c`."""
@@ -148,14 +151,15 @@ class Types:
         at = ((ranks == captures.OUTER) | (ranks == captures.OWNER)).nonzero()[0]
         return int(self._names.word[first + at[-1]]) if len(at) else -1
 
-    def _type_of(self, place: int, rules: Rules) -> int:
+    def _type_of(self, start: int, end: int, rules: Rules) -> int:
         """Return the number of the type that is written at a definition, or -1."""
-        source, end = self._source, int(self._names.end[place])
+        source = self._source
         match = rules.typed.match(source, end)
         if match is not None:
             made = match.lastgroup == "made"
             return -1 if made and not _is_whole(source, match.end()) else self._number(match)
-        start = int(self._names.start[place])
+        if rules.typed_before is None:
+            return -1
         first = max(0, start - _LONGEST_LINE)
         line = source[max(first, source.rfind(b"\n", first, start)) : start]
         match = rules.typed_before.search(line)
