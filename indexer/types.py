@@ -1,11 +1,13 @@
 """The values that travel through the index: frozen, slotted, with their units.
 
+Those of which a file has many are named tuples: these are made in a quarter of the time.
 Paths are bytes as git has them. Lines are 1-based and inclusive. Spans are byte offsets into the
 UTF-8 form of a document's text, end exclusive. Blob and commit ids are lower-case hex.
 """
 
 from dataclasses import dataclass
 from enum import IntFlag, StrEnum
+from typing import NamedTuple
 
 from indexer.limits import LIMITS, MIB
 
@@ -186,8 +188,7 @@ class SkippedFile:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkSpan:
+class ChunkSpan(NamedTuple):
     """A run of whole lines: `start`/`end` bytes, `first_line`/`last_line` inclusive."""
 
     start: int
@@ -196,8 +197,7 @@ class ChunkSpan:
     last_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A definition. `start`/`end` is the span of the whole definition, not of its name.
 
     `normalised` is the name in letters and digits only, lower case; `container` the qualified name
@@ -217,8 +217,7 @@ class Symbol:
     documentation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """What an import statement names, as written (`a.b.c`, `./x`, `<stdio.h>` without brackets)."""
 
     target: str

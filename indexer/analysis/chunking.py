@@ -28,6 +28,9 @@ _BLANK_LINES = re.compile(rb"(?:[ \t\r]{0,99}\n){1,3}")
 """What stays with the definition above it."""
 _MAX_STATEMENTS = 20_000
 """Of a file with more, the statements are not looked at."""
+_FEEDS = ((b"\n\n", _BLANK_LINE), (b"\n", _LINE))
+_RETURNS = ((b"\n\n", _BLANK_LINE), (b"\n\r\n", _BLANK_LINE), (b"\n", _LINE))
+"""What a border may follow and what that is worth, in a text without and with carriage returns."""
 
 
 def chunk(source: bytes, symbols: Sequence[Symbol], tree: Tree | None = None) -> list[ChunkSpan]:
@@ -75,11 +78,12 @@ def _candidates(
     """Return (offset, worth) of the borders from `low` to `high` that may be the best."""
     inside = offsets[bisect_left(offsets, low) : bisect_right(offsets, high)]
     found = [(offset, borders[offset]) for offset in inside]
-    for ending, worth in ((b"\n\n", _BLANK_LINE), (b"\n\r\n", _BLANK_LINE), (b"\n", _LINE)):
+    for ending, worth in _FEEDS if source.find(b"\r", low - 2, high) < 0 else _RETURNS:
         width = len(ending)
-        before = source.rfind(ending, low - width, aim)
-        after = source.find(ending, aim - width, high)
-        found += [(at + width, worth) for at in (before, after) if at >= 0]
+        if (before := source.rfind(ending, low - width, aim)) >= 0:
+            found.append((before + width, worth))
+        if (after := source.find(ending, aim - width, high)) >= 0:
+            found.append((after + width, worth))
     if high == len(source):
         found.append((high, _DEFINITION[0]))
     return found
@@ -91,8 +95,8 @@ def _borders(source: bytes, symbols: Sequence[Symbol], tree: Tree | None) -> dic
     length = len(source)
     covered: list[tuple[int, int]] = []
     open_ends: list[int] = []
-    for symbol in sorted(symbols, key=lambda symbol: (symbol.start, -symbol.end)):
-        start, end = max(0, symbol.start), min(symbol.end, length)
+    for start, negated in sorted([(symbol.start, -symbol.end) for symbol in symbols]):
+        end = min(-negated, length)
         while open_ends and open_ends[-1] <= start:
             open_ends.pop()
         worth = _DEFINITION[min(len(open_ends), len(_DEFINITION) - 1)]
@@ -105,8 +109,9 @@ def _borders(source: bytes, symbols: Sequence[Symbol], tree: Tree | None) -> dic
         for border in (source.rfind(b"\n", 0, start) + 1, behind):
             if borders.get(border, _LINE) < worth:
                 borders[border] = worth
-    for border in _statements(source, tree, covered) if tree is not None else ():
-        borders.setdefault(border, _STATEMENT)
+    if tree is not None:
+        for border in _statements(source, tree, covered):
+            borders.setdefault(border, _STATEMENT)
     return borders
 
 

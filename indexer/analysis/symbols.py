@@ -1,6 +1,5 @@
 """Syntax tree → definitions, imports and uses of names, by one pass of the language's query."""
 
-from dataclasses import replace
 from typing import Final
 
 from tree_sitter import Tree
@@ -47,8 +46,7 @@ def _goes_on(one: Symbol, other: Symbol, source: bytes) -> bool:
 
 def _joined(one: Symbol, other: Symbol) -> Symbol:
     """Return a definition that goes on to the end of its next clause."""
-    return replace(
-        one,
+    return one._replace(
         last_line=max(one.last_line, other.last_line),
         end=max(one.end, other.end),
         documentation=one.documentation or other.documentation,

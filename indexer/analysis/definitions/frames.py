@@ -5,8 +5,6 @@ from typing import Final
 
 from tree_sitter import Node
 
-from indexer.types import SymbolKind
-
 MAX_NAME_BYTES: Final = 200
 """A longer name is an accident of broken code."""
 
@@ -52,7 +50,7 @@ def enclosing(frame: Frame) -> Frame | None:
     parent = frame.parent
     while parent is not None and (
         not parent.name
-        or parent.kind == SymbolKind.TYPE  # `typedef struct a {…} b;` does not put a into b
+        or parent.kind == "type"  # `typedef struct a {…} b;` does not put a into b
         or is_twin(frame, parent)
     ):
         parent = parent.parent

@@ -39,6 +39,11 @@ _LED = frozenset({"go", "zig", "c", "cpp", "objc", "dart"})
 _ARGUMENTS = re.compile(r"<.*?>+(?=::|$)")
 _CAST = re.compile(r"(?:::)?\b(operator\s[^()]*(?:\([^()]+\)[^()]*)*)\(\s*\)")
 _START = attrgetter("start")
+_KINDS: Final = {str(kind): kind for kind in SymbolKind} | {
+    "property": SymbolKind.FIELD,
+    "field": SymbolKind.CONSTANT,
+}
+"""The kinds of symbols by those of frames."""
 _ANNOTATIONS = re.compile(r"(?:@(?!interface\b)[\w.:]+(?:\([^()]*\))?\s*|#?\[[^\]]*\]\s*)+")
 
 
@@ -49,6 +54,7 @@ class Writer:
         self.source = source
         self.grammar = language.grammar
         self.separator = language.separator
+        self.affixes = _AFFIXES.get(language.grammar or "")
 
     def symbols(self, frames: Iterable[Frame]) -> Iterator[Symbol]:
         """Yield the symbols of named frames that are no noise, each span and name once."""
@@ -86,7 +92,7 @@ class Writer:
         name = frame.name = last.strip()
         frame.container = container = container[-MAX_QUALIFIED_CHARACTERS:]
         frame.qualified = f"{container}{separator}{frame.name}" if container else frame.name
-        if frame.kind in _FUNCTIONS and frame.kind != SymbolKind.METHOD:
+        if frame.kind in _FUNCTIONS and frame.kind != "method":
             outside = frame.receiver or (found and prefix)
             method = outside or (parent is not None and parent.kind in _ENCLOSING)
             if frame.kind != "prototype" or not self._is_noise(frame):
@@ -108,18 +114,17 @@ class Writer:
             return name.replace(":", self.separator)
         if self.grammar == "powershell":
             return name.rpartition(":")[2].lstrip("$")
-        affixes = _AFFIXES.get(self.grammar or "")
-        return name.strip(affixes) if affixes else name
+        return name.strip(self.affixes) if self.affixes else name
 
     def _is_noise(self, frame: Frame) -> bool:
         """Say whether this is a plain field, an include guard, or a declaration in a function."""
         if self.grammar == "make":
             return frame.kind == SymbolKind.FUNCTION and not _GOAL.fullmatch(frame.name)
-        if frame.kind == SymbolKind.MACRO:
+        if frame.kind == "macro":
             before = self.source[max(0, frame.start - 2 * MAX_NAME_BYTES) : frame.start].rstrip()
             guard = before[before.rfind(b"\n") + 1 :].split()
             return guard[-1:] == [frame.name.encode()] and guard[0].startswith(b"#")
-        if frame.kind == SymbolKind.FIELD:
+        if frame.kind == "field":
             return not frame.name.isupper()
         parent = frame.parent
         return frame.kind == "prototype" and parent is not None and parent.kind in _FUNCTIONS
@@ -151,16 +156,12 @@ class Writer:
 
     def _kind(self, frame: Frame) -> SymbolKind:
         kind = frame.kind
-        if kind == "property":
-            return SymbolKind.FIELD
-        if kind == SymbolKind.FIELD:
-            return SymbolKind.CONSTANT
-        if kind == SymbolKind.VARIABLE and self.grammar in _C_FAMILY:
+        if kind == "variable" and self.grammar in _C_FAMILY:
             constant = b"const" in self.source[frame.outer : frame.start]
             return SymbolKind.CONSTANT if constant else SymbolKind.VARIABLE
-        if kind == SymbolKind.CONSTANT and self.grammar == "python" and not frame.name.isupper():
+        if kind == "constant" and self.grammar == "python" and not frame.name.isupper():
             return SymbolKind.VARIABLE
-        return SymbolKind(kind)
+        return _KINDS[kind]
 
     def _signature(self, frame: Frame) -> str:
         """Return the text before the body on one line; without a body, the first line."""
