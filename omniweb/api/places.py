@@ -13,6 +13,8 @@ MAX_USES: Final = 1_000
 PAGE, ALL = COUNTS = ("page", "all")
 """What the totals of a page of uses are of: what was seen for it, or everything."""
 _LARGEST: Final = 2**31 - 1
+_LONGEST_CURSOR: Final = 20_000
+"""It holds the path of a file and the names that were looked for."""
 _OF_PLACES: Final = ("repository_id", "path", "line", "column", "ref")
 
 
@@ -78,7 +80,7 @@ class UsageParameters(PlaceParameters):
         help_text="So sure or surer.",
     )
     limit = s.IntegerField(min_value=1, max_value=MAX_USES, default=100, help_text="Uses.")
-    cursor = TextField(allow_blank=True, default="", max_length=2_000)
+    cursor = TextField(allow_blank=True, default="", max_length=_LONGEST_CURSOR)
     count = s.ChoiceField(
         choices=COUNTS,
         default=PAGE,

@@ -12,7 +12,7 @@ from omniweb.search.errors import QueryError
 
 def after(value: object, question: str) -> str:
     """Return the cursor of the page of a question that begins behind an offset, or any JSON."""
-    data = json.dumps([value, _digest(question)], separators=(",", ":"))
+    data = json.dumps([value, _digest(question)], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.files import File
+from omniweb.search.navigation.marks import MOST_NAMES
 from omniweb.search.navigation.tree import MOST_HOLDING, MOST_OF_A_NAME
 from omniweb.search.navigation.types import Certainty
 
@@ -31,6 +32,7 @@ TITLES: Final = {
     "definitions": "They define the name, too: not all of its definitions are told.",
     "language": "They are in other languages, or in one of which no uses are known.",
     "no word": "The name has no letter or digit: only its own file is looked at.",
+    "names": f"They hand it on under further names than the first {MOST_NAMES}.",
     "repositories": "More repositories hold the name than are looked at.",
 }
 

@@ -12,7 +12,8 @@ Nearness = tuple[int, int, str]
 """The order of the files of a repository: how near they are in kind, in path, and their path."""
 WHOLE: Final = 2**31
 """Stands for the last use of a file."""
-_MOST_NAMES: Final = 50
+MOST_NAMES: Final = 50
+"""Under which something is looked for, those under which others hand it on included."""
 _LONGEST: Final = 4_096
 """Code points of a name or a path that a cursor may hold."""
 
@@ -37,7 +38,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How far the pages of one group of uses got; without a mark they have not begun.
+    """How far the pages of one group of uses got; without a mark they have not begun, or are over.
 
     `told` and `known` count uses, `in_files` files. `is_within`: the file of the mark is one of
     those. `left_out`: some file was left out for good.
@@ -81,7 +82,7 @@ def _reached(mark: Any, told: Any, known: Any, in_files: Any, *said: Any) -> Rea
 def _mark(names: Any, number: Any, repository: Any, near: Any, place: Any) -> Mark:
     kind, distance, path = near
     known = tuple(map(_text, names))
-    if not _number(number) < len(known) <= _MOST_NAMES:
+    if not _number(number) < len(known) <= MOST_NAMES:
         raise ValueError(number)
     where = _number(kind), _number(distance), _text(path)
     return Mark(known, number, _number(repository), where, _number(place))

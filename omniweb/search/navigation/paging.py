@@ -71,7 +71,7 @@ def part(uses: Uses, takes: Callable[[UsePlace], bool], before: Reached, page: P
     is_over = is_whole and len(told) == len(counted)
     known = before.told + len(counted)
     reached = Reached(
-        end,
+        None if is_over else end,
         before.told + len(told),
         known if is_whole else max(before.known, known),
         _in_files(before, told),

@@ -13,7 +13,7 @@ from indexer.text.occurrences import Receiver, Role
 from omniweb.search.navigation.candidates import Candidates
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.looking import Looking, UsePlace
-from omniweb.search.navigation.marks import WHOLE, Mark
+from omniweb.search.navigation.marks import MOST_NAMES, WHOLE, Mark
 from omniweb.search.navigation.overloads import apart
 from omniweb.search.navigation.resolving import Resolver
 from omniweb.search.navigation.targets import Answer, Target
@@ -73,7 +73,9 @@ class Uses:
                 rest = after if after and after.repository == number_of_tree else None
                 for near, file in self._candidates.files(tree, names[number], modules, rest):
                     sought, further = self._sought(file, names[: number + 1])
-                    names += sorted(further - set(names))
+                    further -= set(names)
+                    names += sorted(further)[: MOST_NAMES - len(names)]
+                    self.left["names"] += len(further - set(names))
                     place = rest.place if rest and rest.near == near else -1
                     at = Mark(tuple(names), number, number_of_tree, near, place)
                     yield from self._in_file(file, sought, at)

@@ -2,6 +2,7 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from omniweb.accounts.models import User
 from omniweb.repositories.models import Repository, Role
 from omniweb.repositories.services import grant_access
 from omniweb.search.navigation import looking
+from tests.fixtures.git_repository import Content
 from tests.unit.api.conftest import Ask
 from tests.unit.indexer import databases
 from tests.unit.search.navigation.shapes import column, publish_shapes
@@ -151,6 +153,25 @@ def test_a_symbol_is_asked_for_by_its_name_or_the_end_of_its_qualified_name(get:
     assert get("definition", symbol="nope")["notices"] == [
         "Nothing that you can see is defined as “nope”."
     ]
+
+
+def test_pages_go_on_through_long_paths(get: Any, reader: User, tmp_path: Path) -> None:
+    folder = "/".join(4 * ["目" * 80])
+    text = "def far():\n    return 1\n\n\nfar()\nfar()\n"
+    files: dict[str | bytes, Content] = {f"{folder}/use.py": text.encode()}
+    far = publish(tmp_path, 7_003, "tools/far", files)
+    made = Repository.objects.create(
+        pk=far.number, name=far.name, source="https://git.example/x.git", resolved_ref=REF
+    )
+    grant_access(made, reader, Role.READER, actor=None)
+    cursor, lines = "", []
+    for _ in range(3):
+        page = get("references", symbol="far", limit=1, cursor=cursor)
+        cursor = page["next_cursor"] or ""
+        lines += [use.rpartition(":")[2] for use in uses(page)]
+
+    assert lines == ["1 define", "5 call", "6 call"]
+    assert not cursor
 
 
 def test_totals_of_all_uses_are_told_to_who_asks(get: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,3 +139,24 @@ def test_what_was_not_looked_at_is_looked_at_by_who_asks_again(
 
     assert found is not None
     assert (found.total.value, found.incomplete) == (5, False)
+
+
+def test_no_more_names_are_followed_than_a_cursor_has_room_for(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    modules: dict[str | bytes, Content] = {
+        f"as_{n}.py": f"from one import turn as turn_{n}\n".encode() for n in range(53)
+    }
+    code = publish(tmp_path, 7_405, "tools/aliases", FILES | modules)
+    scope, lines, cursor = Scope((code.scoped,)), list[int](), ""
+    while True:
+        found = references(scope, code.number, "one.py", 1, 4, limit=30, cursor=cursor)
+        assert found is not None
+        lines += [use.line for file in found.files for use in file.uses]
+        if not (cursor := found.next_cursor):
+            break
+
+    assert len(lines) == 5 + 2 * 53
+    assert found.incomplete
+    assert ("names", 4) in skipped(found)
