@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, count
-from operator import attrgetter
+from itertools import chain, count, repeat
+from operator import attrgetter, neg
 from typing import Final
 
 import numpy as np
@@ -64,6 +64,19 @@ class Names:
 def spans(nodes: Sequence[Node]) -> list[tuple[int, int]]:
     """Return (start, end) of nodes."""
     return list(zip(map(_START, nodes), map(_END, nodes), strict=True))
+
+
+def regions(
+    found: Mapping[str, Sequence[Node]], kinds: Sequence[str]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, -end, kind) of nodes that were captured as one of `kinds`, by its number.
+
+    Sorted, those that are outside come before those in them, and of equal ones the first kind.
+    """
+    for kind, capture in enumerate(kinds):
+        if capture in found:
+            nodes = found[capture]
+            yield from zip(map(_START, nodes), map(neg, map(_END, nodes)), repeat(kind))
 
 
 def names(found: Mapping[str, Sequence[Node]], source: bytes, rules: Rules) -> Names:

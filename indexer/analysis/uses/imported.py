@@ -25,7 +25,10 @@ from indexer.text.occurrences import Imported
 MOST_IMPORTED: Final = 5_000
 _LONGEST: Final = 1_000
 """Bytes of a name or module."""
-_ORDER: Final = ("imported", "imported.exported", "imported.here")
+_OF_ALL: Final = ("imported", "imported.exported", "imported.here")
+_ORDER: Final = (*_OF_ALL, *sorted({*captures.IMPORTED} - {*_OF_ALL}))
+"""Of captures of one node: what tells of the statement before what it brings."""
+_KINDS: Final = tuple(capture.removeprefix("imported.") for capture in _ORDER)
 _MEMBERS: Final = {"default": "default", "whole": "", "all": "*"}
 _KEYWORDS = re.compile(r"^(?:use|import)\s+(?:(?:function|const|static)\s+)?")
 _PIECES = re.compile(r"[{},]|[^{},]+")
@@ -64,22 +67,16 @@ def read(
 
 
 def _statements(found: Mapping[str, Sequence[Node]], source: bytes) -> list[_Statement]:
-    events = sorted(
-        (start, -end, capture not in _ORDER, capture)
-        for capture in captures.IMPORTED
-        if capture in found
-        for start, end in columns.spans(found[capture])
-    )
     statements: list[_Statement] = []
     line, counted, within = 1, 0, 0
-    for start, last, _, capture in events:
-        if capture == "imported":
+    for start, last, kind in sorted(columns.regions(found, _ORDER)):
+        if kind == 0:
             line += source.count(b"\n", counted, start)
             counted, within = start, -last
             statements.append(_Statement(line, start))
         elif start < within:
             text = source[start : min(-last, start + _LONGEST)].decode(errors="replace")
-            _take(statements[-1], capture.removeprefix("imported."), text.replace("\0", ""))
+            _take(statements[-1], _KINDS[kind], text.replace("\0", ""))
     return statements
 
 

@@ -1,6 +1,7 @@
 """Which names of a document are bound to the same local, by the scoping rules of its language."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from typing import Final
 
 import numpy as np
@@ -39,35 +40,33 @@ class Locals:
         self._names = names
         self._scopes = scopes
         self._rules = rules
-        self._known: dict[int, list[int]] = {}
-        """Scope and word → where each definition is known from, ascending."""
-        self._bound: dict[int, list[int]] = {}
-        """The binding of each of them."""
+        self._homes: defaultdict[int, dict[int, list[tuple[int, int]]]] = defaultdict(dict)
+        """Word → scope → where each definition is known from, ascending, and its binding."""
+        defining = (names.rank >= OUTER) & (names.rank <= DEFINE)
         self._exempt()
-        self._define()
-        self._resolve(plain)
+        self._define(defining.nonzero()[0])
+        self._resolve(plain & ~defining)
 
     def defines(self, scope: int, word: int) -> bool:
         """Say whether a scope itself defines a name."""
-        return (scope << _SCOPE_BITS | word) in self._bound
+        return scope in self._homes[word]
 
     def _exempt(self) -> None:
-        names = self._names
-        rank = names.rank
+        rank, word = self._names.rank, self._names.word
         places = ((rank == GLOBAL) | (rank == NONLOCAL)).nonzero()[0]
         for place in sorted(places.tolist(), key=rank.__getitem__):
-            key = int(self.scope[place]) << _SCOPE_BITS | int(names.word[place])
-            self._known.setdefault(key, []).append(0)
-            self._bound.setdefault(key, []).append(0 if rank[place] == GLOBAL else _PASSED)
+            binding = 0 if rank[place] == GLOBAL else _PASSED
+            self._homes[int(word[place])].setdefault(int(self.scope[place]), []).append(
+                (0, binding)
+            )
 
-    def _define(self) -> None:
+    def _define(self, defined: NDArray[np.intp]) -> None:
         names, scopes, rules = self._names, self._scopes, self._rules
         kind, rule = scopes.kind, rules.again
-        known_since, bound_at = self._known, self._bound
+        homes = self._homes
         places: list[int] = []
         bindings: list[int] = []
         written: list[int] = []
-        defined = ((names.rank >= OUTER) & (names.rank <= DEFINE)).nonzero()[0]
         start = names.start[defined]
         known = (
             np.zeros_like(start) if rules.hoisted else scopes.known_from(start, self.scope[defined])
@@ -87,21 +86,19 @@ class Locals:
                 home, since = scopes.function(scope), 0
             elif rank == DEFINE and kind[scope] != CLASS:
                 continue  # a method of an object: known by what stands before it alone
-            key = home << _SCOPE_BITS | word
-            bound = bound_at.get(key)
-            if bound is None or (rule == "new" and bound[-1] > 0):
+            bound = homes[word].get(home)
+            if bound is None or (rule == "new" and bound[-1][1] > 0):
                 binding = 0
                 if kind[home] not in _SEEN_OUTSIDE:
                     binding = self.count = self.count + 1
                 if bound is None:
-                    known_since[key], bound_at[key] = [since], [binding]
+                    homes[word][home] = [(since, binding)]
                 else:
-                    known_since[key].append(since)
-                    bound.append(binding)
+                    bound.append((since, binding))
             else:
-                binding = bound[-1]
+                binding = bound[-1][1]
                 if binding == _PASSED:
-                    binding = self._find(scopes.parent[home] << _SCOPE_BITS | word, since)
+                    binding = self._find(scopes.parent[home], word, since)
                 if rule == "write" and rank not in {OUTER, DEFINE}:
                     written.append(place)
             bindings.append(binding)
@@ -113,28 +110,27 @@ class Locals:
         """Bind the names that stand alone and define nothing."""
         names = self._names
         local = np.zeros(len(names.words), np.bool_)
-        local[[key & _WORDS for key in self._bound]] = True
-        uses = plain & local[names.word] & ((names.rank < OUTER) | (names.rank > DEFINE))
-        places = (uses & (self.scope > 0)).nonzero()[0]
-        keys = (self.scope[places] << _SCOPE_BITS | names.word[places]).tolist()
-        if self._rules.hoisted:  # wherever in its scope a name stands
-            found = {key: self._find(key, 0) for key in set(keys)}
+        local[list(self._homes)] = True
+        places = (plain & local[names.word] & (self.scope > 0)).nonzero()[0]
+        scopes, words = self.scope[places], names.word[places]
+        if self._rules.hoisted:  # the same wherever in its scope a name stands
+            keys = (scopes << _SCOPE_BITS | words).tolist()
+            found = {key: self._find(key >> _SCOPE_BITS, key & _WORDS, 0) for key in set(keys)}
             bindings = map(found.__getitem__, keys)
         else:
-            bindings = map(self._find, keys, names.start[places].tolist())
-        self.binding[places] = np.fromiter(bindings, np.int32, len(keys))
+            starts = names.start[places]
+            bindings = map(self._find, scopes.tolist(), words.tolist(), starts.tolist())
+        self.binding[places] = np.fromiter(bindings, np.int32, len(places))
 
-    def _find(self, key: int, place: int) -> int:
-        """Return the binding of scope and word at a place."""
-        bound_at, kind, parent = self._bound, self._scopes.kind, self._scopes.parent
-        scope, word, seen = key >> _SCOPE_BITS, key & _WORDS, self._rules.members_seen
-        first = scope
+    def _find(self, scope: int, word: int, place: int) -> int:
+        first, homes, parent = scope, self._homes[word], self._scopes.parent
         while scope:
-            if key in bound_at and (scope == first or seen or kind[scope] != CLASS):
-                bound = bound_at[key]
-                at = bisect_right(self._known[key], place)
-                if at and bound[at - 1] != _PASSED:
-                    return bound[at - 1]
+            if scope in homes and (
+                scope == first or self._rules.members_seen or self._scopes.kind[scope] != CLASS
+            ):
+                bound = homes[scope]
+                at = bisect_right(bound, (place, self.count))
+                if at and bound[at - 1][1] != _PASSED:
+                    return bound[at - 1][1]
             scope = parent[scope]
-            key = scope << _SCOPE_BITS | word
         return 0

@@ -11,19 +11,10 @@ from indexer.analysis.uses import columns
 
 DEEPEST: Final = 200
 """Scopes in each other; what is nested deeper belongs to the last of these."""
-MODULE, BLOCK, FUNCTION, CLASS, PARAMETERS = range(5)
-_OUTSIDE: Final = 5
-_KINDS: Final = {
-    "scope.block": BLOCK,
-    "scope.function": FUNCTION,
-    "scope.class": CLASS,
-    "scope.module": MODULE,
-    "scope.parameters": PARAMETERS,
-    "scope.outside": _OUTSIDE,
-}
-_OUTERMOST: Final = (_OUTSIDE, MODULE, CLASS, PARAMETERS, FUNCTION, BLOCK)
-"""Of two with the same span the first of these is around the other."""
-_ORDERED: Final = tuple((capture, kind, _OUTERMOST.index(kind)) for capture, kind in _KINDS.items())
+_OUTERMOST: Final = ("outside", "module", "class", "parameters", "function", "block")
+"""Kinds of scopes: of two with the same span the first of these is around the other."""
+_OUTSIDE, MODULE, CLASS, PARAMETERS, FUNCTION, BLOCK = range(len(_OUTERMOST))
+_CAPTURES: Final = tuple(f"scope.{kind}" for kind in _OUTERMOST)
 
 
 class Scopes:
@@ -113,15 +104,11 @@ def _ordered(found: Mapping[str, Sequence[Node]]) -> list[tuple[int, int, int]]:
 
     The body of a class and the one method in it may have the same span: then the body is outside.
     """
-    regions = {
-        (start, -end, order): kind
-        for capture, kind, order in _ORDERED
-        if capture in found
-        for start, end in columns.spans(found[capture])
-    }
-    block, module = _OUTERMOST.index(BLOCK), _OUTERMOST.index(MODULE)
-    for start, end in columns.spans(found.get("scope.none", ())):
-        regions.pop((start, -end, block), None)
-    for start, last, _ in [key for key in regions if key[2] == module]:
-        regions.pop((start, last, block), None)  # the block of a namespace is nothing else
-    return [(start, last, kind) for (start, last, _), kind in sorted(regions.items())]
+    regions = set(columns.regions(found, _CAPTURES))
+    for start, last, _ in columns.regions(found, ("scope.none",)):
+        regions.discard((start, last, BLOCK))
+    if "scope.module" in found:
+        for start, last, kind in tuple(regions):
+            if kind == MODULE:  # the block of a namespace is nothing else
+                regions.discard((start, last, BLOCK))
+    return sorted(regions)
