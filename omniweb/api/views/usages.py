@@ -16,7 +16,7 @@ from omniweb.api.shapes import Json
 from omniweb.api.views.endpoint import responses
 from omniweb.api.views.navigating import Navigating, definitions_of, place_of, there
 from omniweb.search import navigation as engine
-from omniweb.search.navigation import Certainty, Definitions, References, Wanted
+from omniweb.search.navigation import Certainty, Definition, Definitions, References, Wanted
 from omniweb.search.types import Scope, Total
 
 
@@ -53,9 +53,12 @@ class ReferencesTo(Navigating):
         named = definitions_of(scope, asked, until)
         first, said = engine.apart(named)
         groups = engine.references_of(scope, first, **page, until=until)
-        if asked["count"] == ALL and len(groups) == len(first):
-            counts = (engine.counted_of(scope, each, wanted=wanted, until=until) for each in first)
-            groups = tuple(map(_of_all, groups, counts))
+        if asked["count"] == ALL:
+            groups = tuple(
+                _of_all(group, engine.counted_of(scope, own, wanted=wanted, until=until))
+                for group in groups
+                for own in group.definitions[:1]
+            )
         return _usages(groups, (*said, *notices), named)
 
     @staticmethod
@@ -94,11 +97,17 @@ def _of_all(page: References, every: References | None) -> References:
     return replace(page, total=every.total, incomplete=every.incomplete, skipped=every.skipped)
 
 
+def _place(definition: Definition) -> tuple[int, str, int, int]:
+    return definition.repository_id, definition.path, definition.line, definition.column
+
+
 def _usages(
     groups: Sequence[References], notices: tuple[str, ...], about: Definitions | References
 ) -> Json:
     """Return a page of uses; `about` is what else is not known."""
-    others = isinstance(about, Definitions) and len(about.definitions) > len(groups)
+    told = {_place(of) for each in groups for of in each.definitions}
+    named = about.definitions if isinstance(about, Definitions) else ()
+    others = any(_place(each) not in told for each in named)
     left_out = others or about.incomplete or any(each.incomplete for each in groups)
     open_ended = left_out or any(each.total.relation == "gte" for each in groups)
     total = Total(sum(each.total.value for each in groups), "gte" if open_ended else "eq")

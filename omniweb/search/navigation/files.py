@@ -5,7 +5,7 @@ each time (`tree`).
 """
 
 import os
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,14 +95,16 @@ class File:
     def places(self) -> dict[int, int]:
         """The place of each symbol's name, by the symbol's number; some have none."""
         found: dict[int, int] = {}
-        taken: set[int] = set()
-        lines = self.uses.line
+        free: dict[str, tuple[list[int], list[int]]] = {}
         for number, (name, first, last) in enumerate(self.symbols.heads):
-            for place in self.defining(name):
-                if place not in taken and first <= lines[place] <= last:
-                    found[number] = place
-                    taken.add(place)
-                    break
+            if name not in free:
+                places = list(self.defining(name))
+                free[name] = self.uses.line[places].tolist(), places
+            lines, places = free[name]
+            at = bisect_left(lines, first)
+            if at < len(lines) and lines[at] <= last:
+                found[number] = places.pop(at)
+                del lines[at]
         return found
 
     @cached_property

@@ -1,5 +1,8 @@
 """The definitions of a file in the order of the text, and those on one of its lines."""
 
+from collections.abc import Iterator
+
+from indexer.types import Symbol
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.left_out import titled
@@ -28,9 +31,9 @@ def outline(scope: Scope, repository: int, path: str, ref: str | None = None) ->
                 each.last_line,
                 each.line,
                 each.column,
-                _depth(at.file, number),
+                depth,
             )
-            for number, each in enumerate(found)
+            for each, depth in zip(found, _depths(at.file), strict=True)
         )
         left = {} if at.file.entry.current else {"analysed before": 1}
         said = () if items else ("No definitions are known in this file.",)
@@ -62,10 +65,10 @@ def _begins(target: Target) -> int:
     return target.line if number is None else target.file.symbols[number].first_line
 
 
-def _depth(file: File, number: int) -> int:
-    """Return how many definitions are around one."""
-    own = file.symbols[number]
-    return sum(
-        each.start <= own.start and own.end <= each.end and each is not own
-        for each in map(file.symbols.__getitem__, range(number))
-    )
+def _depths(file: File) -> Iterator[int]:
+    """Yield how many definitions are around each: those that begin before it and end behind it."""
+    around: list[Symbol] = []
+    for own in map(file.symbols.__getitem__, range(len(file.symbols))):
+        around = [each for each in around if each.end > own.start]
+        yield sum(each.start <= own.start and own.end <= each.end for each in around)
+        around.append(own)

@@ -122,11 +122,15 @@ def _pages(
     question = repr((places, sorted(wanted.roles), str(wanted.certainty)))
     ended = _ended(cursor, question)
     page = Page(max(0, min(limit, LARGEST_PAGE)), looks_until(until))
-    groups, ends = list[References](), list[Reached]()
+    groups, ends, told = list[References](), list[Reached](), set[_Place]()
     for number, place in enumerate(places):
         before = ended[number] if number < len(ended) else Reached()
+        if place in told:  # a prototype of what was told with its body, say
+            ends.append(replace(before, is_over=True))
+            continue
         group, end = _group(scope, place, wanted, before, page)
         groups += [group] if group else []
+        told |= {_place_of(each) for each in (group.definitions if group else ())}
         ends.append(end)
     if groups and not all(each.is_over for each in ends):
         groups[-1] = replace(groups[-1], next_cursor=cursors.after(marks.written(ends), question))

@@ -5,6 +5,7 @@ Each step that follows an import or a base class remembers what it came through,
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from indexer.text.occurrences import Occurrence, Receiver, Role
@@ -26,6 +27,8 @@ _BY_FOLDER: Final = frozenset({"go", "java", "kotlin", "scala", "groovy", "c#", 
 _IMPORTED_ONLY: Final = frozenset({"python", "script"})
 """Families in which a bare name comes from the file, its imports, or the language itself."""
 _OF_TYPES: Final = frozenset({int(Role.TYPE), int(Role.INHERIT)})
+DEEPEST: Final = 40
+"""Steps from a use to what it depends on: `a.b.c` of `a.b`, a variable of what it is given."""
 _DEFINE, _IMPORT = int(Role.DEFINE), int(Role.IMPORT)
 
 
@@ -41,6 +44,7 @@ class Resolver:
         self._overloads = Overloads(forest.lines)
         self._by_name: dict[int, ByName] = {}
         self._known: dict[tuple[object, ...], list[Answer]] = {}
+        self._depth = 0
 
     def at(self, file: File, place: int) -> list[Answer]:
         """Return what the use at a place may mean, the surest first."""
@@ -52,24 +56,22 @@ class Resolver:
         """Return what files and imports tell of a use."""
         if file.uses.role[place] == _DEFINE:
             return self.defined_here(Target.at(file, place))
-        key = self._key(file, place)
+        key = _key(file, place)
         if key not in self._known:
             self._known[key] = []  # what leads back here ends
-            found = (_elsewhere(each, file) for each in self._use(file, place))
+            found = (_elsewhere(each, file) for each in self._step(file, place))
             self._known[key] = _fitting(distinct(found), file, place)
         return self._known[key]
 
-    def _key(self, file: File, place: int) -> tuple[object, ...]:
-        """Return what all uses of a file have in common that mean the same."""
-        uses = file.uses
-        line, role = int(uses.line[place]), int(uses.role[place])
-        before = visible.before(file, place)
-        return (
-            *(file.entry.id, int(uses.name[place]), role in _OF_TYPES, line * (role == _IMPORT)),
-            *(int(uses.binding[place]), int(uses.receiver[place]), int(uses.qualifier[place])),
-            *file.enclosing(line)[:1],
-            *(self._key(file, before) if before is not None else ()),
-        )
+    def _step(self, file: File, place: int) -> list[Answer]:
+        """Return what a use means; too many steps from the one that is asked, what is called so."""
+        if self._depth >= DEEPEST:
+            return self._unknown(file, place)
+        self._depth += 1
+        try:
+            return self._use(file, place)
+        finally:
+            self._depth -= 1
 
     def called(self, name: str, file: File, *, member: bool | None) -> list[Answer]:
         """Return what is called so in the repository of a file, as `ByName` does."""
@@ -332,6 +334,17 @@ class Resolver:
             types = [each for own in types for each in self.members.bases(own)]
         found = [each for of in types for each in self.members.named(of, use.name)]
         return found or self._unknown(file, place, elsewhere=True)
+
+
+def _key(file: File, place: int) -> tuple[object, ...]:
+    """Return what all uses of a file have in common that mean the same."""
+    uses, key = file.uses, list[object]()
+    for each in (place, *islice(visible.chain(file, place), DEEPEST)):
+        line, role = int(uses.line[each]), int(uses.role[each])
+        key += (file.entry.id, int(uses.name[each]), role in _OF_TYPES, line * (role == _IMPORT))
+        key += (int(uses.binding[each]), int(uses.receiver[each]), int(uses.qualifier[each]))
+        key += file.enclosing(line)[:1]
+    return tuple(key)
 
 
 def _rank(certainty: Certainty) -> int:

@@ -1,5 +1,6 @@
 """What a name means within its own file: locals, and what encloses the use. Pure."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from indexer.text.occurrences import Imported, Receiver
@@ -83,6 +84,14 @@ def imports_of(file: File, name: str) -> list[Imported]:
 def handed_on(file: File, name: str) -> list[Imported]:
     """Return what brings a name to those that import a file: imports, and its own exports."""
     return [each for each in file.imports if each.name == name]
+
+
+def chain(file: File, place: int) -> Iterator[int]:
+    """Yield the places of the names that stand before a name, the nearest first: `b`, `a`."""
+    at = before(file, place)
+    while at is not None:
+        yield at
+        at = before(file, at)
 
 
 def before(file: File, place: int) -> int | None:

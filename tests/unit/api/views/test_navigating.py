@@ -174,6 +174,27 @@ def test_pages_go_on_through_long_paths(get: Any, reader: User, tmp_path: Path) 
     assert not cursor
 
 
+def test_a_prototype_and_its_body_are_one_definition(
+    get: Any, reader: User, tmp_path: Path
+) -> None:
+    header = b"int own_fn(int);\n"
+    body = (
+        b'#include "own.h"\nint own_fn(int n) { return n; }\nint two(void) { return own_fn(2); }\n'
+    )
+    files: dict[str | bytes, Content] = {"own.h": header, "own.c": body}
+    made = publish(tmp_path, 7_004, "tools/own", files)
+    row = Repository.objects.create(
+        pk=made.number, name=made.name, source="https://git.example/x.git", resolved_ref=REF
+    )
+    grant_access(row, reader, Role.READER, actor=None)
+
+    found = get("references", symbol="own_fn")
+    counted = get("references", symbol="own_fn", count="all")
+
+    assert sorted(uses(found)) == ["own.c:2 define", "own.c:3 call", "own.h:1 define"]
+    assert found["total"] == counted["total"] == {"value": 3, "relation": "eq"}
+
+
 def test_totals_of_all_uses_are_told_to_who_asks(get: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     place, area = at(ROUND, 4, "Circle"), {"symbol": "area", "limit": 1}
     totals = [each["total"] for each in get("references", symbol="area")["groups"]]
