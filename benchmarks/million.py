@@ -108,12 +108,12 @@ def _write(
     def packed() -> Iterator[bytes]:
         for (document, ordinal), vector in zip(keys.tolist(), rows, strict=True):
             row = {
-                "repository_id": repository,
-                "document_id": document,
-                "ordinal": ordinal,
-                "vector": vector,
+                "repository_id": [repository],
+                "document_id": [document],
+                "ordinal": [ordinal],
+                "vector": [vector],
             }
-            yield packer.rows({}, [row])
+            yield packer.rows({}, row)
 
     with connection.cursor().copy(_COPY.encode()) as copy:
         for piece in pgcopy.pieces(packed()):

@@ -6,6 +6,7 @@ them on. A field is its length and its value in the type's binary send format.
 
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -25,15 +26,23 @@ _length = struct.Struct("!i").pack
 _integer = struct.Struct("!ii").pack
 _bigint = struct.Struct("!iq").pack
 _columns = struct.Struct("!h").pack
-_POSITIONS = tuple(
-    "\0" + struct.pack(f"!H{count}H", count, *range(1, count + 1)).decode("ascii")
-    for count in (0, 0, *range(2, MAX_COUNT + 1))
-)
-"""What follows a lexeme, by its count: all of it is ASCII, so a whole vector is encoded at once.
 
-`ts_rank` takes a lexeme without positions for one that has a single one, which need not be stored.
-"""
-_MOST = _POSITIONS[MAX_COUNT]
+
+class _Positions(dict[int, str]):
+    """What follows a lexeme, by its count: all of it is ASCII, so a vector is encoded at once.
+
+    `ts_rank` takes a lexeme without positions for one that has a single one, which need not be
+    stored.
+    """
+
+    def __missing__(self, count: int) -> str:
+        return self[MAX_COUNT]
+
+
+_POSITIONS = _Positions(
+    (count, "\0" + struct.pack(f"!H{stored}H", stored, *range(1, stored + 1)).decode("ascii"))
+    for count, stored in enumerate((0, 0, *range(2, MAX_COUNT + 1)))
+)
 
 
 def integer(value: int) -> bytes:
@@ -71,10 +80,9 @@ def tsvector(counts: Mapping[str, int]) -> bytes:
 
     A lexeme counted once, or not at all, is present without positions.
     """
-    entries = [
-        lexeme + (_POSITIONS[count] if count < MAX_COUNT else _MOST)
-        for lexeme, count in counts.items()
-    ]
+    entries = [""] * (2 * len(counts))
+    entries[::2] = counts
+    entries[1::2] = map(_POSITIONS.__getitem__, counts.values())
     body = "".join(entries).encode()
     return _integer(len(body) + 4, len(counts)) + body
 
@@ -130,15 +138,37 @@ class RowPacker:
     """Packs the rows of one table; the first of its columns may be `shared` by many rows."""
 
     def __init__(self, columns: Columns, shared: int = 0) -> None:
-        fields = [(name, FIELDS[kind]) for name, kind in columns]
-        self._count = _columns(len(fields))
-        self._shared, self._own = fields[:shared], fields[shared:]
+        self._count = _columns(len(columns))
+        self._shared, self._own = columns[:shared], columns[shared:]
 
-    def rows(self, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> bytes:
-        """Return rows, given their values by column; a value without a column is left out."""
-        head = self._count + b"".join([pack(shared[name]) for name, pack in self._shared])
-        own = self._own
-        return b"".join([head + b"".join([pack(row[name]) for name, pack in own]) for row in rows])
+    def rows(self, shared: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> bytes:
+        """Return rows, given the values of each column; what has no column is left out."""
+        count = len(columns[self._own[0][0]])
+        if not count:
+            return b""
+        head = self._count + b"".join([FIELDS[kind](shared[name]) for name, kind in self._shared])
+        texts = _texts([columns[name] for name, kind in self._own if kind == "text"])
+        pieces: list[Iterable[bytes]] = [repeat(head, count)]
+        for name, kind in self._own:
+            if kind == "text":
+                pieces += next(texts)
+            elif kind == "integer":
+                pieces.append(map(_integer, repeat(4), columns[name]))
+            else:
+                pieces.append(map(FIELDS[kind], columns[name]))
+        return b"".join(chain.from_iterable(zip(*pieces, strict=True)))
+
+
+def _texts(columns: Sequence[Sequence[str]]) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """Yield the lengths and the bytes of each column of as many texts, none of which is null."""
+    values = [*chain.from_iterable(columns)]
+    joined = "".join(values)
+    plain = joined.isascii() and "\0" not in joined
+    data = [*map(str.encode, values if plain else map(storable, values))]
+    lengths = [*map(_length, map(len, data))]
+    count = len(values) // max(len(columns), 1)
+    for at in range(0, len(values), count):
+        yield lengths[at : at + count], data[at : at + count]
 
 
 def row_of(columns: int, *fields: bytes) -> bytes:

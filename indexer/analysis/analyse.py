@@ -1,7 +1,7 @@
 """One file → everything the index keeps of it. Pure: bytes in, values out, one parse, one walk."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,7 @@ class AnalysedChunk:
 
     span: ChunkSpan
     content: str
-    lexemes: Mapping[str, int]
+    lexemes: dict[str, int]
     length: int
     vector: NDArray[np.float16]
     sketch: bytes

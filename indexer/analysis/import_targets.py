@@ -7,6 +7,7 @@ rows of those that import it.
 
 import posixpath
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from indexer.text.paths import module_name
@@ -41,10 +42,16 @@ def module_names_of(target: str, path: str) -> tuple[str, ...]:
     The likeliest comes first; none is empty or there twice. `a.b.c` in Python means c, `a::b::C`
     in Rust C or b, `./x/index` in TypeScript x.
     """
+    return next(module_names([target], path))
+
+
+def module_names(targets: Iterable[str], path: str) -> Iterator[tuple[str, ...]]:
+    """Yield the module names that each import in the file `path` may mean."""
     extension = posixpath.splitext(path)[1][1:].lower()
-    is_near = target.startswith(".") or "!." in target  # what it means depends on the folder
-    folder = posixpath.dirname(path) if is_near else ""
-    return _names(target, folder, extension)
+    folder = posixpath.dirname(path)
+    for target in targets:
+        is_near = target.startswith(".") or "!." in target  # what it means depends on the folder
+        yield _names(target, folder if is_near else "", extension)
 
 
 @lru_cache(_REMEMBERED)

@@ -1,8 +1,9 @@
 """What is known of a file → the rows of its tables, ready for COPY. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, starmap
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,21 @@ Layout = Mapping[str, Sequence[tuple[str, str]]]
 """Names and SQL types of the columns of each table that has contents (`tables.layout`)."""
 _KEY = ("repository_id", "document_id")
 """How every one of these tables begins."""
+_CHUNK = ("first_line", "last_line", "length", "content", "vector", "trigrams")
+_chunk = attrgetter("span.first_line", "span.last_line", "length", "content", "vector", "sketch")
+_SYMBOL = (
+    "name",
+    "normalised",
+    "qualified_name",
+    "kind",
+    "signature",
+    "documentation",
+    "first_line",
+    "last_line",
+    "span_start",
+    "span_end",
+)
+_symbol = attrgetter(*_SYMBOL[:-2], "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +114,20 @@ class RowMaker:
         """Return one document with the rows of its contents."""
         name = paths.display(path)
         lexemes: list[str] = []
-        chunks = []
-        for ordinal, chunk in enumerate(found.chunks):
-            frequent = [frequent_lexeme(each) for each, n in chunk.lexemes.items() if n >= FREQUENT]
+        vectors: list[dict[str, int]] = []
+        for chunk in found.chunks:
+            items = chunk.lexemes.items()
+            present = {frequent_lexeme(each): 0 for each, n in items if n >= FREQUENT}
             lexemes += chunk.lexemes
-            lexemes += frequent
-            present = [*frequent, *_markers(chunk, repository_id)]
-            chunks.append(_chunk(ordinal, chunk, {**chunk.lexemes, **dict.fromkeys(present, 0)}))
+            lexemes += present
+            present |= _markers(chunk, repository_id)
+            vectors.append(chunk.lexemes | present)
+        chunks = _chunks(found.chunks, vectors)
         contents = {
             "chunk": chunks,
             "embedding": chunks,
             "sketch": chunks,
-            "symbol": starmap(_symbol, enumerate(found.symbols)),
+            "symbol": _symbols(found.symbols),
             "import_target": _import_targets(found.imports, name),
             "occurrence": _occurrences(found.occurrences),
         }
@@ -138,56 +156,41 @@ def _codes(chunks: Sequence[AnalysedChunk]) -> bytes:
     return codes.encode(np.frombuffer(joined, np.float16).reshape(-1, codes.BITS)).tobytes()
 
 
-def _markers(chunk: AnalysedChunk, repository_id: int) -> tuple[str, ...]:
+def _markers(chunk: AnalysedChunk, repository_id: int) -> dict[str, int]:
     """Return the lexemes of a chunk that come from no word; they are not counted."""
     own = repository_lexeme(repository_id)
-    return (own, TRUNCATED) if chunk.truncated else (own,)
+    return {own: 0, TRUNCATED: 0} if chunk.truncated else {own: 0}
 
 
-def _chunk(ordinal: int, chunk: AnalysedChunk, lexemes: Mapping[str, int]) -> dict[str, Any]:
+def _columns(names: Sequence[str], rows: Collection[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Return rows by column, with their places among them."""
+    columns = zip(*rows, strict=True) if rows else repeat((), len(names))
+    return {"ordinal": range(len(rows)), **dict(zip(names, columns, strict=True))}
+
+
+def _chunks(
+    chunks: Sequence[AnalysedChunk], lexemes: Sequence[Mapping[str, int]]
+) -> dict[str, Sequence[Any]]:
     """Return the values of all tables that have one row per chunk, by column."""
-    return {
-        "ordinal": ordinal,
-        "first_line": chunk.span.first_line,
-        "last_line": chunk.span.last_line,
-        "length": chunk.length,
-        "content": chunk.content,
-        "lexemes": lexemes,
-        "vector": chunk.vector,
-        "trigrams": chunk.sketch,
-    }
+    return {"lexemes": lexemes, **_columns(_CHUNK, [*map(_chunk, chunks)])}
 
 
-def _symbol(ordinal: int, symbol: Symbol) -> dict[str, Any]:
-    return {
-        "ordinal": ordinal,
-        "name": symbol.name,
-        "normalised": symbol.normalised,
-        "qualified_name": symbol.qualified_name,
-        "kind": str(symbol.kind),
-        "signature": symbol.signature,
-        "documentation": symbol.documentation,
-        "first_line": symbol.first_line,
-        "last_line": symbol.last_line,
-        "span_start": symbol.start,
-        "span_end": symbol.end,
-    }
+def _symbols(symbols: Sequence[Symbol]) -> dict[str, Sequence[Any]]:
+    return _columns(_SYMBOL, [*map(_symbol, symbols)])
 
 
-def _occurrences(found: Occurrences) -> Iterator[dict[str, Any]]:
-    """Yield the one row of a document that uses or imports something."""
-    if len(found) or found.imports:
-        yield {"ordinal": 0, "packed": packing.pack(found)}
+def _occurrences(found: Occurrences) -> dict[str, Sequence[Any]]:
+    """Return the one row of a document that uses or imports something."""
+    is_there = len(found) or found.imports
+    return _columns(("packed",), [(packing.pack(found),)] if is_there else [])
 
 
-def _import_targets(imports: Iterable[Import], path: str) -> Iterator[dict[str, Any]]:
-    """Yield one row per (target, module name that it may mean)."""
-    ordinals = count()
-    for found in imports:
-        for name in import_targets.module_names_of(found.target, path):
-            yield {
-                "ordinal": next(ordinals),
-                "target": found.target,
-                "module_name": name,
-                "line": found.line,
-            }
+def _import_targets(imports: Sequence[Import], path: str) -> dict[str, Sequence[Any]]:
+    """Return one row per (target, module name that it may mean)."""
+    meant = import_targets.module_names([found.target for found in imports], path)
+    rows = [
+        (found.target, name, found.line)
+        for found, names in zip(imports, meant, strict=True)
+        for name in names
+    ]
+    return _columns(("target", "module_name", "line"), rows)

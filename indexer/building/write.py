@@ -125,12 +125,12 @@ def _copy_children(driver: "Driver[TupleRow]", repository_id: int, rows: Sequenc
         sum(row.size for row in rows),
     )
     counts = {**lexemes, **dict(zip(STATISTICS, sums, strict=True))}
-    delta = {
-        "repository_id": repository_id,
-        "lexemes": list(counts),
-        "chunks": list(counts.values()),
+    delta: dict[str, list[object]] = {
+        "repository_id": [repository_id],
+        "lexemes": [list(counts)],
+        "chunks": [list(counts.values())],
     }
-    _copy(driver, lexeme_delta, [_DELTA_PACKER.rows({}, [delta])])
+    _copy(driver, lexeme_delta, [_DELTA_PACKER.rows({}, delta)])
 
 
 def _insert_codes(

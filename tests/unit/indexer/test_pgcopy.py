@@ -75,6 +75,19 @@ def test_vectors_arrive() -> None:
     assert _copied("halfvec(3)", pgcopy.halfvec(numbers), read="value::text") == ["[0.5,-1,0]"]
 
 
+def test_columns_are_packed_as_each_of_their_values_by_itself() -> None:
+    packer = pgcopy.RowPacker(
+        [("key", "bigint"), ("name", "text"), ("line", "integer"), ("text", "text")], shared=1
+    )
+    names, lines, texts = ["a", "", "b\0"], [1, -2, 3], ["x", "na\u00efve", "lone \ud800"]
+    columns = {"name": names, "line": lines, "text": texts, "other": [None] * 3}
+    assert packer.rows({"key": 7}, columns) == b"".join(
+        pgcopy.row_of(4, pgcopy.bigint(7), pgcopy.string(a), pgcopy.integer(b), pgcopy.string(c))
+        for a, b, c in zip(names, lines, texts, strict=True)
+    )
+    assert packer.rows({"key": 7}, {"name": [], "line": [], "text": []}) == b""
+
+
 def test_a_stream_in_pieces_is_the_whole_stream() -> None:
     rows = [pgcopy.row_of(1, pgcopy.binary(bytes(at))) for at in range(0, 30_000, 7)]
     pieces = list(pgcopy.pieces(iter(rows)))
