@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 MOST_OCCURRENCES: Final = 200_000
 """Of one document; the uses after these are not kept, and `Occurrences.cut` says so."""
+LONGEST_NAME: Final = 200
+"""Bytes; a longer name is an accident of broken code."""
 LONGEST_COLUMN: Final = 65_535
 """Bytes of a line before a name; what lies further right is not kept."""
 

@@ -15,7 +15,7 @@ from tree_sitter import Node
 
 from indexer.analysis.uses import captures
 from indexer.analysis.uses.rules import Rules
-from indexer.text.occurrences import LONGEST_COLUMN, MOST_OCCURRENCES, Role
+from indexer.text.occurrences import LONGEST_COLUMN, LONGEST_NAME, MOST_OCCURRENCES, Role
 
 _CALL, _DEFINE, _IMPORT, _READ, _TYPE, _WRITE = (
     int(Role.CALL),
@@ -26,8 +26,6 @@ _CALL, _DEFINE, _IMPORT, _READ, _TYPE, _WRITE = (
     int(Role.WRITE),
 )
 
-LONGEST_NAME: Final = 200
-"""Bytes; a longer name is an accident of broken code."""
 _RANK_BITS: Final = 5
 _LAST_RANK: Final = (1 << _RANK_BITS) - 1
 _BREAK: Final = ord("\n")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from indexer.text.occurrences import Imported, Receiver
+from indexer.text.occurrences import LONGEST_NAME, Imported, Receiver
 from omniweb.search.errors import PlaceError
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.looking import TITLES
@@ -39,14 +39,21 @@ def notices(at: Opened, found: Asked | None, line: int, column: int) -> tuple[st
         return (_standing(at, line, column),)
     if found.answers:
         return ()
-    where = f"“{found.name[:_SHOWN]}” at line {line}"
     if found.place is not None and (brought := _brought(at, found.place)):
         return (_abroad(at, found.name, *brought),)
-    if found.place is None and at.file.is_read:
-        if is_argument(at, found.name, line, column):
-            return (f"{where} names an argument; what is called there is not known to have it.",)
-        return (f"{where} is no name that is known: a keyword or a word of a comment.",)
-    return (f"Nothing that this file can see is known to define {where}.",)
+    return (_unknown(at, found, line, column),)
+
+
+def _unknown(at: Opened, found: Asked, line: int, column: int) -> str:
+    """Say what a word is of which no definition is known."""
+    where = f"“{found.name[:_SHOWN]}” at line {line}"
+    if len(found.name.encode()) > LONGEST_NAME:
+        return f"{where} has more than {LONGEST_NAME} bytes: so long a name is not kept."
+    if found.place is not None or not at.file.is_read:
+        return f"Nothing that this file can see is known to define {where}."
+    if is_argument(at, found.name, line, column):
+        return f"{where} names an argument; what is called there is not known to have it."
+    return f"{where} is no name that is known: a keyword or a word of a comment."
 
 
 def _brought(at: Opened, place: int) -> tuple[str, Imported] | None:

@@ -160,3 +160,19 @@ def test_no_more_names_are_followed_than_a_cursor_has_room_for(
     assert len(lines) == 5 + 2 * 53
     assert found.incomplete
     assert ("names", 4) in skipped(found)
+
+
+def test_a_name_is_not_kept_that_is_too_long(
+    told: None,  # noqa: ARG001 - for its effect
+    tmp_path: Path,
+) -> None:
+    name = 201 * "k"
+    text = f"def {name}():\n    pass\n\n\n{name}()\n"
+    code = publish(tmp_path, 7_406, "tools/long", {"one.py": text.encode()})
+
+    for line, column in ((1, 4), (5, 0)):
+        found = references(Scope((code.scoped,)), code.number, "one.py", line, column)
+        assert found is not None
+        assert [each.partition(" has ")[2] for each in found.notices] == [
+            "more than 200 bytes: so long a name is not kept."
+        ]
