@@ -166,11 +166,11 @@ def _foretold_bindings(name: NDArray[np.int32], binding: NDArray[np.int32]) -> N
 
     Others are twice themselves and two more, odd where seen first. The use before a first is of 0.
     """
-    fresh = _firsts(binding) & (binding > 0)
     told = binding + binding
     told += 2
-    told += fresh
-    told[fresh & (binding == fresh.cumsum())] = 1
+    fresh = _firsts(binding)
+    told[fresh] += 1
+    told[fresh[binding[fresh] == np.arange(1, len(fresh) + 1)]] = 1
     order = _order(name)
     named, bound = name[order], binding[order]
     bound[1:] -= bound[:-1] * (named[1:] == named[:-1])
@@ -184,13 +184,15 @@ def _order(numbers: NDArray[np.int32]) -> NDArray[np.intp]:
     return (numbers.astype(np.uint16) if small else numbers).argsort(kind="stable")
 
 
-def _firsts(numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Say which numbers are the first of their value."""
+def _firsts(numbers: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Return the first place of each number but 0, in the order of the places."""
     order = _order(numbers)
     ordered = numbers[order]
-    found = np.ones(len(numbers), np.bool_)
-    found[order[1:]] = ordered[1:] != ordered[:-1]
-    return found
+    first = ordered > 0
+    first[1:] &= ordered[1:] != ordered[:-1]
+    places = order[first]
+    places.sort()
+    return places
 
 
 def _bindings(name: Numbers, told: Numbers) -> Numbers:

@@ -110,7 +110,7 @@ class Locals:
         """Bind the names that stand alone and define nothing."""
         names = self._names
         local = np.zeros(len(names.words), np.bool_)
-        local[list(self._homes)] = True
+        local[names.word[self.binding > 0]] = True
         places = (plain & local[names.word] & (self.scope > 0)).nonzero()[0]
         scopes, words = self.scope[places], names.word[places]
         if self._rules.hoisted:  # the same wherever in its scope a name stands
