@@ -32,6 +32,8 @@ NAMES_WEIGHT = 0.3
 """Of the path and of the defined names, beside 1 of the body, each of unit length (RELEVANCE)."""
 EXACT_WEIGHT = 120_000
 """Sum of the weights of a text: times 127, the largest byte, it is under 2**24."""
+WIDENED = 512
+"""Rows of the table that are made floats at once, if no bag has more: half a megabyte."""
 MEMO_WORDS = 32_768
 """Words whose rows are remembered per process, about 5 MB."""
 
@@ -127,18 +129,24 @@ class StaticEncoder:
         found = [*map(self._rows.__getitem__, chain.from_iterable(bags))]
         rows = np.frombuffer(b"".join(found), np.uint16)
         pieces = np.fromiter(map(len, found), np.intp, len(found)) // rows.itemsize
-        counts = chain.from_iterable(bag.values() for bag in bags)
+        counts = chain.from_iterable([bag.values() for bag in bags])
         weights = np.fromiter(counts, np.float32, len(found)).repeat(pieces)
         weights *= self._scales.take(rows)
+        last_pieces = np.concatenate(([0], pieces.cumsum()))
+        borders = last_pieces[[0, *accumulate(map(len, bags))]].tolist()
         sums = np.zeros((len(bags), EMBEDDING_DIMENSIONS), np.float32)
-        first_pieces = np.concatenate(([0], pieces.cumsum()))
-        borders = first_pieces[[0, *accumulate(map(len, bags))]].tolist()
+        first = read = 0  # these rows of the table are widened, those of several bags at once
+        vectors = sums[:0]
         for into, start, end in zip(sums, borders, borders[1:], strict=False):
-            if start < end:
-                own = weights[start:end]
-                whole = np.rint(own * (EXACT_WEIGHT / own.sum()))
-                vectors = self._table.take(rows[start:end], axis=0).astype(np.float32)
-                np.einsum("i,ij->j", whole, vectors, out=into)
+            if start == end:
+                continue
+            if end > read:
+                first, read = start, max(end, start + WIDENED)
+                vectors = self._table.take(rows[first:read], axis=0).astype(np.float32)
+            own = weights[start:end]
+            own *= EXACT_WEIGHT / np.add.reduce(own)
+            np.rint(own, out=own)
+            np.einsum("i,ij->j", own, vectors[start - first : end - first], out=into)
         return sums
 
     def _find_rows(self, word: str) -> bytes:

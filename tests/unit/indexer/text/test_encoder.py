@@ -140,6 +140,15 @@ def test_a_batch_equals_its_chunks_one_by_one() -> None:
         assert np.array_equal(row, alone)
 
 
+def test_a_long_document_equals_its_chunks_one_by_one() -> None:
+    every = words(BODY)
+    bags = [Counter(every[at % 9 :] * (1 + at % 3)) for at in range(2 * module.WIDENED // 9)]
+    bags[5] = Counter()
+    together = ENCODER.encode_chunks(bags, ["io"], [[] for _ in bags])
+    alone = [ENCODER.encode_chunks([bag], ["io"], [[]])[0] for bag in bags]
+    assert np.array_equal(together, alone)
+
+
 def test_every_row_of_the_table_uses_its_whole_range() -> None:
     table = np.load(module.TABLE_FOLDER / module.TABLE)
     pieces = (module.TABLE_FOLDER / module.VOCABULARY).read_text(encoding="utf-8").splitlines()
