@@ -64,9 +64,9 @@ class Receivers:
 
     def _settle(self, members: NDArray[np.intp], end: NDArray[np.int64]) -> None:
         """Settle those that have something before them, which ends at `end`."""
-        names, count = self._names, len(self.kind)
+        names = self._names
         at = names.end.searchsorted(end)
-        found = names.end[np.minimum(at, count - 1)] == end
+        found = names.end[at] == end
         named, other = members[found], ~found
         self.before[named] = at[found]
         self.kind[members] = _OTHER
