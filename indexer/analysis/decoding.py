@@ -117,7 +117,9 @@ def _is_plain(text: str) -> bool:
 
 def _escaped(blob: bytes) -> Decoded | None:
     """Return the text of what is in ISO-2022-JP, or None."""
-    return _loosely(blob, "iso2022_jp") if _SHIFT in blob and blob.isascii() else None
+    # One byte is found much sooner than two, and hardly any text has it.
+    shifted = b"\x1b" in blob and _SHIFT in blob and blob.isascii()
+    return _loosely(blob, "iso2022_jp") if shifted else None
 
 
 def _damaged(blob: bytes) -> Decoded | None:
