@@ -45,7 +45,8 @@ _MARGIN = re.compile(
     re.MULTILINE,
 )
 _TAG = re.compile(r"</?\w[^<>]*>")
-_DOCSTRING = re.compile(r"""(?:~?[a-zA-Z]{0,2})("{3}|'{3}|"|')(.*?)(?:\1|$)""", re.DOTALL)
+_QUOTE = re.compile(r"""(?:~?[a-zA-Z]{0,2})("{3}|'{3}|"|')""")
+"""How a string literal begins."""
 
 
 _MACROS = re.compile(rb"(?:[A-Z][A-Z0-9_]+(?:\([^()]*\))?[ \t]+)+")
@@ -138,6 +139,7 @@ def documentation(comment: str) -> str:
 def docstring(source: bytes, start: int, end: int) -> str:
     """Return the words of the string literal in the span `start` to `end`."""
     text = source[start : min(end, start + _READ_BYTES)].decode(errors="replace")
-    match = _DOCSTRING.match(text)
-    lines = (match[2] if match else text).strip().split("\n")
-    return "\n".join(line.strip() for line in lines)[:DOCUMENTATION_CHARACTERS]
+    if quote := _QUOTE.match(text):
+        text = text[quote.end() :].partition(quote[1])[0]
+    lines = text.strip().split("\n")
+    return "\n".join([line.strip() for line in lines])[:DOCUMENTATION_CHARACTERS]
