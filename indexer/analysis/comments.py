@@ -39,11 +39,11 @@ _MODIFIERS = frozenset({b"pub", b"pub inline", b"const", b"var", b"type"})
 """What may stand before a definition on its line without being part of its node."""
 _ATTRIBUTE = re.compile(rb"@[\w.:]+(?:\(.*\))?|\[.*\]|#!?\[.*\]")
 _MARGIN = re.compile(
-    r"^[ \t]*(?:/\*+!?|\*+/|\(\*+|\*+\)|\*|//[/!]*|<#|#[#>=']*|--+[ ]?[|^]?|\{-[ ]?[|^]?|;+|%+)?"
-    r"[ \t]?|"
-    r"[ \t]*(?:\*+/|\*+\)|-\}|[#]>|=#)[ \t]*$",
-    re.MULTILINE,
+    r"[ \t]*(?:/\*+!?|\*+/|\(\*+|\*+\)|\*|//[/!]*|<#|#[#>=']*|--+[ ]?[|^]?|\{-[ ]?[|^]?|;+|%+)?"
+    r"[ \t]?"
 )
+_CLOSING = re.compile(r"[ \t]*(?:\*+/|\*+\)|-\}|#>|=#)[ \t]*$")
+_CLOSING_SIGNS = ("*/", "*)", "-}", "#>", "=#")
 _TAG = re.compile(r"</?\w[^<>]*>")
 _QUOTE = re.compile(r"""(?:~?[a-zA-Z]{0,2})("{3}|'{3}|"|')""")
 """How a string literal begins."""
@@ -128,12 +128,19 @@ def _opening(text: bytes, grammar: str | None) -> bytes:
 
 def documentation(comment: str) -> str:
     """Return the words of a comment, without its margin and without attributes."""
-    text = _MARGIN.sub("", comment).strip()
+    text = "\n".join([_without_margin(line) for line in comment.split("\n")]).strip()
     kept = [line.strip() for line in text.split("\n")]
     text = "\n".join(line for line in kept if not line.startswith(("[", "@")) or " " in line)
     if text.startswith("<"):
         text = _TAG.sub("", text)
     return text.strip()[:DOCUMENTATION_CHARACTERS]
+
+
+def _without_margin(line: str) -> str:
+    """Return a line of a comment without the signs that it begins and ends with."""
+    line = _MARGIN.sub("", line, count=1)
+    # Most lines have none: a pattern would be tried at each of their letters.
+    return _CLOSING.sub("", line) if line.rstrip(" \t").endswith(_CLOSING_SIGNS) else line
 
 
 def docstring(source: bytes, start: int, end: int) -> str:
