@@ -69,6 +69,7 @@ class Scopes:
         return scope
 
     def _read(self, regions: list[tuple[int, int, int]], size: int) -> None:
+        kinds, parents, starts, owners = self.kind, self.parent, self.start, self.owner
         opened, scopes = [size + 1], [0]
         bounds, known = self._bounds, self._known
         for start, last, kind in regions:
@@ -78,9 +79,14 @@ class Scopes:
                 known.append(scopes[-1])
             scope = scopes[-1]
             if kind == _OUTSIDE:
-                scope = self.parent[scope]
+                scope = parents[scope]
             elif len(opened) <= DEEPEST:
-                scope = self._add(kind, scope, start)
+                number = len(kinds)
+                kinds.append(kind)
+                parents.append(scope)
+                starts.append(start)
+                owners.append(number if kind == CLASS else owners[scope])
+                scope = number
             opened.append(-last)
             scopes.append(scope)
             bounds.append(start)
@@ -89,14 +95,6 @@ class Scopes:
             bounds.append(opened.pop())
             scopes.pop()
             known.append(scopes[-1])
-
-    def _add(self, kind: int, parent: int, start: int) -> int:
-        number = len(self.kind)
-        self.kind.append(kind)
-        self.parent.append(parent)
-        self.start.append(start)
-        self.owner.append(number if kind == CLASS else self.owner[parent])
-        return number
 
 
 def _ordered(found: Mapping[str, Sequence[Node]]) -> list[tuple[int, int, int]]:

@@ -105,3 +105,20 @@ def test_keys_of_literals_are_members_of_the_type_before_them(
     found = lines(around % source, name)[-1].split(", ")
     told = [each.removesuffix(" write") for each in found if each.startswith("<")]
     assert " ".join(told) == keys
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "expected"),
+    [
+        ("a = (b\n     . c)\n", "Python", ["a define, b read", "b.c read"]),
+        (f"a = (b .{' ' * 500}c)\n", "Python", ["a define, b read, b.c read"]),
+        (f"a = (b .{' ' * 501}c)\n", "Python", ["a define, b read, c read"]),
+        (f"a = (b{' ' * 500}.c)\n", "Python", ["a define, b read, b.c read"]),
+        (f"a = (b{' ' * 501}.c)\n", "Python", ["a define, b read, <other>.c read"]),
+        ("a ?. b;\na\n  ?.b;\n", "TypeScript", ["a read, a.b read", "a read", "a.b read"]),
+        ("fn f() { a\n  ?.b(); }\n", "Rust", ["f define, a read", "a.b call"]),
+        ("x = [*a, ... , b]\n", "Python", ["x define, a read, b read"]),
+    ],
+)
+def test_blanks_may_stand_around_a_sign(source: str, name: str, expected: list[str]) -> None:
+    assert lines(source, name) == expected
