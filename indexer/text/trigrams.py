@@ -13,6 +13,7 @@ LENGTH = 3
 BITS = 2_048
 """Chosen for chunks of 1,500 bytes, which have some 515 trigrams (docs/adr/0016)."""
 
+_BYTES = BITS // 8
 _SHIFT = np.uint32(33 - BITS.bit_length())
 _MULTIPLIER = np.uint32(0x9E3779B1)
 """Spreads trigrams that differ little over all bits (multiplicative hashing)."""
@@ -29,8 +30,10 @@ def sketches(text: bytes, spans: Iterable[tuple[int, int]]) -> list[bytes]:
     borders = list(spans)
     bits = np.zeros((len(borders), BITS), np.bool_)
     for own, (start, end) in zip(bits, borders, strict=True):
-        own[places[start : max(end - LENGTH + 1, start)]] = True
-    return [each.tobytes() for each in np.packbits(bits, axis=1)]
+        # As numbers of another width they would be turned into these one by one.
+        own[places[start : max(end - LENGTH + 1, start)].astype(np.intp)] = True
+    packed = np.packbits(bits, axis=1).tobytes()
+    return [packed[at : at + _BYTES] for at in range(0, len(packed), _BYTES)]
 
 
 def mask(literals: Iterable[str]) -> str:
