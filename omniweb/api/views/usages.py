@@ -34,8 +34,10 @@ class ReferencesTo(Navigating):
     def get(self, request: Request) -> Response:
         """Return the uses of what stands at a place, or of a symbol, the nearest files first.
 
-        A page comes early: it may have fewer than `limit`, and the total is "gte" until the last,
-        unless `count=all` asks for that of all.
+        Each definition of a symbol has a group; each use is told once, with the first of its surest
+        definitions among these, so the total is how many different uses there are. A page comes
+        early: it may have fewer than `limit`, and the total is "gte" until the last, unless
+        `count=all` asks for that of all.
         """
         return self.answered(request)
 
@@ -47,19 +49,27 @@ class ReferencesTo(Navigating):
             place = place_of(scope, asked)
             found = there(engine.references(scope, *place, **page))
             if asked["count"] == ALL:
-                found = _of_all(found, engine.counted(scope, *place, wanted=wanted))
+                every = engine.counted(scope, *place, wanted=wanted, until=self._counts_until)
+                found = _of_all(found, every)
             return _usages((found,) if found.name else (), (*found.notices, *notices), found)
         until = engine.due()
         named = definitions_of(scope, asked, until)
         first, said = engine.apart(named)
         groups = engine.references_of(scope, first, **page, until=until)
         if asked["count"] == ALL:
+            counts = engine.counted_of(scope, first, wanted=wanted, until=self._counts_until)
+            of = {_place(each.definitions[0]): each for each in counts if each.definitions}
             groups = tuple(
-                _of_all(group, engine.counted_of(scope, own, wanted=wanted, until=until))
+                _of_all(group, of.get(_place(own)))
                 for group in groups
                 for own in group.definitions[:1]
             )
         return _usages(groups, (*said, *notices), named)
+
+    @property
+    def _counts_until(self) -> float:
+        """When a count of all is due that begins now."""
+        return engine.counts_until(is_known=self.request.user.is_authenticated)
 
     @staticmethod
     def roles(asked: dict[str, Any]) -> engine.Roles:

@@ -3,12 +3,13 @@
 Nothing is resolved before somebody asks. Each answer says how sure it is, and why (`Certainty`).
 """
 
+from omniweb.search.navigation.counting import counted, counted_of
 from omniweb.search.navigation.definitions import definition
 from omniweb.search.navigation.hovering import hover
-from omniweb.search.navigation.looking import due
+from omniweb.search.navigation.looking import counts_until, due
 from omniweb.search.navigation.outlines import names_on, outline
 from omniweb.search.navigation.qualified import steps
-from omniweb.search.navigation.references import counted, counted_of, references, references_of
+from omniweb.search.navigation.references import references, references_of
 from omniweb.search.navigation.relations import (
     callees,
     callers,
@@ -63,6 +64,7 @@ __all__ = [
     "callers",
     "counted",
     "counted_of",
+    "counts_until",
     "definition",
     "due",
     "hover",

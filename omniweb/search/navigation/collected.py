@@ -14,8 +14,8 @@ from omniweb.search.navigation.files import MOST_KEPT
 from omniweb.search.navigation.looking import Looking
 from omniweb.search.types import Snapshot
 
-SECONDS: Final = 10.0
-"""For which a collection is taken again."""
+SECONDS, SECONDS_TO_GO_ON = 10.0, 60.0
+"""For which a collection is taken again, and for which one that goes on waits for that."""
 MOST_COLLECTIONS: Final = 20
 MOST_HELD: Final = MOST_KEPT
 """What all collections hold together: their uses, and the files that these are in."""
@@ -28,6 +28,11 @@ class Collection:
     looking: Looking
     snapshots: frozenset[Snapshot]
     at: float = field(default_factory=time.monotonic)
+
+    @property
+    def until(self) -> float:
+        """When it is forgotten."""
+        return self.at + (SECONDS_TO_GO_ON if self.looking.goes_on else SECONDS)
 
 
 class Collections:
@@ -42,12 +47,10 @@ class Collections:
         self._lock = Lock()
 
     def get(self, question: object) -> Collection | None:
-        """Return what was collected for a question within `SECONDS`, if that is all there is."""
+        """Return what was collected for a question in the last seconds."""
         with self._lock:
             found = self._kept.get(question)
-        if found is None or found.looking.is_incomplete:
-            return None
-        return found if time.monotonic() < found.at + SECONDS else None
+        return found if found and time.monotonic() < found.until else None
 
     def keep(self, question: object, found: Collection) -> None:
         """Keep what was collected, and forget what is too much."""

@@ -8,14 +8,18 @@ from typing import Final
 
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.files import File
-from omniweb.search.navigation.marks import MOST_NAMES
+from omniweb.search.navigation.marks import MOST_NAMES, Mark
 from omniweb.search.navigation.tree import MOST_HOLDING, MOST_OF_A_NAME
 from omniweb.search.navigation.types import Certainty
 
 SECONDS: Final = 1.5
 """Of a whole answer, about all that it asks; what was found by then is told."""
 PAGE_SECONDS: Final = 0.12
-"""For which a page looks for uses; it ends there if it has one, and the next page goes on."""
+"""For which the first page looks for uses; it ends there if it has one, and the next goes on."""
+FOLLOWING_SECONDS: Final = 0.5
+"""For which the pages behind it look: who asks for them wants to get on."""
+COUNT_SECONDS: Final = 10.0
+"""Of a count of all uses that somebody who is logged in asked for."""
 DESCRIBING: Final = 0.3
 """Seconds of `SECONDS` that are kept for putting what was found into words."""
 MOST_FILES: Final = 1_500
@@ -42,6 +46,11 @@ def due() -> float:
     return time.monotonic() + SECONDS
 
 
+def counts_until(*, is_known: bool) -> float:
+    """Return when a count is due that somebody asked for; `is_known`: he is logged in."""
+    return time.monotonic() + (COUNT_SECONDS if is_known else SECONDS)
+
+
 def looks_until(until: float | None) -> float:
     """Return when looking ends for an answer that is due then; None: one that begins now."""
     return (due() if until is None else until) - DESCRIBING
@@ -64,11 +73,20 @@ class UsePlace:
 
 @dataclass(slots=True)
 class Looking:
-    """What was found so far, and what was not looked at: how many files, by reason."""
+    """What was found so far, and what was not looked at: how many files, by reason.
+
+    `mark` is how far it got, None where it has not begun or got to the end.
+    """
 
     until: float = field(default_factory=lambda: looks_until(None))
     found: list[UsePlace] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
+    mark: Mark | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether more time would find more."""
+        return bool(self.left["time"]) and not self.is_full
 
     @property
     def is_over(self) -> bool:

@@ -18,23 +18,27 @@ from omniweb.search.navigation.uses import Uses
 class Page:
     """The room and the time that are left; several groups of uses may share them.
 
-    It ends when `PAGE_SECONDS` of looking are spent if it has a use, and at `until` in any case.
+    When `PAGE_SECONDS` of looking are spent it ends if it is full; the first one if it has a use,
+    those that follow after `FOLLOWING_SECONDS`. At `until` it ends in any case.
     """
 
     room: int
     until: float
-    _soon: float | None = None
+    is_first: bool = True
+    _began: float | None = None
 
     def begin(self) -> None:
         """Begin to look: what is asked for is known."""
-        if self._soon is None:
-            self._soon = time.monotonic() + looking.PAGE_SECONDS
+        if self._began is None:
+            self._began = time.monotonic()
 
-    def is_over(self, *, has_some: bool) -> bool:
-        """Tell whether no more is looked for."""
+    def is_over(self, found: int) -> bool:
+        """Tell whether no more is looked for where so many uses were found."""
         now = time.monotonic()
-        is_late = self._soon is not None and now > self._soon
-        return now > self.until or (is_late and (has_some or not self.room))
+        spent = now - self._began if self._began is not None else 0.0
+        enough = looking.PAGE_SECONDS if self.is_first else looking.FOLLOWING_SECONDS
+        is_full = found >= self.room and spent > looking.PAGE_SECONDS
+        return now > self.until or is_full or (bool(found) and spent > enough)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def part(uses: Uses, takes: Callable[[UsePlace], bool], before: Reached, page: P
             counted.append(use)
         if len(counted) < page.room or (is_taken and len(counted) == page.room):
             end = mark
-        if page.is_over(has_some=bool(counted)):
+        if page.is_over(len(counted)):
             is_whole = False
             break
     told = counted[: page.room]

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
+
+from psycopg import Connection
 
 from omniweb.search.index.documents import snapshot_of
 from omniweb.search.index.pool import reading
@@ -50,17 +52,33 @@ class Asked:
     answers: tuple[Answer, ...]
 
 
+class Opener:
+    """Opens files of published refs; those of one ref share what was found of it."""
+
+    def __init__(self, connection: Connection[Any], scope: Scope) -> None:
+        self._connection = connection
+        self._scope = scope
+        self._resolvers: dict[tuple[int, str | None], Resolver | None] = {}
+
+    def open(self, repository: int, path: str, ref: str | None) -> Opened | None:
+        """Return a file of a published ref, None where the scope, the ref or the path has none."""
+        if (repository, ref) not in self._resolvers:
+            self._resolvers[repository, ref] = self._resolver(repository, ref)
+        resolver = self._resolvers[repository, ref]
+        home = resolver.forest.home if resolver else None
+        entry = home.entry(path) if home else None
+        return Opened(resolver, home.file(entry)) if resolver and home and entry else None
+
+    def _resolver(self, repository: int, ref: str | None) -> Resolver | None:
+        snapshot = snapshot_of(self._connection, self._scope, repository, ref)
+        return Resolver(Forest(self._connection, self._scope, snapshot)) if snapshot else None
+
+
 @contextmanager
 def opened(scope: Scope, repository: int, path: str, ref: str | None) -> Iterator[Opened | None]:
     """Give a file of a published ref, None where the scope, the ref or the path has none."""
     with reading() as connection:
-        snapshot = snapshot_of(connection, scope, repository, ref)
-        forest = Forest(connection, scope, snapshot) if snapshot else None
-        entry = forest.home.entry(path) if forest else None
-        if forest is None or entry is None:
-            yield None
-        else:
-            yield Opened(Resolver(forest), forest.home.file(entry))
+        yield Opener(connection, scope).open(repository, path, ref)
 
 
 def asked(at: Opened, line: int, column: int) -> Asked | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import Entry, File
+from omniweb.search.navigation.groups import meant
 from omniweb.search.navigation.implementing import inheriting
 from omniweb.search.navigation.left_out import notices, of_file, titled
 from omniweb.search.navigation.looking import Looking, looks_until
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
-from omniweb.search.navigation.references import meant, references
+from omniweb.search.navigation.references import references
 from omniweb.search.navigation.targets import Answer, Target, distinct
 from omniweb.search.navigation.tree import MOST_HOLDING
 from omniweb.search.navigation.types import (

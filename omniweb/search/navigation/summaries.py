@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from omniweb.search.navigation.counting import counted_of
 from omniweb.search.navigation.looking import DESCRIBING
-from omniweb.search.navigation.references import counted_of
 from omniweb.search.navigation.symbols import named
 from omniweb.search.navigation.types import Definition, FileUses, NotLookedAt, References
 from omniweb.search.types import Scope
@@ -61,7 +61,7 @@ def summary(scope: Scope, name: str, seconds: float) -> Summary:
 
 def _uses(scope: Scope, definition: Definition, until: float) -> References | None:
     """Return the uses of a definition, of which the first are told that do not define it."""
-    found = counted_of(scope, definition, limit=_READ, until=until)
+    found = next(iter(counted_of(scope, [definition], limit=_READ, until=until)), None)
     return replace(found, files=tuple(_first_uses(found.files))) if found else None
 
 

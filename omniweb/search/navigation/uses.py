@@ -5,50 +5,54 @@ What bounds it is files, uses and time; what was not looked at is said.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
 
 import numpy as np
 
-from indexer.text.occurrences import Receiver, Role
+from indexer.text.occurrences import Role
 from omniweb.search.navigation.candidates import Candidates
 from omniweb.search.navigation.files import File
 from omniweb.search.navigation.looking import Looking, UsePlace
 from omniweb.search.navigation.marks import MOST_NAMES, WHOLE, Mark
-from omniweb.search.navigation.overloads import apart
+from omniweb.search.navigation.owners import Owners
 from omniweb.search.navigation.resolving import Resolver
-from omniweb.search.navigation.targets import Answer, Target
-from omniweb.search.navigation.types import Certainty
+from omniweb.search.navigation.targets import Target
 
 Step = tuple[Mark, UsePlace | None]
 """What was looked at last, and the use that it is, if it is one."""
-_ABROAD: Final = "another repository uses the name; its imports are not known to lead here"
 
 
 class Uses:
     """Finds the uses of targets of one name, the nearest files first.
 
-    `roles` are those of the uses that are looked at; all for none. `left` says how many files were
-    not looked at, by reason.
+    `roles` are those of the uses that are looked at; all for none. `among`: the targets are one of
+    several groups, of which a use belongs to one. `left` says how many files were not looked at, by
+    reason.
     """
 
     def __init__(
-        self, resolver: Resolver, targets: Sequence[Target], roles: Collection[Role] = ()
+        self,
+        resolver: Resolver,
+        targets: Sequence[Target],
+        roles: Collection[Role] = (),
+        among: tuple[Owners, int] | None = None,
     ) -> None:
         self.left: Counter[str] = Counter()
         self._resolver = resolver
         self._targets = targets
         self._roles = roles
         self._groups = {each.group for each in targets}
-        self._apart = set(map(apart, targets))
+        self._owners, self._number = among or (Owners([targets]), 0)
         self._candidates = Candidates(resolver.forest, targets, self.left)
 
     def collect(self, looking: Looking) -> Looking:
-        """Add all uses, of locals those of their own file, until time or room is up."""
-        steps = self.walk()
+        """Add all uses behind its mark, of locals those of their own file, until it is over."""
+        steps = self.walk(looking.mark)
         while not looking.is_over:
-            _, use = next(steps, (None, None))
-            if _ is None:
+            step = next(steps, None)
+            if step is None:
+                looking.mark = None
                 break
+            looking.mark, use = step
             looking.found += [use] if use else []
         else:
             self.left["uses" if looking.is_full else "time"] += self._candidates.ahead
@@ -127,35 +131,11 @@ class Uses:
         if self._roles:
             places = places[np.isin(file.uses.role[places], list(self._roles))]
         for place in places[places > at.place].tolist():
-            answer = self._answer(file, place)
+            answers = self._resolver.at(file, place)
+            answer = self._owners.answer(self._number, file, place, answers)
             use = UsePlace(file, place, answer.certainty, answer.reason) if answer else None
             yield _at(at, place), use
         yield _at(at, WHOLE), None
-
-    def _answer(self, file: File, place: int) -> Answer | None:
-        """Return what says that a use means one of the targets, None where it means another."""
-        answers = self._resolver.at(file, place)
-        if file.uses.role[place] == Role.DEFINE:
-            return answers[0] if self._is_one(answers[0].target) else None
-        best = answers[0].certainty if answers else None
-        for each in answers:
-            if each.certainty is best and self._is_one(each.target):
-                return each
-        if best in {None, Certainty.SAME_NAME} and self._may_be_abroad(file, place):
-            return Answer(self._targets[0], Certainty.SAME_NAME, _ABROAD)
-        return None
-
-    def _is_one(self, found: Target) -> bool:
-        """Tell whether a definition is a target: of overloads the very one."""
-        return apart(found) in self._apart
-
-    def _may_be_abroad(self, file: File, place: int) -> bool:
-        """Tell whether a use in another repository may mean a target for all that is known."""
-        use, target = file.uses[place], self._targets[0]
-        if file.entry.repository_id == target.file.entry.repository_id or use.binding:
-            return False
-        brought = any(each.name == use.name for each in file.imports)
-        return brought if use.receiver == Receiver.NONE else target.is_member
 
 
 def _at(mark: Mark, place: int) -> Mark:

@@ -5,6 +5,7 @@ import re
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
@@ -28,12 +29,14 @@ MOST_USES: Final = 1_000
 _OF_NO_FILE: Final = frozenset({"repositories", "no word"})
 """Reasons that count something else."""
 _PLACE: Final = re.compile(r"(.+?)(?::(\d+))?(?::(\d+))?")
+_WANTED: Final = {"references": engine.Wanted(), "callers": engine.Wanted(engine.CALLS)}
+"""Questions about uses, and which uses these are about."""
 _QUESTIONS: Final[Mapping[str, Callable[..., Answer | None]]] = {
     "definition": engine.definition,
-    "references": lambda *place: engine.counted(*place, limit=MOST_USES),
-    "callers": lambda *place: engine.counted(
-        *place, wanted=engine.Wanted(engine.CALLS), limit=MOST_USES
-    ),
+    **{
+        name: partial(engine.counted, wanted=wanted, limit=MOST_USES)
+        for name, wanted in _WANTED.items()
+    },
     "callees": engine.callees,
     "implementations": engine.implementations,
 }
@@ -110,11 +113,14 @@ def _of_symbol(
     named = engine.named(scope, symbol, None if number is None else [number])
     if question == "definition" or not named.definitions:
         return [named], ()
-    ask = _QUESTIONS[question]
     first, said = engine.apart(named)
+    of_all = (*said, *map(_left, named.skipped))
+    if question in _WANTED:
+        wanted = _WANTED[question]
+        return engine.counted_of(scope, first, wanted=wanted, limit=MOST_USES), of_all
+    ask = _QUESTIONS[question]
     found = (ask(scope, of.repository_id, of.path, of.line, of.column, of.commit) for of in first)
-    left = map(_left, named.skipped)
-    return [each for each in found if each is not None], (*said, *left)
+    return [each for each in found if each is not None], of_all
 
 
 def _place(scope: Scope, number: int, options: Mapping[str, Any]) -> tuple[str, int, int]:

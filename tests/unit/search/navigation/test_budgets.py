@@ -1,20 +1,26 @@
 """Counts that are exact, or said to be lower bounds; and one bound of time for a whole answer."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from omniweb.search.navigation import (
     callees,
+    counted,
     definition,
     implementations,
+    looking,
     named,
     references,
     references_of,
 )
 from omniweb.search.navigation import tree as trees
-from omniweb.search.navigation.looking import DESCRIBING
+from omniweb.search.navigation.collected import collections
+from omniweb.search.navigation.looking import DESCRIBING, Looking
+from omniweb.search.navigation.marks import Mark
+from omniweb.search.navigation.uses import Step, Uses
 from omniweb.search.types import Scope
 from tests.fixtures.git_repository import Content
 from tests.unit.search.published import PublishedRepository, publish
@@ -93,3 +99,57 @@ def test_a_name_of_many_definitions_ends_with_its_time(many: PublishedRepository
     assert groups[-1].total.relation == "gte"
     assert groups[-1].next_cursor
     assert references(scope, many.number, "use.py", 2, 6) is not None
+
+
+def test_the_pages_behind_the_first_look_longer(
+    many: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "PAGE_SECONDS", -1.0)  # it ends with the first use that it has
+    scope = Scope((many.scoped,))
+    asked = (scope, many.number, "many.py", 2, 8)
+
+    first = references(*asked, limit=50)
+    assert first is not None
+    second = references(*asked, limit=50, cursor=first.next_cursor)
+    assert second is not None
+
+    assert sum(len(each.uses) for each in first.files) == 1
+    assert sum(len(each.uses) for each in second.files) > 1
+    assert second.total.value >= 2
+
+
+def test_who_asks_once_more_for_a_count_goes_on_where_time_was_up(
+    many: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = Scope((many.scoped,))
+    asked = (scope, many.number, "use.py", 2, 6)
+    collections.forget()
+    whole = counted(*asked)
+    assert whole is not None
+    assert whole.total.relation == "eq"
+    collections.forget()
+    looked: list[Mark | None] = []
+    walk = Uses.walk
+
+    def walked(self: Uses, after: Mark | None = None) -> Iterator[Step]:
+        looked.append(after)
+        for number, step in enumerate(walk(self, after)):
+            yield step
+            if number > 300:
+                monkeypatch.setattr(Looking, "is_late", property(lambda _: True))
+
+    monkeypatch.setattr(Uses, "walk", walked)
+    late, totals = Looking.is_late, list[int]()
+    while True:
+        monkeypatch.setattr(Looking, "is_late", late)
+        found = counted(*asked)
+        assert found is not None
+        totals.append(found.total.value)
+        if found.total.relation == "eq":
+            break
+
+    assert len(totals) > 2
+    assert totals == sorted(totals)
+    assert len(set(looked)) == len(looked), "each goes on behind the one before"
+    assert (totals[-1], found.in_files, found.skipped) == (whole.total.value, whole.in_files, ())
+    assert (found.roles, found.certainties) == (whole.roles, whole.certainties)
