@@ -51,6 +51,11 @@ class SummaryView:
     is_late: bool = False
 
     @property
+    def first(self) -> Definition:
+        """The one that the uses are of."""
+        return self.definitions[0].definition
+
+    @property
     def total(self) -> int:
         """How many definitions are known."""
         return len(self.definitions) + self.others

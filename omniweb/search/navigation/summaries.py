@@ -14,6 +14,8 @@ from omniweb.search.types import Scope
 MOST_DEFINITIONS: Final = 3
 MOST_USES: Final = 4
 """Of each that are told."""
+_LEAST_SECONDS: Final = 0.05
+"""For which uses are looked for in any case: some of them are found then."""
 _READ: Final = MOST_USES + 8
 """Places that are read for so many uses: some of them define the name."""
 
@@ -61,6 +63,7 @@ def summary(scope: Scope, name: str, seconds: float) -> Summary:
 
 def _uses(scope: Scope, definition: Definition, until: float) -> References | None:
     """Return the uses of a definition, of which the first are told that do not define it."""
+    until = max(until, time.monotonic() + _LEAST_SECONDS + DESCRIBING)
     found = next(iter(counted_of(scope, [definition], limit=_READ, until=until)), None)
     return replace(found, files=tuple(_first_uses(found.files))) if found else None
 

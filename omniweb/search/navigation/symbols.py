@@ -17,6 +17,7 @@ from omniweb.search.navigation.candidates import MOST_REPOSITORIES, TOGETHER
 from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described, first_of
 from omniweb.search.navigation.forest import Forest, own_name
 from omniweb.search.navigation.left_out import titled
+from omniweb.search.navigation.likeliest import Rank, importers, rank
 from omniweb.search.navigation.looking import looks_until
 from omniweb.search.navigation.places import Opened
 from omniweb.search.navigation.qualified import Qualified, ends, steps, uncalled
@@ -45,14 +46,30 @@ GROUP BY 1 ORDER BY count(DISTINCT name) DESC, 1 LIMIT %(most)s"""
 
 @dataclass(slots=True)
 class _Called:
-    """What is called so: some of it in order, how much there is, and what was not looked at.
+    """What is called so: some of it, how much there is, and what was not looked at.
 
-    `left` counts files by reason; where there is any, `total` is a lower bound.
+    `left` counts files by reason; where there is any, `total` is a lower bound. `ranks` are those
+    of definitions by place.
     """
 
     definitions: list[Definition] = field(default_factory=list)
+    ranks: dict[tuple[int, str, int, int], Rank] = field(default_factory=dict)
     total: int = 0
     left: Counter[str] = field(default_factory=Counter)
+
+    def add(self, told: Sequence[Definition], ranks: Sequence[Rank]) -> None:
+        """Add the first definitions of some, which have these ranks, but those that are there."""
+        known = set(map(_place, self.definitions))
+        new = [each for each in told if _place(each) not in known]
+        self.definitions += new
+        self.total += len(ranks) - len(told) + len(new)
+        self.ranks |= {_place(each): rank for each, rank in zip(told, ranks, strict=False)}
+
+    def sort(self) -> None:
+        """Put the likeliest first."""
+        self.definitions.sort(
+            key=lambda each: (self.ranks[_place(each)], each.repository, each.path, each.line)
+        )
 
 
 def named(
@@ -117,8 +134,8 @@ def _called(
     end = "" if name == qualified else qualified
     for (number,) in rows[:MOST_REPOSITORIES]:
         if snapshot := snapshot_of(connection, scope, number, None):
-            _look_in(found, Forest(connection, scope, snapshot), name, end, until)
-    found.definitions.sort(key=_order)
+            _look_in(found, connection, Forest(connection, scope, snapshot), name, end, until)
+    found.sort()
     return found
 
 
@@ -159,48 +176,50 @@ def _lead(
             answers = led.answers(name)
             found.left["time"] += led.is_cut
             for each in answers[:1]:
-                _add(found, described(Opened(resolver, each.target.file), answers), len(answers))
-    found.definitions.sort(key=_order)
-
-
-def _add(found: _Called, led: Sequence[Definition], total: int) -> None:
-    """Add definitions, of which there are `total`, without those that are there already."""
-    known = {_place(each) for each in found.definitions}
-    new = [each for each in led if _place(each) not in known]
-    found.definitions += new
-    found.total += total - len(led) + len(new)
+                entries = [of.target.file.entry for of in answers]
+                imported = importers(connection, snapshot, entries)
+                told = described(Opened(resolver, each.target.file), answers)
+                found.add(told, [rank(of, imported) for of in answers])
+    found.sort()
 
 
 def _place(of: Definition) -> tuple[int, str, int, int]:
     return of.repository_id, of.path, of.line, of.column
 
 
-def _look_in(found: _Called, forest: Forest, name: str, end: str, until: float) -> None:
+def _look_in(
+    found: _Called,
+    connection: Connection[Any],
+    forest: Forest,
+    name: str,
+    end: str,
+    until: float,
+) -> None:
     """Add the definitions in one repository; those that are not told are counted."""
     if time.monotonic() > until and found.total:
         found.left["time"] += 1
         return
     entries = forest.home.defining(name)
     found.left["defining"] += len(entries) == MOST_OF_A_NAME
-    targets: list[Target] = []
+    answers: list[Answer] = []
     for at in range(0, len(entries), TOGETHER):
         if at and time.monotonic() > until:
             found.left["time"] += len(entries) - at
             break
-        targets += (
-            Target.of(file, number)
+        answers += (
+            Answer(Target.of(file, number), Certainty.SAME_NAME, _REASON)
             for file in forest.home.files(entries[at : at + TOGETHER])
             for number in file.named.get(name, ())
             if ends(file.symbols[number].qualified_name, end)
         )
-    targets.sort(key=lambda each: (is_test(each.file.entry.path), each.file.entry.path, each.line))
-    found.total += len(targets)
-    answers = [Answer(each, Certainty.SAME_NAME, _REASON) for each in targets]
-    for each in answers[:1]:
+    imported = importers(connection, forest.home.snapshot, entries)
+    ranked = sorted(((rank(each, imported), each) for each in answers), key=_in_order)
+    for _, each in ranked[:1]:
         at_file = Opened(Resolver(forest), each.target.file)
-        found.definitions += described(at_file, answers)
+        told = described(at_file, [answer for _, answer in ranked])
+        found.add(told, [of for of, _ in ranked])
 
 
-def _order(definition: Definition) -> tuple[bool, int, str, str, int]:
-    of = definition
-    return is_test(of.path), of.certainty.rank, of.repository, of.path, of.line
+def _in_order(ranked: tuple[Rank, Answer]) -> tuple[Rank, str, int]:
+    of, answer = ranked
+    return of, answer.target.file.entry.path, answer.target.line

@@ -1,7 +1,8 @@
 """What is known of a name that is searched for: a part of the page of results, or a page.
 
 A script asks for that part once the hits are there. Where a whole page was asked for it comes with
-them: what is found in `BESIDE_HITS` seconds, else a link to the page of its own.
+them: what is found in `BESIDE_HITS` seconds, with counts of "at least"; where that is nothing, a
+link to the page of its own.
 """
 
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def box_above(request: HttpRequest, asked: SearchRequest, result: SearchResult) 
         found = found or about.summary(_searching(request), BESIDE_HITS)
     except TooManySearches:
         return NameBox(about.name, url, is_late=True)
-    if found.is_late:
+    if found.is_late and not found.definitions:
         return NameBox(about.name, url, is_late=True)
     view = summary_view(own_summary(asked.scope, found, request.user))
     return NameBox(about.name, url, view) if view else None

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from indexer import database
 from omniweb.search.asked_name import AskedName
 from omniweb.search.index import snapshots
-from omniweb.search.navigation import Summary
+from omniweb.search.navigation import Summary, summaries
 from omniweb.search.types import Mode, PinnedScope, Published, Scope
 from tests.unit.search.navigation.shapes import publish_shapes
 from tests.unit.search.published import PublishedRepository, publish
@@ -126,7 +126,10 @@ def test_it_is_counted_once_and_kept(code: PublishedRepository) -> None:
     assert entered == [False]
 
 
-def test_what_was_cut_in_time_says_so_and_is_not_kept(code: PublishedRepository) -> None:
+def test_what_was_cut_in_time_says_so_and_is_not_kept(
+    code: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summaries, "_LEAST_SECONDS", -1.0)
     about = AskedName.of("twice", Mode.AUTO, pinned(code))
     assert about is not None
 

@@ -103,18 +103,60 @@ def test_a_script_gets_the_hits_at_once_and_asks_for_it_then(
     assert len(given) == 1
 
 
+def test_what_was_found_in_time_is_shown_with_counts_of_at_least(
+    reader: Client, hits: ScriptedEngine, knows: Knows, found: Summary
+) -> None:
+    assert found.uses is not None
+    uses = replace(found.uses, total=Total(16, "gte"), incomplete=True, skipped=(LATE,))
+    given = knows(replace(found, uses=uses))
+
+    page = _page(reader, "/?q=retry")
+
+    assert "was not found as quickly as the hits" not in page
+    assert "at least 16 references in 5 files" in page
+    assert page.index('class="name-box"') < page.index('class="hit"')
+    assert "at least 16 references in 5 files" in _page(reader, "/symbol/?q=retry")
+    assert len(given) == 2, "what is not all there is is not kept"
+
+
 def test_what_takes_too_long_is_left_out_and_says_so(
     reader: Client, hits: ScriptedEngine, knows: Knows, found: Summary
 ) -> None:
-    knows(replace(found, incomplete=True, skipped=(LATE,)))
+    knows(replace(found, definitions=(), uses=None, incomplete=True, skipped=(LATE,)))
 
     page = _page(reader, "/?q=retry")
 
     assert "was not found as quickly as the hits" in page
     assert 'href="/symbol/?q=retry"' in page
-    assert "16 references" not in page
     assert 'class="hit"' in page
-    assert "no time to look at everything" in _page(reader, "/symbol/?q=retry")
+
+
+def test_where_no_use_was_found_in_time_none_are_counted(
+    reader: Client, knows: Knows, found: Summary
+) -> None:
+    assert found.uses is not None
+    uses = replace(found.uses, files=(), total=Total(0, "gte"), skipped=(LATE,))
+    knows(replace(found, uses=uses))
+
+    page = _page(reader, "/symbol/?q=retry")
+
+    assert "0 references" not in page
+    assert ">References</a>" in page
+
+
+def test_of_several_definitions_a_count_says_whose_it_is(
+    reader: Client, knows: Knows, found: Summary
+) -> None:
+    (first,) = found.definitions
+    knows(replace(found, definitions=(first, replace(first, path="z.py", line=9))))
+    several = _page(reader, "/symbol/?q=retry")
+    knows(found)
+    alone = _page(reader, "/symbol/?q=retry2")
+
+    assert (
+        "16 references in 5 files to <bdi>Box.retry</bdi> of <bdi>lib/&lt;b&gt;.py</bdi>" in several
+    )
+    assert " to <bdi>" not in alone.partition('class="name-used"')[2].partition("</h2>")[0]
 
 
 @pytest.mark.parametrize(
