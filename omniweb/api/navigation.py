@@ -141,10 +141,14 @@ CALLED = Shape(
 
 @dataclass(frozen=True, slots=True)
 class Implemented:
-    """The types that inherit from a definition, or the members that override it."""
+    """The types that inherit from a definition, or the members that override it.
+
+    `total` counts all that are known; `implementations` has the nearest of those.
+    """
 
     definition: Definition | None
     implementations: tuple[Definition, ...]
+    total: Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class ImplementedGroups:
 IMPLEMENTED = Shape(
     "Implementations",
     ImplementedGroups,
-    parts=(Shape("ImplementationGroup", Implemented, parts=[MEANT]), NOT_LOOKED_AT),
+    parts=(Shape("ImplementationGroup", Implemented, parts=[MEANT, TOTAL]), NOT_LOOKED_AT),
 )
 
 

@@ -12,7 +12,8 @@ from omniweb.web.places import Place
 class Call:
     """A caller or what is called: where it is, the lines of the calls, the address of its own.
 
-    `below` is "" where nothing further is known; `certainty` is None where nothing is.
+    `below` is "" where nothing further is known; `certainty` is None where nothing is. `others`
+    counts what else may be called.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Call:
     lines: tuple[tuple[int, str], ...]
     below: str
     certainty: Certainty | None
+    others: int = 0
 
 
 def callers_of(place: Place, found: References) -> list[Call]:
@@ -48,7 +50,9 @@ def callees_of(place: Place, found: Callees) -> list[Call]:
         title = f"{first.path}:{first.line}"
         has_calls = first.kind in {"function", "method", "class"}
         name = first.qualified_name
-        calls.append(Call(name, title, url, lines, below if has_calls else "", first.certainty))
+        below = below if has_calls else ""
+        others = len(callee.definitions) - 1 + callee.others
+        calls.append(Call(name, title, url, lines, below, first.certainty, others))
     return calls
 
 

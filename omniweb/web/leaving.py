@@ -11,7 +11,15 @@ from typing import TypeVar
 from django.http import Http404
 
 from omniweb.repositories.services import Caller, refused_of
-from omniweb.search.navigation import Callees, Definition, Definitions, Hover, References, Summary
+from omniweb.search.navigation import (
+    Callees,
+    Definition,
+    Definitions,
+    Hover,
+    Implementations,
+    References,
+    Summary,
+)
 from omniweb.search.types import Scope, Total
 from omniweb.web.places import Place
 
@@ -35,6 +43,14 @@ def own_definitions(place: Place, found: Found, caller: Caller) -> Found:
         return found
     left = _left(found.definitions, refused)
     return replace(found, definitions=left, incomplete=False, skipped=(), notices=())
+
+
+def own_implementations(place: Place, found: Implementations, caller: Caller) -> Implementations:
+    """Return what may leave of implementations; then what is left is all that is counted."""
+    left = own_definitions(place, found, caller)
+    if left is found:
+        return found
+    return replace(left, total=Total(len(left.definitions), "gte"))
 
 
 def own_references(place: Place, found: References, caller: Caller) -> References:
@@ -69,7 +85,8 @@ def own_callees(place: Place, found: Callees, caller: Caller) -> Callees:
         return found
     own = _left(about, refused)
     callees = tuple(
-        replace(each, definitions=_left(each.definitions, refused)) for each in found.callees
+        replace(each, definitions=_left(each.definitions, refused), others=0)
+        for each in found.callees
     )
     return replace(
         found,

@@ -90,7 +90,9 @@ class ImplementationsOf(Navigating):
     def found(self, scope: Scope, asked: dict[str, Any], notices: tuple[str, ...]) -> Json:
         answers = _answers(scope, asked, engine.implementations)
         groups = tuple(
-            sent.Implemented(each.of, each.definitions) for each in answers.found if each.name
+            sent.Implemented(each.of, each.definitions, each.total)
+            for each in answers.found
+            if each.name
         )
         said = (*answers.notices, *notices)
         return sent.IMPLEMENTED.dump(

@@ -6,6 +6,7 @@ Nothing is resolved before somebody asks. Each answer says how sure it is, and w
 from omniweb.search.navigation.counting import counted, counted_of
 from omniweb.search.navigation.definitions import definition
 from omniweb.search.navigation.hovering import hover
+from omniweb.search.navigation.implementations import implementations
 from omniweb.search.navigation.looking import counts_until, due
 from omniweb.search.navigation.outlines import names_on, outline
 from omniweb.search.navigation.qualified import steps
@@ -13,7 +14,6 @@ from omniweb.search.navigation.references import references, references_of
 from omniweb.search.navigation.relations import (
     callees,
     callers,
-    implementations,
     imported_by,
     imports,
 )

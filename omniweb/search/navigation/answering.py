@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from omniweb.search.navigation.definitions import described
+from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described, first_of
 from omniweb.search.navigation.described_uses import by_file
 from omniweb.search.navigation.groups import Group
 from omniweb.search.navigation.left_out import notices, of_file, titled
@@ -23,15 +23,18 @@ def answer(
     Raise `PlaceError` for a place that is not there.
     """
     at, found, (_, _, line, column, _) = group.at, group.found, group.place
-    of_own = of_file(at.file)
+    of_own, answers = of_file(at.file), found.answers if found else []
+    said = notices(at, found, line, column)
+    if len(answers) > MOST_DEFINITIONS:
+        said = (*said, *first_of(MOST_DEFINITIONS, len(answers), is_exact=False))
     return References(
         found.name if found else "",
-        described(at, found.answers) if found else (),
+        described(at, answers),
         by_file(at, uses),
         Total(0, "eq"),
         is_incomplete(left) or any(of_own.values()),
         titled(Counter(left) | of_own),
-        notices=notices(at, found, line, column),
+        notices=said,
     )
 
 

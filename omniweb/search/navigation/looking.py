@@ -25,6 +25,14 @@ DESCRIBING: Final = 0.3
 MOST_FILES: Final = 1_500
 """Of one repository that are looked at, the nearest ones."""
 MOST_USES: Final = 20_000
+MOST_IMPLEMENTING: Final = 1_000
+"""Types or members that implement one that are told, the nearest ones."""
+MOST_CALLED: Final = 1_000
+"""Names that one definition calls that are told."""
+MOST_OF_A_CALL: Final = 5
+"""Definitions of a name that is called that are told; how many others there are is said."""
+MOST_MEANT: Final = 1_000
+"""Files that one import may mean that are told."""
 TITLES: Final = {
     "time": "There was no time to look at them.",
     "many": f"Only the nearest {MOST_FILES:,} files of a repository that hold the name are read.",
@@ -36,6 +44,9 @@ TITLES: Final = {
     "definitions": "They define the name, too: not all of its definitions are told.",
     "language": "They are in other languages, or in one of which no uses are known.",
     "no word": "The name has no letter or digit: only its own file is looked at.",
+    "implementing": f"They implement it, too: only the first {MOST_IMPLEMENTING:,} are told.",
+    "calls": f"They are called, too: only the first {MOST_CALLED:,} names are told.",
+    "meant": f"They may be meant, too: of an import only the first {MOST_MEANT:,} files are told.",
     "names": f"They hand it on under further names than the first {MOST_NAMES}.",
     "repositories": "More repositories hold the name than are looked at.",
 }

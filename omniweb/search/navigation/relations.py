@@ -1,36 +1,34 @@
-"""What goes with a definition: its callers and callees, what implements it; imports of files."""
+"""What goes with a definition: its callers and callees; what goes with a file: its imports."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.definitions import described
 from omniweb.search.navigation.files import Entry, File
 from omniweb.search.navigation.groups import meant
-from omniweb.search.navigation.implementing import inheriting
 from omniweb.search.navigation.left_out import notices, of_file, titled
-from omniweb.search.navigation.looking import Looking, looks_until
+from omniweb.search.navigation.looking import (
+    MOST_CALLED,
+    MOST_MEANT,
+    MOST_OF_A_CALL,
+    Looking,
+    looks_until,
+)
 from omniweb.search.navigation.places import Asked, Opened, asked, opened
 from omniweb.search.navigation.references import references
-from omniweb.search.navigation.targets import Answer, Target, distinct
+from omniweb.search.navigation.targets import Answer, Target
 from omniweb.search.navigation.tree import MOST_HOLDING
 from omniweb.search.navigation.types import (
     Callee,
     Callees,
     Certainty,
     FileImports,
-    Implementations,
     Imports,
     References,
 )
-from omniweb.search.navigation.uses import Uses
 from omniweb.search.navigation.wanted import CALLS, Wanted
 from omniweb.search.types import Scope
-
-MOST_MEANT = 50
-"""Files that one import may mean that are told."""
-MOST_CALLED = 200
-"""Names that one definition calls that are told."""
 
 
 def callers(
@@ -65,7 +63,7 @@ def callees(
     """Return what the definition at a place calls, in the order of the text, each name once.
 
     Where no definition's name stands there, it is the innermost one around the line. None where the
-    scope has no such file. `until` is as for `implementations`.
+    scope has no such file. `until` is when the answer is due, in `SECONDS` by default.
     """
     looking = Looking(looks_until(until))
     with opened(scope, repository, path, ref) as at:
@@ -88,54 +86,18 @@ def callees(
             _, lines, _ = calls.setdefault(key, (use.name, [], answers))
             lines.append(use.line)
         callees = tuple(
-            Callee(name, tuple(dict.fromkeys(lines)), described(at, answers[:5]))
+            _callee(at, name, lines, answers)
             for name, lines, answers in list(calls.values())[:MOST_CALLED]
         )
+        left["calls"] += len(calls) - len(callees)
         here = Answer(Target.of(file, number), Certainty.SAME_SCOPE, "it is defined here")
         (definition,) = described(at, [here])
-        cut = (f"The first {MOST_CALLED} of {len(calls)} names are told.",)
-        said = cut if len(calls) > MOST_CALLED else ()
-        return Callees(definition, callees, any(left.values()), titled(left), said)
+        return Callees(definition, callees, any(left.values()), titled(left))
 
 
-def implementations(
-    scope: Scope,
-    repository: int,
-    path: str,
-    line: int,
-    column: int,
-    ref: str | None = None,
-    *,
-    until: float | None = None,
-) -> Implementations | None:
-    """Return the types that inherit from the one at a place, or what overrides its member.
-
-    Those that inherit directly come first. None where the scope has no such file. `until` is when
-    the answer is due, in `SECONDS` by default.
-    """
-    looking = Looking(looks_until(until))
-    with opened(scope, repository, path, ref) as at:
-        if at is None:
-            return None
-        found = asked(at, line, column)
-        said = notices(at, found, line, column)
-        if found is None or not found.answers:
-            left = of_file(at.file)
-            name = found.name if found else ""
-            return Implementations(name, (), any(left.values()), titled(left), said)
-        target = meant(found)[0]
-        container = target.container if target.is_member else None
-        of = target if container is None else Target.of(target.file, container)
-        below = list(_below(at, of, looking)) if of.is_type else []
-        if container is not None:
-            below = list(_overriding(below, target.name))
-        if not of.is_type:
-            said = (f"{found.name} is neither a type nor a member of one.",)
-        left = looking.left | of_file(at.file)
-        incomplete = looking.is_incomplete or any(of_file(at.file).values())
-        below_it = described(at, distinct(below))
-        (here,) = described(at, found.answers, most=1)
-        return Implementations(found.name, below_it, incomplete, titled(left), said, here)
+def _callee(at: Opened, name: str, lines: list[int], answers: list[Answer]) -> Callee:
+    first = described(at, answers, most=MOST_OF_A_CALL)
+    return Callee(name, tuple(dict.fromkeys(lines)), first, len(answers) - len(first))
 
 
 def imports(scope: Scope, repository: int, path: str, ref: str | None = None) -> FileImports | None:
@@ -144,16 +106,12 @@ def imports(scope: Scope, repository: int, path: str, ref: str | None = None) ->
         if at is None:
             return None
         first = {each.module: each for each in reversed(at.file.imports) if each.module}
-        found = tuple(
-            Imports(
-                each.module,
-                each.line,
-                tuple(of.path for of in _at_home(at, each.module)[:MOST_MEANT]),
-            )
-            for each in sorted(first.values(), key=lambda each: each.line)
-        )
-        left = of_file(at.file)
-        return FileImports(found, any(left.values()), titled(left))
+        found, left = list[Imports](), of_file(at.file)
+        for each in sorted(first.values(), key=lambda each: each.line):
+            paths = tuple(of.path for of in _at_home(at, each.module))
+            left["meant"] += max(0, len(paths) - MOST_MEANT)
+            found.append(Imports(each.module, each.line, paths[:MOST_MEANT]))
+        return FileImports(tuple(found), any(left.values()), titled(left))
 
 
 def imported_by(
@@ -204,32 +162,3 @@ def _calls_in(file: File, number: int) -> Iterator[int]:
     for place in (uses.role == Role.CALL).nonzero()[0].tolist():
         if symbol.first_line <= uses.line[place] <= symbol.last_line:
             yield place
-
-
-def _overriding(below: Iterable[Answer], name: str) -> Iterator[Answer]:
-    """Yield the members of a name that types declare."""
-    for each in below:
-        number = each.target.symbol
-        for place in each.target.file.declared(number, name)[:1] if number is not None else ():
-            yield Answer(Target.at(each.target.file, place), each.certainty, each.reason)
-
-
-def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
-    """Yield the types that inherit from one, level by level, each once, until time is up.
-
-    `looking` gets what was not looked at.
-    """
-    level, seen = [of], {of.key}
-    while level:
-        following = []
-        for each in level:
-            some = Looking(looking.until)
-            uses = Uses(at.resolver, [each], {Role.INHERIT}).collect(some)
-            looking.left |= uses.left
-            inherits = [use for use in uses.found if use.role is Role.INHERIT]
-            for use, target in inheriting(at, inherits):
-                if target.key not in seen:
-                    seen.add(target.key)
-                    following += [target] if target.is_type else []
-                    yield Answer(target, use.certainty, f"it inherits from {each.name}")
-        level = following

@@ -94,13 +94,32 @@ class FileUses:
     uses: tuple[Use, ...]
 
 
+_FILES = ("file", "files", "not looked at")
+_COUNTED = {
+    "repositories": ("repository", "repositories", "not looked at"),
+    "implementing": ("definition", "definitions", "not told"),
+    "calls": ("name", "names", "not told"),
+    "meant": ("file", "files", "not told"),
+}
+"""What each reason counts that does not count files that were not looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotLookedAt:
-    """Files that may hold more, how many, and why they were not looked at."""
+    """Files that may hold more, how many, and why they were not looked at.
+
+    `files` counts the names or definitions themselves where those are what is not told.
+    """
 
     reason: str
     files: int
     title: str
+
+    @property
+    def counted(self) -> str:
+        """How many of what, in words: “2 files not looked at”."""
+        one, many, what = _COUNTED.get(self.reason, _FILES)
+        return f"{self.files:,} {one if self.files == 1 else many} {what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +139,13 @@ class Definitions:
 
 @dataclass(frozen=True, slots=True)
 class Implementations(Definitions):
-    """What inherits from a type or overrides its member; `of` is that one, None where none is."""
+    """What inherits from a type or overrides its member; `of` is that one, None where none is.
+
+    `total` counts all that are known, told or not.
+    """
 
     of: Definition | None = None
+    total: Total = field(default_factory=lambda: Total(0, "eq"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +197,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """A name that a definition calls, the lines where it does, and what it may mean."""
+    """A name that a definition calls, the lines where it does, and what it may mean.
+
+    `definitions` are the likeliest ones, `others` says how many more there may be.
+    """
 
     name: str
     lines: tuple[int, ...]
     definitions: tuple[Definition, ...]
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

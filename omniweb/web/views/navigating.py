@@ -20,7 +20,13 @@ from omniweb.search.navigation import Certainty, References
 from omniweb.serving.admission import Client
 from omniweb.web.call_trees import callees_of, callers_of
 from omniweb.web.code import crumbs
-from omniweb.web.leaving import own_callees, own_definitions, own_hover, own_references
+from omniweb.web.leaving import (
+    own_callees,
+    own_definitions,
+    own_hover,
+    own_implementations,
+    own_references,
+)
 from omniweb.web.navigated import (
     counted_context,
     definition_views,
@@ -182,8 +188,9 @@ def callees(request: HttpRequest, place: Place) -> HttpResponse:
 def implementations(request: HttpRequest, place: Place) -> HttpResponse:
     """Show what inherits from the type at a place, or overrides its member."""
     answer = _seen(navigation.implementations(*place.asked))
-    found = own_definitions(place, answer, request.user)
+    found = own_implementations(place, answer, request.user)
     context = {
+        "found": found,
         "views": definition_views(place, found.definitions),
         "notices": found.notices,
         "name": found.name,

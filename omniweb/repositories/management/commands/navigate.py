@@ -155,6 +155,8 @@ def _lines(answer: Answer, home: str) -> Iterator[str]:
                 best = callee.definitions[0].certainty if callee.definitions else "not known"
                 yield from (f"{at}:{line}: {callee.name} [{best}]" for line in callee.lines)
                 yield from (f"  {_line(each, home)}" for each in callee.definitions)
+                if callee.others:
+                    yield f"  and {callee.others:,} more that may be meant"
         case References():
             for file in answer.files:
                 at = _at(file.repository, file.path, home)
@@ -167,7 +169,7 @@ def _left(left: NotLookedAt) -> str:
     if left.reason in _OF_NO_FILE:
         return left.title
     why = left.title[0].lower() + left.title[1:]
-    return f"{left.files:,} file{'s' if left.files != 1 else ''}: {why}"
+    return f"{left.counted}: {why}"
 
 
 def _line(definition: Definition, home: str) -> str:

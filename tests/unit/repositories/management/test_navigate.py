@@ -85,7 +85,8 @@ def test_an_outline_is_indented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "said"), [(1, "1 file: they are"), (1_200, "1,200 files: they are")]
+    ("files", "said"),
+    [(1, "1 file not looked at: they are"), (1_200, "1,200 files not looked at: they are")],
 )
 def test_a_note_begins_with_how_many_files_it_is_about(files: int, said: str) -> None:
     assert _left(NotLookedAt("language", files, TITLES["language"])).startswith(said)
