@@ -171,6 +171,15 @@ class File:
         kind = self.symbols[number].kind
         return kind in TYPE_KINDS and kind is not SymbolKind.MODULE
 
+    def is_method(self, number: int) -> bool:
+        """Tell whether a symbol is a method, or what an `impl` of Rust has, which is no symbol."""
+        symbol = self.symbols[number]
+        if symbol.kind is SymbolKind.METHOD or self.entry.family != "rust":
+            return symbol.kind is SymbolKind.METHOD
+        around = self.container_of(self.places[number]) if number in self.places else None
+        said = self.symbols[around].qualified_name if around is not None else ""
+        return symbol.container.rstrip(":") != said
+
     def container_of(self, place: int) -> int | None:
         """Return the symbol that the definition of the name at a place is directly in."""
         line = int(self.uses.line[place])

@@ -157,7 +157,8 @@ class Resolver:
             return answers
         if file.entry.family in _IMPORTED_ONLY:
             return []
-        return self.called(name, file, member=None)
+        called = self.called(name, file, member=None)
+        return [each for each in called if visible.is_seen_alone(each.target)]
 
     def _bodies(self, file: File, name: str) -> list[Answer]:
         """Return the functions that a header declares, where one source has them."""

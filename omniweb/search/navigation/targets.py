@@ -124,7 +124,7 @@ class Target:
     @property
     def is_member(self) -> bool:
         """Whether a type has it."""
-        if self.symbol is not None and self.file.symbols[self.symbol].kind is SymbolKind.METHOD:
+        if self.symbol is not None and self.file.is_method(self.symbol):
             return True
         container = self.container
         return container is not None and self.file.is_type(container)

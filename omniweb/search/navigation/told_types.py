@@ -6,6 +6,7 @@ says what it returns.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 from indexer.text.occurrences import Role
@@ -36,8 +37,12 @@ _WRAPPERS: Final = frozenset(
 
 
 def annotated(file: File, place: int) -> list[int]:
-    """Return the places of the types in the annotation of what is defined at a place."""
-    return [each for each in _following(file, place) if file.uses.role[each] == Role.TYPE]
+    """Return the places of the types in the annotation of what is defined at a place.
+
+    Behind a parent none of them is that of a parameter: `impl<S> Body for Stream<S>` in Rust.
+    """
+    ahead = takewhile(lambda each: file.uses.role[each] != Role.INHERIT, _following(file, place))
+    return [each for each in ahead if file.uses.role[each] == Role.TYPE]
 
 
 def made_by(file: File, place: int) -> int | None:

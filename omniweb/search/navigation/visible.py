@@ -11,6 +11,8 @@ IMPLICIT_MEMBERS: Final = frozenset(
     {"java", "kotlin", "scala", "groovy", "c#", "csharp", "c", "swift", "ruby", "dart"}
 )
 """Families in which a bare name may be a member of the type around it."""
+_APART: Final = frozenset({"rust", "go"})
+"""Families whose members stand outside of their types, and are never seen under a bare name."""
 _SELF, _NAME = int(Receiver.SELF), int(Receiver.NAME)
 _FOLLOWING: Final = frozenset({_SELF, _NAME, int(Receiver.TYPE)})
 """What stands before a member that has a name before it."""
@@ -33,12 +35,14 @@ def around(file: File, name: str, line: int) -> list[Target]:
     for place in file.defining(name):
         if file.uses.binding[place] or file.uses.receiver[place] == _SELF:
             continue
+        if _is_of_impl(file, place):
+            continue
         container = file.container_of(place)
         if container is None:
             depth = len(enclosing)
         elif container in enclosing:
             depth = enclosing.index(container)
-            if file.is_type(container) and not implicit and depth > 0:
+            if file.is_type(container) and not implicit and _is_hidden(file, container, depth):
                 continue
         elif not file.is_type(container) and _is_space(file, container):
             depth = len(enclosing)
@@ -65,10 +69,25 @@ def at_top(file: File, name: str) -> list[Target]:
 
 
 def _is_of_impl(file: File, place: int) -> bool:
-    """Tell whether a method of Rust is defined at a place: an `impl` around it is no symbol."""
+    """Tell whether a member is defined at a place that is outside of its type: of Rust and Go."""
     number = file.symbol_of_place.get(place)
-    is_rust = file.entry.family == "rust" and number is not None
-    return is_rust and str(file.symbols[number or 0].kind) == "method"
+    return file.entry.family in _APART and number is not None and file.is_method(number)
+
+
+def _is_hidden(file: File, container: int, depth: int) -> bool:
+    """Tell whether a bare name within a type, so many definitions deep, is no member of it."""
+    if file.entry.family == "script":  # the values of an `enum` see each other
+        return depth > 0 or str(file.symbols[container].kind) != "enum"
+    return depth > 0 or file.entry.family in _APART
+
+
+def is_seen_alone(target: Target) -> bool:
+    """Tell whether a bare name may mean a definition: methods, and variants of Rust, have more."""
+    file, container = target.file, target.container
+    if file.entry.family not in _APART or target.symbol is None:
+        return True
+    is_variant = container is not None and str(file.symbols[container].kind) == "enum"
+    return not (file.is_method(target.symbol) or is_variant)
 
 
 def _is_space(file: File, container: int) -> bool:
