@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from indexer.text.occurrences import Occurrence, Receiver, Role
-from omniweb.search.navigation import alike, told_types, visible
+from omniweb.search.navigation import abroad, alike, told_types, visible
 from omniweb.search.navigation.by_name import ByName
 from omniweb.search.navigation.combined import combined
 from omniweb.search.navigation.exports import MOST_OF_A_PACKAGE, Exports, Walk
@@ -247,7 +247,8 @@ class Resolver:
             return _because(found, f"{use.qualifier} leads there")
         if is_free and not answers and visible.imports_of(file, use.qualifier):
             return []  # it comes from outside of the repository
-        return self._unknown(file, place)
+        is_made = bool(answers) and all(abroad.is_of_abroad(self, each.target) for each in answers)
+        return self._unknown(file, place, elsewhere=is_made)
 
     def of_target(self, target: Target, name: str) -> list[Answer]:
         """Return what a name means behind something that is known."""
