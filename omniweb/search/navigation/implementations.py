@@ -1,6 +1,7 @@
 """What inherits from a type, on whatever level, and what overrides its members."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from indexer.text.occurrences import Role
 from omniweb.search.navigation.definitions import described
@@ -15,9 +16,12 @@ from omniweb.search.navigation.looking import (
 )
 from omniweb.search.navigation.places import Opened, asked, opened
 from omniweb.search.navigation.targets import Answer, Target, distinct
-from omniweb.search.navigation.types import Implementations
+from omniweb.search.navigation.types import Definition, Implementations
 from omniweb.search.navigation.uses import Uses
 from omniweb.search.types import Scope, Total
+
+_Written = dict[tuple[int, int, str], str]
+"""The types that impls in Rust are for, as they are written, by the keys of targets."""
 
 
 def implementations(
@@ -49,7 +53,8 @@ def implementations(
         target = meant(found)[0]
         container = target.container if target.is_member else None
         of = target if container is None else Target.of(target.file, container)
-        below = list(_below(at, of, looking)) if of.is_type else []
+        written = _Written()
+        below = list(_below(at, of, looking, written)) if of.is_type else []
         if container is not None:
             below = list(_overriding(below, target.name))
         if not of.is_type:
@@ -61,13 +66,20 @@ def implementations(
         (here,) = described(at, found.answers, most=1)
         return Implementations(
             found.name,
-            first,
+            tuple(map(_named_so, first, (written.get(each.target.key) for each in every))),
             is_part or len(first) < len(every),
             titled(left),
             said,
             here,
             Total(len(every), "gte" if is_part else "eq"),
         )
+
+
+def _named_so(found: Definition, written: str | None) -> Definition:
+    """Return an impl under the name of the type that it is for."""
+    if not written:
+        return found
+    return replace(found, name=written, qualified_name=written, kind="impl")
 
 
 def _overriding(below: Iterable[Answer], name: str) -> Iterator[Answer]:
@@ -78,10 +90,10 @@ def _overriding(below: Iterable[Answer], name: str) -> Iterator[Answer]:
             yield Answer(Target.at(each.target.file, place), each.certainty, each.reason)
 
 
-def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
+def _below(at: Opened, of: Target, looking: Looking, written: _Written) -> Iterator[Answer]:
     """Yield the types that inherit from one, level by level, each once, until time is up.
 
-    `looking` gets what was not looked at.
+    `looking` gets what was not looked at, `written` the types of other repositories.
     """
     level, seen = [of], {of.key}
     while level:
@@ -91,9 +103,11 @@ def _below(at: Opened, of: Target, looking: Looking) -> Iterator[Answer]:
             uses = Uses(at.resolver, [each], {Role.INHERIT}).collect(some)
             looking.left |= uses.left
             inherits = [use for use in uses.found if use.role is Role.INHERIT]
-            for use, target in inheriting(at, inherits):
-                if target.key not in seen:
-                    seen.add(target.key)
-                    following += [target] if target.is_type else []
-                    yield Answer(target, use.certainty, f"it inherits from {each.name}")
+            for own in inheriting(at, inherits):
+                if own.target.key not in seen:
+                    seen.add(own.target.key)
+                    following += [own.target] if own.target.is_type else []
+                    reason = f"it inherits from {each.name}"
+                    written[own.target.key] = own.written
+                    yield Answer(own.target, own.use.certainty, reason)
         level = following

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from omniweb.search.navigation.files import File
@@ -19,7 +20,21 @@ _NAMED: Final = re.compile(
 )
 
 
-def inheriting(at: Opened, found: Sequence[UsePlace]) -> Iterator[tuple[UsePlace, Target]]:
+_FOREIGN: Final = re.compile(rb"\s*([^{]+?)\s*(?:\{|\bwhere\b|$)")
+_LONGEST_TYPE: Final = 100
+"""Characters of a type that is told as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inheriting:
+    """What inherits by a use: a type; or an impl in Rust, `written` for which type."""
+
+    use: UsePlace
+    target: Target
+    written: str = ""
+
+
+def inheriting(at: Opened, found: Sequence[UsePlace]) -> Iterator[Inheriting]:
     """Yield the type that inherits by each of some uses.
 
     Of `impl T for S` in Rust that is S where this repository defines it, else the impl.
@@ -33,10 +48,12 @@ def inheriting(at: Opened, found: Sequence[UsePlace]) -> Iterator[tuple[UsePlace
     for use in found:
         owner = _owner(use)
         if owner is not None:
-            yield use, Target.of(use.file, owner)
+            yield Inheriting(use, Target.of(use.file, owner))
         elif _is_impl(use):
-            own = _named(at, use, texts)
-            yield use, own or Target(use.file, use.place)
+            text, after = _head(use, texts)
+            own = _named(at, use, text, after)
+            written = _written(text, after) if own is None else ""
+            yield Inheriting(use, own or Target(use.file, use.place), written)
 
 
 def _owner(use: UsePlace) -> int | None:
@@ -47,14 +64,27 @@ def _is_impl(use: UsePlace) -> bool:
     return use.file.entry.family == "rust"
 
 
-def _named(at: Opened, use: UsePlace, texts: dict[tuple[int, int], str]) -> Target | None:
-    """Return the type that an `impl` is for, None where it is no type of this repository."""
+def _head(use: UsePlace, texts: dict[tuple[int, int], str]) -> tuple[bytes, int | None]:
+    """Return the first lines of an `impl`, and where the type begins that it is for."""
     file, uses = use.file, use.file.uses
     first = int(uses.line[use.place])
     lines = [texts.get((file.entry.id, first + each), "") for each in range(_LONGEST_HEAD)]
     text = "\n".join(lines).encode()
     start = int(uses.column[use.place]) + len(uses[use.place].name.encode())
-    after = _after_for(text, start)
+    return text, _after_for(text, start)
+
+
+def _written(text: bytes, after: int | None) -> str:
+    """Return the type that an `impl` is for, as it is written; "" where that is not known."""
+    match = _FOREIGN.match(text, after) if after is not None else None
+    written = " ".join(match[1].decode(errors="replace").split()) if match else ""
+    return written[:_LONGEST_TYPE]
+
+
+def _named(at: Opened, use: UsePlace, text: bytes, after: int | None) -> Target | None:
+    """Return the type that an `impl` is for, None where it is no type of this repository."""
+    file, uses = use.file, use.file.uses
+    first = int(uses.line[use.place])
     match = _NAMED.match(text, after) if after is not None else None
     if match is None:
         return None

@@ -38,8 +38,8 @@ class Definition:
     """What a name may mean: a definition, a local, or a file, with how sure that is, and why.
 
     `first_line` to `last_line` is the whole definition, `line` and `column` its name; all of a file
-    have 1, 1, 1 and 0. `kind` is that of a symbol, "local", "variable" or "file". `documentation`
-    is the first paragraph.
+    have 1, 1, 1 and 0. `kind` is that of a symbol, "local", "variable", "file" or "impl".
+    `documentation` is the first paragraph.
     """
 
     repository_id: int

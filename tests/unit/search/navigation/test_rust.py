@@ -125,6 +125,9 @@ def test_what_implements_a_trait_is_the_type_else_the_impl(workspace: PublishedR
 
     assert found is not None
     told = {(each.path, each.line, each.name) for each in found.definitions}
-    impls = {(IMPLS, line, "Respond") for line in (4, 7, 10, 13)}
+    foreign = {4: "&'static str", 7: "(A,)", 10: "[u8; 3]", 13: "F"}
+    impls = {(IMPLS, line, name) for line, name in foreign.items()}
+    kinds = {each.kind for each in found.definitions if each.path == IMPLS}
+    assert kinds == {"impl"}
     types = {(METHOD, 4, "MethodRouter"), (ROUTING, 4, "Router"), (APP, 8, "App")}
     assert told == impls | types
