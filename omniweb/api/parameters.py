@@ -8,6 +8,7 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from typing_extensions import override
 
+from omniweb.api.choices import ChoiceField
 from omniweb.repositories.models import State, Visibility
 from omniweb.repositories.services import rules
 from omniweb.search.types import Mode
@@ -36,7 +37,7 @@ class SearchParameters(s.Serializer[object]):
     """A search."""
 
     q = TextField(allow_blank=True, trim_whitespace=True, max_length=MAX_QUERY)
-    mode = s.ChoiceField(
+    mode = ChoiceField(
         choices=[mode.value for mode in Mode],
         default=Mode.AUTO.value,
         help_text="In uses, calls, impl and imports the words of “q” are names: as “uses:NAME”.",
@@ -44,7 +45,7 @@ class SearchParameters(s.Serializer[object]):
     limit = s.IntegerField(min_value=1, max_value=MAX_LIMIT, default=20)
     cursor = TextField(allow_blank=True, default="", max_length=2_000)
     explain = s.BooleanField(default=False)
-    fusion = s.ChoiceField(choices=["zscore", "rrf"], default="zscore")
+    fusion = ChoiceField(choices=["zscore", "rrf"], default="zscore")
 
 
 class SymbolParameters(s.Serializer[object]):
@@ -87,7 +88,7 @@ class RunListParameters(ListParameters):
     """A page of runs."""
 
     repository = s.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    state = s.ChoiceField(choices=State.choices, required=False)
+    state = ChoiceField(choices=State.choices, required=False)
 
 
 class NewRepository(s.Serializer[object]):
@@ -101,7 +102,7 @@ class NewRepository(s.Serializer[object]):
     extra_refs = s.ListField(
         child=TextField(max_length=rules.MAX_REF), default=list, max_length=rules.MAX_EXTRA_REFS
     )
-    visibility = s.ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
+    visibility = ChoiceField(choices=Visibility.choices, default=Visibility.PRIVATE)
     excludes = s.ListField(
         child=TextField(max_length=rules.MAX_GLOB), default=list, max_length=rules.MAX_EXCLUDES
     )

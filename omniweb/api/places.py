@@ -6,6 +6,7 @@ from typing import Any, Final
 from rest_framework import serializers as s
 from typing_extensions import override
 
+from omniweb.api.choices import ChoiceField
 from omniweb.api.parameters import TextField
 from omniweb.search.navigation import ROLES, Certainty
 
@@ -18,7 +19,7 @@ _LONGEST_CURSOR: Final = 20_000
 _OF_PLACES: Final = ("repository_id", "path", "line", "column", "ref")
 
 
-class _CertaintyField(s.ChoiceField):
+class _CertaintyField(ChoiceField):
     """How sure it is; `same_scope` means “same scope”."""
 
     @override
@@ -73,7 +74,7 @@ class PlaceParameters(s.Serializer[object]):
 class UsageParameters(PlaceParameters):
     """A page of uses."""
 
-    role = s.ChoiceField(choices=ROLES, required=False, help_text="What the name does there.")
+    role = ChoiceField(choices=ROLES, required=False, help_text="What the name does there.")
     certainty = _CertaintyField(
         choices=[each.value for each in Certainty],
         default=Certainty.SAME_NAME.value,
@@ -81,7 +82,7 @@ class UsageParameters(PlaceParameters):
     )
     limit = s.IntegerField(min_value=1, max_value=MAX_USES, default=100, help_text="Uses.")
     cursor = TextField(allow_blank=True, default="", max_length=_LONGEST_CURSOR)
-    count = s.ChoiceField(
+    count = ChoiceField(
         choices=COUNTS,
         default=PAGE,
         help_text="all: totals of all uses, as far as an answer has time for, on each page.",

@@ -49,12 +49,16 @@ class RepositoryView:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A part of the uses that may be looked at alone; how many they are, where that is known."""
+    """A part of the uses that may be looked at alone; how many they are, where that is known.
+
+    `at_least`: there may be more.
+    """
 
     label: str
     url: str
     count: int | None
     is_current: bool
+    at_least: bool
 
 
 def definition_views(place: Place, found: Iterable[Definition]) -> list[DefinitionView]:
@@ -77,12 +81,20 @@ def counted_context(place: Place, found: References, role: str, sure: str) -> di
         "definition": next(iter(definition_views(place, found.definitions)), None),
         "roles": role_choices(place, found, role, sure),
         "certainties": certainty_choices(place, found, role, sure),
+        "counting_on": counting_on(place, found, role, sure),
     }
+
+
+def counting_on(place: Place, found: References, role: str, sure: str) -> str:
+    """Return the address that goes on with a count that time ended; "" for others."""
+    if not any(each.reason == "time" for each in found.skipped):
+        return ""
+    return place.url("references", role=role, sure=sure, count="more")
 
 
 def role_choices(place: Place, found: References, role: str, sure: str) -> list[Choice]:
     """Return the roles that uses have; none where all have one."""
-    return _choices(place, found.roles, {"role": role, "sure": sure}, "role")
+    return _choices(place, found, found.roles, {"role": role, "sure": sure}, "role")
 
 
 def certainty_choices(place: Place, found: References, role: str, sure: str) -> list[Choice]:
@@ -90,11 +102,16 @@ def certainty_choices(place: Place, found: References, role: str, sure: str) -> 
     known = [each for each in Certainty if found.certainties.get(each)]
     counts = list(accumulate(found.certainties[each] for each in known))
     told = dict(zip(map(str, known[:-1]), counts, strict=False))
-    return _choices(place, told, {"role": role, "sure": sure}, "sure", "at least ")
+    return _choices(place, found, told, {"role": role, "sure": sure}, "sure", "at least ")
 
 
 def _choices(
-    place: Place, counts: Mapping[str, int], chosen: dict[str, str], of: str, before: str = ""
+    place: Place,
+    found: References,
+    counts: Mapping[str, int],
+    chosen: dict[str, str],
+    of: str,
+    before: str = "",
 ) -> list[Choice]:
     if len(counts) < (1 if before else 2) and not chosen[of]:
         return []
@@ -105,6 +122,7 @@ def _choices(
             place.url("references", **chosen | {of: name}),
             count,
             name == chosen[of],
+            found.total.relation == "gte",
         )
         for name, count in told.items()
     ]

@@ -65,3 +65,31 @@ def test_it_fits_the_screen(visitor: Page, width: int) -> None:
 
     expect(visitor.locator(".name-box")).to_contain_text("3 references")
     assert visitor.evaluate("document.documentElement.scrollWidth") <= width
+
+
+LONG = b"def " + b"measured_" * 12 + b"long(value):\n    return value\n"
+CALLS = b"\n".join(
+    [b"import measured", b"", b"measured." + b"measured_" * 12 + b"long(" + b"1 + " * 30 + b"1)"]
+)
+
+
+def test_on_a_phone_nothing_of_it_is_cut_off(
+    visitor: Page, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("phone")
+    make_git(folder / "git", {"deep/measured.py": LONG, "deep/calls.py": CALLS}, branch="main")
+    site.manage("add_repository", "phone", str(folder / "git"), "--public", "--wait")
+    visitor.set_viewport_size({"width": 390, "height": 740})
+    name = f"{'measured_' * 12}long"
+
+    visitor.goto(f"/?q={name}")
+
+    box = visitor.get_by_role("region", name=f"What is known of {name}")
+    expect(box).to_contain_text("2 references in 2 files")
+    cut = box.evaluate(
+        """box => [...box.querySelectorAll("li, h2, a, code")].filter(each =>
+             each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display != "inline"
+             || each.getBoundingClientRect().right > box.getBoundingClientRect().right + 1
+           ).map(each => each.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []

@@ -148,8 +148,11 @@ def references(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _counted(request: HttpRequest, place: Place, wanted: navigation.Wanted) -> References:
-    """Return how many uses there are, looked for as long as an answer may take."""
-    answer = navigation.counted(*place.asked, wanted=wanted, limit=1)
+    """Return how many uses there are; who is logged in and asks by himself gives it more time."""
+    asks_by_itself = request.GET["count"] != "more" and "HX-Request" in request.headers
+    is_known = request.user.is_authenticated and not asks_by_itself
+    until = navigation.counts_until(is_known=is_known)
+    answer = navigation.counted(*place.asked, wanted=wanted, limit=1, until=until)
     return own_references(place, _seen(answer), request.user)
 
 

@@ -221,3 +221,38 @@ def test_parameters_that_nobody_knows_are_named(
 
     assert response.status_code == 200
     assert [each for each in response.json()["notices"] if "Not known" in each] == said
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        (
+            "search?q=x&mode=symbols",
+            "“symbols” is not a valid choice. Perhaps symbol? It takes auto,",
+        ),
+        ("search?q=x&mode=bogus", "“bogus” is not a valid choice. It takes auto,"),
+        (
+            "search?q=x&fusion=rff",
+            "“rff” is not a valid choice. Perhaps rrf? It takes zscore, rrf.",
+        ),
+        ("references?symbol=a&role=cal", "“cal” is not a valid choice. Perhaps call? It takes "),
+        (
+            "references?symbol=a&certainty=same_scop",
+            "“same scop” is not a valid choice. Perhaps same scope? It takes ",
+        ),
+        ("references?symbol=a&count=some", "“some” is not a valid choice. It takes page, all."),
+        ("runs?state=faild", "“faild” is not a valid choice. Perhaps failed? It takes "),
+        (
+            f"search?q=x&mode={'m' * 100}",
+            f"“{'m' * 40}…” is not a valid choice. It takes auto,",
+        ),
+    ],
+)
+def test_a_value_that_is_none_of_some_is_told_which_there_are(
+    ask: Ask, reader: User, engine: ScriptedEngine, address: str, sentence: str
+) -> None:
+    response = ask(reader, "GET", address)
+
+    (error,) = response.json()["errors"]
+    assert response.status_code == 400
+    assert error["detail"].startswith(sentence)

@@ -1,5 +1,6 @@
 """Pages about names: where they lead, what of an answer may leave, what a script gets."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -7,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from omniweb.repositories.models import Repository
+from omniweb.repositories.models import Repository, Visibility
 from omniweb.search import QueryError, navigation
 from omniweb.search.navigation import (
     Callee,
@@ -18,6 +19,7 @@ from omniweb.search.navigation import (
     Hover,
     Implementations,
     References,
+    looking,
 )
 from omniweb.search.types import Total
 from omniweb.serving import admission
@@ -171,10 +173,49 @@ def test_a_page_that_has_not_seen_all_uses_has_them_counted_apart(
     assert 'count=all&amp;at=4:8" hx-trigger="load"' in part
     for each in (counted, page):
         assert "at least 812 references in 70 files" in each
-        assert 'read <span class="count">2</span>' in each
+        assert 'read <span class="count" title="at least so many">2+</span>' in each
+        assert 'at least imported <span class="count" title="at least so many">1+</span>' in each
         assert 'hx-trigger="load"' not in each
+        assert "count=more&amp;at=4:8" in each
     assert "There was no time to look at them." in counted
     assert "a.<mark>one</mark>" in page
+    answer("counted", replace(used, total=Total(900, "eq"), skipped=(), in_files=70))
+    more = reader.get(f"{asked}&count=more", **PART).content.decode()
+    assert "900 references in 70 files" in more
+    assert 'read <span class="count">2</span>' in more
+    assert "Count on" not in more
+
+
+def test_who_is_logged_in_and_asks_by_himself_has_uses_counted_for_longer(
+    reader: Client, used: References, repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    given: list[float] = []
+
+    def counted(*_: object, until: float, **__: object) -> References:
+        given.append(until - time.monotonic())
+        return used
+
+    monkeypatch.setattr(looking, "SECONDS", 1.5)
+    monkeypatch.setattr(navigation, "counted", counted)
+    monkeypatch.setattr(navigation, "references", lambda *_, **__: used)
+    asked = f"{BASE}/references/src/a.py?at=4:8"
+
+    reader.get(f"{asked}&count=all", **PART)
+    reader.get(f"{asked}&count", **PART)
+    by_itself = list(given)
+    reader.get(f"{asked}&count=more", **PART)
+    reader.get(f"{asked}&count=all")
+    asked_for = given[2:]
+    repository.visibility = Visibility.PUBLIC
+    repository.save()
+    reader.logout()
+    reader.get(f"{asked}&count=more", **PART)
+
+    assert max(by_itself) <= 1.5
+    assert min(asked_for) > 8
+    assert len(asked_for) == 2
+    assert given[4] <= 1.5
 
 
 def test_a_script_gets_the_part_alone(reader: Client, answer: Answer, used: References) -> None:
