@@ -2,6 +2,7 @@
 # ruff: noqa: ARG001 - fixtures asked for their effect
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -137,6 +138,21 @@ def test_callers_callees_and_implementations_of_a_place(get: Any) -> None:
     (group,) = implemented["groups"]
     assert group["definition"]["name"] == "Shape"
     assert [each["name"] for each in group["implementations"]] == ["Circle"]
+    assert group["total"] == {"value": 1, "relation": "eq"}
+
+
+def test_implementations_beyond_the_bound_are_counted(
+    get: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    implementing = import_module("omniweb.search.navigation.implementations")
+    monkeypatch.setattr(implementing, "MOST_IMPLEMENTING", 0)
+
+    answer = get("implementations", symbol="Shape", repository="tools/shapes")
+
+    (group,) = answer["groups"]
+    assert (group["implementations"], group["total"]["value"]) == ([], 1)
+    assert answer["incomplete"] is True
+    assert [(each["reason"], each["files"]) for each in answer["skipped"]] == [("implementing", 1)]
 
 
 def test_a_symbol_is_asked_for_by_its_name_or_the_end_of_its_qualified_name(get: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -82,6 +83,15 @@ def test_an_outline_is_indented() -> None:
         "  10: def area(self)",
         "  13: def twice(self)",
     ]
+
+
+def test_implementations_beyond_the_bound_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    implementing = import_module("omniweb.search.navigation.implementations")
+    monkeypatch.setattr(implementing, "MOST_IMPLEMENTING", 0)
+
+    (note,) = told("implementations", NAME, f"{BASE}:4")
+
+    assert note.startswith("note: 1 definition not told: they implement it, too")
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,11 @@ from omniweb.search.navigation import (
     Definitions,
     Hover,
     Implementations,
+    NotLookedAt,
     References,
     looking,
 )
+from omniweb.search.navigation.looking import TITLES
 from omniweb.search.types import Total
 from omniweb.serving import admission
 from tests.unit.web.conftest import ScriptedIndex, Stored
@@ -325,6 +327,20 @@ def test_what_is_called_leads_on_where_it_is_defined(
     assert f'hx-get="{BASE}/callees/lib/%3Cb%3E.py?below=1&amp;at=4:8"' in page
     assert '<bdi class="call-name">len</bdi>' in page
     assert page.count("<details hx-get") == 1
+
+
+def test_implementations_that_are_not_told_are_counted(
+    reader: Client, answer: Answer, defined: Definition
+) -> None:
+    skipped = (NotLookedAt("implementing", 20, TITLES["implementing"]),)
+    total = Total(1_020, "eq")
+    found = Implementations("one", (defined,), incomplete=True, skipped=skipped, total=total)
+    answer("implementations", found)
+
+    page = reader.get(f"{BASE}/implementations/src/a.py?at=4:8").content.decode()
+
+    assert '<span class="muted">1\u202f020</span>' in page
+    assert "20 definitions not told. They implement it, too: only the first 1,000 are told." in page
 
 
 def test_implementations_are_listed(reader: Client, answer: Answer, defined: Definition) -> None:
