@@ -35,21 +35,27 @@ class ByName:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self._is_cut = False
+        """Whether more files define what was asked for last than were read."""
 
     def answers(self, name: str, file: File, *, member: bool | None) -> list[Answer]:
         """Return the definitions of a name that a file may see, the nearest first.
 
         `member`: of types alone, or without those; None for both. Where there is one, it is said.
         """
+        self._is_cut = False
         found = self._targets(name, file.entry, member=member)
         if not found:
             return []
         groups = {each.group for each in found}
-        if len(groups) == 1 and not (member and name in _BUILTIN):
+        if len(groups) == 1 and not self._is_cut and not (member and name in _BUILTIN):
             reason = f"nothing else that this file can see is called {name}"
             return [Answer(each, Certainty.ONLY_ONE, reason) for each in found]
-        reason = f"{len(groups)} definitions are called {name}"
-        if len(groups) == 1:
+        at_least = "at least " if self._is_cut else ""
+        reason = f"{at_least}{len(groups)} definitions are called {name}"
+        if len(groups) == 1 and self._is_cut:
+            reason = f"more files define {name} than are read"
+        elif len(groups) == 1:
             reason = f"{name} is also what many other types have"
         near = sorted(found, key=lambda each: _distance(each, file))
         return [Answer(each, Certainty.SAME_NAME, reason) for each in near]
@@ -68,8 +74,7 @@ class ByName:
         found = [each for file in files for each in defined(file, name)]
         return [each for each in found if member is None or each.is_member == member]
 
-    @staticmethod
-    def _seen(entries: Iterable[Entry], entry: Entry) -> Sequence[Entry]:
+    def _seen(self, entries: Iterable[Entry], entry: Entry) -> Sequence[Entry]:
         """Return the nearest files in the same languages; tests are seen by tests alone."""
         tests = is_test(entry.path)
         seen = [
@@ -77,6 +82,7 @@ class ByName:
             for each in entries
             if each.family == entry.family and (tests or not is_test(each.path))
         ]
+        self._is_cut |= len(seen) > MOST_FILES
         return sorted(seen, key=lambda each: (-shared(each.path, entry.path), each.path))[
             :MOST_FILES
         ]

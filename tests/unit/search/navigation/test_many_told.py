@@ -5,7 +5,14 @@ from typing import Final
 
 import pytest
 
-from omniweb.search.navigation import Implementations, callees, implementations, imports, references
+from omniweb.search.navigation import (
+    Implementations,
+    callees,
+    definition,
+    implementations,
+    imports,
+    references,
+)
 from omniweb.search.types import Scope
 from tests.unit.search.published import PublishedRepository, publish
 
@@ -119,4 +126,21 @@ def test_all_files_of_an_import_are_told_or_those_left_are_counted(
     assert part.incomplete
     assert [(each.reason, each.counted) for each in part.skipped] == [
         ("meant", "50 files not told")
+    ]
+
+
+def test_where_more_files_define_a_name_than_are_read_nothing_is_the_only_one(
+    many: PublishedRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    column = FILES["calls.py"].split("\n")[MANY + 3].index("go")
+    place = (Scope((many.scoped,)), many.number, "calls.py", MANY + 4, column)
+    whole = definition(*place)
+    bound(monkeypatch, "by_name", "MOST_FILES", 1)
+    part = definition(*place)
+
+    assert whole is not None
+    assert part is not None
+    assert whole.definitions[0].reason == f"{MANY + 1} definitions are called go"
+    assert [(each.certainty, each.reason) for each in part.definitions] == [
+        ("same name", "more files define go than are read")
     ]
