@@ -19,8 +19,15 @@ from omniweb.search.types import Snapshot
 Rank = tuple[bool, bool, int, bool, bool, float]
 """What definitions of one name are ordered by, the likeliest first."""
 _BEHIND: Final = Flag.EXAMPLE | Flag.GENERATED | Flag.VENDORED | Flag.STUB
-_STANDING_IN: Final = frozenset({SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.TYPE})
+_STANDING_IN: Final = frozenset(
+    {SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.TYPE}
+)
 """Kinds that give something a name that is often defined elsewhere: `Client = httpx.Client`."""
+UNLIKELY: Final = {
+    "behind": int(Flag.TEST | _BEHIND),
+    "standing_in": sorted(map(str, _STANDING_IN)),
+}
+"""Parameters of a statement that looks at likely definitions first: marks and kinds of others."""
 _IMPORTERS: Final = """
 SELECT stem, importers::float / greatest(bearers, 1) FROM search_index.stem_count
 WHERE repository_id = %(repository)s AND ref_id = %(ref)s AND stem = ANY(%(stems)s)"""

@@ -17,7 +17,7 @@ from omniweb.search.navigation.candidates import MOST_REPOSITORIES, TOGETHER
 from omniweb.search.navigation.definitions import MOST_DEFINITIONS, described, first_of
 from omniweb.search.navigation.forest import Forest, own_name
 from omniweb.search.navigation.left_out import titled
-from omniweb.search.navigation.likeliest import Rank, importers, rank
+from omniweb.search.navigation.likeliest import UNLIKELY, Rank, importers, rank
 from omniweb.search.navigation.looking import looks_until
 from omniweb.search.navigation.places import Opened
 from omniweb.search.navigation.qualified import Qualified, ends, steps, uncalled
@@ -31,10 +31,14 @@ MOST_APART: Final = 10
 """Definitions of a symbol of which all is told apart."""
 _REASON: Final = "it is called so"
 _DEFINING: Final = """
-SELECT DISTINCT repository_id FROM search_index.symbol
-WHERE normalised = %(normalised)s AND name = %(name)s
-  AND repository_id <@ %(repositories)s::int4multirange
-ORDER BY repository_id LIMIT %(most)s"""
+SELECT s.repository_id FROM search_index.symbol s JOIN search_index.document d
+  ON d.repository_id = s.repository_id AND d.id = s.document_id
+WHERE s.normalised = %(normalised)s AND s.name = %(name)s
+  AND s.repository_id <@ %(repositories)s::int4multirange
+GROUP BY 1
+ORDER BY bool_and(d.marks & %(behind)s <> 0 OR s.kind = ANY(%(standing_in)s::text[])), 1
+LIMIT %(most)s"""
+"""Those with a likely definition first: there may be no time for all."""
 
 
 _NAMING: Final = """
@@ -127,6 +131,7 @@ def _called(
         "name": name,
         "repositories": ranges(sorted(wanted)),
         "most": MOST_REPOSITORIES + 1,
+        **UNLIKELY,
     }
     rows = connection.execute(_DEFINING, values).fetchall()
     found = _Called()

@@ -87,3 +87,13 @@ def test_what_is_known_in_short_tells_of_the_likeliest_whatever_time_there_is(
     assert hurried.definitions[0].path == "lib/zoo.py"
     assert hurried.uses is not None
     assert hurried.uses.total.value > 0
+
+
+def test_who_has_no_time_looks_where_a_likely_one_is(
+    project: PublishedRepository, tmp_path: Path
+) -> None:
+    files: dict[str | bytes, Content] = {"examples/first.py": b"class Client:\n    pass\n"}
+    first = publish(tmp_path, 7_438, "a/examples", files)
+    scope = Scope((first.scoped, project.scoped))
+
+    assert summary(scope, "Client", -1.0).definitions[0].path == "lib/zoo.py"
