@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from indexer.planning.batches import Batch
     from indexer.planning.plan import Plan, is_published, outdated, plan
     from indexer.precise.keep import PreciseReport, keep_scip
-    from indexer.publishing.publish import Published, publish, settle, take_fence
+    from indexer.publishing.publish import Published, publish, take_fence
     from indexer.publishing.sweep import Swept, forget, sweep
     from indexer.reconciling.digest import digest
     from indexer.reconciling.reconcile import Reconciled, reconcile
@@ -52,7 +52,6 @@ __all__ = [
     "publish",
     "read_blob",
     "reconcile",
-    "settle",
     "sweep",
     "take_fence",
     "uncoded",
@@ -68,7 +67,7 @@ _HOMES = {
     "planning.batches": ("Batch",),
     "planning.plan": ("Plan", "is_published", "outdated", "plan"),
     "precise.keep": ("PreciseReport", "keep_scip"),
-    "publishing.publish": ("Published", "publish", "settle", "take_fence"),
+    "publishing.publish": ("Published", "publish", "take_fence"),
     "publishing.sweep": ("Swept", "forget", "sweep"),
     "reconciling.digest": ("digest",),
     "reconciling.reconcile": ("Reconciled", "reconcile"),

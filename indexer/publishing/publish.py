@@ -85,14 +85,6 @@ def _prepare(repository_id: int, ref: str, fence: int, should_stop: ShouldStop) 
     """Do what takes its time while readers still see the old generation."""
     with database.transaction() as connection:
         refs.lock(connection, repository_id, ref, fence)
-    settle(repository_id, should_stop)
-
-
-def settle(repository_id: int, should_stop: ShouldStop = never) -> None:
-    """Do for what is built so far what publishing would have to do for it, and readers do not see.
-
-    Raise `Stopped` once `should_stop` says so. Nothing is lost then, and publishing does the rest.
-    """
     with database.stoppable(should_stop) as connection:
         folded = lexeme_counts.fold(connection, repository_id)
     if folded >= lexeme_counts.MANY:

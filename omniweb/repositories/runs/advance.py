@@ -13,10 +13,10 @@ from indexer.errors import BuildIncomplete
 from indexer.types import Entry
 from omniweb.repositories import disk
 from omniweb.repositories.mirrors import mirror_of
-from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, State
+from omniweb.repositories.models import IndexBatch, IndexRun, State
 from omniweb.repositories.runs import claims, outcomes, requests, wakeup
-from omniweb.repositories.runs.failures import Settled, left_to_others, settle_failures
-from omniweb.repositories.runs.heartbeat import Heartbeat, is_leaving
+from omniweb.repositories.runs.failures import Settled, settle_failures
+from omniweb.repositories.runs.heartbeat import Heartbeat
 from omniweb.repositories.runs.notes import Note
 from omniweb.repositories.runs.outcomes import Cause
 from omniweb.repositories.runs.wakeup import Bell
@@ -142,16 +142,7 @@ def _build(batch: IndexBatch) -> Settled:
             seconds=time.monotonic() - began,
             memory=heartbeat.memory,
         )
-    if settled.done and _waits_for_others(run):
-        with left_to_others():
-            indexer.settle(run.repository_id, should_stop=is_leaving)
     return settled
-
-
-def _waits_for_others(run: IndexRun) -> bool:
-    """Tell whether other workers build the last batches, and a core may be idle until then."""
-    unfinished = run.batches.exclude(state=BatchState.DONE).values_list("state", flat=True)
-    return set(unfinished) == {BatchState.BUILDING}
 
 
 def _publish(run: IndexRun) -> Settled:

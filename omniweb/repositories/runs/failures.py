@@ -71,15 +71,6 @@ def settle_failures(run: IndexRun, give_back: Callable[[Cause], None]) -> Iterat
             _quietly(lambda: return_it(Cause.FAULT))
 
 
-@contextmanager
-def left_to_others() -> Iterator[None]:
-    """Let what goes wrong inside be met by those who have to do the same after us."""
-    try:
-        yield
-    except (IndexerError, DatabaseError, InterfaceError, SQLAlchemyError, psycopg.Error) as error:
-        _log.info("what could have been done ahead is left to others: %s", _short(error))
-
-
 def _fail(run: IndexRun, refusal: Exception) -> None:
     _log.warning("run %s failed: %s", run.pk, refusal)
     _quietly(lambda: outcomes.fail_run(run, type(refusal).__name__, str(refusal)))

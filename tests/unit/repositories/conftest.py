@@ -147,9 +147,6 @@ class ScriptedIndex:
         self._step("build", tuple(entry.path for entry in entries), quarantine)
         return BatchReport(len(entries), len(quarantine), 0, 0.1)
 
-    def settle(self, repository_id: int, should_stop: Callable[[], bool]) -> None:
-        self._step("settle", repository_id)
-
     def publish(
         self, repository_id: int, mirror: Path, ref: str, commit: str, **options: Any
     ) -> Published:
@@ -180,8 +177,7 @@ def wakeups(monkeypatch: pytest.MonkeyPatch) -> Wakeups:
 def index(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> ScriptedIndex:
     settings.OMNIWEB_MIRRORS = tmp_path
     scripted = ScriptedIndex()
-    steps = ("fetch", "is_published", "take_fence", "plan", "build", "settle", "publish")
-    steps += ("sweep", "forget")
+    steps = ("fetch", "is_published", "take_fence", "plan", "build", "publish", "sweep", "forget")
     for name in (*steps, "outdated"):
         monkeypatch.setattr(indexer, name, getattr(scripted, name), raising=False)
     if not hasattr(indexer, "Source"):

@@ -33,24 +33,6 @@ def test_what_is_built_is_invisible_until_it_is_published(indexed: Make) -> None
     assert code.paths() == ["a.py"]
 
 
-def test_what_is_settled_ahead_is_seen_by_nobody_and_counts_once(indexed: Make) -> None:
-    code = indexed({"a.py": b"alpha = 1\n"})
-    commit = code.repository.commit({"b.py": b"alpha = beta\n"})
-    indexer.take_fence(code.id, MAIN, 2)
-    code.build(MAIN, commit)
-    deltas = "SELECT count(*) FROM lexeme_delta WHERE repository_id = :id"
-    counts = "SELECT chunks FROM lexeme_frequency WHERE repository_id = :id AND lexeme = 'alpha'"
-
-    assert code.rows(deltas) == [1]
-    indexer.settle(code.id)
-    assert (code.rows(deltas), code.paths()) == ([0], ["a.py"])
-    indexer.settle(code.id)
-    indexer.publish(code.id, code.mirror, MAIN, commit, fence=2)
-
-    assert code.paths() == ["a.py", "b.py"]
-    assert code.rows(counts) == [2]
-
-
 def test_whoever_reads_the_old_generation_goes_on_seeing_it(indexed: Make) -> None:
     code = indexed({"a.py": b"x = 1\n", "b.py": b"y = 1\n"})
     published = code.push({"a.py": b"x = 2\n", "b.py": None, "c.py": b"z = 1\n"})

@@ -11,14 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 import indexer
-from indexer.errors import (
-    BuildIncomplete,
-    FenceLost,
-    GitKilled,
-    RefNotFound,
-    SourceUnreachable,
-    StorageFull,
-)
+from indexer.errors import BuildIncomplete, FenceLost, GitKilled, RefNotFound, SourceUnreachable
 from indexer.types import Entry
 from omniweb.repositories.models import BatchState, IndexBatch, IndexRun, Repository, State
 from omniweb.repositories.runs import advance, claims, fetching, queue, turns, waiting
@@ -54,23 +47,6 @@ def test_one_worker_alone_takes_a_run_from_the_request_to_the_end(
     assert set(run.phase_memory) == set(run.phase_seconds)
     assert min(run.phase_memory.values()) > 1_000_000
     assert run.finished_at is not None
-
-
-@pytest.mark.parametrize("failure", [None, StorageFull("the database"), OperationalError("away")])
-def test_who_waits_for_others_does_what_publishing_would_begin_with(
-    run: IndexRun, index: "ScriptedIndex", failure: Exception | None
-) -> None:
-    index.failures |= {"settle": failure} if failure else {}
-    others = list[IndexBatch | None]()
-    index.while_building = lambda _: others or others.append(claims.claim_batch(run.pk))
-
-    _advance(run)
-
-    assert index.steps()[-2:] == ["build", "settle"]
-    assert run.state == State.BUILDING
-    assert sorted(run.batches.values_list("state", flat=True)) == sorted(
-        [BatchState.DONE, BatchState.BUILDING]
-    )
 
 
 def test_the_run_is_the_fence(run: IndexRun, index: "ScriptedIndex") -> None:
