@@ -395,7 +395,7 @@ def is_live(member: str, generation: str) -> str:
     )
 
 
-ANALYSIS_VERSION = "22"
+ANALYSIS_VERSION = "23"
 """Raise it when the same blob would yield other rows: documents of an older one are rebuilt."""
 
 

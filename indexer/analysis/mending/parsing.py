@@ -29,6 +29,7 @@ from indexer.analysis.mending import (
     rust,
     sql,
     swift,
+    typescript,
 )
 from indexer.analysis.mending.edits import Breaks, Edit, apply
 from indexer.text.languages import Language
@@ -54,6 +55,8 @@ _AGAIN: Final[dict[str, Callable[[bytes, Breaks], Iterable[Edit]]]] = {
     "bash": bash.edits,
     "rust": rust.edits,
     "sql": sql.edits,
+    "tsx": typescript.edits,
+    "typescript": typescript.edits,
 }
 """Rules for what has errors at the first try."""
 _ASKED: Final = 4

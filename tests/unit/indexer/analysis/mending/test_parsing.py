@@ -20,6 +20,7 @@ from indexer.analysis.mending import (
     rust,
     sql,
     swift,
+    typescript,
 )
 from indexer.analysis.mending.edits import apply
 from indexer.text import languages
@@ -35,6 +36,7 @@ RULES = {
     "proto": protobuf.edits,
     "sql": partial(sql.edits, breaks=lambda _: True),
     "swift": swift.edits,
+    "typescript": partial(typescript.edits, breaks=lambda _: False),
     "vue": embedded.scripts,
     "astro": embedded.astro,
     "literate haskell": embedded.literate,
@@ -48,6 +50,14 @@ PIECES = st.sampled_from(
         *("<!--", "-->", "<script>", '<script lang="ts">', "</script>", "<script '", "---\n"),
         *("create table a (b int)", ";\n", "$$", "$a$", "--", "/*", "*/", "\\gset\n", "select "),
         *("optional group A = 1 {\n", "group B = 2 {}\n"),
+        *(
+            "interface A {\n",
+            "export type B = {\n",
+            "  <T>(a: T): T\n",
+            "  // c\n",
+            "}\n",
+            " /** d\n",
+        ),
         *("> x\n", "\\begin{code}\n", "\\end{code}\n"),
     ]
 )
@@ -108,6 +118,37 @@ def test_of_code_without_macros_nothing_is_taken(name: str, path: str) -> None:
 )
 def test_what_is_mended_has_no_errors(name: str, path: str) -> None:
     assert not parsed((CORPUS / path).read_bytes(), name).tree.root_node.has_error
+
+
+@pytest.mark.parametrize(
+    ("source", "mended"),
+    [
+        (
+            b"interface A {\n  (): void\n  <T>(a: T): T\n}",
+            b"interface A {\n  (): void\n ;<T>(a: T): T\n}",
+        ),
+        (
+            b"type A = {\n  (): B[] // all\n\n  // one <T>\n  /** two */\n  <\n    T\n  >(): T\n}",
+            b"type A = {\n  (): B[] // all\n\n  // one <T>\n  /** two */\n ;<\n    T\n  >(): T\n}",
+        ),
+        (
+            b"interface A {\n  a: B<\n    C\n  >\n  <T>(): T\n}",
+            b"interface A {\n  a: B<\n    C\n  >\n ;<T>(): T\n}",
+        ),
+        (b"interface A {\n  a: b |\n    <T>(c: T) => T\n}\nlet = ;", None),
+        (b"const a = b\n  <c\nlet = ;", None),
+        (b"interface A {\n  a: b\n  <T>(): T\n  c: ( ;\n}", None),
+    ],
+)
+def test_type_parameters_may_begin_a_line_in_a_type_of_typescript(
+    source: bytes, mended: bytes | None
+) -> None:
+    found = parsed(source, "typescript")
+    seen = bytearray(source)
+    for start, end in found.cleared:
+        seen[start:end] = b";"
+    assert bytes(seen) == (mended or source)
+    assert found.tree.root_node.has_error is (mended is None)
 
 
 @pytest.mark.parametrize(
@@ -180,6 +221,10 @@ def test_a_call_with_items_that_are_none_stays_as_it_is() -> None:
         ("sql", b"\n" * 400_000 + b"a" + b"--\n" * 100_000),
         ("sql", b"$a$ '" * 100_000),
         ("sql", b"create $$ $$" * 80_000),
+        ("typescript", b"interface A {\n  a\n  <T>(): b\n" * 20_000),
+        ("typescript", b"type A = b\n  <T>(): b\n" * 20_000 + b"}"),
+        ("typescript", b"interface A {\n" + b"  b\n" + b"  // c\n" * 50_000 + b"  <T>\n" * 20_000),
+        ("typescript", b"\n" + b" " * 400_000 + b"a"),
         ("vue", b"<script " * 50_000),
         ("vue", b"<script '\"" * 50_000),
         ("vue", b"<script a=" + b"\t'" * 200_001),
