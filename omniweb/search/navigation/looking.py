@@ -114,11 +114,6 @@ class Looking:
         """Whether room is up."""
         return len(self.found) >= MOST_USES
 
-    @property
-    def is_incomplete(self) -> bool:
-        """Whether there may be more uses; in prose and data there are none."""
-        return is_incomplete(self.left)
-
 
 def is_incomplete(left: Mapping[str, int]) -> bool:
     """Tell whether files that were not looked at may have uses, of counts by reason."""
